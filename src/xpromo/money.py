@@ -1,0 +1,72 @@
+"""Money is an integer of minor units beside an ISO 4217 code; two currencies are never added.
+
+The number of decimals of a currency comes from ISO 4217; the exceptions to "two" are listed here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+ZERO_DECIMALS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
+)
+THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+LARGEST_MINOR = 10**15  # keeps sums of millions of rows inside 64 bits
+
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?\Z", re.ASCII)
+
+
+def decimals(currency: str) -> int:
+    """Return how many decimals the currency has: 0, 2 or 3 (ISO 4217)."""
+    if currency in ZERO_DECIMALS:
+        return 0
+    return 3 if currency in THREE_DECIMALS else 2
+
+
+def is_currency(text: str) -> bool:
+    """Whether the text looks like an ISO 4217 code in upper case."""
+    return bool(_CURRENCY.match(text))
+
+
+def parse_minor(text: str, currency: str) -> int | None:
+    """Return minor units of a plain amount (``-12.50`` EUR → -1250); None when it isn't one.
+
+    Only ``.`` is a decimal sign and nothing separates thousands: a comma is a question for the caller, not a guess.
+    More decimals than the currency has are taken only when they are zeros.
+    """
+    if not _PLAIN.match(text):
+        return None
+    try:
+        scaled = Decimal(text).scaleb(decimals(currency))
+    except InvalidOperation:
+        return None
+    whole = int(scaled)
+    return whole if whole == scaled and abs(whole) <= LARGEST_MINOR else None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount: minor units and the currency they are of."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        """Add an amount of the same currency; ValueError for another."""
+        if other.currency != self.currency:
+            message = f"can't add {other.currency} to {self.currency}"
+            raise ValueError(message)
+        return Money(self.minor + other.minor, self.currency)
+
+    def __str__(self) -> str:
+        """``12.50 EUR``: plain, with the currency's decimals."""
+        return f"{major(self.minor, self.currency)} {self.currency}"
+
+
+def major(minor: int, currency: str) -> str:
+    """Return minor units as a plain decimal text: 1250 EUR → ``12.50``."""
+    places = decimals(currency)
+    return str(Decimal(minor).scaleb(-places).quantize(Decimal(1).scaleb(-places)))

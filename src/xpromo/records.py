@@ -1,0 +1,420 @@
+"""The values that travel between stages: who knows these types knows the program.
+
+Intent → ledger: :class:`Promise`, :class:`MintedLinks`, :class:`PromoCode`, :class:`Settings`.
+Facts → ledger: :class:`BatchHeader`, then :class:`Batch` after :class:`Batch` of columns.
+Ledger → measures: :class:`Request` → :class:`Aggregate`; ledger → checks: :class:`Known`.
+
+Days are ``date``; a flight's or period's end is exclusive here (inclusive only in YAML). Instants on the hot path are
+integer seconds since 1970 UTC, days are integer days since 1970 in the brand's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, NewType
+
+BrandId = NewType("BrandId", str)
+PartnerId = NewType("PartnerId", str)
+PropertyId = NewType("PropertyId", str)
+CampaignId = NewType("CampaignId", str)
+PlacementId = NewType("PlacementId", str)
+OfferId = NewType("OfferId", str)
+
+
+class State(StrEnum):
+    """What minting found in the ledger for a link or a code."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CHANGED = "changed"
+
+
+class Direction(StrEnum):
+    """Who promotes whom: theirs promotes us, ours promotes them, ours promotes ourselves, two partners."""
+
+    RECEIVED = "received"
+    GIVEN = "given"
+    OWN = "own"
+    BETWEEN = "between"
+
+
+# ------------------------------------------------------------------------------------------------ intent
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target: ``metric`` is one of the goal metrics of definitions.md; ``rank`` is ``primary`` or ``secondary``."""
+
+    metric: str
+    target: float
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A placement as it is when minted; the ledger keeps a revision for each change.
+
+    ``partner`` is the other brand of the placement (None for ``own``). ``flight_end`` is exclusive. ``at`` is aware.
+    ``swap`` names both placements of a swap (``give+get``), None outside of one.
+    """
+
+    placement: PlacementId
+    campaign: CampaignId
+    campaign_name: str
+    form: str
+    brand: BrandId
+    partner: PartnerId | None
+    partner_name: str | None
+    property: PropertyId
+    property_name: str
+    channel: str
+    direction: Direction
+    promotes: str
+    offer: OfferId
+    offer_title: str
+    landing: str
+    flight_start: date
+    flight_end: date
+    goals: tuple[Goal, ...] = ()
+    phase: str | None = None
+    kind: str | None = None
+    at: datetime | None = None
+    expected_reach: int | None = None
+    expected_clicks: int | None = None
+    swap: str | None = None
+    tolerance_days: int = 2
+    fairness_unit: str = "clicks"
+    window_days: int = 30
+    conflict: str = "code-first"
+    clicks_from: str | None = None
+    budget_minor: int | None = None
+    budget_currency: str | None = None
+    budget_share: Mapping[str, float] = field(default_factory=dict)
+    external: Mapping[str, str] = field(default_factory=dict)
+    moved_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MintedLinks:
+    """Links as columns of equal length; row *i* belongs to ``promises[promise[i]]``.
+
+    ``link`` is the 10-symbol id, ``url`` the whole tagged URL, ``variant`` None where the placement has none.
+    ``source``/``medium``/``content`` of a link follow from its promise (utm.py), so they aren't repeated here.
+    """
+
+    promises: tuple[Promise, ...]
+    promise: Sequence[int]
+    link: Sequence[str]
+    variant: Sequence[str | None]
+    url: Sequence[str]
+    medium: Sequence[str] = ()  # utm_medium for each promise (same length as promises)
+
+
+@dataclass(frozen=True, slots=True)
+class PromoCode:
+    """One code as handed out: canonical text, who it is bound to, and the days it is good for (end exclusive)."""
+
+    code: str
+    campaign: CampaignId
+    placement: PlacementId | None
+    partner: PartnerId | None
+    offer: OfferId
+    kind: str  # shared | pool
+    single_use: bool
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What measuring needs to know of the workspace; written at mint, append-only.
+
+    ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts.
+    """
+
+    brand: str
+    brand_name: str
+    timezone: str
+    currency: str
+    link_parameter: str | None = "xp"
+    small_cell: int = 11
+    domains: tuple[str, ...] = ()
+    short_paths: tuple[str, ...] = ()
+    clicks_from: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger already promised, for checks and minting; empty when there is no ledger.
+
+    ``urls``: link id → URL; ``placements``: placement → campaign; ``codes``: canonical code → placement or offer;
+    ``mediums``/``sources``: UTM values that were handed out.
+    """
+
+    urls: Mapping[str, str] = field(default_factory=dict)
+    placements: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # placement → link ids
+    settings: Settings | None = None
+
+
+# ------------------------------------------------------------------------------------------------ facts
+
+
+class Evidence(NamedTuple):
+    """What one touch or conversion carries that can tie it to a placement; every field is "" when absent.
+
+    ``link`` is the value of the link parameter as found, the tags are the raw ``utm_`` values (trimmed, at most 200
+    characters, never one that holds an ``@``), ``code`` is a canonical promo code, ``short`` a short link's
+    ``host/key``, ``referrer`` a referring domain (filled only when nothing else is), ``placement`` a placement named
+    by hand (``import --placement`` or a column of our own format).
+    """
+
+    link: str = ""
+    source: str = ""
+    medium: str = ""
+    campaign: str = ""
+    content: str = ""
+    code: str = ""
+    short: str = ""
+    referrer: str = ""
+    placement: str = ""
+
+
+class Kind(StrEnum):
+    """What a batch holds."""
+
+    CLICKS = "clicks"
+    CONVERSIONS = "conversions"
+    TOTALS = "totals"
+    COSTS = "costs"
+
+
+CONVERSION_KINDS = frozenset(
+    {
+        "lead", "signup", "registration", "attendance", "trial", "sale", "renewal",
+        "refund", "chargeback", "chargeback_reversed", "cancellation",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was not taken. ``column`` is the name of a column of ours or theirs, never a cell's content."""
+
+    line: int
+    reason: str  # a slug of sources/refusals: bad-time, no-url, id-conflict, future …
+    column: str = ""
+
+
+@dataclass(slots=True)
+class Touches:
+    """Clicks as columns of equal length, one entry a record of the file.
+
+    ``key``: 16 bytes, the identity of an event with an id, else the hash of its stable cells (``by_id`` says which;
+    equal rows without an id get an ordinal when they are written). ``cells``: CRC-32 of the stable cells as found.
+    ``at``: seconds UTC. ``day``: days since 1970 in the brand's zone. ``evidence``, ``referrer``, ``country``,
+    ``agent``, ``excluded`` are numbers of the batch stream's tables (see :class:`Batch`); 0 of a text table is "".
+    ``visitor``: 16-byte keyed hash or None.
+    """
+
+    line: list[int] = field(default_factory=list)
+    key: list[bytes] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    day: list[int] = field(default_factory=list)
+    evidence: list[int] = field(default_factory=list)
+    visitor: list[bytes | None] = field(default_factory=list)
+    referrer: list[int] = field(default_factory=list)
+    country: list[int] = field(default_factory=list)
+    agent: list[int] = field(default_factory=list)
+    excluded: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Conversions:
+    """Conversions as columns of equal length; a record may hold several rows, only its ``primary`` row counts as one.
+
+    ``kind``: one of CONVERSION_KINDS. ``amount``: signed minor units (a refund is negative), None when nothing was
+    paid. ``source_id``: the id in the tool it came from, kept (never an e-mail address). ``parent``: source_id of
+    the sale that a refund reverses. ``series``: "" or the name shared by rows of which only the one with the largest
+    ``rank`` stands (a cumulative refund column: ``<id>#refund``). ``joins``: ids shared with other tools
+    (``payment_intent:pi_1``). ``new``: True/False when the export says so. ``status``: as the tool names it, lower case.
+    ``customer``: 16-byte HMAC key or None.
+    """
+
+    line: list[int] = field(default_factory=list)
+    primary: list[bool] = field(default_factory=list)
+    key: list[bytes] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+    source_id: list[str] = field(default_factory=list)
+    kind: list[str] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    day: list[int] = field(default_factory=list)
+    amount: list[int | None] = field(default_factory=list)
+    currency: list[str] = field(default_factory=list)
+    basis: list[str] = field(default_factory=list)
+    evidence: list[int] = field(default_factory=list)
+    customer: list[bytes | None] = field(default_factory=list)
+    visitor: list[bytes | None] = field(default_factory=list)
+    new: list[bool | None] = field(default_factory=list)
+    parent: list[str] = field(default_factory=list)
+    series: list[str] = field(default_factory=list)
+    rank: list[int] = field(default_factory=list)
+    status: list[str] = field(default_factory=list)
+    joins: list[tuple[str, ...]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Totals:
+    """Aggregates as exported: a record (``line``) may state several metrics.
+
+    ``start``/``end``: days since 1970, end exclusive. ``key``: 16 bytes of account, metric, dimensions, period.
+    Of two statements with one key the larger ``count`` stands. ``amount``/``currency`` only for money metrics.
+    """
+
+    line: list[int] = field(default_factory=list)
+    key: list[bytes] = field(default_factory=list)
+    metric: list[str] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    count: list[int] = field(default_factory=list)
+    evidence: list[int] = field(default_factory=list)
+    dimension: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Costs:
+    """Money spent: campaign, placement (or ""), day, minor units, who paid."""
+
+    line: list[int] = field(default_factory=list)
+    key: list[bytes] = field(default_factory=list)
+    campaign: list[str] = field(default_factory=list)
+    placement: list[str] = field(default_factory=list)
+    day: list[int] = field(default_factory=list)
+    amount: list[int] = field(default_factory=list)
+    currency: list[str] = field(default_factory=list)
+    paid_by: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Batch:
+    """A chunk of one file's records as columns, ready to write: no names to look up, no hash left to make.
+
+    ``evidence`` and ``texts`` are what this chunk adds to two tables that last for the whole file; columns refer to
+    entries by number, counted over the file from 0 (evidence) and 1 (texts; 0 is ""). ``records`` counts the file's
+    records in this chunk, whatever became of them; ``skipped`` those that are no fact at all, by reason (robots'
+    lines, totals rows); they count as excluded.
+    """
+
+    records: int = 0
+    touches: Touches | None = None
+    conversions: Conversions | None = None
+    totals: Totals | None = None
+    costs: Costs | None = None
+    refusals: list[Refusal] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHeader:
+    """What is known of a file before its rows are read.
+
+    ``options`` is a stable text of every option that changes how rows are read; with ``sha256``, ``source`` and
+    ``version`` it decides whether the very same import was made before. ``by_id``: events of this file carry ids.
+    """
+
+    file: str
+    sha256: str
+    size: int
+    source: str
+    version: int
+    kind: Kind
+    account: str
+    timezone: str
+    timezone_from: str  # stated | column | option | brand
+    currency: str
+    options: str
+    by_id: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """One import as interface.md shows it: four disjoint outcomes that add up to ``rows``."""
+
+    batch: int | None  # None for a dry run
+    file: str
+    source: str
+    kind: str
+    account: str
+    period: tuple[date, date] | None  # end exclusive
+    timezone: str
+    currency: str
+    rows: int
+    recorded: int
+    known: int
+    refused: int
+    excluded: int
+    resolved: int
+    refusals: Mapping[str, int] = field(default_factory=dict)
+    exclusions: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
+    examples: Sequence[Refusal] = ()  # the first refusals with line and reason
+    repeated: bool = False  # answered from the stored batch
+    notes: Sequence[str] = ()
+
+
+# ------------------------------------------------------------------------------------------------ measures
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Counts a measure asks for: from ``since`` to before ``until``, of some campaigns or of all, by placement and
+    day or by placement only.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    campaigns: tuple[str, ...] = ()
+    by_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A cell of ``daily`` summed as asked.
+
+    ``placement``/``campaign``/``partner``/``property`` as far as evidence proves them, else None (a shared code
+    proves campaign and partner only). ``metric``: ``clicks`` or a conversion kind, or a total's metric.
+    ``label``: for clicks the exclusion reason ("" = kept), for conversions ``new``, ``returning`` or "".
+    ``amount``: sum of minor units, ``squares``: sum of their squares, of ``currency``.
+    """
+
+    placement: str | None
+    property: str | None
+    campaign: str | None
+    partner: str | None
+    day: date | None
+    metric: str
+    label: str
+    source: str
+    currency: str
+    n: int
+    amount: int
+    squares: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Tags or a code that reached nobody: the evidence, the counts behind it, and the nearest promise."""
+
+    evidence: Evidence
+    metric: str
+    n: int
+    nearest: str | None
