@@ -1,3 +1,3 @@
-"""Cross-promotion from the command line: define it in YAML, mint links and codes, hand out kits, measure what came back."""
+"""Cross-promotion from the command line: define in YAML, mint links and codes, hand out kits, measure the outcome."""
 
 __version__ = "0.1.0"
