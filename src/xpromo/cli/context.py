@@ -1,0 +1,109 @@
+"""What a command knows of the outside: workspace, ledger, clock, environment, how loud and how colourful to be."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xpromo.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import typer
+
+BRAND_FILE = Path("campaigns") / "brand.yaml"
+STATE_FOLDER = ".xpromo"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call of xpromo. ``now`` is the only clock; ``start`` the folder to look for the workspace from."""
+
+    start: Path
+    ledger_option: Path | None
+    now: datetime
+    env: Mapping[str, str]
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+    color: str = "auto"
+    wait: float = 60.0
+
+    @cached_property
+    def workspace(self) -> Path:
+        """The workspace's folder; UsageError when there is none here or above."""
+        found = find_workspace(self.start)
+        if found is None:
+            message = f"no workspace here: no {BRAND_FILE} in {self.start} or above"
+            raise UsageError(message, hint="run `xpromo init` to start one, or name it with -C DIR", code="XP001")
+        return found
+
+    @property
+    def ledger_path(self) -> Path:
+        """Where the ledger is, or will be."""
+        return self.ledger_option or self.workspace / STATE_FOLDER / "ledger.db"
+
+    @property
+    def key_path(self) -> Path:
+        """Where the key lies when it isn't in the environment."""
+        return self.workspace / STATE_FOLDER / "key"
+
+    @property
+    def stated_key(self) -> str | None:
+        """The key as the environment states it, never printed."""
+        return self.env.get("XPROMO_KEY") or None
+
+    def relative(self, path: Path) -> str:
+        """Return ``path`` as a person would type it from where xpromo was started."""
+        try:
+            return str(path.resolve().relative_to(Path.cwd().resolve()))
+        except ValueError:
+            return str(path)
+
+
+def find_workspace(start: Path) -> Path | None:
+    """Return the nearest folder from ``start`` upwards that holds ``campaigns/brand.yaml``."""
+    folder = start.resolve()
+    return next((place for place in (folder, *folder.parents) if (place / BRAND_FILE).is_file()), None)
+
+
+def running(context: typer.Context) -> Run:
+    """Return the Run that the root callback put on the context."""
+    run = context.find_object(Run)
+    if run is None:  # a command called outside of main
+        return Run(Path.cwd(), None, clock(None, os.environ), os.environ)
+    return run
+
+
+def clock(option: str | None, env: Mapping[str, str]) -> datetime:
+    """Return the moment to call now: ``--now``/``XPROMO_NOW``, else ``SOURCE_DATE_EPOCH``, else the clock."""
+    if option:
+        return _moment(option)
+    epoch = env.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        if not epoch.isdigit():
+            message = "SOURCE_DATE_EPOCH isn't a number of seconds"
+            raise UsageError(message)
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = "--now isn't a moment that can be read"
+        raise UsageError(message, hint="write it as 2026-11-22T09:00:00+00:00") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def is_terminal(stream: object = None) -> bool:
+    """Whether a stream (stdin unless given) is a terminal."""
+    isatty = getattr(stream or sys.stdin, "isatty", None)
+    return bool(isatty and isatty())

@@ -1,0 +1,191 @@
+"""The entry point: finds the commands, runs one, and turns what stopped it into words and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Annotated, Any
+
+from xpromo import __version__
+from xpromo.errors import ExitCode, UsageError, XpromoError
+
+if os.environ.get("GITHUB_ACTIONS") and not os.environ.get("FORCE_COLOR"):
+    # Typer forces escape codes there, even into a pipe; this is its only switch and it is read on import.
+    os.environ.setdefault("_TYPER_FORCE_DISABLE_TERMINAL", "1")
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from xpromo.cli.console import say, show_error
+from xpromo.cli.context import Run, clock, running
+from xpromo.registry import plugin_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOT_COMMANDS = frozenset({"main", "console", "context", "options", "tables", "problems", "completion"})
+ORDER = (
+    "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",
+    "ledger", "explain", "schema", "doctor", "demo", "help",
+)  # fmt: skip
+
+
+def command_modules() -> dict[str, str]:
+    """Return command name → module, in the order of a campaign's life, unknown ones last."""
+    folder = str(Path(__file__).parent)
+    found = {plugin_name(item.name): item.name for item in iter_modules([folder]) if item.name not in NOT_COMMANDS}
+    known = [name for name in ORDER if name in found]
+    return {name: found[name] for name in [*known, *sorted(found.keys() - set(known))]}
+
+
+class Commands(TyperGroup):
+    """A group that imports a command's module when the command is asked for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules = command_modules()
+        self.commands = dict.fromkeys(self.modules)  # type: ignore[arg-type]  # names serve "did you mean"
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names without importing anything."""
+        return list(self.modules)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import one module and make its command, once."""
+        if cmd_name not in self.modules:
+            return None
+        if self.commands[cmd_name] is None:
+            self.commands[cmd_name] = _build(cmd_name, self.modules[cmd_name])
+        return self.commands[cmd_name]
+
+
+def _build(name: str, module: str) -> Any:
+    loaded = import_module(f"xpromo.cli.{module}")
+    app = getattr(loaded, "app", None)
+    if app is None:
+        app = typer.Typer(add_completion=False, rich_markup_mode="rich")
+        app.command(name)(loaded.command)
+    built = get_command(app)
+    built.name = name
+    return built
+
+
+app = typer.Typer(
+    cls=Commands,
+    name="xpromo",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"auto_envvar_prefix": "XPROMO", "help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it
+    if asked:
+        print(f"xpromo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-C", help="Work in this folder.", metavar="DIR", show_envvar=False)
+    ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="Use this ledger.", metavar="PATH", show_envvar=False)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.", show_envvar=False)] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say why.", show_envvar=False)] = False,
+    color: Annotated[
+        str, typer.Option("--color", help="auto, always or never.", metavar="WHEN", show_envvar=False)
+    ] = "auto",
+    wait: Annotated[
+        float, typer.Option("--wait", help="Seconds to wait for a busy ledger.", metavar="S", show_envvar=False)
+    ] = 60.0,
+    now: Annotated[
+        str | None, typer.Option("--now", help="Take this moment for now.", metavar="MOMENT", show_envvar=False)
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.", show_envvar=False)] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version.",
+            callback=_version,
+            is_eager=True,
+            show_envvar=False,
+            allow_from_autoenv=False,
+        ),
+    ] = False,
+) -> None:
+    """Run cross-promotion together: links, codes and kits from YAML; a ledger of what came back; numbers both trust."""
+    if color not in {"auto", "always", "never"}:
+        message = f"--color takes auto, always or never, not {color!r}"
+        raise UsageError(message)
+    start = workspace or Path.cwd()
+    if not start.is_dir():
+        message = f"no folder {start}"
+        raise UsageError(message)
+    moment = clock(now, os.environ)
+    context.obj = Run(start, ledger, moment, os.environ, quiet, verbose, debug, color, wait)
+    if context.invoked_subcommand is None and not version:
+        print(context.get_help())
+        raise typer.Exit(ExitCode.USAGE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run xpromo with arguments (the process's unless given) and return the exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        _silence_streams()
+        return ExitCode.OK
+    except (KeyboardInterrupt, typer.Abort):
+        say(None, "stopped; nothing half-done was kept")
+        return ExitCode.INTERRUPTED
+    except XpromoError as error:
+        show_error(None, error)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, said in one line
+        return _report_bug(error, debug="--debug" in arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = get_command(app).main(arguments, prog_name="xpromo", standalone_mode=False)
+    except typer.TyperException as error:
+        error.show() if hasattr(error, "show") else say(None, str(error))
+        return ExitCode.USAGE
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _silence_streams() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush finds no closed pipe."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+
+
+def _report_bug(error: Exception, *, debug: bool) -> int:
+    import tempfile
+    import traceback
+
+    if debug:
+        traceback.print_exception(error)
+        return ExitCode.BUG
+    frames = traceback.extract_tb(error.__traceback__)
+    text = "".join(traceback.StackSummary.from_list(frames).format()) + type(error).__name__ + "\n"
+    with tempfile.NamedTemporaryFile("w", prefix="xpromo-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(f"xpromo {__version__}\n{text}")  # the frames, not the message: it could hold a cell
+    say(None, f"error: a bug in xpromo ({type(error).__name__}); the traceback is in {file.name}")
+    say(None, " help: please report it with that file; it holds no data of yours. --debug shows it here")
+    return ExitCode.BUG
+
+
+__all__ = ["app", "main", "running"]

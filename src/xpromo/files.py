@@ -1,0 +1,70 @@
+"""Files appear whole or not at all: written beside their place, synced, then moved."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from xpromo.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PRIVATE = 0o600
+PUBLIC = 0o644
+
+
+@contextmanager
+def naming(path: Path | str, doing: str = "write") -> Iterator[None]:
+    """Turn an OSError into a StorageError that says what failed on which file and what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        hint = "free some space, then run the same command again" if error.errno == 28 else "nothing was changed"
+        message = f"can't {doing} {path}: {reason}"
+        raise StorageError(message, hint=hint, code="XP090") from error
+
+
+def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = PUBLIC) -> None:
+    """Write text (UTF-8) or bytes to ``path`` so that a reader sees the old file or the whole new one.
+
+    Raises StorageError; the temporary file is removed then.
+    """
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                _write(file, chunks)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def _write(file: IO[bytes], chunks: str | bytes | Iterable[str]) -> None:
+    if isinstance(chunks, bytes):
+        file.write(chunks)
+    elif isinstance(chunks, str):
+        file.write(chunks.encode("utf-8"))
+    else:
+        file.writelines(chunk.encode("utf-8") for chunk in chunks)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename inside ``folder`` durable where the system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
