@@ -1,0 +1,1 @@
+"""Results → text: one document, many formats."""

@@ -1,0 +1,87 @@
+"""What a command has to show, before anybody chooses a format.
+
+A document is one table (``columns`` and ``rows``) that every format can write, plus ``data`` for JSON where the table
+isn't the whole story. Rows are read once and in order, so a generator of a million links costs no memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+Row = Mapping[str, object]
+
+
+class CellKind(StrEnum):
+    """What a column holds; formats decide alignment, decimals and guarding from it."""
+
+    ID = "id"  # our own ids, codes, states: short, never guarded in CSV unless people chose the text
+    TEXT = "text"  # names and sentences that people wrote: untrusted
+    URL = "url"
+    INT = "int"
+    MONEY = "money"  # minor units; the currency stands in the row's column named by Column.currency
+    RATE = "rate"  # {value, low, high, n, reason}, a fraction
+    SHARE = "share"  # a plain fraction
+    DAY = "day"  # a date or an ISO text
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells are aligned on the right."""
+        return self in _NUMBERS
+
+
+_NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHARE})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key in each row, its heading, what it holds.
+
+    ``detail`` columns are written to CSV, where width costs nothing, and left out of tables for people.
+    """
+
+    name: str
+    title: str
+    kind: CellKind = CellKind.TEXT
+    currency: str = "currency"
+    detail: bool = False
+
+    @property
+    def align(self) -> str:
+        """``right`` for numbers, else ``left``."""
+        return "right" if self.kind.is_number else "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A further table below the first, for people only (goals, totals, what to do next)."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One result.
+
+    ``schema`` names the JSON Schema (``links`` → ``xpromo/links``). ``data`` is JSON's ``data``; None means the rows
+    themselves. ``footer`` rows close the table (totals). ``notes`` are sentences on how the numbers were made.
+    ``empty`` stands in for a table without rows.
+    """
+
+    schema: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    data: object = None
+    notes: tuple[str, ...] = ()
+    title: str = ""
+    footer: Sequence[Row] = ()
+    more: tuple[Section, ...] = ()
+    empty: str = "Nothing to show."
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns of a table for people."""
+        return tuple(column for column in self.columns if not column.detail)

@@ -1,0 +1,31 @@
+"""What surrounds the data: which schema, which version, made when.
+
+Clock and version are handed in, so that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from xpromo.report.document import Document
+
+FORMAT_VERSION = "1.0"  # a minor version adds, a major version breaks
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the caller knows of this output. ``raw`` leaves CSV cells unguarded, for machines."""
+
+    version: str
+    generated_at: datetime
+    raw: bool = False
+
+    def head(self, document: Document) -> dict[str, str]:
+        """Return the envelope's keys, without ``data``."""
+        return {
+            "schema": f"xpromo/{document.schema}",
+            "format_version": FORMAT_VERSION,
+            "xpromo_version": self.version,
+            "generated_at": self.generated_at.isoformat(timespec="seconds"),
+        }

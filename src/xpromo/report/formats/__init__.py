@@ -1,0 +1,1 @@
+"""One file a format; each exports ``report_format``."""
