@@ -90,15 +90,14 @@ def _from_suffix(output: Path | None) -> str | None:
 
 
 def _formatted(run: Run, document: Document, name: str, *, raw: bool) -> Iterator[str]:
-    from xpromo.report.document import REPORT_FORMATS
     from xpromo.report.envelope import Envelope
+    from xpromo.report.rendering import REPORT_FORMATS
 
     found = REPORT_FORMATS.find(name)
     if found is None:
         message = f"no format called {name!r}"
         raise UsageError(message, hint=f"known: {', '.join(['table', *REPORT_FORMATS.names()])}", code="XP601")
-    rendered = found.render(document, Envelope.made_at(run.now, raw=raw))
-    return iter([rendered]) if isinstance(rendered, str) else iter(rendered)
+    return found.render(document, Envelope.made_at(run.now, raw=raw))
 
 
 def _table(run: Run, document: Document, *, color: bool) -> Iterator[str]:

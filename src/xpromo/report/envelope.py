@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
+from xpromo import __version__
 from xpromo.report.document import Document
 
 FORMAT_VERSION = "1.0"  # a minor version adds, a major version breaks
@@ -20,6 +22,11 @@ class Envelope:
     version: str
     generated_at: datetime
     raw: bool = False
+
+    @classmethod
+    def made_at(cls, moment: datetime, *, raw: bool = False) -> Self:
+        """Return the envelope of this version of xpromo, at a moment of the caller's clock."""
+        return cls(__version__, moment, raw=raw)
 
     def head(self, document: Document) -> dict[str, str]:
         """Return the envelope's keys, without ``data``."""
