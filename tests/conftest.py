@@ -1,0 +1,149 @@
+"""What every test may ask for: the repository, the files beside it, and the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from hypothesis import settings
+
+REPO = Path(__file__).resolve().parents[1]
+SHARED = REPO.parent / "shared"
+CORPORA = SHARED / "corpora"
+EXPORTS = SHARED / "exports"
+NOW = "2026-11-22T09:00:00+00:00"
+
+# The same examples on every machine, and no clock that could fail a test on a busy one
+settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command left behind: its exit code and both streams, line endings untouched."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class CommandLine(Protocol):
+    """``cli("check", "--format", "json", cwd=workspace)``."""
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        cwd: Path | None = None,
+        stdin: str | bytes = b"",
+        env: Mapping[str, str] | None = None,
+    ) -> Outcome: ...
+
+
+def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment without what a developer may have set: no XPROMO_*, no colour, no locale, a fixed clock."""
+    ours = ("XPROMO_", "PYTHON", "LC_", "GITHUB_")
+    unwanted = {"CI", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "TZ"}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    fixed = {"COLUMNS": "100", "LANG": "C.UTF-8", "NO_COLOR": "1", "XPROMO_NOW": NOW}
+    return {name: value for name, value in inherited.items() if name not in unwanted} | fixed | dict(extra or {})
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The root of the repository."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Callable[[str], Path]:
+    """``corpora("url-wpt")``: a folder of public torture files; the test is skipped where they are not at hand."""
+    return lambda name: _beside(CORPORA / name)
+
+
+@pytest.fixture(scope="session")
+def exports() -> Path:
+    """The samples of real export formats; the test is skipped where they are not at hand."""
+    return _beside(EXPORTS)
+
+
+def _beside(path: Path) -> Path:
+    if not path.exists():
+        pytest.skip(f"{path.relative_to(REPO.parent)} is not beside this checkout")
+    return path
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> CommandLine:
+    """The real command line in this process, in an empty folder unless ``cwd`` names one."""
+
+    def run(
+        *arguments: str | Path,
+        cwd: Path | None = None,
+        stdin: str | bytes = b"",
+        env: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        from xpromo.cli.main import main
+
+        streams = {"stdin": _stream(stdin), "stdout": _stream(), "stderr": _stream()}
+        with pytest.MonkeyPatch.context() as patch:
+            _set_environment(patch, clean_environment(env))
+            patch.chdir(cwd or tmp_path)
+            for name, stream in streams.items():
+                patch.setattr(sys, name, stream)
+            code = main([str(argument) for argument in arguments])
+        return Outcome(int(code), _content(streams["stdout"]), _content(streams["stderr"]))
+
+    return run
+
+
+def _set_environment(patch: pytest.MonkeyPatch, wanted: Mapping[str, str]) -> None:
+    for name in os.environ.keys() - wanted.keys():
+        patch.delenv(name)
+    for name, value in wanted.items():
+        patch.setenv(name, value)
+
+
+def _stream(content: str | bytes = b"") -> io.TextIOWrapper:
+    data = content.encode() if isinstance(content, str) else content
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="", write_through=True)
+
+
+def _content(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
+
+
+@pytest.fixture
+def cli_process(tmp_path: Path) -> CommandLine:
+    """The same in a process of its own, for what only a process has: signals, start-up, streams, limits."""
+
+    def run(
+        *arguments: str | Path,
+        cwd: Path | None = None,
+        stdin: str | bytes = b"",
+        env: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-m", "xpromo", *map(str, arguments)],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            check=False,
+            cwd=cwd or tmp_path,
+            env=clean_environment(env),
+            timeout=120,
+        )
+        return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
