@@ -1,0 +1,63 @@
+"""The formats of ``check``'s findings and how one is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from xpromo.errors import Problem, Severity, by_place
+from xpromo.registry import Registry
+from xpromo.report.envelope import Envelope
+
+Style = Literal["error", "warning", "note", "place", "source", "help"]
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def _plain(text: str, _style: Style) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a format may use besides the problems.
+
+    ``source_line`` gives the text of a line (path, number from 1), "" when there is none. ``paint`` puts a style on a
+    piece of text; the default leaves it alone. ``envelope`` is needed by ``json`` only.
+    """
+
+    source_line: Callable[[str, int], str]
+    paint: Callable[[str, Style], str] = _plain
+    envelope: Envelope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemFormat:
+    """A way to write problems. The text ends with a line break, or is empty when there is nothing to say."""
+
+    title: str
+    render: Callable[[Sequence[Problem], View], str]
+
+
+PROBLEM_FORMATS = Registry("xpromo.report.problems", "problem_format", ProblemFormat)
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems with errors first, then by place."""
+    return sorted(problems, key=lambda problem: (_RANK[problem.severity], *by_place(problem)))
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """``2 errors and 1 note in 2 files``: how many of each severity, in how many files."""
+    found = Counter(problem.severity for problem in problems)
+    parts = [plural(found[severity], severity.value) for severity in Severity if found[severity]]
+    files = len({problem.location.path for problem in problems if problem.location})
+    where = f" in {plural(files, 'file')}" if files else ""
+    return f"{', '.join(parts[:-1])}{' and ' if len(parts) > 1 else ''}{parts[-1]}{where}" if parts else "no findings"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
