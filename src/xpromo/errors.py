@@ -103,7 +103,7 @@ def by_place(problem: Problem) -> tuple[Location, str, str]:
 
 
 class XpromoError(Exception):
-    """Stops a command. ``str()`` is one line; ``hint`` says what to do next; ``problems`` are rendered by the caller."""
+    """Stops a command: ``str()`` is one line, ``hint`` what to do next, ``problems`` are rendered by the caller."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 

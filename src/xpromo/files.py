@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from contextlib import contextmanager, suppress
@@ -24,7 +25,9 @@ def naming(path: Path | str, doing: str = "write") -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        hint = "free some space, then run the same command again" if error.errno == 28 else "nothing was changed"
+        hint = (
+            "free some space, then run the same command again" if error.errno == errno.ENOSPC else "nothing was changed"
+        )
         message = f"can't {doing} {path}: {reason}"
         raise StorageError(message, hint=hint, code="XP090") from error
 

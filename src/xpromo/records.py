@@ -157,9 +157,7 @@ class Known:
     urls: Mapping[str, str] = field(default_factory=dict)
     placements: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
-    links: Mapping[str, Sequence[str]] = field(
-        default_factory=dict
-    )  # placement → link ids
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # placement → link ids
     settings: Settings | None = None
 
 
@@ -244,8 +242,8 @@ class Conversions:
     paid. ``source_id``: the id in the tool it came from, kept (never an e-mail address). ``parent``: source_id of
     the sale that a refund reverses. ``series``: "" or the name shared by rows of which only the one with the largest
     ``rank`` stands (a cumulative refund column: ``<id>#refund``). ``joins``: ids shared with other tools
-    (``payment_intent:pi_1``). ``new``: True/False when the export says so. ``status``: as the tool names it, lower case.
-    ``customer``: 16-byte HMAC key or None.
+    (``payment_intent:pi_1``). ``new``: True/False when the export says so. ``status``: as the tool names it, in lower
+    case. ``customer``: 16-byte HMAC key or None.
     """
 
     line: list[int] = field(default_factory=list)

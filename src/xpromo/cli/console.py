@@ -25,7 +25,7 @@ _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", 
 
 
 def printable(text: str) -> str:
-    """Return text with control and direction characters shown as ``\\x1b``, so that no file can drive a terminal."""
+    r"""Return text with control and direction characters shown as ``\\x1b``, so that no file can drive a terminal."""
     return _CONTROL.sub(lambda found: ascii(found.group())[1:-1], text)
 
 

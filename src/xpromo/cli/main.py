@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from xpromo import __version__
 from xpromo.errors import ExitCode, UsageError, XpromoError
@@ -17,7 +17,7 @@ if os.environ.get("GITHUB_ACTIONS") and not os.environ.get("FORCE_COLOR"):
     os.environ.setdefault("_TYPER_FORCE_DISABLE_TERMINAL", "1")
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from xpromo.cli.console import say, show_error
@@ -27,6 +27,7 @@ from xpromo.registry import plugin_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Command = TyperCommand | TyperGroup
 NOT_COMMANDS = frozenset({"main", "console", "context", "options", "tables", "problems", "completion"})
 ORDER = (
     "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",
@@ -45,31 +46,31 @@ def command_modules() -> dict[str, str]:
 class Commands(TyperGroup):
     """A group that imports a command's module when the command is asked for."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - Typer's own settings, passed on
+        super().__init__(**settings)
         self.modules = command_modules()
-        self.commands = dict.fromkeys(self.modules)  # type: ignore[arg-type]  # names serve "did you mean"
+        self.commands = dict.fromkeys(self.modules)  # type: ignore[assignment]  # the names serve "did you mean"
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
         """Return the names without importing anything."""
         return list(self.modules)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Command | None:  # type: ignore[override]  # noqa: ARG002
         """Import one module and make its command, once."""
         if cmd_name not in self.modules:
             return None
         if self.commands[cmd_name] is None:
             self.commands[cmd_name] = _build(cmd_name, self.modules[cmd_name])
-        return self.commands[cmd_name]
+        return cast("Command", self.commands[cmd_name])
 
 
-def _build(name: str, module: str) -> Any:
+def _build(name: str, module: str) -> Command:
     loaded = import_module(f"xpromo.cli.{module}")
     app = getattr(loaded, "app", None)
     if app is None:
         app = typer.Typer(add_completion=False, rich_markup_mode="rich")
         app.command(name)(loaded.command)
-    built = get_command(app)
+    built = cast("Command", get_command(app))
     built.name = name
     return built
 
@@ -85,14 +86,14 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it
+def _version(asked: bool) -> None:
     if asked:
         print(f"xpromo {__version__}")
         raise typer.Exit
 
 
 @app.callback()
-def root(
+def root(  # noqa: PLR0917 - one for each global option
     context: typer.Context,
     workspace: Annotated[
         Path | None, typer.Option("--workspace", "-C", help="Work in this folder.", metavar="DIR", show_envvar=False)

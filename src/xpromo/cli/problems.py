@@ -1,4 +1,4 @@
-"""Problems as text for a terminal, with the source line when the file can still be read."""
+"""Problems as text for a terminal, with the source line when it may be shown and the file can still be read."""
 
 from __future__ import annotations
 
@@ -6,33 +6,44 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from xpromo.cli.console import printable, styled, wants_color
-from xpromo.errors import by_place
+from xpromo.cli.console import styled, wants_color
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from xpromo.cli.context import Run
     from xpromo.errors import Problem
+    from xpromo.report.diagnosing import Style
+
+# A line of an export is a customer's row and is never shown
+SHOWN = frozenset({".yaml", ".yml", ".j2"})
+_STYLES = {"error": "red", "warning": "yellow", "note": "cyan", "place": "dim", "help": "cyan"}
 
 
 def problem_text(run: Run | None, problems: Sequence[Problem], stream: IO[str]) -> str:
-    """Return each problem as ``path:line:column code message`` with its hint."""
+    """Return problems as ``check`` shows them, painted for the stream."""
+    from xpromo.report.diagnosing import View
+    from xpromo.report.problems.full import render
+
+    root = run.start if run else Path()
+    return render(problems, View(lambda path, line: source_line(root / path, line), painter(run, stream)))
+
+
+def painter(run: Run | None, stream: IO[str]) -> Callable[[str, Style], str]:
+    """Return what puts colour on a piece of a problem, or leaves it alone, as the stream wants."""
     on = wants_color(run, stream)
-    lines = []
-    for problem in sorted(problems, key=by_place):
-        place = f"{problem.location}: " if problem.location else ""
-        style = "red" if problem.is_error else "yellow"
-        lines.append(f"{printable(place)}{styled(problem.code, style, on=on)} {printable(problem.message)}\n")
-        if problem.hint:
-            lines.append(f"  {styled('help', 'cyan', on=on)}: {printable(problem.hint)}\n")
-    return "".join(lines)
+    return lambda text, style: styled(text, _STYLES[style], on=on) if style in _STYLES else text
+
+
+def source_line(path: Path, line: int) -> str:
+    """Return a line of a definition or a template; "" for other files and those that can't be read."""
+    lines = _lines(path) if path.suffix in SHOWN else ()
+    return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
 @lru_cache(maxsize=64)
-def source_lines(path: str) -> tuple[str, ...]:
-    """Return a file's lines for showing under a problem; empty when it can't be read."""
+def _lines(path: Path) -> tuple[str, ...]:
     try:
-        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
+        return tuple(path.read_text(encoding="utf-8", errors="replace").split("\n"))
     except OSError:
         return ()

@@ -1,0 +1,35 @@
+"""``xpromo doctor``: what is wrong with this installation and workspace."""
+
+from __future__ import annotations
+
+import typer
+
+from xpromo.cli.console import emit
+from xpromo.cli.context import find_workspace, running
+from xpromo.cli.options import Format, Output
+from xpromo.errors import ExitCode
+
+
+def command(context: typer.Context, chosen: Format = None, output: Output = None) -> None:
+    """Look at the installation and the workspace; exit 1 when something is wrong."""
+    from xpromo.keys import load_key
+    from xpromo.operations.doctor import Verdict, examine
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    workspace = find_workspace(run.start)
+    key = load_key(run.key_path, run.stated_key) if workspace else None
+    findings = examine(workspace, run.ledger_option, key, stated_key=bool(run.stated_key))
+    rows = [
+        {"topic": item.topic, "verdict": str(item.verdict), "detail": item.detail, "mend": item.mend}
+        for item in findings
+    ]
+    columns = (
+        Column("topic", "Looked at", CellKind.ID),
+        Column("verdict", "Is", CellKind.ID),
+        Column("detail", "How", CellKind.TEXT),
+        Column("mend", "What to do", CellKind.TEXT),
+    )
+    emit(run, Document("doctor", columns, rows), chosen, output)
+    if any(item.verdict is Verdict.WRONG for item in findings):
+        raise typer.Exit(ExitCode.FINDINGS)
