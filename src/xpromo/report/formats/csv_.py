@@ -15,7 +15,7 @@ from xpromo.money import major
 from xpromo.report.cells import currency_of
 from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.envelope import Envelope
-from xpromo.report.guard import guard
+from xpromo.spreadsheets import guard
 from xpromo.report.rendering import ReportFormat
 
 CHUNK = 1000
