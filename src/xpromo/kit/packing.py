@@ -1,0 +1,159 @@
+"""Kits on disk: rendered beside their place and moved there only when all of it worked."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import shutil
+import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from xpromo.files import PRIVATE, PUBLIC, naming, sync_folder
+from xpromo.kit.content import Piece
+from xpromo.kit.manifest import NAME, sha256, stated_hashes
+
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same kit is the same zip
+
+
+class KitState(StrEnum):
+    """What a kit is, compared with what lies in its place."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    EDITED = "edited"  # by a person: its files aren't those of its manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Files and where they go: a folder, or one zip file when ``zipped``."""
+
+    place: Path
+    pieces: Sequence[Piece]
+    zipped: bool = False
+
+    def state(self) -> KitState:
+        """Compare with what is there; raises StorageError when it can't be read."""
+        with naming(self.place, "read"):
+            if not self.place.exists() and not self.place.is_symlink():
+                return KitState.NEW
+            if self.place.is_dir() == self.zipped or self.place.is_symlink():
+                return KitState.EDITED
+            found = _read_zip(self.place) if self.zipped else _read_folder(self.place)
+        return _compared(found, {piece.path: piece.content for piece in self.pieces})
+
+
+def deliver(parcels: Sequence[Parcel]) -> None:
+    """Put all parcels in place, replacing what is there, or none; raises StorageError with everything as it was."""
+    staged: list[tuple[Path, Path]] = []
+    moved: list[tuple[Path, Path | None]] = []
+    try:
+        for parcel in parcels:
+            with naming(parcel.place):
+                staged.append((_beside(parcel.place, "new"), parcel.place))
+                parcel.place.parent.mkdir(parents=True, exist_ok=True)
+                _write(parcel, staged[-1][0])
+        for temporary, place in staged:
+            with naming(place):
+                moved.append((place, _set_aside(place)))
+                temporary.replace(place)
+    except BaseException:
+        _put_back(moved)
+        for temporary, _ in staged:
+            _remove(temporary)
+        raise
+    for place, old in moved:
+        sync_folder(place.parent)
+        if old:
+            _remove(old)
+
+
+def zipped(pieces: Sequence[Piece]) -> bytes:
+    """Return a zip of the pieces: sorted, stored, one date and mode, so that the same kit gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for piece in sorted(pieces, key=lambda piece: piece.path):
+            member = zipfile.ZipInfo(piece.path, ZIP_DATE)
+            member.create_system = 3
+            member.external_attr = (0o100000 | PUBLIC) << 16
+            archive.writestr(member, piece.content)
+    return out.getvalue()
+
+
+def _compared(found: dict[str, bytes], wanted: dict[str, bytes]) -> KitState:
+    if not found:
+        return KitState.NEW
+    if found == wanted:
+        return KitState.UNCHANGED
+    stated = stated_hashes(found.pop(NAME, b""))
+    actual = {path: sha256(content) for path, content in found.items()}
+    return KitState.CHANGED if stated == actual else KitState.EDITED
+
+
+def _read_folder(place: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(place.rglob("*")) if not path.is_dir())
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in files}
+
+
+def _read_zip(place: Path) -> dict[str, bytes]:
+    """Return a zip's members; a file that isn't a zip of ours counts as a stranger."""
+    try:
+        with zipfile.ZipFile(place) as archive:
+            return {member.filename: archive.read(member) for member in archive.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        return {place.name: b""}
+
+
+def _write(parcel: Parcel, temporary: Path) -> None:
+    if parcel.zipped:
+        private = any(piece.private for piece in parcel.pieces)
+        _write_file(temporary, zipped(parcel.pieces), PRIVATE if private else PUBLIC)
+        return
+    temporary.mkdir()
+    for piece in parcel.pieces:
+        path = temporary / piece.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_file(path, piece.content, PRIVATE if piece.private else PUBLIC)
+    for folder in {(temporary / piece.path).parent for piece in parcel.pieces} | {temporary}:
+        sync_folder(folder)
+
+
+def _write_file(path: Path, content: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _beside(place: Path, why: str) -> Path:
+    return place.with_name(f".{place.name}.{secrets.token_hex(4)}.{why}")
+
+
+def _set_aside(place: Path) -> Path | None:
+    if not place.exists() and not place.is_symlink():
+        return None
+    old = _beside(place, "old")
+    place.replace(old)
+    return old
+
+
+def _put_back(moved: Sequence[tuple[Path, Path | None]]) -> None:
+    for place, old in reversed(moved):
+        with suppress(OSError):
+            _remove(place)
+            if old:
+                old.replace(place)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
