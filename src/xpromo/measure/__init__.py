@@ -1,0 +1,1 @@
+"""Aggregates → results. Pure: no clock, no database, no print."""

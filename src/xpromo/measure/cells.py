@@ -1,0 +1,89 @@
+"""Cells: what is known of one place (on one day), before anything is grouped or divided.
+
+A *place* is the finest point that evidence proved: a placement, or only a campaign and partner (a shared code), or
+only a property. A cell is addable to any other: groups are sums of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from xpromo.records import Aggregate, Promise, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where evidence stops; None for whatever it doesn't prove."""
+
+    campaign: str | None
+    partner: str | None
+    property: str | None
+    placement: str | None
+
+    def is_somewhere(self) -> bool:
+        """Whether anything was proved at all."""
+        return bool(self.campaign or self.partner or self.property or self.placement)
+
+    @classmethod
+    def promised(cls, promise: Promise) -> Place:
+        """Return the place of a promised placement."""
+        return cls(promise.campaign, promise.partner, promise.property, promise.placement)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Counted rows, their money in minor units, the sum of its squares."""
+
+    n: int = 0
+    amount: int = 0
+    squares: int = 0
+
+    def __add__(self, other: Sum) -> Sum:
+        """Add two sums of one currency."""
+        return Sum(self.n + other.n, self.amount + other.amount, self.squares + other.squares)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of a place. None means that nobody told us; 0 means that somebody counted and found none.
+
+    ``kinds``: (kind, label, currency) → sum. ``costs``: currency → minor units that we bear; ``cost_basis`` says
+    whether they were ``recorded`` or are our share of the ``budget``. ``day`` is None unless days were asked for.
+    ``goal_kind`` is the kind of conversion that the campaign is for. ``other_clicks``: source → clicks that aren't
+    added; ``other_metrics``: ``metric (source)`` → count, because two tools' sessions aren't one measure.
+    """
+
+    place: Place
+    promise: Promise | None
+    day: date | None = None
+    click_source: str | None = None
+    clicks: int | None = None
+    clicks_raw: int | None = None
+    reach: int | None = None
+    reach_metric: str | None = None
+    conversions_known: bool = False
+    goal_kind: str = "sale"
+    kinds: Mapping[tuple[str, str, str], Sum] = field(default_factory=dict)
+    costs: Mapping[str, int] = field(default_factory=dict)
+    cost_basis: str | None = None
+    other_clicks: Mapping[str, int] = field(default_factory=dict)
+    other_metrics: Mapping[str, int] = field(default_factory=dict)
+    excluded: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a scorecard is made from. ``since``/``until`` are the period asked for, the end exclusive."""
+
+    promises: Sequence[Promise]
+    aggregates: Sequence[Aggregate]
+    settings: Settings | None = None
+    since: date | None = None
+    until: date | None = None
+    by_day: bool = False
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the period."""
+        return (self.since is None or day >= self.since) and (self.until is None or day < self.until)

@@ -1,0 +1,136 @@
+"""One line of a scorecard: a group of cells, added up and divided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from xpromo.measure.cells import Cell
+from xpromo.measure.groups import MIXED, REVERSALS, SALE, Group, add, merged, one
+from xpromo.measure.rates import Rate, missing
+from xpromo.records import Promise
+
+NONE = missing("no-data")
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a group is called: the keys that apply to it, None for the others."""
+
+    campaign: str | None = None
+    partner: str | None = None
+    property: str | None = None
+    channel: str | None = None
+    placement: str | None = None
+    direction: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Names):
+    """A row or a total, named as in the JSON. Money is in minor units of ``currency``.
+
+    A group whose money is in several currencies is several lines: numbers without a currency, and rates over all of
+    the group, stand in the first one only, so that lines can be added.
+    """
+
+    currency: str | None = None
+    reach: int | None = None
+    reach_metric: str | None = None
+    clicks: int | None = None
+    clicks_raw: int | None = None
+    click_source: str | None = None
+    ctr: Rate = NONE
+    conversions: int | None = None
+    conversion_kind: str | None = None
+    conversion_rate: Rate = NONE
+    revenue: int | None = None
+    refunds: int | None = None
+    cost: int | None = None
+    cost_basis: str | None = None
+    cpa: int | None = None
+    cpa_interval: Rate = NONE
+    new_customers: int | None = None
+    new_customer_rate: Rate = NONE
+    sales: int | None = None
+    aov: Rate = NONE
+    epc: Rate = NONE
+    refund_rate: Rate = NONE
+    kinds: Mapping[str, int] = NOTHING
+    excluded: Mapping[str, int] = NOTHING
+    other_clicks: Mapping[str, int] = NOTHING
+    other_metrics: Mapping[str, int] = NOTHING
+    expected_reach: int | None = None
+    expected_clicks: int | None = None
+
+
+def lines(names: Names, cells: Sequence[Cell], main: str | None, floor: int) -> list[Line]:
+    """Return the lines of a group: one, or one for each currency of its money, ``main`` first."""
+    group = Group(cells)
+    first, *others = group.currencies(main)
+    return [
+        _line(names, group, group, group.part({first, ""}), first, floor),
+        *(_line(names, group, Group(()), group.part({other}), other, floor) for other in others),
+    ]
+
+
+def _line(names: Names, group: Group, whole: Group, part: Group, currency: str | None, floor: int) -> Line:
+    """``whole`` gives the numbers without a currency (none, for a further line), ``part`` those of the currency."""
+    known = bool(group.converting().cells)
+    cpa = group.cpa(currency)
+    promises = _promised(whole)
+    return Line(
+        campaign=names.campaign,
+        partner=names.partner,
+        property=names.property,
+        channel=names.channel,
+        placement=names.placement,
+        direction=names.direction or _direction(group),
+        day=names.day,
+        currency=currency,
+        reach=add(cell.reach for cell in whole.cells),
+        reach_metric=one(cell.reach_metric for cell in whole.cells),
+        clicks=whole.clicks(),
+        clicks_raw=add(cell.clicks_raw for cell in whole.cells),
+        click_source=one(cell.click_source for cell in whole.cells if cell.clicks is not None),
+        ctr=whole.ctr(floor),
+        conversions=part.conversions(),
+        conversion_kind=one(cell.goal_kind for cell in group.cells),
+        conversion_rate=whole.conversion_rate(floor),
+        revenue=part.revenue().amount if known else None,
+        refunds=-part.of(REVERSALS).amount if known else None,
+        cost=group.cost(currency),
+        cost_basis=one(cell.cost_basis for cell in group.cells if (currency or "") in cell.costs),
+        cpa=None if cpa.value is None else round(cpa.value),
+        cpa_interval=cpa,
+        new_customers=part.new_customers(),
+        new_customer_rate=whole.new_customer_rate(floor),
+        sales=part.of({SALE}).n if known else None,
+        aov=part.aov(floor),
+        epc=part.epc(floor),
+        refund_rate=part.refund_rate(floor),
+        kinds=_kinds(part),
+        excluded=merged(cell.excluded for cell in whole.cells),
+        other_clicks=merged(cell.other_clicks for cell in whole.cells),
+        other_metrics=merged(cell.other_metrics for cell in whole.cells),
+        expected_reach=add(promise.expected_reach for promise in promises),
+        expected_clicks=add(promise.expected_clicks for promise in promises),
+    )
+
+
+def _direction(group: Group) -> str | None:
+    found = one(cell.promise.direction.value for cell in group.cells if cell.promise)
+    return None if found == MIXED else found
+
+
+def _kinds(part: Group) -> dict[str, int]:
+    found = merged({kind: value.n} for cell in part.cells for (kind, _, _), value in cell.kinds.items())
+    return dict(sorted(found.items()))
+
+
+def _promised(group: Group) -> list[Promise]:
+    """Return the promises of the group; none by day, because what was expected belongs to no single day."""
+    return [cell.promise for cell in group.cells if cell.promise and not cell.day]

@@ -1,0 +1,97 @@
+"""Promises and aggregates → a scorecard: rows by placement, property, partner, campaign, channel or day, and totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xpromo.measure.cells import Cell, Facts
+from xpromo.measure.folding import build_cells
+from xpromo.measure.lines import Line, Names, lines
+from xpromo.measure.rates import FLOOR
+from xpromo.records import Aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Rows and totals over one period; ``unresolved`` counts what was tied to nobody, by metric."""
+
+    by: str
+    rows: tuple[Line, ...]
+    totals: tuple[Line, ...]
+    unresolved: Mapping[str, int]
+    changed: tuple[str, ...] = ()
+
+
+def scorecard(facts: Facts, by: str = "placement", floor: int = FLOOR) -> Scorecard:
+    """Return the scorecard of the facts, grouped ``by`` one of GROUPINGS.
+
+    Additive numbers of the rows sum to those of the totals. A place that evidence proved only in part (a shared code:
+    campaign and partner) keeps a row of its own with ``placement`` null.
+    """
+    cells = build_cells(replace(facts, by_day=by == "day"))
+    channels: dict[str, str] = {promise.property: promise.channel for promise in facts.promises}
+    main = facts.settings.currency if facts.settings else None
+    groups: dict[Names, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(GROUPINGS[by](cell, channels), []).append(cell)
+    rows = [line for names in sorted(groups, key=_order) for line in lines(names, groups[names], main, floor)]
+    return Scorecard(by, tuple(rows), tuple(lines(Names(), cells, main, floor)), unresolved(facts.aggregates))
+
+
+def unresolved(aggregates: Sequence[Aggregate]) -> dict[str, int]:
+    """Count what was tied to no placement, property, campaign or partner, by metric; excluded clicks aren't."""
+    found: dict[str, int] = {}
+    for item in aggregates:
+        proved = item.placement or item.property or item.campaign or item.partner
+        if not proved and not (item.metric == "clicks" and item.label):
+            found[item.metric] = found.get(item.metric, 0) + item.n
+    return dict(sorted(found.items()))
+
+
+def _placement(cell: Cell, channels: Mapping[str, str]) -> Names:
+    place, promise = cell.place, cell.promise
+    return Names(
+        campaign=place.campaign,
+        partner=place.partner,
+        property=place.property,
+        channel=channels.get(place.property or ""),
+        placement=place.placement,
+        direction=promise.direction.value if promise else None,
+    )
+
+
+def _property(cell: Cell, channels: Mapping[str, str]) -> Names:
+    return Names(property=cell.place.property, channel=channels.get(cell.place.property or ""))
+
+
+def _channel(cell: Cell, channels: Mapping[str, str]) -> Names:
+    return Names(channel=channels.get(cell.place.property or ""))
+
+
+def _partner(cell: Cell, _channels: Mapping[str, str]) -> Names:
+    return Names(partner=cell.place.partner)
+
+
+def _campaign(cell: Cell, _channels: Mapping[str, str]) -> Names:
+    return Names(campaign=cell.place.campaign)
+
+
+def _day(cell: Cell, _channels: Mapping[str, str]) -> Names:
+    return Names(day=cell.day)
+
+
+GROUPINGS: Mapping[str, Callable[[Cell, Mapping[str, str]], Names]] = {
+    "placement": _placement,
+    "property": _property,
+    "partner": _partner,
+    "campaign": _campaign,
+    "channel": _channel,
+    "day": _day,
+}
+
+
+def _order(names: Names) -> tuple[tuple[bool, str], ...]:
+    """By name; what isn't known comes last."""
+    keys = (names.campaign, names.partner, names.property, names.channel, names.placement, names.day)
+    return tuple((key is None, str(key)) for key in keys)
