@@ -35,8 +35,14 @@ def members(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def expected(repo: Path, folder: str, prefix: str) -> set[str]:
-    files = (path for path in (repo / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {f"{prefix}/{path.relative_to(repo / folder).as_posix()}" for path in files}
+    root = repo / folder
+    files = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    return {f"{prefix}/{file.as_posix()}" for file in files if not is_left_behind(file)}
+
+
+def is_left_behind(file: Path) -> bool:
+    """Whether a tool made it: __pycache__, .mypy_cache and the like."""
+    return any(part == "__pycache__" or part.startswith(".") for part in file.parts)
 
 
 @pytest.mark.parametrize(
