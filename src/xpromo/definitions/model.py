@@ -1,0 +1,173 @@
+"""The Project: every definition of a workspace, frozen, with the questions that everybody asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from xpromo.definitions.positions import Document
+from xpromo.definitions.schema import Brand, Campaign, Definition, Offer, Partner, Placement, Property
+from xpromo.errors import Location
+from xpromo.records import Direction, PartnerId
+
+V = TypeVar("V")
+Keys: TypeAlias = tuple[str | int, ...]
+Top: TypeAlias = Brand | Partner | Campaign
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a workspace defines. Everything is keyed by path and sorted by it; of an id used twice the first stands.
+
+    ``models`` holds the files that validate; the others have the ids that they would have defined in ``broken``
+    (none where the file could not be read at all), so that nobody complains again about references to them.
+    """
+
+    root: Path
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    models: Mapping[str, Top] = field(default_factory=dict)
+    broken: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def brand(self) -> Brand | None:
+        """Ourselves; None when brand.yaml is missing or wrong."""
+        return next((item for item in self.models.values() if isinstance(item, Brand)), None)
+
+    @cached_property
+    def partners(self) -> Mapping[str, Partner]:
+        """Partner id → partner."""
+        return _first((item.id, item) for item in self.models.values() if isinstance(item, Partner))
+
+    @cached_property
+    def campaigns(self) -> Mapping[str, Campaign]:
+        """Campaign id → campaign."""
+        return _first((item.id, item) for item in self.models.values() if isinstance(item, Campaign))
+
+    @cached_property
+    def parties(self) -> Mapping[str, Brand | Partner]:
+        """Id → brand or partner; the brand first."""
+        ours: list[Brand | Partner] = [self.brand] if self.brand else []
+        return _first((item.id, item) for item in (*ours, *self.partners.values()))
+
+    @cached_property
+    def properties(self) -> Mapping[str, tuple[str, Property]]:
+        """Property id → the id of the brand or partner that has it, and the property."""
+        return _first((item.id, (owner.id, item)) for owner in self.parties.values() for item in owner.properties)
+
+    @cached_property
+    def offers(self) -> Mapping[str, tuple[Campaign, Offer]]:
+        """Offer id → its campaign and the offer."""
+        return _first((item.id, (campaign, item)) for campaign in self.campaigns.values() for item in campaign.offers)
+
+    def property(self, name: str) -> tuple[str, Property] | None:
+        """Return the owner's id and the property, or None."""
+        return self.properties.get(name)
+
+    def find_offer(self, name: str) -> Offer | None:
+        """Return the offer or None."""
+        found = self.offers.get(name)
+        return found[1] if found else None
+
+    def placements(self) -> Iterator[tuple[Campaign, Placement]]:
+        """Every placement with its campaign: sorted by campaign, then as written."""
+        return ((campaign, item) for _, campaign in sorted(self.campaigns.items()) for item in campaign.placements)
+
+    def is_broken(self, name: str) -> bool:
+        """Whether a file that can't be used may define this id: then a reference to it is no finding."""
+        return any(name in ids or not ids for ids in self.broken.values())
+
+    def path_of(self, item: Definition) -> str:
+        """Return the file that a model of this project stands in."""
+        return self._homes[id(item)][0]
+
+    def locate(self, item: Definition | tuple[str, Keys], *keys: str | int, key: bool = False) -> Location:
+        """Return the place of a model of this project, or of what ``keys`` lead to from it (``key``: of the key).
+
+        ``item`` may also be a file and a path in it. ``project.locate(placement, "landing")``,
+        ``project.locate(campaign, "partners", 0)``.
+        """
+        file, path = item if isinstance(item, tuple) else self._homes[id(item)]
+        document = self.documents.get(file)
+        return document.locate((*path, *keys), key=key) if document else Location(file)
+
+    def locate_missing(self, item: Definition, *keys: str | int) -> Location:
+        """Return where a key would stand that the model (or the mapping that ``keys`` lead to) lacks."""
+        file, path = self._homes[id(item)]
+        return self.documents[file].locate_missing((*path, *keys))
+
+    @cached_property
+    def _homes(self) -> dict[int, tuple[str, Keys]]:
+        return {id(item): (file, path) for file, top in self.models.items() for path, item in _inside(top, ())}
+
+
+def _first(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
+    """Return a dict in which the first of equal keys stands."""
+    result: dict[str, V] = {}
+    for name, value in pairs:
+        result.setdefault(name, value)
+    return result
+
+
+def _inside(value: Any, path: Keys) -> Iterator[tuple[Keys, Definition]]:
+    """Every model in a value, with the keys that lead to it in the file."""
+    if isinstance(value, Definition):
+        yield path, value
+        for name, about in type(value).model_fields.items():
+            yield from _inside(getattr(value, name), (*path, about.alias or name))
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _inside(item, (*path, number))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _inside(item, (*path, name))
+
+
+# ------------------------------------------------------------------------------------------------ questions
+
+
+def direction_of(project: Project, placement: Placement) -> Direction:
+    """Return who promotes whom. A property that nobody defines counts as the other side's (``check`` names it)."""
+    us = project.brand.id if project.brand else ""
+    found = project.property(placement.property)
+    ours = found is not None and found[0] == us
+    if placement.promotes == us:
+        return Direction.OWN if ours else Direction.RECEIVED
+    if ours or found is None:
+        return Direction.GIVEN
+    return Direction.BETWEEN
+
+
+def partner_of(project: Project, placement: Placement) -> PartnerId | None:
+    """Return the other brand of a placement: who hosts it when they host, else whom it promotes; None for our own."""
+    direction = direction_of(project, placement)
+    if direction is Direction.OWN:
+        return None
+    if direction is Direction.GIVEN:
+        return PartnerId(placement.promotes)
+    found = project.property(placement.property)
+    return PartnerId(found[0]) if found else None
+
+
+def zone_of(project: Project, placement: Placement) -> ZoneInfo:
+    """Return the zone in which a placement's `at` is read: the property's, else the brand's, else UTC."""
+    found = project.property(placement.property)
+    name = found[1].timezone if found else None
+    return ZoneInfo(name or (project.brand.timezone if project.brand else "UTC"))
+
+
+def moment_of(project: Project, placement: Placement) -> datetime | None:
+    """Return the aware moment of a placement, or None when it has no `at`.
+
+    Of a local time that comes twice the first is meant; one that is skipped is moved on by the gap. Loading reports
+    both (XP124).
+    """
+    at = placement.at
+    if at is None or at.tzinfo is not None:
+        return at
+    moment = at.replace(tzinfo=zone_of(project, placement))
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)

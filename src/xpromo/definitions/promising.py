@@ -1,0 +1,145 @@
+"""Definitions → what minting writes down: promises and settings. The one place where end dates become exclusive."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from xpromo.definitions.model import Project, direction_of, moment_of, partner_of
+from xpromo.definitions.schema import Agreement, Attribution, Budget, Campaign, Offer, Partner, Placement, Swap
+from xpromo.money import parse_minor
+from xpromo.records import (
+    BrandId,
+    CampaignId,
+    Goal,
+    OfferId,
+    PartnerId,
+    PlacementId,
+    Promise,
+    PropertyId,
+    Settings,
+)
+
+_ONE_DAY = timedelta(days=1)
+
+
+def day_after(last: date) -> date:
+    """Return the exclusive end of something whose last day counts."""
+    return last + _ONE_DAY if last < date.max else last
+
+
+def promises(project: Project, campaigns: Collection[str] | None = None) -> tuple[Promise, ...]:
+    """Return a promise for each placement of these campaigns (None: of all), sorted by campaign and placement.
+
+    Placements whose property or offer nobody defines are left out; ``check`` names them.
+    """
+    found = [
+        promise
+        for campaign, placement in project.placements()
+        if campaigns is None or campaign.id in campaigns
+        if (promise := _promise(project, campaign, placement))
+    ]
+    return tuple(sorted(found, key=lambda promise: (promise.campaign, promise.placement)))
+
+
+def settings(project: Project) -> Settings:
+    """Return what measuring needs to know of the workspace; ValueError when there is no usable brand.yaml."""
+    brand = project.brand
+    if brand is None:
+        raise ValueError("a project without a brand has no settings")
+    clicks = {name: item.clicks_from for name, (_, item) in sorted(project.properties.items()) if item.clicks_from}
+    if brand.clicks_from:
+        clicks = {"": brand.clicks_from} | clicks
+    return Settings(
+        brand=brand.id,
+        brand_name=brand.name,
+        timezone=brand.timezone,
+        currency=brand.currency,
+        link_parameter=brand.utm.link_parameter,
+        small_cell=brand.privacy.small_cell,
+        domains=brand.domains,
+        short_paths=brand.short_paths,
+        clicks_from=clicks,
+    )
+
+
+def offer_period(campaign: Campaign, offer: Offer) -> tuple[date, date]:
+    """Return the days on which an offer's codes are good, end exclusive: its own, else the flight's."""
+    period = offer.valid or campaign.flight
+    return period.start, day_after(period.end)
+
+
+def _promise(project: Project, campaign: Campaign, placement: Placement) -> Promise | None:
+    owned = project.property(placement.property)
+    offer = project.find_offer(placement.offer)
+    if owned is None or offer is None or project.brand is None:
+        return None
+    _, place = owned
+    partner = _partner(project, placement)
+    agreement = (partner and partner.agreement) or Agreement()
+    rule = _attribution(project, agreement)
+    swap = next((item for item in campaign.swaps if placement.id in (item.give, item.get)), None)
+    currency = _currency(project, placement.budget)
+    return Promise(
+        placement=PlacementId(placement.id),
+        campaign=CampaignId(campaign.id),
+        campaign_name=campaign.name,
+        form=campaign.form,
+        brand=BrandId(project.brand.id),
+        partner=PartnerId(partner.id) if partner else partner_of(project, placement),
+        partner_name=partner.name if partner else None,
+        property=PropertyId(place.id),
+        property_name=place.name,
+        channel=place.channel,
+        direction=direction_of(project, placement),
+        promotes=placement.promotes,
+        offer=OfferId(offer.id),
+        offer_title=offer.title,
+        landing=offer.landing,
+        flight_start=campaign.flight.start,
+        flight_end=day_after(campaign.flight.end),
+        goals=_goals(campaign),
+        phase=placement.phase,
+        kind=placement.kind,
+        at=moment_of(project, placement),
+        expected_reach=placement.expected.reach if placement.expected else None,
+        expected_clicks=placement.expected.clicks if placement.expected else None,
+        swap=f"{swap.give}+{swap.get}" if swap else None,
+        tolerance_days=swap.tolerance_days if swap else Swap.model_fields["tolerance_days"].default,
+        fairness_unit=agreement.fairness_unit,
+        window_days=rule.window_days,
+        conflict=rule.conflict,
+        clicks_from=placement.clicks_from,
+        budget_minor=parse_minor(str(placement.budget.amount), currency) if placement.budget and currency else None,
+        budget_currency=currency,
+        budget_share=_shares(placement.budget),
+        external=dict(sorted(placement.external.items())),
+        moved_from=placement.moved_from,
+    )
+
+
+def _partner(project: Project, placement: Placement) -> Partner | None:
+    name = partner_of(project, placement)
+    return project.partners.get(name) if name else None
+
+
+def _attribution(project: Project, agreement: Agreement) -> Attribution:
+    if agreement.attribution:
+        return agreement.attribution
+    return project.brand.attribution if project.brand else Attribution()
+
+
+def _goals(campaign: Campaign) -> tuple[Goal, ...]:
+    primary = [campaign.goals.primary] if campaign.goals.primary else []
+    ranked = [(goal, "primary") for goal in primary] + [(goal, "secondary") for goal in campaign.goals.secondary]
+    return tuple(Goal(goal.metric, float(goal.target), rank) for goal, rank in ranked)
+
+
+def _currency(project: Project, budget: Budget | None) -> str | None:
+    if budget is None:
+        return None
+    return budget.currency or (project.brand.currency if project.brand else None)
+
+
+def _shares(budget: Budget | None) -> dict[str, float]:
+    return {name: float(share) for name, share in sorted(budget.share.items())} if budget else {}

@@ -1,0 +1,19 @@
+"""Brand, partner and campaign as frozen models: YAML key = field name (``from`` is ``from_``)."""
+
+from __future__ import annotations
+
+from xpromo.definitions.schema.brand import Brand, Claims, CodePolicy, Mail, Privacy, Style, UtmPolicy
+from xpromo.definitions.schema.campaign import (
+    Assets, Audience, Budget, Campaign, Codes, Expected, Goal, Goals, Offer, Placement, Question, Roles, Swap,
+)  # fmt: skip
+from xpromo.definitions.schema.common import (
+    CHANNELS, Attribution, Benchmarks, Cap, Contact, Definition, Disclosure, Period, Property,
+)  # fmt: skip
+from xpromo.definitions.schema.partner import Agreement, DataSharing, Fit, Guardrails, Partner
+
+__all__ = [
+    "CHANNELS", "Agreement", "Assets", "Attribution", "Audience", "Benchmarks", "Brand", "Budget", "Campaign", "Cap",
+    "Claims", "CodePolicy", "Codes", "Contact", "DataSharing", "Definition", "Disclosure", "Expected", "Fit", "Goal",
+    "Goals", "Guardrails", "Mail", "Offer", "Partner", "Period", "Placement", "Privacy", "Property", "Question",
+    "Roles", "Style", "Swap", "UtmPolicy",
+]  # fmt: skip

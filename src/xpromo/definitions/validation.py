@@ -1,0 +1,136 @@
+"""A document → a model, or problems in our own words at the exact place; no wording of the library gets through."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from xpromo.definitions import rules
+from xpromo.definitions.positions import Document, Path
+from xpromo.definitions.schema import Definition
+from xpromo.definitions.words import did_you_mean
+from xpromo.errors import Location, Problem, Rule
+
+D = TypeVar("D", bound=Definition)
+
+_KNOWN = re.compile(r"'([^']*)'")
+_ON_KEY = "[key]"
+
+
+def validate(document: Document, model: type[D]) -> tuple[D | None, list[Problem]]:
+    """Return the model, or None and every problem of the file, in the order of the file."""
+    try:
+        return model.model_validate(document.data), []
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    problems = [_problem(document, model, item) for item in found]
+    return None, sorted(problems, key=lambda problem: problem.location or Location(document.path))
+
+
+def _problem(document: Document, model: type[Definition], error: Any) -> Problem:
+    path: Path = tuple(error["loc"])
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    on_key = bool(path) and path[-1] == _ON_KEY
+    if on_key:
+        path = path[:-1]
+    if kind == "missing":
+        return _missing(document, model, path)
+    if kind == "extra_forbidden":
+        return _unknown_key(document, model, path)
+    rule, message, hint = _explain(kind, value, context, _name(path))
+    return rule.at(document.locate(path, key=on_key), message.replace("{key}", f"`{_name(path)}`"), hint)
+
+
+def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> tuple[Rule, str, str]:
+    """Return rule, message and hint for an error of a value."""
+    rule = rules.BY_SLUG.get(kind)
+    if rule is not None:  # raised by our own parsers
+        return rule, context["message"], context["hint"]
+    if value is None:
+        return rules.MISSING_KEY, f"`{name}` has no value", "give it one, or delete the key"
+    if kind == "literal_error" and isinstance(value, str):
+        known = _KNOWN.findall(context["expected"])
+        return rules.UNKNOWN_VALUE, f"`{_short(value)}` is no {name} that xpromo knows", did_you_mean(value, known)
+    if kind == "none_required":
+        return rules.NOT_YET, f"`{name}` is not used yet", "delete it, or write `null`"
+    wanted = "one word" if kind == "literal_error" else "keys and values"
+    return rules.WRONG_SHAPE, f"`{name}` needs {wanted}, not {_shape(value)}", ""
+
+
+def _missing(document: Document, model: type[Definition], path: Path) -> Problem:
+    name, outer = str(path[-1]), path[:-1]
+    message = f"`{name}` is missing{_within(outer)}"
+    owner = _model_at(model, outer)
+    return rules.MISSING_KEY.at(document.locate_missing(outer), message, _example(owner, name))
+
+
+def _unknown_key(document: Document, model: type[Definition], path: Path) -> Problem:
+    name, outer = str(path[-1]), path[:-1]
+    owner = _model_at(model, outer)
+    known = [field.alias or key for key, field in owner.model_fields.items()] if owner else []
+    message = f"the key `{_short(name)}` is unknown{_within(outer)}"
+    return rules.UNKNOWN_KEY.at(document.locate(path, key=True), message, did_you_mean(name, known))
+
+
+def _example(owner: type[BaseModel] | None, name: str) -> str:
+    fields = owner.model_fields if owner else {}
+    examples = [field.examples[0] for key, field in fields.items() if (field.alias or key) == name and field.examples]
+    return f"add `{name}: {_flow(examples[0])}`" if examples else ""
+
+
+def _flow(value: Any) -> str:
+    """Return an example as it is typed on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _model_at(model: type[BaseModel] | None, path: Path) -> type[BaseModel] | None:
+    """Return the model of the mapping at a path of keys and list positions."""
+    for step in path:
+        if model is None:
+            return None
+        if isinstance(step, str):
+            fields = {field.alias or key: field.annotation for key, field in model.model_fields.items()}
+            # A key of a free mapping is no field: its value is of the model that the mapping was of.
+            model = next(_models(fields[step]), None) if step in fields else model
+    return model
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _name(path: Path) -> str:
+    """Return what a person calls the value at a path: its key."""
+    return next((_short(step) for step in reversed(path) if isinstance(step, str)), "the file")
+
+
+def _within(path: Path) -> str:
+    """Return `` in `placements` 2``: which mapping is meant, counted as people count."""
+    if not path:
+        return ""
+    last = path[-1]
+    if isinstance(last, int):
+        return f" in `{_name(path)}` {last + 1}"
+    return f" in `{_short(last)}`"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return f"{line[:40]}…" if len(line) > 40 else line  # noqa: PLR2004 - a message stays on one line
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, list):
+        return "a list"
+    return "keys and values" if isinstance(value, dict) else "text"
