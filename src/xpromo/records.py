@@ -58,7 +58,8 @@ class Promise:
     """A placement as it is when minted; the ledger keeps a revision for each change.
 
     ``partner`` is the other brand of the placement (None for ``own``). ``flight_end`` is exclusive. ``at`` is aware.
-    ``swap`` names both placements of a swap (``give+get``), None outside of one.
+    ``swap`` names both placements of a swap (``give+get``), None outside of one. ``changed`` is set on reading: a
+    later revision, minted after the flight began, differs.
     """
 
     placement: PlacementId
@@ -95,6 +96,7 @@ class Promise:
     budget_share: Mapping[str, float] = field(default_factory=dict)
     external: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ class PromoCode:
 class Settings:
     """What measuring needs to know of the workspace; written at mint, append-only.
 
-    ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts.
+    ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``partner_domains``
+    partners' web domains to their ids (evidence rank 7: a referring domain).
     """
 
     brand: str
@@ -144,6 +147,7 @@ class Settings:
     domains: tuple[str, ...] = ()
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)
+    partner_domains: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

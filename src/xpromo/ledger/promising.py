@@ -1,0 +1,254 @@
+"""What was minted, written down: promises, links and codes, each once, none ever moved."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from xpromo.errors import Findings, UsageError
+from xpromo.ledger.promise_rows import COLUMNS, date_of, day_of, promise_of, promise_row, settings_of, settings_text
+from xpromo.ledger.resolving import rederive
+from xpromo.ledger.rules import LINK_MOVED
+from xpromo.ledger.sealing import last_ids, seal
+from xpromo.records import Known, PromoCode, State
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from xpromo.ledger.store import Ledger
+    from xpromo.records import MintedLinks, Promise, Settings
+
+NAMES = ", ".join(COLUMNS)
+LATEST = f"SELECT {NAMES} FROM promises WHERE id IN (SELECT max(id) FROM promises GROUP BY placement)"
+URLS = (
+    "SELECT link, ifnull((SELECT url FROM link_urls u WHERE u.link = l.link ORDER BY id DESC LIMIT 1), url)"
+    " FROM links l"
+)
+CODE_COLUMNS = "code, campaign, placement, partner, offer, kind, single_use, valid_from, valid_until"
+
+
+def record_minting(
+    ledger: Ledger,
+    settings: Settings,
+    promises: Sequence[Promise],
+    links: MintedLinks | None,
+    codes: Sequence[PromoCode],
+    now: datetime,
+) -> list[State]:
+    """Write promises, links and codes in one transaction; return a state for each link, then for each code.
+
+    ``changed`` is a link whose URL differs from the one promised for its placement and variant (the new URL is
+    promised from now on, the old link stays resolvable), or a code whose text is issued for something else in the
+    same days (the issue in the ledger stays, nothing is written for it). What is known already isn't written again.
+
+    Raises UsageError when the brand's zone changed after facts were counted in days of the old one, Findings when a
+    link id would move to another placement.
+    """
+    with ledger.writing() as connection:
+        before = last_ids(connection)
+        at = int(now.timestamp())
+        _write_settings(connection, settings, at)
+        _write_promises(connection, promises, now.astimezone(ZoneInfo(settings.timezone)).date().toordinal(), at)
+        link_states = _write_links(connection, links, at) if links else []
+        code_states = _write_codes(connection, codes, at)
+        if last_ids(connection) != before:
+            rederive(connection)
+            seal(connection, before, at)
+    return [*link_states, *code_states]
+
+
+def states_of(ledger: Ledger, links: MintedLinks) -> list[State]:
+    """Return what minting would find for each link, without writing."""
+    with ledger.reading() as connection:
+        return _link_states(connection, links)
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int) -> None:
+    row = connection.execute("SELECT timezone, body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
+    body = settings_text(settings)
+    if row and row[1] == body:
+        return
+    if row and row[0] != settings.timezone and connection.execute("SELECT 1 FROM batches LIMIT 1").fetchone():
+        raise UsageError(
+            f"the brand's zone is {settings.timezone} now, but the ledger counts in days of {row[0]}",
+            hint=f"`xpromo ledger rebuild --timezone {settings.timezone}` counts every fact again.",
+        )
+    connection.execute(
+        "INSERT INTO settings (written_at, brand, timezone, body) VALUES (?, ?, ?, ?)",
+        (at, settings.brand, settings.timezone, body),
+    )
+
+
+def _write_promises(connection: sqlite3.Connection, promises: Sequence[Promise], ordinal: int, at: int) -> None:
+    latest = {row[0]: row for row in connection.execute(LATEST)}
+    rows = [row for row in map(promise_row, promises) if latest.get(row[0]) != row]
+    if not rows:
+        return
+    minted_day = ordinal - date_of(0).toordinal()
+    marks = ", ".join("?" * len(COLUMNS))
+    connection.executemany(
+        f"INSERT INTO promises (revision, minted_at, minted_day, {NAMES})"
+        " VALUES ((SELECT ifnull(max(revision), 0) + 1 FROM promises WHERE placement = ?),"
+        f" {at}, {minted_day}, {marks})",
+        [(row[0], *row) for row in rows],
+    )
+
+
+def _write_links(connection: sqlite3.Connection, links: MintedLinks, at: int) -> list[State]:
+    states = _link_states(connection, links)
+    if State.NEW not in states and State.CHANGED not in states:
+        return states
+    placements = [promise.placement for promise in links.promises]
+    placed = list(map(placements.__getitem__, links.promise))
+    rows = zip(links.link, placed, links.variant, links.url, repeat(at), strict=False)
+    connection.executemany(
+        "INSERT OR IGNORE INTO links (link, placement, variant, url, minted_at) VALUES (?, ?, ?, ?, ?)",
+        rows if State.KNOWN not in states else [row for row, s in zip(rows, states, strict=True) if s != State.KNOWN],
+    )
+    if State.CHANGED in states:
+        _write_new_urls(connection, links, states, at)
+    return states
+
+
+def _write_new_urls(connection: sqlite3.Connection, links: MintedLinks, states: list[State], at: int) -> None:
+    """Append the URLs of links that are in the ledger with another one."""
+    connection.executemany(
+        "INSERT INTO link_urls (link, url, minted_at)"
+        f" SELECT ?1, ?2, {at} WHERE (SELECT url FROM ({URLS} WHERE link = ?1)) <> ?2",
+        [(link, url) for link, url, state in zip(links.link, links.url, states, strict=True) if state is State.CHANGED],
+    )
+
+
+def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at: int) -> list[State]:
+    if not codes:
+        return []
+    issued = _issued(connection)
+    states, rows = [], []
+    for code in codes:
+        row = _code_row(code)
+        same_days = [old for old in issued.get(code.code, ()) if old[-2] < row[-1] and row[-2] < old[-1]]
+        if not same_days:
+            rows.append((*row, at))
+            issued.setdefault(code.code, []).append(row)
+            states.append(State.NEW)
+        else:
+            states.append(State.KNOWN if row[1:7] in [old[1:7] for old in same_days] else State.CHANGED)
+    connection.executemany(f"INSERT INTO codes ({CODE_COLUMNS}, issued_at) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+    return states
+
+
+def _issued(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    issued: dict[str, list[tuple[Any, ...]]] = {}
+    for row in connection.execute(f"SELECT {CODE_COLUMNS} FROM codes"):
+        issued.setdefault(row[0], []).append(row)
+    return issued
+
+
+def _code_row(code: PromoCode) -> tuple[Any, ...]:
+    bound = (code.code, code.campaign, code.placement, code.partner, code.offer, code.kind, int(code.single_use))
+    return (*bound, day_of(code.valid_from), day_of(code.valid_until))
+
+
+# ------------------------------------------------------------------------------------------------ states of links
+
+
+def _link_states(connection: sqlite3.Connection, links: MintedLinks) -> list[State]:
+    if not connection.execute("SELECT 1 FROM links LIMIT 1").fetchone():
+        return [State.NEW] * len(links.link)
+    urls: dict[str, str] = dict(connection.execute(URLS))
+    states = [State.KNOWN if urls.get(a) == b else State.CHANGED for a, b in zip(links.link, links.url, strict=True)]
+    _refuse_moves(connection, links)
+    if State.CHANGED in states:
+        placed = set(connection.execute("SELECT placement, variant FROM links"))
+        for number, state in enumerate(states):
+            if state is State.CHANGED and links.link[number] not in urls and not _placed_before(links, number, placed):
+                states[number] = State.NEW
+    return states
+
+
+def _placed_before(links: MintedLinks, number: int, placed: set[tuple[str, str | None]]) -> bool:
+    promise, variant = links.promises[links.promise[number]], links.variant[number]
+    return (promise.placement, variant) in placed or (promise.moved_from, variant) in placed
+
+
+def _refuse_moves(connection: sqlite3.Connection, links: MintedLinks) -> None:
+    homes = dict(connection.execute("SELECT link, placement FROM links"))
+    placements = [promise.placement for promise in links.promises]
+    problems = [
+        LINK_MOVED.at(None, f"link {link} belongs to placement {homes[link]} and can't move to {placements[number]}")
+        for link, number in zip(links.link, links.promise, strict=True)
+        if homes.get(link, placements[number]) != placements[number]
+    ]
+    if problems:
+        raise Findings("link ids would move to other placements", problems=problems)
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+def read_known(ledger: Ledger) -> Known:
+    """Return what was promised, for checks and for minting."""
+    with ledger.reading() as connection:
+        links: dict[str, list[str]] = {}
+        for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
+            links.setdefault(placement, []).append(link)
+        return Known(
+            urls=dict(connection.execute(URLS)),
+            placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
+            codes=dict(connection.execute("SELECT code, ifnull(placement, offer) FROM codes ORDER BY valid_from")),
+            links=links,
+            settings=_settings(connection),
+        )
+
+
+def read_settings(ledger: Ledger) -> Settings | None:
+    """Return the settings in force, None when nothing was minted yet."""
+    with ledger.reading() as connection:
+        return _settings(connection)
+
+
+def _settings(connection: sqlite3.Connection) -> Settings | None:
+    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
+    return settings_of(row[0]) if row else None
+
+
+def read_promises(ledger: Ledger) -> tuple[Promise, ...]:
+    """Return the promise in force of each placement, by campaign and placement.
+
+    That is the last revision minted before its flight's first day, else the first; ``changed`` is set where a later
+    revision differs from it.
+    """
+    revisions: dict[str, list[tuple[Any, ...]]] = {}
+    with ledger.reading() as connection:
+        for row in connection.execute(f"SELECT minted_day < flight_start, {NAMES} FROM promises ORDER BY id"):
+            revisions.setdefault(row[1], []).append(row)
+    return tuple(sorted(map(_in_force, revisions.values()), key=lambda p: (p.campaign, p.placement)))
+
+
+def _in_force(revisions: list[tuple[Any, ...]]) -> Promise:
+    in_time = [row for row in revisions if row[0]]
+    chosen = in_time[-1] if in_time else revisions[0]
+    return promise_of(chosen[1:], changed=revisions[-1][1:] != chosen[1:])
+
+
+def read_codes(ledger: Ledger, campaigns: Sequence[str] = ()) -> tuple[PromoCode, ...]:
+    """Return the codes that were issued, of some campaigns or of all, in the order they were issued."""
+    with ledger.reading() as connection:
+        rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
+    return tuple(
+        PromoCode(*row[:6], bool(row[6]), date_of(row[7]), date_of(row[8]))
+        for row in rows
+        if not campaigns or row[1] in campaigns
+    )
+
+
+def read_latest(ledger: Ledger) -> Mapping[str, Promise]:
+    """Return the last revision of each placement's promise."""
+    with ledger.reading() as connection:
+        return {row[0]: promise_of(row) for row in connection.execute(LATEST)}

@@ -1,0 +1,199 @@
+"""Checksums over what a transaction wrote, chained to the transaction before.
+
+``integrity_check`` says "ok" to three of four silent byte flips (research: security), so every transaction is sealed:
+a checksum for each table over the columns that never change, and a chain value over those and the seal before.
+Columns are hashed one by one, so that it costs nothing where rows were written from columns anyway. Person keys
+(visitor, customer) and raw text stay outside, because erasing a person must not break the chain.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Column = Sequence[Any]
+
+CHUNK = 5_000
+DIGEST_BYTES = 16
+GENESIS = bytes(DIGEST_BYTES)
+
+
+def _numbers(column: Column) -> bytes:
+    return array("q", column).tobytes()
+
+
+def _keys(column: Column) -> bytes:
+    return b"".join(column)
+
+
+def _texts(column: Column) -> bytes:
+    return ("\x00".join(column) + "\x00").encode()
+
+
+def _any(column: Column) -> bytes:
+    return ("\x00".join(map(repr, column)) + "\x00").encode()
+
+
+# Columns of each sealed table with how they become bytes; all rows have an integer ``id`` that only grows.
+SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
+    "settings": dict.fromkeys(("written_at", "brand", "timezone", "body"), _any),
+    "promises": dict.fromkeys(
+        (
+            *("placement", "revision", "minted_at", "minted_day", "campaign", "campaign_name", "form", "brand"),
+            *("partner", "partner_name", "property", "property_name", "channel", "direction", "promotes", "offer"),
+            *("offer_title", "landing", "phase", "kind", "expected_reach", "expected_clicks", "swap"),
+            *("tolerance_days", "fairness_unit", "window_days", "conflict", "clicks_from", "budget_minor"),
+            *("budget_currency", "moved_from", "flight_start", "flight_end", "at", "goals", "budget_share", "external"),
+        ),
+        _any,
+    ),
+    "links": {"link": _texts, "placement": _texts, "variant": _any, "url": _texts, "minted_at": _numbers},
+    "link_urls": dict.fromkeys(("link", "url", "minted_at"), _any),
+    "short_links": dict.fromkeys(("short", "link", "made_at"), _any),
+    "codes": {
+        "code": _texts,
+        "offer": _texts,
+        "campaign": _texts,
+        **dict.fromkeys(("placement", "partner", "kind"), _any),
+        **dict.fromkeys(("single_use", "valid_from", "valid_until", "issued_at"), _numbers),
+    },
+    "texts": {"text": _texts},
+    "targets": dict.fromkeys(
+        ("link", "source", "medium", "campaign", "content", "code", "short", "referrer", "placement"), _texts
+    ),
+    "touches": {
+        "key": _keys,
+        **dict.fromkeys(
+            ("cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "batch"), _numbers
+        ),
+    },
+    "conversions": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "target", "rank", "scope", "batch"), _numbers),
+        **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
+        **dict.fromkeys(("amount", "new"), _any),
+    },
+    "conversion_states": {"key": _keys, "status": _texts, "batch": _numbers},
+    "conversion_joins": {"key": _keys, "name": _texts, "batch": _numbers},
+    "totals": {
+        "key": _keys,
+        **dict.fromkeys(("start", '"end"', "count", "target", "scope", "batch"), _numbers),
+        **dict.fromkeys(("metric", "dimension"), _texts),
+    },
+    "replacements": dict.fromkeys(("old", "new", "batch"), _numbers),
+    "costs": {
+        "key": _keys,
+        **dict.fromkeys(("target", "day", "amount", "batch"), _numbers),
+        **dict.fromkeys(("currency", "paid_by"), _texts),
+    },
+    "refusals": dict.fromkeys(("batch", "line", "reason", "column_name"), _any),
+    "batch_events": dict.fromkeys(("batch", "at", "event", "note"), _any),
+}
+BATCH_COLUMNS = (
+    *("id", "imported_at", "file", "sha256", "size", "source", "version", "kind", "account", "timezone"),
+    *("timezone_from", "currency", "options", "by_id", "period_start", "period_end", "rows", "recorded", "known"),
+    *("refused", "excluded", "resolved", "exclusions", "totals"),
+)
+
+
+class Checksum:
+    """A running checksum over rows of one table, fed as columns in the order of SEALED."""
+
+    def __init__(self, table: str) -> None:
+        self.encoders = tuple(SEALED[table].values())
+        self.hashes = [blake2b(digest_size=DIGEST_BYTES) for _ in self.encoders]
+
+    def add(self, columns: Iterable[Column]) -> None:
+        """Take in rows, as columns of equal length; where they are cut into calls makes no difference."""
+        for running, encode, column in zip(self.hashes, self.encoders, columns, strict=True):
+            running.update(encode(column))
+
+    def digest(self) -> bytes:
+        """Return the checksum of all columns."""
+        return _hash(*(running.digest() for running in self.hashes))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows ``first`` to ``last`` of a table with their checksum."""
+
+    table: str
+    first: int
+    last: int
+    checksum: bytes
+
+
+def checksum_of(connection: sqlite3.Connection, table: str, first: int, last: int) -> bytes:
+    """Read rows back and return their checksum."""
+    names = ", ".join(SEALED[table])
+    cursor = connection.execute(f"SELECT {names} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))
+    running = Checksum(table)
+    while rows := cursor.fetchmany(CHUNK):
+        running.add(zip(*rows, strict=True))
+    return running.digest()
+
+
+def last_ids(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the largest id of every sealed table: what is above it later is new."""
+    sql = " UNION ALL ".join(f"SELECT '{table}', ifnull(max(id), 0) FROM {table}" for table in SEALED)
+    return dict(connection.execute(sql))
+
+
+def seal(
+    connection: sqlite3.Connection,
+    before: Mapping[str, int],
+    at: int,
+    batch: int | None = None,
+    ready: Mapping[str, bytes] | None = None,
+) -> None:
+    """Seal every row above ``before``; ``ready`` holds checksums that were made while writing.
+
+    Nothing new, no seal. Runs inside the transaction that wrote the rows.
+    """
+    ready = ready or {}
+    parts = [
+        Part(
+            table, before[table] + 1, last, ready.get(table) or checksum_of(connection, table, before[table] + 1, last)
+        )
+        for table, last in last_ids(connection).items()
+        if last > before[table]
+    ]
+    if not parts and batch is None:
+        return
+    previous = connection.execute("SELECT chain FROM seals ORDER BY id DESC LIMIT 1").fetchone()
+    chain = chain_value(previous[0] if previous else GENESIS, at, batch_row(connection, batch), parts)
+    number = connection.execute("INSERT INTO seals (at, batch, chain) VALUES (?, ?, ?)", (at, batch, chain)).lastrowid
+    connection.executemany(
+        "INSERT INTO seal_parts VALUES (?, ?, ?, ?, ?)",
+        [(number, part.table, part.first, part.last, part.checksum) for part in parts],
+    )
+
+
+def _part(connection: sqlite3.Connection, table: str, first: int, last: int, ready: bytes | None) -> Part:
+    return Part(table, first, last, ready or checksum_of(connection, table, first, last))
+
+
+def chain_value(previous: bytes, at: int, batch: tuple[Any, ...] | None, parts: Iterable[Part]) -> bytes:
+    """Return the chain value of a seal; parts are taken in the order of their tables' names."""
+    described = [(part.table, part.first, part.last, part.checksum) for part in parts]
+    return _hash(previous, repr((at, batch, sorted(described))).encode())
+
+
+def batch_row(connection: sqlite3.Connection, batch: int | None) -> tuple[Any, ...] | None:
+    """Return the stored row of a batch, which never changes."""
+    if batch is None:
+        return None
+    row: tuple[Any, ...] | None = connection.execute(
+        f"SELECT {', '.join(BATCH_COLUMNS)} FROM batches WHERE id = ?", (batch,)
+    ).fetchone()
+    return row
+
+
+def _hash(*parts: bytes) -> bytes:
+    return blake2b(b"".join(parts), digest_size=DIGEST_BYTES).digest()

@@ -1,0 +1,244 @@
+"""Opening the file: created once and privately, never half, never somebody else's; every SQLite error gets our name."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
+
+from xpromo.errors import LedgerBusy, LedgerDamaged, LedgerMissing, LedgerNewer, StorageError
+from xpromo.ledger.migrations import VERSION, migrate
+from xpromo.ledger.schema import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xpromo.errors import XpromoError
+
+CACHE_KIB = 64 * 1024
+COMMIT_TRIES = 3  # a reader that came between makes a commit wait; the transaction stays whole meanwhile
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+SPACE = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and run the same command again; nothing was written."),
+    sqlite3.SQLITE_IOERR: (
+        "the disk refused to read or write",
+        "Check the disk and quota, then run the command again; nothing was written.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "the file or its folder is read-only",
+        "Make both writable (a journal lies beside the file), or name another place with --ledger.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "the file can't be opened",
+        "Check that the folder exists and is writable: a journal lies beside the file.",
+    ),
+}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """An open ledger; a context manager that closes it. ``wait`` is how many seconds another process is waited for."""
+
+    path: Path
+    connection: sqlite3.Connection
+    wait: float
+    depth: int = field(default=0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for reads that see one state; SQLite's errors come out as ours."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for one transaction: all of it is kept, or nothing (always so with ``keep=False``).
+
+        A transaction inside another belongs to the outer one. Raises LedgerBusy, LedgerDamaged, StorageError.
+        """
+        with self._transaction("BEGIN IMMEDIATE", keep=keep) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str, *, keep: bool = True) -> Iterator[sqlite3.Connection]:
+        if self.depth:
+            yield self.connection
+            return
+        with translated(self.path, self.wait):
+            self.connection.execute(begin)
+            self.depth = 1
+            try:
+                yield self.connection
+                self._commit() if keep else self.connection.rollback()
+            finally:
+                self.depth = 0
+                self.connection.rollback()
+
+    def _commit(self) -> None:
+        for _ in range(COMMIT_TRIES - 1):
+            try:
+                self.connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                if _primary(error) not in BUSY:
+                    raise
+            else:
+                return
+        self.connection.execute("COMMIT")
+
+
+def open_ledger(
+    path: Path,
+    *,
+    create: bool = False,
+    write: bool = False,
+    wait: float = 60.0,
+    fingerprint: str | None = None,
+) -> Ledger:
+    """Open the ledger at ``path``.
+
+    ``create`` makes one where there is none (its folder too). Readers can't write, but recover a journal that a crash
+    left. ``fingerprint`` is that of the hashing key: a ledger made with another key is refused before anything is read.
+
+    Raises LedgerMissing, LedgerBusy, LedgerDamaged, LedgerNewer, StorageError.
+    """
+    fresh = _is_fresh(path)
+    if fresh and not create:
+        raise LedgerMissing(
+            f"there is no ledger at {path}",
+            hint="`xpromo links` or `xpromo import` makes one; --ledger names another place.",
+        )
+    with translated(path, wait):
+        if fresh:
+            _create(path)
+        connection = _connect(path, wait)
+        try:
+            _prepare(connection, path, fresh=fresh)
+            _check_key(connection, path, fingerprint, write=write or create)
+            connection.execute(f"PRAGMA query_only = {'OFF' if write or create else 'ON'}")
+        except BaseException:
+            connection.close()
+            raise
+    return Ledger(path, connection, wait)
+
+
+def _is_fresh(path: Path) -> bool:
+    """Whether there is nothing yet: no file, or the empty one that a crash left right after it was made."""
+    try:
+        return path.stat().st_size == 0
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise StorageError(f"can't read {path}: {reason}", hint="Name the ledger with --ledger.") from error
+
+
+def _create(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return  # another process was quicker, or a crash left it empty
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise StorageError(
+            f"can't make the ledger at {path}: {reason.lower()}",
+            hint="Make the folder writable, or name another place with --ledger.",
+        ) from error
+
+
+def _connect(path: Path, wait: float) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, cached_statements=256)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+    application = _pragma(connection, "application_id")
+    version = _pragma(connection, "user_version")
+    empty = application == 0 and version == 0 and _pragma(connection, "page_count") == 0
+    if application != APPLICATION_ID and not (empty and fresh):
+        raise LedgerDamaged(
+            f"{path} is a database, but no ledger of xpromo",
+            hint="Name the ledger with --ledger; this file was not touched.",
+        )
+    if version > VERSION:
+        raise LedgerNewer(
+            f"{path} was written by a newer xpromo (schema {version}, this one knows {VERSION})",
+            hint="Install the newer version; the file was not touched.",
+        )
+    _settle(connection)
+    if version < VERSION:
+        migrate(connection)
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    """Choose durability over speed: no other journal mode survives every crash that was tried (docs: ledger)."""
+    for name, value in (
+        ("journal_mode", "DELETE"),
+        ("synchronous", "EXTRA"),
+        ("foreign_keys", "ON"),
+        ("trusted_schema", "OFF"),
+        ("cell_size_check", "ON"),
+        ("mmap_size", "0"),
+        ("temp_store", "MEMORY"),
+        ("cache_size", f"-{CACHE_KIB}"),
+    ):
+        connection.execute(f"PRAGMA {name} = {value}")
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _check_key(connection: sqlite3.Connection, path: Path, fingerprint: str | None, *, write: bool) -> None:
+    if fingerprint is None:
+        return
+    row = connection.execute("SELECT value FROM meta WHERE name = 'key_fingerprint'").fetchone()
+    if row is None and write:
+        connection.execute("INSERT OR IGNORE INTO meta VALUES ('key_fingerprint', ?)", (fingerprint,))
+    elif row is not None and row[0] != fingerprint:
+        raise StorageError(
+            f"{path} was made with another key than this one: the same person would become two",
+            hint="Set XPROMO_KEY, or put the key file that belongs to this ledger back (.xpromo/key).",
+        )
+
+
+@contextmanager
+def translated(path: Path, wait: float = 0.0) -> Iterator[None]:
+    """Turn every error of SQLite into one of ours, with what to do next; nothing of a row is in it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _ours(error, path, wait) from error
+
+
+def _primary(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the low byte is the code, the rest says more
+
+
+def _ours(error: sqlite3.Error, path: Path, wait: float) -> XpromoError:
+    code = _primary(error)
+    if code in BUSY:
+        return LedgerBusy(
+            f"another process is writing to {path} and didn't finish within {wait:g} s",
+            hint="Nothing was written. Try again, or wait longer with --wait.",
+        )
+    if code in DAMAGED or "decode" in str(error):
+        return LedgerDamaged(
+            f"{path} is no ledger, or it is damaged",
+            hint="`xpromo ledger verify` says what is wrong; restore the last backup.",
+        )
+    if code in SPACE:
+        reason, hint = SPACE[code]
+        return StorageError(f"{path}: {reason}", hint=hint)
+    return StorageError(f"{path}: the ledger refused: {error}", hint="`xpromo ledger verify` says whether it is whole.")
