@@ -65,6 +65,7 @@ class Line(Names):
     other_metrics: Mapping[str, int] = NOTHING
     expected_reach: int | None = None
     expected_clicks: int | None = None
+    further: bool = False  # the line above in another currency
 
 
 def lines(names: Names, cells: Sequence[Cell], main: str | None, floor: int) -> list[Line]:
@@ -118,6 +119,7 @@ def _line(names: Names, group: Group, whole: Group, part: Group, currency: str |
         other_metrics=merged(cell.other_metrics for cell in whole.cells),
         expected_reach=add(promise.expected_reach for promise in promises),
         expected_clicks=add(promise.expected_clicks for promise in promises),
+        further=not whole.cells,
     )
 
 

@@ -1,0 +1,76 @@
+"""Problems of reports and gates."""
+
+from __future__ import annotations
+
+from xpromo.errors import Rule
+
+UNKNOWN_FORMAT = Rule(
+    "XP601",
+    "unknown-format",
+    "There is no report format of this name",
+    "A format is one file of `report/formats`, or a plug-in that is installed.",
+    bad="xpromo report --format xls",
+    good="xpromo report --format csv",
+    fix="Choose one that `xpromo report --help` lists.",
+)
+UNKNOWN_VIEW = Rule(
+    "XP602",
+    "unknown-view",
+    "The word after `report` is neither a view nor a campaign of the ledger",
+    "A report shows what was promised; a campaign comes into the ledger when its links are minted.",
+    bad="xpromo report 2026-winter-bundel",
+    good="xpromo report 2026-winter-bundle",
+    fix="Correct the name, or run `xpromo links CAMPAIGN` first.",
+)
+BAD_PERIOD = Rule(
+    "XP603",
+    "bad-period",
+    "The period can't be read, is empty, or is given twice",
+    "`--since` and `--until` are days, both included; `--last 7d` is the last seven whole days.",
+    bad="xpromo report --last week",
+    good="xpromo report --last 7d",
+    fix="Write days as 2026-11-30, and either `--last` or `--since`/`--until`.",
+)
+BAD_GATE = Rule(
+    "XP604",
+    "bad-gate",
+    "The condition of --fail-if can't be read",
+    "A gate is one or more comparisons of a measure with a number, joined by `and`. Money is in major units, a rate a "
+    "fraction or a number with %.",
+    bad='xpromo report --fail-if "cpa is too high"',
+    good='xpromo report --fail-if "cpa > 30 and clicks >= 100"',
+    fix="Use METRIC OPERATOR NUMBER with a measure of the report and one of < <= > >= == !=.",
+)
+GATE_FAILED = Rule(
+    "XP605",
+    "gate-failed",
+    "A row of the report is as --fail-if says it must not be",
+    "The gate did its work; the command ends with 1 so that a job stops here.",
+    fix="Look at the row that is named, or loosen the gate.",
+)
+GATE_WITHOUT_NUMBER = Rule(
+    "XP606",
+    "gate-without-number",
+    "A row lacks the number that --fail-if compares",
+    "No cost, no clicks, or fewer observations than a rate needs. What can't be compared never passes in silence.",
+    fix="Import what is missing, gate on a count, or group the report so that rows have enough data.",
+)
+BAD_COMPARISON = Rule(
+    "XP607",
+    "bad-comparison",
+    "There is nothing to compare with",
+    "`--compare previous` needs a period with both ends; otherwise it needs a campaign of the ledger.",
+    bad="xpromo report --compare previous",
+    good="xpromo report --last 7d --compare previous",
+    fix="Add `--last` or `--since` and `--until`, or name a campaign.",
+)
+
+RULES: tuple[Rule, ...] = (
+    UNKNOWN_FORMAT,
+    UNKNOWN_VIEW,
+    BAD_PERIOD,
+    BAD_GATE,
+    GATE_FAILED,
+    GATE_WITHOUT_NUMBER,
+    BAD_COMPARISON,
+)
