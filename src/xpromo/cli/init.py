@@ -1,0 +1,74 @@
+"""``xpromo init``: start a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xpromo.cli.console import emit, next_step, note
+from xpromo.cli.context import is_terminal, running
+from xpromo.cli.options import DryRun, Format, Output
+
+
+def command(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(help="Where; here unless named.", metavar="[DIR]")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Your brand, as people read it.")] = None,
+    brand: Annotated[str | None, typer.Option("--brand", help="Its id; from the name.", metavar="ID")] = None,
+    domain: Annotated[str | None, typer.Option("--domain", help="Where your landing pages are.")] = None,
+    currency: Annotated[str | None, typer.Option("--currency", help="ISO code; EUR.", metavar="CODE")] = None,
+    timezone: Annotated[str | None, typer.Option("--timezone", help="Such as Europe/Berlin; UTC.")] = None,
+    partner_name: Annotated[str | None, typer.Option("--partner-name", help="A first partner.")] = None,
+    partner: Annotated[str | None, typer.Option("--partner", help="Its id; from the name.", metavar="ID")] = None,
+    partner_domain: Annotated[str | None, typer.Option("--partner-domain", help="Its domain.")] = None,
+    dry_run: DryRun = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_INIT_FORMAT
+    output: Output = None,
+) -> None:
+    """Start a workspace: two files that pass `check`.
+
+    xpromo init --name "Northwind Coffee" --domain northwind.example
+
+    On a terminal it asks for what you don't state; elsewhere it takes the folder's name. It never overwrites a file.
+    """
+    from xpromo.definitions.scaffold import NewBrand, NewPartner, guess_brand, guess_partner
+    from xpromo.definitions.words import slug
+    from xpromo.operations.init import BRAND, start_workspace
+    from xpromo.operations.scaffolding import written_document
+
+    run = running(context)
+    root = run.start / folder if folder else run.start
+    asking = is_terminal() and not dry_run and not (root / BRAND).exists()
+    ours, theirs = guess_brand(root.resolve().name), guess_partner()
+    name = _settle(name, "Your brand", ours.name, asking=asking)
+    identity = brand or slug(name) or ours.id
+    partner_name = _settle(partner_name, "A first partner", theirs.name, asking=asking)
+    partner_id = partner or slug(partner_name) or theirs.id
+    files = start_workspace(
+        root,
+        NewBrand(
+            identity,
+            name,
+            _settle(domain, "Domain of your landing pages", f"{identity}.example", asking=asking),
+            _settle(currency, "Currency", ours.currency, asking=asking),
+            _settle(timezone, "Time zone", ours.timezone, asking=asking),
+        ),
+        NewPartner(
+            partner_id, partner_name, _settle(partner_domain, "Its domain", f"{partner_id}.example", asking=asking)
+        ),
+        dry_run=dry_run,
+    )
+    emit(run, written_document("init", files), format, output)
+    if not domain and not asking and files[0].state != "kept":
+        note(run, f"Assumed what wasn't stated: change names and domains in {BRAND} and in the partner's file.")
+    next_step(run, "xpromo check, then xpromo plan newsletter-swap --partner " + partner_id)
+
+
+def _settle(stated: str | None, question: str, default: str, *, asking: bool) -> str:
+    """Return what was stated, else the answer of a person, else the default."""
+    if stated is not None or not asking:
+        return default if stated is None else stated
+    answer: str = typer.prompt(question, default=default, err=True)
+    return answer

@@ -1,0 +1,91 @@
+"""A campaign has one primary goal, at most two others, and is good for both audiences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xpromo.definitions.checking import Check
+from xpromo.definitions.project import Project
+from xpromo.definitions.schema import Campaign, Goal
+from xpromo.errors import Problem, Rule, Severity
+from xpromo.records import Known
+
+RULE = Rule(
+    "XP157",
+    "goals",
+    "Goals are missing or too many",
+    why="A campaign with five goals reaches one of them by chance. One primary goal decides, two others help to "
+    "understand, and a sentence for each audience says why it should care.",
+    bad="""\
+# campaigns/swap.yaml
+goals:
+  secondary: [{metric: signups, target: 500}]
+""",
+    good="""\
+# campaigns/swap.yaml
+goals:
+  primary: {metric: sales, target: 300}
+  secondary: [{metric: signups, target: 500}]
+""",
+    fix="State one primary goal with a number above 0, up to two secondary ones of other metrics, and `value` for "
+    "each brand that takes part.",
+)
+MOST = 2  # secondary goals
+
+
+def find(project: Project, known: Known) -> Iterator[Problem]:
+    """Yield what is wrong with each campaign's goals and value."""
+    for campaign in project.campaigns.values():
+        yield from _primary(project, campaign)
+        yield from _numbers(project, campaign)
+        yield from _value(project, campaign)
+
+
+def _primary(project: Project, campaign: Campaign) -> Iterator[Problem]:
+    if campaign.goals.primary is None:
+        written = "goals" in campaign.model_fields_set
+        place = project.locate(campaign, "goals", key=True) if written else project.locate(campaign, "campaign")
+        hint = "add `primary: {metric: sales, target: 300}` under `goals`"
+        yield RULE.at(place, f"`{campaign.id}` has no primary goal", hint)
+    for number, _ in enumerate(campaign.goals.secondary[MOST:], start=MOST):
+        place = project.locate(campaign, "goals", "secondary", number)
+        yield _milder(RULE.at(place, f"more than {MOST} secondary goals", "keep the two that matter most"))
+
+
+def _numbers(project: Project, campaign: Campaign) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for goal in _all(campaign):
+        if goal.metric in seen:
+            place = project.locate(goal, "metric")
+            yield RULE.at(place, f"`{goal.metric}` is a goal already", "choose another metric, or delete it")
+        seen.add(goal.metric)
+        if goal.target == 0:
+            yield RULE.at(project.locate(goal, "target"), "a target of 0 is always reached", "state a number above 0")
+
+
+def _all(campaign: Campaign) -> Iterator[Goal]:
+    if campaign.goals.primary:
+        yield campaign.goals.primary
+    yield from campaign.goals.secondary
+
+
+def _value(project: Project, campaign: Campaign) -> Iterator[Problem]:
+    """Yield brands for whose audience nobody says why it should care."""
+    parties = [*([project.brand.id] if project.brand else []), *campaign.partners]
+    missing = [name for name in parties if name not in campaign.value]
+    # A value for somebody unknown is probably the missing one, misspelt: the finding of references
+    if not missing or not set(campaign.value) <= set(parties):
+        return
+    written = "value" in campaign.model_fields_set
+    place = project.locate(campaign, "value", key=True) if written else project.locate(campaign, "campaign")
+    for name in missing:
+        message = f"nothing says what the audience of `{name}` gets out of it"
+        yield _milder(RULE.at(place, message, f"add `{name}: …` under `value`"))
+
+
+def _milder(problem: Problem) -> Problem:
+    return replace(problem, severity=Severity.WARNING)
+
+
+check = Check(RULE, find)

@@ -1,0 +1,72 @@
+"""A landing page lies under a domain of the brand that is promoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xpromo.definitions.checking import Check
+from xpromo.definitions.project import Project
+from xpromo.definitions.schema import Brand, Campaign, Offer, Partner
+from xpromo.definitions.words import nearest
+from xpromo.errors import Problem, Rule
+from xpromo.records import Known
+from xpromo.urls import lies_under, parse_landing
+
+RULE = Rule(
+    "XP152",
+    "landing-domain",
+    "The landing page is on somebody else's domain",
+    why="A slip in a host sends everybody who clicks to a stranger, and nobody's analytics see them.",
+    bad="""\
+# campaigns/swap.yaml
+offers:
+  - {id: first-bag, title: A bag, landing: https://nortwind.example/bag}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
+""",
+    good="""\
+# campaigns/swap.yaml
+offers:
+  - {id: first-bag, title: A bag, landing: https://northwind.example/bag}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
+""",
+    fix="Correct the host, or add the domain to `domains` of the brand whose offer it is.",
+)
+
+
+def find(project: Project, known: Known) -> Iterator[Problem]:
+    """Yield offers whose page is not under a domain of every brand that they are shown for."""
+    for campaign in project.campaigns.values():
+        promoted = {(placement.offer, placement.promotes) for placement in campaign.placements}
+        for offer in campaign.offers:
+            names = sorted(name for wanted, name in promoted if wanted == offer.id)
+            yield from _offer(project, offer, names or _everybody(project, campaign), each=bool(names))
+
+
+def _everybody(project: Project, campaign: Campaign) -> list[str]:
+    return [*([project.brand.id] if project.brand else []), *campaign.partners]
+
+
+def _offer(project: Project, offer: Offer, names: Sequence[str], *, each: bool) -> Iterator[Problem]:
+    """Yield a problem for each brand that doesn't own the host; an offer not shown yet may be anybody's."""
+    landing = parse_landing(offer.landing)
+    parties = [project.parties[name] for name in names if name in project.parties]
+    if isinstance(landing, str) or len(parties) < len(names):  # findings of url-grammar and references
+        return
+    strangers = [party for party in parties if not lies_under(landing.host, party.domains)]
+    if strangers and (each or len(strangers) == len(parties)):
+        yield _problem(project, offer, landing.host, strangers)
+
+
+def _problem(project: Project, offer: Offer, host: str, strangers: Sequence[Brand | Partner]) -> Problem:
+    domains = [domain for party in strangers for domain in party.domains]
+    names = " or ".join(f"`{party.id}`" for party in strangers)
+    close = nearest(host, domains)
+    hint = f"did you mean `{close}`?" if close else _under(domains, names)
+    return RULE.at(project.locate(offer, "landing"), f"{host} is not a domain of {names}", hint)
+
+
+def _under(domains: Sequence[str], names: str) -> str:
+    return f"it must lie under {' or '.join(domains)}" if domains else f"add `domains` to the file of {names}"
+
+
+check = Check(RULE, find)

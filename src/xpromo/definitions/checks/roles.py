@@ -1,0 +1,121 @@
+"""Both sides approve, and somebody owns the numbers, the dates, and what happens when things go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xpromo.definitions.checking import Check
+from xpromo.definitions.project import Project
+from xpromo.definitions.schema import Campaign
+from xpromo.definitions.words import did_you_mean
+from xpromo.errors import Location, Problem, Rule, Severity
+from xpromo.records import Known
+
+RULE = Rule(
+    "XP158",
+    "roles",
+    "A task that nobody owns",
+    why="Promotions fail by a mail that nobody answered: a text that one side never approved, a send that nobody "
+    "moved, numbers that nobody exported. A name beforehand costs a line.",
+    bad="""\
+# campaigns/swap.yaml
+roles:
+  approvers: [northwind-coffee/approver]
+  analytics: northwind-coffee/analyst
+  timeline: green-mug/coordinator
+  escalation: northwind-coffee/lead
+  if_missed: make-good within 14 days
+""",
+    good="""\
+# campaigns/swap.yaml
+roles:
+  approvers: [northwind-coffee/approver, green-mug/approver]
+  analytics: northwind-coffee/analyst
+  timeline: green-mug/coordinator
+  escalation: northwind-coffee/lead
+  if_missed: make-good within 14 days
+""",
+    fix="Name a role for each task as `brand/role`, with an approver on every side; contacts are in the brand's and "
+    "the partner's file.",
+)
+_TASKS = {
+    "analytics": "owns the numbers",
+    "timeline": "owns the dates",
+    "escalation": "decides when something is stuck",
+}
+
+
+def find(project: Project, known: Known) -> Iterator[Problem]:
+    """Yield sides without an approver, tasks without an owner, and roles that nobody holds."""
+    for campaign in project.campaigns.values():
+        named = list(_named(project, campaign))
+        for place, role in named:
+            yield from _role(project, campaign, place, role)
+        yield from _approvers(project, campaign)
+        yield from _tasks(project, campaign)
+
+
+def _named(project: Project, campaign: Campaign) -> Iterator[tuple[Location, str]]:
+    """Yield every role that the campaign names, with its place."""
+    for number, role in enumerate(campaign.roles.approvers):
+        yield project.locate(campaign, "roles", "approvers", number), role
+    for task in _TASKS:
+        role = getattr(campaign.roles, task)
+        if role:
+            yield project.locate(campaign, "roles", task), role
+
+
+def _role(project: Project, campaign: Campaign, place: Location, role: str) -> Iterator[Problem]:
+    name, _, held = role.partition("/")
+    parties = _parties(project, campaign)
+    if name not in parties:
+        yield RULE.at(place, f"`{name}` takes no part in this campaign", did_you_mean(name, parties))
+        return
+    party = project.parties.get(name)
+    if party and party.contacts and held not in party.contacts:
+        yield _milder(place, f"`{name}` has no contact `{held}`", did_you_mean(held, party.contacts))
+
+
+def _approvers(project: Project, campaign: Campaign) -> Iterator[Problem]:
+    parties = _parties(project, campaign)
+    sides = {role.partition("/")[0] for role in campaign.roles.approvers}
+    if not sides <= set(parties):  # misspelt: found above
+        return
+    for name in parties:
+        if name not in sides:
+            yield RULE.at(
+                _place(project, campaign, "approvers"),
+                f"nobody approves for `{name}`",
+                f"add `{name}/approver` to `approvers`",
+            )
+
+
+def _tasks(project: Project, campaign: Campaign) -> Iterator[Problem]:
+    for task, meaning in _TASKS.items():
+        if getattr(campaign.roles, task) is None:
+            place = _place(project, campaign, task)
+            yield _milder(place, f"nobody {meaning}", f"add `{task}: {_parties(project, campaign)[0]}/…` under `roles`")
+    if campaign.roles.if_missed is None:
+        hint = "add `if_missed: make-good within 14 days` under `roles`"
+        yield _milder(_place(project, campaign, "if_missed"), "nothing says what happens when one side misses", hint)
+
+
+def _place(project: Project, campaign: Campaign, key: str) -> Location:
+    """Return where the key stands, else ``roles``, else the campaign's id."""
+    if key in campaign.roles.model_fields_set and "roles" in campaign.model_fields_set:
+        return project.locate(campaign, "roles", key)
+    if "roles" in campaign.model_fields_set:
+        return project.locate(campaign, "roles", key=True)
+    return project.locate(campaign, "campaign")
+
+
+def _parties(project: Project, campaign: Campaign) -> list[str]:
+    return [*([project.brand.id] if project.brand else []), *campaign.partners]
+
+
+def _milder(place: Location, message: str, hint: str) -> Problem:
+    return replace(RULE.at(place, message, hint), severity=Severity.WARNING)
+
+
+check = Check(RULE, find)

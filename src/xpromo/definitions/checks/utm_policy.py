@@ -1,0 +1,136 @@
+"""What links will carry keeps to the brand's UTM policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xpromo import utm
+from xpromo.definitions.checking import Check
+from xpromo.definitions.project import Project
+from xpromo.definitions.schema import Brand, Campaign, Definition, Placement, UtmPolicy
+from xpromo.definitions.schema.brand import UtmField
+from xpromo.definitions.words import did_you_mean
+from xpromo.errors import Location, Problem, Rule
+from xpromo.records import Known
+from xpromo.urls import parameter_names
+
+RULE = Rule(
+    "XP154",
+    "utm-policy",
+    "A tag breaks the UTM policy",
+    why="Analytics count `Email`, `email` and `e-mail` as three sources. One policy, kept by every link, is what makes "
+    "numbers of two years comparable. A page that brings tags of its own would make them ambiguous.",
+    bad="""\
+# campaigns/brand.yaml
+utm:
+  allow: {medium: [social]}
+""",
+    good="""\
+# campaigns/brand.yaml
+utm:
+  allow: {medium: [email, social, app]}
+""",
+    fix="Change the value, or the policy under `utm` in brand.yaml. The medium follows from the property's channel.",
+)
+
+_SET = frozenset({"source", "medium", "campaign", "content", "id"})  # what every link carries
+
+
+def find(project: Project, known: Known) -> Iterator[Problem]:
+    """Yield what breaks the policy: in the policy itself, on landing pages, in what links will carry."""
+    if project.brand is None:
+        return
+    yield from _policy(project, project.brand)
+    for campaign in project.campaigns.values():
+        yield from _landings(project, campaign, project.brand.utm)
+    seen: set[tuple[Location, str]] = set()
+    for campaign, placement in project.placements():
+        for place, message, hint in _values(project, project.brand.utm, campaign, placement):
+            if (place, message) not in seen:  # a property on ten placements is one finding
+                seen.add((place, message))
+                yield RULE.at(place, message, hint)
+
+
+def _policy(project: Project, brand: Brand) -> Iterator[Problem]:
+    policy = brand.utm
+    if policy.separator != "-":
+        message = "ids become tags and their words are joined by `-`"
+        yield RULE.at(project.locate(brand, "utm", "separator"), message, 'write `separator: "-"`')
+    for number, field in enumerate(policy.require):
+        if field not in _SET and f"utm_{field}" not in policy.extra:
+            hint = f"add `utm_{field}` to `utm.extra`, or don't require it"
+            yield RULE.at(project.locate(brand, "utm", "require", number), f"no link carries `utm_{field}`", hint)
+    for name, value in policy.extra.items():
+        yield from _extra(project, brand, name, value)
+
+
+def _extra(project: Project, brand: Brand, name: str, value: str) -> Iterator[Problem]:
+    if name in utm.OURS:
+        key = project.locate(brand, "utm", "extra", name, key=True)
+        yield RULE.at(key, f"`{name}` is set for each link", "delete it")
+    elif name not in utm.NAMES:
+        key = project.locate(brand, "utm", "extra", name, key=True)
+        yield RULE.at(key, f"no analytics tool knows `{name}`", did_you_mean(name, utm.NAMES - {*utm.OURS}))
+    elif reason := _refused(brand.utm, name.removeprefix("utm_"), value):
+        yield RULE.at(project.locate(brand, "utm", "extra", name), f"`{value}` {reason}")
+
+
+def _landings(project: Project, campaign: Campaign, policy: UtmPolicy) -> Iterator[Problem]:
+    for offer in campaign.offers:
+        tags = utm.already_tagged(offer.landing)
+        if policy.link_parameter and policy.link_parameter in parameter_names(offer.landing):
+            tags.append(policy.link_parameter)
+        if tags:
+            message = f"the landing page already carries {', '.join(f'`{name}`' for name in tags)}"
+            yield RULE.at(project.locate(offer, "landing"), message, "take it off: every link gets its own")
+
+
+def _values(
+    project: Project, policy: UtmPolicy, campaign: Campaign, placement: Placement
+) -> Iterator[tuple[Location, str, str]]:
+    """Yield place, message and hint for each value of a placement's links that breaks the policy."""
+    found = project.property(placement.property)
+    if found is None:  # the finding of references
+        return
+    item = found[1]
+    variant = max(placement.variants, key=len, default=None)
+    values: list[tuple[str, str, Definition, str]] = [
+        ("source", item.id, item, "id"),
+        ("medium", _medium(item.channel, campaign.form), item, "channel"),
+        ("campaign", campaign.campaign, campaign, "campaign"),
+        ("id", campaign.campaign, campaign, "campaign"),
+        ("content", utm.content_of(placement.id, variant), placement, "id"),
+    ]
+    for field, value, owner, key in values:
+        if reason := _refused(policy, field, value):
+            allowed = _listed(policy.allow, field)
+            hint = f"allowed: {', '.join(allowed)}" if allowed else ""
+            yield project.locate(owner, key), f"`utm_{field}` would be `{value}`, which {reason}", hint
+
+
+def _medium(channel: str, form: str) -> str:
+    try:
+        return utm.medium_for(channel, form)
+    except KeyError:  # a channel without a medium of its own
+        return channel
+
+
+def _listed(lists: Mapping[UtmField, tuple[str, ...]], field: str) -> tuple[str, ...]:
+    return next((values for name, values in lists.items() if name == field), ())
+
+
+def _refused(policy: UtmPolicy, field: str, value: str) -> str:
+    """Return why the policy refuses a value, "" when it doesn't. What is blocked stays blocked if it is allowed too."""
+    allowed = _listed(policy.allow, field)
+    if value in _listed(policy.block, field):
+        return "is blocked"
+    if allowed and value not in allowed:
+        return "is not among the allowed values"
+    if len(value) > policy.max_length:
+        return f"is longer than {policy.max_length} characters"
+    if not utm.is_value(value.lower() if policy.case == "any" else value):
+        return "holds more than a-z, 0-9, `-` and `_`"
+    return ""
+
+
+check = Check(RULE, find)

@@ -1,0 +1,70 @@
+"""``xpromo check``: load the workspace, run every check, keep what concerns the named files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xpromo.definitions.checking import run_checks
+from xpromo.definitions.project import Project, load_project
+from xpromo.errors import Problem, UsageError, by_place
+from xpromo.records import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, and in how many files it was looked for."""
+
+    project: Project
+    problems: tuple[Problem, ...]
+    files: int
+
+    def source_line(self, path: str, line: int) -> str:
+        """Return a line of a definition, "" when there is none."""
+        document = self.project.documents.get(path)
+        return document.source_line(line) if document else ""
+
+
+def check_workspace(root: Path, ledger: Path, paths: Sequence[Path] = ()) -> Checked:
+    """Check the workspace; with ``paths`` (files or folders) only what is found in them.
+
+    What the ledger promised is taken into account when there is one. Raises UsageError for a path that isn't there,
+    StorageError when a file or the ledger can't be read.
+    """
+    wanted = [_inside(root, path) for path in paths]
+    project, problems = load_project(root)
+    problems = [*problems, *run_checks(project, read_known_from(ledger))]
+    kept = [problem for problem in problems if not wanted or _concerns(problem, wanted)]
+    looked_at = {*project.documents, *(problem.location.path for problem in problems if problem.location)}
+    files = sum(1 for path in looked_at if not wanted or _under(path, wanted))
+    return Checked(project, tuple(sorted(kept, key=by_place)), files)
+
+
+def read_known_from(path: Path) -> Known:
+    """Return what the ledger at ``path`` promised; nothing when there is no ledger."""
+    if not path.exists():
+        return Known()
+    from xpromo.ledger.promising import read_known
+    from xpromo.ledger.store import open_ledger
+
+    with open_ledger(path) as ledger:
+        return read_known(ledger)
+
+
+def _inside(root: Path, path: Path) -> str:
+    """Return a path as the workspace names it."""
+    if not path.exists():
+        raise UsageError(f"no file or folder {path}")
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise UsageError(f"{path} is not in the workspace {root}", hint="name the workspace with -C DIR") from None
+
+
+def _concerns(problem: Problem, wanted: Sequence[str]) -> bool:
+    return problem.location is None or _under(problem.location.path, wanted)
+
+
+def _under(path: str, wanted: Sequence[str]) -> bool:
+    return any(place in {".", path} or path.startswith(f"{place}/") for place in wanted)

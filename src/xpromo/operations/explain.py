@@ -1,0 +1,56 @@
+"""``xpromo explain``: every kind of problem there is, from the packages that find them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from xpromo.definitions.checking import CHECKS
+from xpromo.definitions.words import nearest
+from xpromo.errors import Rule, UsageError
+
+_PACKAGES = ("definitions", "mint", "sources", "ledger", "kit", "report")
+
+
+def all_rules() -> dict[str, Rule]:
+    """Return code → rule, sorted by code."""
+    rules = [rule for package in _PACKAGES for rule in _rules_of(f"xpromo.{package}")]
+    rules += [check.rule for _, check in CHECKS.items()]
+    return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
+
+
+def _rules_of(package: str) -> tuple[Rule, ...]:
+    if find_spec(package) is None or find_spec(f"{package}.rules") is None:
+        return ()
+    found: tuple[Rule, ...] = import_module(f"{package}.rules").RULES
+    return found
+
+
+def get_rule(name: str) -> Rule:
+    """Return the rule with this code (``XP112``) or slug (``bad-id``). Raises UsageError."""
+    rules = all_rules()
+    by_name = rules | {rule.slug: rule for rule in rules.values()}
+    found = by_name.get(name.upper()) or by_name.get(name.lower())
+    if found is None:
+        close = nearest(name.upper(), rules) or nearest(name.lower(), by_name)
+        meant = f"did you mean {close}? " if close else ""
+        raise UsageError(f"no problem called {name!r}", hint=f"{meant}`xpromo explain` lists them all")
+    return found
+
+
+def explanation(rule: Rule) -> str:
+    """Return the page of a rule as plain text that is also Markdown."""
+    parts = [f"# {rule.code} {rule.slug}: {rule.title}", rule.why]
+    parts += [f"{heading}:\n\n{_indented(example)}" for heading, example in _examples(rule) if example]
+    if rule.fix:
+        parts.append(f"Fix: {rule.fix}")
+    parts.append(f"Severity: {rule.severity}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _examples(rule: Rule) -> tuple[tuple[str, str], ...]:
+    return (("Bad", rule.bad), ("Good", rule.good))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.strip("\n").splitlines())
