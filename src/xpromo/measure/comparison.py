@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xpromo.measure.lines import Line
-from xpromo.measure.rates import FLOOR, Rate, difference, missing
+from xpromo.measure.rates import Rate, difference, missing
 
 COMPARED = ("reach", "clicks", "conversions", "sales", "revenue", "refunds", "cost", "new_customers")
 MONEY = frozenset({"revenue", "refunds", "cost"})
@@ -67,9 +67,7 @@ def _change(metric: str, currency: str | None, now: Line | None, then: Line | No
 
 def rate_changes(now: Line, then: Line) -> list[RateChange]:
     """Compare the conversion rate and the click-through rate of two totals."""
-    return [
-        _rate_change(metric, getattr(now, metric), getattr(then, metric)) for metric in ("conversion_rate", "ctr")
-    ]
+    return [_rate_change(metric, getattr(now, metric), getattr(then, metric)) for metric in ("conversion_rate", "ctr")]
 
 
 def _rate_change(metric: str, now: Rate, then: Rate) -> RateChange:

@@ -60,7 +60,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A row that a gate stops. ``values`` are the numbers as compared; ``metric`` is the one that is missing, if any."""
+    """A row that a gate stops, with the numbers as compared; a missing one is None."""
 
     gate: Gate
     line: Line

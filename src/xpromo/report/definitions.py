@@ -8,8 +8,8 @@ DEFINITIONS: Mapping[str, str] = {
     "reach": "people or sends that a placement got to: the metric reach, else delivered, else sends (see reach_metric)",
     "clicks": "touches that weren't excluded, from one click source a placement; clicks_raw are all its touches",
     "ctr": "clicks / reach over placements of which both are known; Wilson 95 %",
-    "conversions": "conversions of the kind that the campaign's primary goal counts; sales where that is reach, clicks, "
-    "revenue or new customers",
+    "conversions": "conversions of the kind that the campaign's primary goal counts; sales where that is reach, "
+    "clicks, revenue or new customers",
     "conversion_rate": "conversions / clicks over places of which we know what converted; Wilson 95 %",
     "revenue": "sales and renewals less refunds and chargebacks, minor units",
     "refunds": "refunds and chargebacks, minor units, positive",

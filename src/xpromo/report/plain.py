@@ -10,7 +10,7 @@ from enum import Enum
 
 def plain(value: object) -> object:
     """Return dataclasses and mappings as dictionaries, tuples as lists, days and moments as ISO 8601."""
-    if value is None or isinstance(value, str | int | float) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return value.value

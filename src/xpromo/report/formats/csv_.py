@@ -15,8 +15,8 @@ from xpromo.money import major
 from xpromo.report.cells import currency_of
 from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.envelope import Envelope
-from xpromo.spreadsheets import guard
 from xpromo.report.rendering import ReportFormat
+from xpromo.spreadsheets import guard
 
 CHUNK = 1000
 _RATE_PARTS = ("value", "low", "high", "n", "reason")

@@ -1,0 +1,304 @@
+"""The scorecard as a document: what stands in which column, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from xpromo.measure.clicks import RULE
+from xpromo.measure.comparison import Change, RateChange
+from xpromo.measure.goals import GoalLine, Verdict
+from xpromo.measure.lines import Line
+from xpromo.measure.rates import FLOOR
+from xpromo.measure.scorecard import Scorecard
+from xpromo.report.cells import cell_text, grouped_money
+from xpromo.report.definitions import DEFINITIONS
+from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.plain import plain, record
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a report covers, the end exclusive here and inclusive wherever people or scripts read it."""
+
+    since: date | None
+    until: date | None
+    timezone: str
+
+    def record(self) -> dict[str, object]:
+        """Return it as scripts read it: first and last day."""
+        last = self.until - timedelta(days=1) if self.until else None
+        return {"since": plain(self.since), "until": plain(last), "timezone": self.timezone}
+
+    def __str__(self) -> str:
+        """``2026-11-15 to 2026-11-21``, or the end that is known, or ``all days``."""
+        last = self.until - timedelta(days=1) if self.until else None
+        if self.since and last:
+            return f"{self.since} to {last}"
+        return f"since {self.since}" if self.since else f"until {last}" if last else "all days"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a scorecard is compared with: ``previous`` or a campaign's id."""
+
+    to: str
+    period: Period
+    scorecard: Scorecard
+    changes: Sequence[Change]
+    rate_changes: Sequence[RateChange]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A scorecard with what belongs beside it."""
+
+    scorecard: Scorecard
+    period: Period
+    goals: Sequence[GoalLine]
+    campaigns: Sequence[str]
+    tagged: Mapping[str, int]  # of the unresolved, those that carry tags or a code, by metric
+    changed: Sequence[str] = ()  # placements whose definition changed after the report's promise
+    rules: Mapping[str, object] | None = None
+    comparison: Comparison | None = None
+
+
+_NAMES = (
+    Column("campaign", "Campaign", CellKind.ID),
+    Column("partner", "Partner", CellKind.ID),
+    Column("property", "Property", CellKind.ID),
+    Column("channel", "Channel", CellKind.ID),
+    Column("placement", "Placement", CellKind.ID),
+    Column("direction", "Direction", CellKind.ID),
+    Column("day", "Day", CellKind.DAY),
+)
+_NUMBERS = (
+    Column("currency", "Currency", CellKind.ID),
+    Column("reach", "Reach", CellKind.INT),
+    Column("reach_metric", "Reach is", CellKind.ID, detail=True),
+    Column("clicks", "Clicks", CellKind.INT),
+    Column("clicks_raw", "Raw clicks", CellKind.INT, detail=True),
+    Column("click_source", "Click source", CellKind.ID, detail=True),
+    Column("ctr", "CTR", CellKind.RATE, detail=True),
+    Column("conversions", "Conversions", CellKind.INT),
+    Column("conversion_kind", "Conversion is", CellKind.ID, detail=True),
+    Column("conversion_rate", "Rate (95 %)", CellKind.RATE),
+    Column("revenue", "Revenue", CellKind.MONEY),
+    Column("refunds", "Refunds", CellKind.MONEY, detail=True),
+    Column("cost", "Cost", CellKind.MONEY, detail=True),
+    Column("cost_basis", "Cost is", CellKind.ID, detail=True),
+    Column("cpa", "CPA", CellKind.MONEY),
+    Column("cpa_interval", "CPA (95 %)", CellKind.RATE, detail=True),
+    Column("new_customers", "New", CellKind.INT),
+    Column("new_customer_rate", "New rate", CellKind.RATE, detail=True),
+    Column("sales", "Sales", CellKind.INT, detail=True),
+    Column("aov", "AOV", CellKind.RATE, detail=True),
+    Column("epc", "EPC", CellKind.RATE, detail=True),
+    Column("refund_rate", "Refund rate", CellKind.RATE, detail=True),
+    Column("expected_reach", "Expected reach", CellKind.INT, detail=True),
+    Column("expected_clicks", "Expected clicks", CellKind.INT, detail=True),
+)
+
+
+def scorecard_document(report: Report) -> Document:
+    """Return the document of a report."""
+    rows = [record(line) for line in report.scorecard.rows]
+    totals = [record(line) for line in report.scorecard.totals]
+    return Document(
+        schema="report",
+        title=_title(report),
+        columns=_columns(report.scorecard.by, rows, totals),
+        rows=rows,
+        footer=totals if len(rows) > 1 else (),
+        data=_data(report, rows, totals),
+        more=tuple(section for section in (_goals(report.goals), _compared(report.comparison)) if section),
+        notes=tuple(_notes(report)),
+        empty="Nothing was promised or imported for this period. `xpromo links` mints, `xpromo import` brings numbers.",
+    )
+
+
+def _data(report: Report, rows: list[dict[str, object]], totals: list[dict[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {
+        "period": report.period.record(),
+        "by": report.scorecard.by,
+        "campaigns": list(report.campaigns),
+        "rows": rows,
+        "totals": totals,
+        "goals": [record(goal) for goal in report.goals],
+        "unresolved": _unresolved(report),
+        "changed": list(report.changed),
+        "definitions": dict(DEFINITIONS),
+        "rules": {"floor": FLOOR, "interval": "95 %", "click_source": RULE, **(report.rules or {})},
+    }
+    return found | ({"comparison": _comparison(report.comparison)} if report.comparison else {})
+
+
+def _unresolved(report: Report) -> list[dict[str, object]]:
+    return [
+        {"metric": metric, "n": n, "tagged": min(n, report.tagged.get(metric, 0))}
+        for metric, n in report.scorecard.unresolved.items()
+    ]
+
+
+def _comparison(comparison: Comparison) -> dict[str, object]:
+    return {
+        "to": comparison.to,
+        "period": comparison.period.record(),
+        "rows": [record(line) for line in comparison.scorecard.rows],
+        "totals": [record(line) for line in comparison.scorecard.totals],
+        "changes": [record(change) for change in comparison.changes],
+        "rates": [record(change) for change in comparison.rate_changes],
+    }
+
+
+def _title(report: Report) -> str:
+    what = ", ".join(report.campaigns) if len(report.campaigns) <= 2 else f"{len(report.campaigns)} campaigns"  # noqa: PLR2004
+    return f"{what or 'No campaign yet'} by {report.scorecard.by}, {report.period}"
+
+
+def _columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tuple[Column, ...]:
+    """Every column for CSV; for people those that name the row and those that hold a number."""
+    currencies = {row["currency"] for row in (*rows, *totals)}
+    only = str(next(iter(currencies))) if len(currencies) == 1 and None not in currencies else ""
+    names = [replace(column, detail=not _names_row(column.name, by, rows)) for column in _NAMES]
+    numbers = [
+        replace(
+            column,
+            title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
+            detail=column.detail or (column.name == "currency" and bool(only)) or _is_empty(column, rows),
+        )
+        for column in _NUMBERS
+    ]
+    return (*names, *numbers)
+
+
+def _names_row(name: str, by: str, rows: Sequence[Row]) -> bool:
+    """Whether people need this name to tell rows apart: the one asked for, and what differs between its rows."""
+    return name == by or (name in {"campaign", "direction"} and len({row[name] for row in rows}) > 1)
+
+
+def _is_empty(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether a column holds nothing worth its width."""
+    if column.name in _ALWAYS:
+        return False
+    return all(row[column.name] is None for row in rows)
+
+
+_ALWAYS = frozenset({"clicks", "conversions", "conversion_rate"})
+
+_GOALS = (
+    Column("campaign", "Campaign", CellKind.ID),
+    Column("metric", "Goal", CellKind.ID),
+    Column("rank", "Rank", CellKind.ID),
+    Column("achieved", "Achieved", CellKind.TEXT),
+    Column("target", "Target", CellKind.TEXT),
+    Column("bar", "", CellKind.TEXT),
+    Column("days_left", "Days left", CellKind.INT),
+    Column("verdict", "Verdict", CellKind.TEXT),
+)
+_BAR = 20
+_WORDS = {
+    Verdict.REACHED: "reached",
+    Verdict.ON_PACE: "on pace",
+    Verdict.BEHIND: "behind",
+    Verdict.MISSED: "missed",
+    Verdict.NOT_STARTED: "not started",
+    Verdict.UNKNOWN: "no data yet",
+}
+
+
+def _goals(goals: Sequence[GoalLine]) -> Section | None:
+    return Section("Goals", _GOALS, [_goal(goal) for goal in goals]) if goals else None
+
+
+def _goal(goal: GoalLine) -> Row:
+    return {
+        "campaign": goal.campaign,
+        "metric": goal.metric.replace("_", " "),
+        "rank": goal.rank,
+        "achieved": _amount(goal.achieved, goal.currency),
+        "target": _amount(goal.target, goal.currency),
+        "bar": _bar(goal.share),
+        "days_left": goal.days_left,
+        "verdict": _WORDS[goal.verdict],
+    }
+
+
+def _amount(value: float | None, currency: str | None) -> str | None:
+    if value is None:
+        return None
+    return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{value:,.0f}"
+
+
+def _bar(share: float | None) -> str:
+    """``##########..........  52 %``: plain signs, so that any terminal and any reader can show it."""
+    if share is None:
+        return ""
+    full = round(_BAR * min(1.0, share))
+    return f"{'#' * full}{'.' * (_BAR - full)} {100 * share:3.0f} %"
+
+
+_CHANGES = (
+    Column("metric", "Measure", CellKind.ID),
+    Column("now", "Now", CellKind.TEXT),
+    Column("then", "Then", CellKind.TEXT),
+    Column("change", "Change", CellKind.TEXT),
+)
+
+
+def _compared(comparison: Comparison | None) -> Section | None:
+    if comparison is None:
+        return None
+    rows = [_change(change) for change in comparison.changes if change.now is not None or change.then is not None]
+    rates = [_rate_change(change) for change in comparison.rate_changes]
+    return Section(f"Compared with {comparison.to}, {comparison.period}", _CHANGES, [*rows, *rates])
+
+
+def _change(change: Change) -> Row:
+    return {
+        "metric": change.metric.replace("_", " "),
+        "now": _amount(change.now, change.currency),
+        "then": _amount(change.then, change.currency),
+        "change": None if change.change is None else f"{100 * change.change:+.0f} %",
+    }
+
+
+def _rate_change(change: RateChange) -> Row:
+    gap = change.difference
+    words = {"more": "higher", "less": "lower", "no-difference": "may be chance", None: "not enough data"}
+    points = "" if gap.value is None else f"{100 * gap.value:+.2f} points, "
+    return {
+        "metric": change.metric.replace("_", " "),
+        "now": cell_text(CellKind.RATE, record(change.now)),
+        "then": cell_text(CellKind.RATE, record(change.then)),
+        "change": f"{points}{words[change.verdict]}",
+    }
+
+
+def _notes(report: Report) -> list[str]:
+    zone = report.period.timezone
+    found = [f"Rates: Wilson 95 %, from {FLOOR} observations. Days in {zone}. Clicks: {RULE}."]
+    if any(_is_partial(line, report.scorecard.by) for line in report.scorecard.rows):
+        found.append("A dash in the first column: known only to its campaign or partner, as with a shared code.")
+    excluded = _excluded(report.scorecard)
+    if excluded:
+        found.append(f"Not counted: {excluded} (`xpromo report excluded`).")
+    tagged = [f"{item['tagged']:,} {item['metric']}" for item in _unresolved(report) if item["tagged"]]
+    if tagged:
+        found.append(f"Tied to nobody although they carry tags or a code: {', '.join(tagged)} (`xpromo report tags`).")
+    if report.changed:
+        found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")
+    return found
+
+
+def _is_partial(line: Line, by: str) -> bool:
+    return by == "placement" and line.placement is None
+
+
+def _excluded(scorecard: Scorecard) -> str:
+    counts: dict[str, int] = {}
+    for line in scorecard.totals:
+        for reason, n in line.excluded.items():
+            counts[reason] = counts.get(reason, 0) + n
+    return ", ".join(f"{n:,} clicks as {reason}" for reason, n in sorted(counts.items()))
