@@ -21,7 +21,7 @@ _STEERING = dict.fromkeys(
 )  # fmt: skip
 
 _BLANKS = re.compile(r"\s+")
-_SPECIAL = re.compile(r"[\\`*\[\]<>|~]|&(?=[#\w])|(?<!\w)_|_(?!\w)|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 _BLOCK_START = re.compile(r"[#+\-=]|(?<=\d)[.)]")
 _LIST_NUMBER = re.compile(r"\d{1,9}(?=[.)])")
 
