@@ -34,7 +34,8 @@ def canonical_code(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text.upper()
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
-    return "".join(c for c in composed if c != _MINUS and unicodedata.category(c) not in _DROPPED)
+    kept = "".join(c for c in composed if c != _MINUS and unicodedata.category(c) not in _DROPPED)
+    return unicodedata.normalize("NFKC", kept)  # what a dropped character kept apart
 
 
 def is_portable(code: str) -> bool:
