@@ -4,8 +4,8 @@ Intent → ledger: :class:`Promise`, :class:`MintedLinks`, :class:`PromoCode`, :
 Facts → ledger: :class:`BatchHeader`, then :class:`Batch` after :class:`Batch` of columns.
 Ledger → measures: :class:`Request` → :class:`Aggregate`; ledger → checks: :class:`Known`.
 
-Days are ``date``; a flight's or period's end is exclusive here (inclusive only in YAML). Instants on the hot path are
-integer seconds since 1970 UTC, days are integer days since 1970 in the brand's zone.
+Ends of flights and periods are exclusive (inclusive only in YAML). On the hot path an instant is an integer of seconds
+since 1970 UTC and a day an integer of days since 1970 in the brand's zone.
 """
 
 from __future__ import annotations
@@ -41,12 +41,9 @@ class Direction(StrEnum):
     BETWEEN = "between"
 
 
-# ------------------------------------------------------------------------------------------------ intent
-
-
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target: ``metric`` is one of the goal metrics of definitions.md; ``rank`` is ``primary`` or ``secondary``."""
+    """A target: one of the goal metrics, how much of it, and ``rank``: ``primary`` or ``secondary``."""
 
     metric: str
     target: float
@@ -57,9 +54,8 @@ class Goal:
 class Promise:
     """A placement as it is when minted; the ledger keeps a revision for each change.
 
-    ``partner`` is the other brand of the placement (None for ``own``). ``flight_end`` is exclusive. ``at`` is aware.
-    ``swap`` names both placements of a swap (``give+get``), None outside of one. ``changed`` is set on reading: a
-    later revision, minted after the flight began, differs.
+    ``partner``: the other brand (None for ``own``). ``at`` is aware. ``swap``: both placements of it, ``give+get``.
+    ``changed`` is set on reading: a later revision, minted after the flight began, differs.
     """
 
     placement: PlacementId
@@ -103,8 +99,7 @@ class Promise:
 class MintedLinks:
     """Links as columns of equal length; row *i* belongs to ``promises[promise[i]]``.
 
-    ``link`` is the 10-symbol id, ``url`` the whole tagged URL, ``variant`` None where the placement has none.
-    ``source``/``medium``/``content`` of a link follow from its promise (utm.py), so they aren't repeated here.
+    ``link``: the 10-symbol id; ``variant``: None where there is none; ``medium``: ``utm_medium`` of each promise.
     """
 
     promises: tuple[Promise, ...]
@@ -112,7 +107,7 @@ class MintedLinks:
     link: Sequence[str]
     variant: Sequence[str | None]
     url: Sequence[str]
-    medium: Sequence[str] = ()  # utm_medium for each promise (same length as promises)
+    medium: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +150,22 @@ class Known:
     """What the ledger already promised, for checks and minting; empty when there is no ledger.
 
     ``urls``: link id → URL; ``placements``: placement → campaign; ``codes``: canonical code → placement or offer;
-    ``mediums``/``sources``: UTM values that were handed out.
+    ``links``: placement → its link ids.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     placements: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
-    links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # placement → link ids
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
     settings: Settings | None = None
-
-
-# ------------------------------------------------------------------------------------------------ facts
 
 
 class Evidence(NamedTuple):
     """What one touch or conversion carries that can tie it to a placement; every field is "" when absent.
 
-    ``link`` is the value of the link parameter as found, the tags are the raw ``utm_`` values (trimmed, at most 200
-    characters, never one that holds an ``@``), ``code`` is a canonical promo code, ``short`` a short link's
-    ``host/key``, ``referrer`` a referring domain (filled only when nothing else is), ``placement`` a placement named
-    by hand (``import --placement`` or a column of our own format).
+    ``link`` is the link parameter as found, the tags are raw ``utm_`` values (trimmed, at most 200 characters, never
+    one with an ``@``), ``code`` a canonical promo code, ``short`` a short link's ``host/key``, ``referrer`` a domain
+    (only when nothing else is there), ``placement`` one named by hand (``--placement``, or a column of our format).
     """
 
     link: str = ""
@@ -198,11 +189,8 @@ class Kind(StrEnum):
 
 
 CONVERSION_KINDS = frozenset(
-    {
-        "lead", "signup", "registration", "attendance", "trial", "sale", "renewal",
-        "refund", "chargeback", "chargeback_reversed", "cancellation",
-    }
-)  # fmt: skip
+    "lead signup registration attendance trial sale renewal refund chargeback chargeback_reversed cancellation".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +208,8 @@ class Touches:
 
     ``key``: 16 bytes, the identity of an event with an id, else the hash of its stable cells (``by_id`` says which;
     equal rows without an id get an ordinal when they are written). ``cells``: CRC-32 of the stable cells as found.
-    ``at``: seconds UTC. ``day``: days since 1970 in the brand's zone. ``evidence``, ``referrer``, ``country``,
-    ``agent``, ``excluded`` are numbers of the batch stream's tables (see :class:`Batch`); 0 of a text table is "".
-    ``visitor``: 16-byte keyed hash or None.
+    ``evidence``, ``referrer``, ``country``, ``agent``, ``excluded`` are numbers of the tables of :class:`Batch` (text 0
+    is ""). ``visitor``: 16-byte keyed hash or None.
     """
 
     line: list[int] = field(default_factory=list)
@@ -276,8 +263,8 @@ class Conversions:
 class Totals:
     """Aggregates as exported: a record (``line``) may state several metrics.
 
-    ``start``/``end``: days since 1970, end exclusive. ``key``: 16 bytes of account, metric, dimensions, period.
-    Of two statements with one key the larger ``count`` stands. ``amount``/``currency`` only for money metrics.
+    ``start``/``end``: days since 1970, end exclusive. ``key``: 16 bytes of account, metric, dimensions, period; of two
+    statements with one key the larger ``count`` stands.
     """
 
     line: list[int] = field(default_factory=list)
@@ -309,9 +296,8 @@ class Batch:
     """A chunk of one file's records as columns, ready to write: no names to look up, no hash left to make.
 
     ``evidence`` and ``texts`` are what this chunk adds to two tables that last for the whole file; columns refer to
-    entries by number, counted over the file from 0 (evidence) and 1 (texts; 0 is ""). ``records`` counts the file's
-    records in this chunk, whatever became of them; ``skipped`` those that are no fact at all, by reason (robots'
-    lines, totals rows); they count as excluded.
+    entries by number, counted over the file from 0 (evidence) and 1 (texts; 0 is ""). ``records``: the file's records
+    in this chunk, whatever became of them; ``skipped``: those that are no fact at all, by reason (excluded).
     """
 
     records: int = 0
@@ -327,10 +313,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class BatchHeader:
-    """What is known of a file before its rows are read.
+    """What is known of a file before its rows are read; ``by_id``: its events carry ids.
 
-    ``options`` is a stable text of every option that changes how rows are read; with ``sha256``, ``source`` and
-    ``version`` it decides whether the very same import was made before. ``by_id``: events of this file carry ids.
+    ``options``, a stable text of all that changes how rows are read, tells a repeat with ``sha256`` and ``version``.
     """
 
     file: str
@@ -349,9 +334,9 @@ class BatchHeader:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """One import as interface.md shows it: four disjoint outcomes that add up to ``rows``."""
+    """One import: four disjoint outcomes that add up to ``rows``; ``batch`` is None for a dry run."""
 
-    batch: int | None  # None for a dry run
+    batch: int | None
     file: str
     source: str
     kind: str
@@ -368,19 +353,14 @@ class ImportResult:
     refusals: Mapping[str, int] = field(default_factory=dict)
     exclusions: Mapping[str, int] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
-    examples: Sequence[Refusal] = ()  # the first refusals with line and reason
+    examples: Sequence[Refusal] = ()
     repeated: bool = False  # answered from the stored batch
     notes: Sequence[str] = ()
 
 
-# ------------------------------------------------------------------------------------------------ measures
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Counts a measure asks for: from ``since`` to before ``until``, of some campaigns or of all, by placement and
-    day or by placement only.
-    """
+    """Counts by placement (and day): from ``since`` to before ``until``, of some campaigns or, when empty, of all."""
 
     since: date | None = None
     until: date | None = None
@@ -390,12 +370,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A cell of ``daily`` summed as asked.
+    """A cell of ``daily`` summed as asked; what evidence doesn't prove is None (a shared code proves no placement).
 
-    ``placement``/``campaign``/``partner``/``property`` as far as evidence proves them, else None (a shared code
-    proves campaign and partner only). ``metric``: ``clicks`` or a conversion kind, or a total's metric.
-    ``label``: for clicks the exclusion reason ("" = kept), for conversions ``new``, ``returning`` or "".
-    ``amount``: sum of minor units, ``squares``: sum of their squares, of ``currency``.
+    ``metric``: ``clicks``, a conversion kind, or a total's metric. ``label``: for clicks why they don't count ("" =
+    kept), for conversions ``new``, ``returning`` or "". ``amount``, ``squares``: sums of minor units and their squares.
     """
 
     placement: str | None
