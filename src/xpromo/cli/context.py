@@ -59,6 +59,16 @@ class Run:
         """The key as the environment states it, never printed."""
         return self.env.get("XPROMO_KEY") or None
 
+    @property
+    def fingerprint(self) -> str | None:
+        """What tells the ledger which key it is used with; None where there is no key (or no workspace) yet."""
+        from xpromo.keys import fingerprint, load_key
+
+        if not self.stated_key and find_workspace(self.start) is None:
+            return None
+        key = load_key(Path() if self.stated_key else self.key_path, self.stated_key)
+        return fingerprint(key) if key else None
+
     def relative(self, path: Path) -> str:
         """Return ``path`` as a person would type it from where xpromo was started."""
         try:

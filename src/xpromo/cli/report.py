@@ -1,0 +1,50 @@
+"""``xpromo report``: what came back, by placement, property, partner, campaign, channel or day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xpromo.cli.console import emit, next_step
+from xpromo.cli.context import running
+from xpromo.cli.options import Format, Output
+
+
+def command(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="A view (partners, tags, excluded) and campaign ids.", metavar="[VIEW] [CAMPAIGN]..."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="placement, property, partner, campaign, channel or day.", metavar="GROUPING"),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", help="First day.", metavar="DAY")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Last day, included.", metavar="DAY")] = None,
+    last: Annotated[str | None, typer.Option("--last", help="The last whole days: 7d, 4w.", metavar="DAYS")] = None,
+    compare: Annotated[
+        str | None, typer.Option("--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN")
+    ] = None,
+    fail_if: Annotated[
+        list[str] | None,
+        typer.Option("--fail-if", help="Exit 1 when a row is so: 'cpa > 30 and clicks >= 100'.", metavar="CONDITION"),
+    ] = None,
+    chosen: Format = None,
+    output: Output = None,
+    raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,
+) -> None:
+    """Show what came back: reach, clicks, conversions, money, goals, each with how sure it is.
+
+    xpromo report --by partner --last 4w
+    """
+    from xpromo.operations.report import Wish, report_on
+
+    run = running(context)
+    wish = Wish(words or (), by, since, until, last, compare, fail_if or ())
+    document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
+    emit(run, document, chosen, output, raw=raw)
+    if stopped:
+        raise stopped
+    next_step(run, "xpromo report --by day")

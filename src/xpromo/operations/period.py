@@ -1,0 +1,47 @@
+"""The period of a report, from what was typed: both days included there, the end exclusive from here on."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from xpromo.errors import UsageError
+from xpromo.measure.comparison import last_days
+from xpromo.report.rules import BAD_PERIOD
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_LAST = re.compile(r"(\d{1,4})([dw])\Z", re.ASCII)
+_DAYS = {"d": 1, "w": 7}
+
+
+def period_of(since: str | None, until: str | None, last: str | None, today: date) -> tuple[date | None, date | None]:
+    """Return (first day, day after the last), None where it is open. Raises UsageError for what can't be read."""
+    if last and (since or until):
+        raise _refused("--last and --since/--until exclude each other")
+    if last:
+        found = _LAST.match(last.strip())
+        days = int(found[1]) * _DAYS[found[2]] if found else 0
+        if not days:
+            raise _refused(f"--last {last!r} isn't a number of days (7d) or weeks (4w)")
+        return last_days(days, today)
+    first, end = _day(since, "--since"), _day(until, "--until")
+    after = end + timedelta(days=1) if end else None
+    if first and after and first >= after:
+        raise _refused("--since is later than --until")
+    return first, after
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text.strip()) if _DAY.match(text.strip()) else None
+    except ValueError:
+        found = None
+    if found is None or not date.min < found < date.max:
+        raise _refused(f"{option} {text!r} isn't a day")
+    return found
+
+
+def _refused(message: str) -> UsageError:
+    return UsageError(message, hint=BAD_PERIOD.fix, code=BAD_PERIOD.code)

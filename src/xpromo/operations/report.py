@@ -1,0 +1,221 @@
+"""``report``: what the ledger knows, as a document, and what a gate says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from xpromo.errors import Findings, Problem, UsageError
+from xpromo.ledger.reading import read_aggregates, read_promises, read_settings, read_unresolved
+from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.measure.cells import Facts
+from xpromo.measure.comparison import changes, previous_period, rate_changes
+from xpromo.measure.costs import zone_of
+from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
+from xpromo.measure.goals import GoalLine, goal_lines
+from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
+from xpromo.operations.period import period_of
+from xpromo.records import Promise, Request, Settings, Unresolved
+from xpromo.report.document import Document
+from xpromo.report.listings import excluded_document, tags_document
+from xpromo.report.rules import BAD_COMPARISON, BAD_GATE, GATE_FAILED, GATE_WITHOUT_NUMBER, UNKNOWN_VIEW
+from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
+
+VIEWS = ("partners", "tags", "excluded")
+LATER_VIEWS = ("pipeline", "explain")  # interface.md promises them; they need what later issues bring
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own."""
+
+    words: Sequence[str] = ()
+    by: str | None = None
+    since: str | None = None
+    until: str | None = None
+    last: str | None = None
+    compare: str | None = None
+    fail_if: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The ledger's side of a report."""
+
+    ledger: Ledger
+    promises: tuple[Promise, ...]
+    settings: Settings | None
+    today: date
+    timezone: str
+
+    def facts(self, request: Request) -> Facts:
+        """Return the facts of a request, with the promises that belong to it."""
+        aggregates = read_aggregates(self.ledger, request)
+        found = {item.campaign for item in aggregates}
+        promises = [
+            promise
+            for promise in self.promises
+            if not request.campaigns or promise.campaign in request.campaigns
+            if promise.campaign in found or _overlaps(promise, request)
+        ]
+        return Facts(promises, aggregates, self.settings, request.since, request.until, request.by_day)
+
+
+def report_on(
+    path: Path, wish: Wish, now: datetime, *, wait: float, fingerprint: str | None
+) -> tuple[Document, Findings | None]:
+    """Return the document of a report and, where a gate stops it, the findings to raise once it is shown.
+
+    Raises UsageError for what can't be read, StorageError (LedgerMissing …) for the ledger.
+    """
+    gates = [_gate(text) for text in wish.fail_if]
+    with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger:
+        settings = read_settings(ledger)
+        zone = zone_of(settings)
+        read = _Read(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
+        view, campaigns = _words(wish.words, read.promises)
+        since, until = period_of(wish.since, wish.until, wish.last, read.today)
+        request = Request(since, until, campaigns)
+        if view in {"tags", "excluded"}:
+            return _listing(view, read, request), None
+        by = wish.by or ("partner" if view == "partners" else "placement")
+        return _scorecard(read, replace(request, by_day=by == "day"), _known_grouping(by), wish.compare, gates)
+
+
+def _words(words: Sequence[str], promises: Sequence[Promise]) -> tuple[str, tuple[str, ...]]:
+    """Split what was typed into a view ("" for the scorecard) and campaigns that the ledger knows."""
+    view = words[0] if words and words[0] in {*VIEWS, *LATER_VIEWS} else ""
+    if view in LATER_VIEWS:
+        raise UsageError(
+            f"the view {view!r} isn't available yet", hint=f"views: {', '.join(VIEWS)}", code=UNKNOWN_VIEW.code
+        )
+    campaigns = words[1:] if view else words
+    known = sorted({promise.campaign for promise in promises})
+    for campaign in campaigns:
+        if campaign not in known:
+            raise _unknown(campaign, [*known, *VIEWS])
+    return view, tuple(sorted(set(campaigns)))
+
+
+def _unknown(word: str, known: Sequence[str]) -> UsageError:
+    near = get_close_matches(word, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "`xpromo links` brings a campaign into the ledger"
+    return UsageError(f"{word!r} is neither a view nor a campaign of the ledger", hint=hint, code=UNKNOWN_VIEW.code)
+
+
+def _known_grouping(by: str) -> str:
+    if by not in GROUPINGS:
+        raise UsageError(f"--by {by!r} isn't a grouping", hint=f"one of {', '.join(GROUPINGS)}")
+    return by
+
+
+def _overlaps(promise: Promise, request: Request) -> bool:
+    starts_before = request.until is None or promise.flight_start < request.until
+    return starts_before and (request.since is None or promise.flight_end > request.since)
+
+
+def _listing(view: str, read: _Read, request: Request) -> Document:
+    period = Period(request.since, request.until, read.timezone)
+    if view == "tags":
+        return tags_document(_tagged(read_unresolved(read.ledger, request)), period)
+    return excluded_document(read_aggregates(read.ledger, request), period)
+
+
+def _tagged(unresolved: Sequence[Unresolved]) -> list[Unresolved]:
+    """Leave out what carries nothing at all: visits and orders that never claimed to come from anybody."""
+    return [item for item in unresolved if any(item.evidence)]
+
+
+def _scorecard(
+    read: _Read, request: Request, by: str, compare: str | None, gates: Sequence[Gate]
+) -> tuple[Document, Findings | None]:
+    facts = read.facts(request)
+    card = scorecard(facts, by)
+    tagged: dict[str, int] = {}
+    for item in _tagged(read_unresolved(read.ledger, request)):
+        tagged[item.metric] = tagged.get(item.metric, 0) + item.n
+    report = Report(
+        scorecard=card,
+        period=Period(request.since, request.until, read.timezone),
+        goals=_goals(read, request, facts),
+        campaigns=sorted({promise.campaign for promise in facts.promises}),
+        tagged=tagged,
+        rules=_rules(facts.promises),
+        comparison=_comparison(read, request, by, card, compare) if compare else None,
+    )
+    return scorecard_document(report), _stopped(gates, card)
+
+
+def _goals(read: _Read, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
+    """Goals are about the whole flight, whatever the period shows."""
+    whole = Request(campaigns=request.campaigns)
+    return goal_lines(facts if request == whole else read.facts(whole), read.today)
+
+
+def _rules(promises: Sequence[Promise]) -> dict[str, object]:
+    return {
+        "window_days": sorted({promise.window_days for promise in promises}),
+        "conflict": sorted({promise.conflict for promise in promises}),
+    }
+
+
+def _comparison(read: _Read, request: Request, by: str, card: Scorecard, compare: str) -> Comparison:
+    other = _other_request(read, request, compare)
+    then = scorecard(read.facts(other), by)
+    return Comparison(
+        to=compare,
+        period=Period(other.since, other.until, read.timezone),
+        scorecard=then,
+        changes=changes(card.totals, then.totals),
+        rate_changes=rate_changes(card.totals[0], then.totals[0]),
+    )
+
+
+def _other_request(read: _Read, request: Request, compare: str) -> Request:
+    if compare != "previous":
+        if compare not in {promise.campaign for promise in read.promises}:
+            raise _refused_comparison(f"there is no campaign {compare!r} in the ledger to compare with")
+        return replace(request, campaigns=(compare,))
+    if request.since is None or request.until is None:
+        raise _refused_comparison("--compare previous needs a period with both ends")
+    since, until = previous_period(request.since, request.until)
+    return replace(request, since=since, until=until)
+
+
+def _refused_comparison(message: str) -> UsageError:
+    return UsageError(message, hint=BAD_COMPARISON.fix, code=BAD_COMPARISON.code)
+
+
+def _gate(text: str) -> Gate:
+    found = parse_gate(text)
+    if isinstance(found, str):
+        raise UsageError(f"--fail-if {text!r}: {found}", hint=BAD_GATE.fix, code=BAD_GATE.code)
+    return found
+
+
+def _stopped(gates: Sequence[Gate], card: Scorecard) -> Findings | None:
+    problems = [
+        _problem(finding, card.by, several=len(card.totals) > 1)
+        for gate in gates
+        for finding in judge(gate, card.rows, card.by)
+    ]
+    if gates and not card.rows:
+        problems = [GATE_WITHOUT_NUMBER.at(None, "the report has no row, so there is nothing that a gate could pass")]
+    if not problems:
+        return None
+    rows = "1 row" if len(problems) == 1 else f"{len(problems)} rows"
+    return Findings(f"{rows} stopped by --fail-if", problems=problems, code=problems[0].code)
+
+
+def _problem(finding: Finding, by: str, *, several: bool) -> Problem:
+    name = str(getattr(finding.line, by)) + (f" ({finding.line.currency})" if several else "")
+    if finding.outcome is Outcome.FAILED:
+        values = ", ".join(f"{metric} is {value:,.6g}" for metric, value in finding.values.items())
+        return GATE_FAILED.at(None, f"{name}: {values}; the gate is {finding.gate.text!r}", GATE_FAILED.fix)
+    lacking = ", ".join(metric for metric, value in finding.values.items() if value is None)
+    return GATE_WITHOUT_NUMBER.at(
+        None, f"{name}: no {lacking} to hold against {finding.gate.text!r}", GATE_WITHOUT_NUMBER.fix
+    )
