@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from xpromo.definitions.schema import Brand, Campaign, Partner
 from xpromo.files import write_file
 
-_MODELS = {"brand": Brand, "campaign": Campaign, "partner": Partner}
+_MODELS: dict[str, type[BaseModel]] = {"brand": Brand, "campaign": Campaign, "partner": Partner}
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _FOLDER = ".xpromo/schema"
 
@@ -35,7 +37,7 @@ def write_schemas(root: Path) -> list[str]:
 
 
 def _raw(name: str) -> dict[str, Any]:
-    schema = _MODELS[name].model_json_schema(ref_template="#/definitions/{model}")
+    schema: dict[str, Any] = _MODELS[name].model_json_schema(ref_template="#/definitions/{model}")
     schema["definitions"] = schema.pop("$defs", {})
     return schema
 

@@ -1,52 +1,38 @@
 """YAML text → a tree of plain values, and the exact place of every one of them; the only module that imports yaml.
 
-Every scalar is the text that was typed; a plain ``null``, ``~`` or nothing is None. What can hurt (size, depth, aliases,
-tags …) is refused while the parser's events pass by, before a tree exists. Positions cost nothing until a problem
+Every scalar is the text that was typed; a plain ``null``, ``~`` or nothing is None. What can hurt (depth, aliases,
+tags …) is refused while the parser's events pass by, before there is a tree. Positions cost nothing until a problem
 needs one: then the text is parsed once more.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from yaml import events
 
 from xpromo.definitions import rules
 from xpromo.definitions.syntax import explain_syntax
+from xpromo.definitions.text import CONTROL, LINE_END, decode
 from xpromo.errors import Location, Problem, Rule
 
-MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
 Path: TypeAlias = tuple[str | int, ...]
+Event: TypeAlias = Any  # PyYAML's events have marks, which their published types call optional
+Parser: TypeAlias = Callable[[str], Any]
 
 _NULLS = frozenset({"", "~", "null"})
-# What YAML, terminals or people would read as something else: C0, C1, line separators, direction overrides,
-# non-characters, a byte order mark in the middle.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """The parser in Python, for a PyYAML that was built without libyaml."""
+class PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+    """The parser in Python, for a PyYAML that was built without libyaml: slower, the same answers."""
 
     def __init__(self, text: str) -> None:
         yaml.reader.Reader.__init__(self, text)
@@ -54,26 +40,24 @@ class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
         yaml.parser.Parser.__init__(self)
 
 
-try:
-    from yaml.cyaml import CParser as _Parser
-except ImportError:  # pragma: no cover - every wheel of PyYAML holds libyaml
-    _Parser = _PureParser
+_parser: Parser = getattr(yaml.cyaml, "CParser", PureParser) if yaml.__with_libyaml__ else PureParser
 
 
-class _Refused(Exception):  # noqa: N818 - never leaves this module
-    """What was read breaks a rule at a place; raised inside a pass over events."""
+class _Refused(Exception):
+    """What an event brings breaks a rule; never leaves this module."""
 
-    def __init__(self, rule: Rule, event: Any, message: str, hint: str = "") -> None:
+    def __init__(self, rule: Rule, event: Event, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.rule = rule
-        self.start = event.start_mark
-        self.end = event.end_mark
+        self.event = event
         self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands and where its key stands (None for items of a list and for the whole file)."""
+    """Where a value stands, and its key (None for items of a list and for the whole file); ``block`` for a mapping
+    that is not in braces.
+    """
 
     value: Location
     key: Location | None
@@ -90,8 +74,8 @@ class Document:
 
     @cached_property
     def places(self) -> dict[Path, Place]:
-        """Every value's place; made when the first problem asks."""
-        return _locate_all(self.path, self.text)[0]
+        """Every value's place, in the order of the file; made when the first problem asks."""
+        return _locate_all(self.path, self.text).places
 
     def locate(self, path: Path = (), *, key: bool = False) -> Location:
         """Return the span of the value at ``path`` (of its key with ``key``), else of the nearest value around it.
@@ -106,12 +90,13 @@ class Document:
         return place.key if place.key and (key or _is_empty(place.value)) else place.value
 
     def locate_missing(self, path: Path = ()) -> Location:
-        """Return where something missing in the mapping at ``path`` would go: its first key, else its own span."""
+        """Return where something that the mapping at ``path`` lacks would go: its first key, else its own span."""
         place = self.places.get(path)
         if place is not None and place.block:
-            for inner, found in self.places.items():
-                if len(inner) == len(path) + 1 and inner[:-1] == path and found.key:
-                    return found.key
+            inside = (found for inner, found in self.places.items() if len(inner) > len(path) and inner[:-1] == path)
+            first = next(inside, None)
+            if first is not None and first.key is not None:
+                return first.key
         return self.locate(path)
 
     def source_line(self, number: int) -> str:
@@ -120,71 +105,35 @@ class Document:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return _LINE_END.split(self.text)
+        return LINE_END.split(self.text)
 
 
 def load_document(path: str, content: str | bytes) -> tuple[Document | None, list[Problem]]:
     """Return the document, or None and why not. Nothing that a file can hold raises.
 
-    Duplicate keys are problems too, but the document is returned with the first of them, so that the rest of the
-    file is looked at.
+    Keys that stand twice are problems too, but the document is returned with the first of each, so that the rest of
+    the file can be looked at.
     """
-    decoded = _decode(path, content)
-    if isinstance(decoded, Problem):
-        return None, [decoded]
-    text = decoded
+    text = decode(path, content)
+    if isinstance(text, Problem):
+        return None, [text]
     try:
-        data, repeated = _read(text)
+        tree = _read(text)
     except _Refused as refused:
-        location = _span(path, refused.start, refused.end)
-        return None, [refused.rule.at(location, str(refused), refused.hint)]
+        return None, [refused.rule.at(_span(path, refused.event), str(refused), refused.hint)]
     except yaml.MarkedYAMLError as error:
-        return None, [explain_syntax(path, text, error)]
-    except (yaml.YAMLError, ValueError, UnicodeError, RecursionError):  # the parser in Python knows more ways to fail
+        return None, [explain_syntax(path, error)]
+    except (yaml.YAMLError, ValueError, RecursionError):  # the parser in Python knows more ways to fail
         return None, [rules.YAML_SYNTAX.at(Location(path), "this file can't be read as YAML")]
-    if data is None:
-        hint = "`xpromo init` writes a workspace that works, `xpromo plan` a campaign"
+    if not any(item is not None for item in tree.root):
+        hint = "`xpromo init` writes a workspace that passes, `xpromo plan` a campaign"
         return None, [rules.EMPTY_FILE.at(Location(path), "the file holds nothing", hint)]
-    return Document(path, text, data), _locate_all(path, text)[1] if repeated else []
+    document = Document(path, text, tree.root[0])
+    return document, _locate_all(path, text).repeated if tree.repeated else []
 
 
-def _decode(path: str, content: str | bytes) -> str | Problem:
-    if len(content) > MAX_BYTES:
-        message = f"the file is larger than {MAX_BYTES // 1024} KiB"
-        return rules.FILE_TOO_LARGE.at(Location(path), message, "split it: one file a campaign, one file a partner")
-    if isinstance(content, bytes):
-        if content[:2] in _BYTE_ORDER_MARKS:
-            return rules.NOT_UTF8.at(Location(path), "byte 0 begins a file in UTF-16", "save the file as UTF-8")
-        try:
-            text = content.decode()
-        except UnicodeDecodeError as error:
-            return _not_utf8(path, content, error.start)
-    else:
-        text = content
-    text = text.removeprefix("\ufeff")
-    found = None if text.isascii() and text.isprintable() else _CONTROL.search(text)
-    return text if found is None else _control(path, text, found.start())
-
-
-def _not_utf8(path: str, content: bytes, offset: int) -> Problem:
-    before = content[:offset].decode().removeprefix("\ufeff")
-    message = f"byte {offset} (0x{content[offset]:02x}) is not UTF-8"
-    return rules.NOT_UTF8.at(_point(path, before), message, "save the file as UTF-8")
-
-
-def _control(path: str, text: str, index: int) -> Problem:
-    name = f"U+{ord(text[index]):04X}"
-    return rules.CONTROL_CHARACTER.at(_point(path, text[:index]), f"the character {name} is not allowed", "delete it")
-
-
-def _point(path: str, before: str) -> Location:
-    """Return the place of the one character that follows ``before``."""
-    lines = _LINE_END.split(before)
-    line, column = len(lines), len(lines[-1]) + 1
-    return Location(path, line, column, line, column + 1)
-
-
-def _span(path: str, start: Any, end: Any) -> Location:
+def _span(path: str, event: Event) -> Location:
+    start, end = event.start_mark, event.end_mark
     return Location(path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
@@ -195,82 +144,139 @@ def _is_empty(span: Location) -> bool:
 # ------------------------------------------------------------------------------------------------ values
 
 
-def _read(text: str) -> tuple[Data, bool]:
-    """Return the tree and whether a key stands twice somewhere; one pass, no recursion, this is the hot path."""
-    root: list[Data] = []
-    container: Any = root
-    key: str | None = None
-    stack: list[tuple[Any, str | None]] = []
-    nodes = documents = 0
-    repeated, escapes = False, "\\" in text
-    value: Any
-    get_event: Callable[[], Any] = _Parser(text).get_event
-    for event in iter(get_event, None):
-        kind = type(event)
-        if kind is ScalarEvent:
-            value = event.value
-            if event.tag is not None or event.anchor is not None or escapes:
-                _check_scalar(event)
-            if value in _NULLS and event.implicit[0] and (key is not None or type(container) is list):
-                value = None
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.tag is not None or event.anchor is not None:
-                _refuse_property(event)
-            if len(stack) >= MAX_DEPTH:
-                raise _Refused(rules.TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep")
-            if type(container) is dict and key is None:
-                raise _Refused(rules.BAD_KEY, event, "a key must be plain text")
-            value = {} if kind is MappingStartEvent else []
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            container, key = stack.pop()
-            continue
+def _read(text: str) -> _Tree:
+    """Return the values; raises _Refused and yaml.YAMLError. No recursion: depth is a file's to choose."""
+    tree = _Tree(escapes="\\" in text)
+    steps: dict[type, Callable[[Event], None]] = {
+        events.ScalarEvent: tree.scalar,
+        events.MappingStartEvent: tree.mapping,
+        events.SequenceStartEvent: tree.sequence,
+        events.MappingEndEvent: tree.close,
+        events.SequenceEndEvent: tree.close,
+        events.AliasEvent: tree.alias,
+        events.DocumentStartEvent: tree.document,
+    }
+    for event in iter(_parser(text).get_event, None):
+        step = steps.get(type(event))
+        if step is not None:
+            step(event)
+    return tree
+
+
+class _Tree:
+    """The values so far: an open list or mapping, the key that waits for its value, and what is open around them."""
+
+    __slots__ = ("container", "documents", "escapes", "key", "nodes", "repeated", "root", "stack")
+
+    def __init__(self, *, escapes: bool) -> None:
+        self.root: list[Data] = []
+        self.container: Any = self.root
+        self.key: str | None = None
+        self.stack: list[Any] = []
+        self.nodes = self.documents = 0
+        self.repeated = False
+        self.escapes = escapes
+
+    def scalar(self, event: Event) -> None:
+        value: str | None = event.value
+        plain = event.implicit[0]
+        if event.tag is not None or event.anchor is not None:
+            _refuse_property(event)
+        if self.escapes and not plain:
+            _refuse_control(event)
+        if self.key is None and type(self.container) is dict:
+            self._begin(event, plain=plain)
         else:
-            if kind is AliasEvent:
-                raise _Refused(rules.ALIAS, event, f"the alias `*{event.anchor}`", "write the value out again")
-            documents += kind is DocumentStartEvent
-            if documents > 1:
-                raise _Refused(
-                    rules.SEVERAL_DOCUMENTS, event, "a second document begins here", "one file, one document"
-                )
-            continue
-        nodes += 1
-        if nodes > MAX_NODES:
-            raise _Refused(rules.TOO_MANY_NODES, event, f"more than {MAX_NODES:,} values")
-        if type(container) is list:
-            container.append(value)
-        elif key is None:
-            if value == "<<" and event.implicit[0]:
-                raise _Refused(rules.MERGE_KEY, event, "the merge key `<<`", "write the keys out again")
-            key = value
-            repeated = repeated or key in container
-            continue
+            self._add(event, None if plain and value in _NULLS else value)
+
+    def mapping(self, event: Event) -> None:
+        self._open(event, {})
+
+    def sequence(self, event: Event) -> None:
+        self._open(event, [])
+
+    def close(self, _event: Event) -> None:
+        self.container = self.stack.pop()
+
+    def alias(self, event: Event) -> None:
+        raise _Refused(rules.ALIAS, event, f"the alias `*{event.anchor}` is not allowed", "write the value out again")
+
+    def document(self, event: Event) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise _Refused(rules.SEVERAL_DOCUMENTS, event, "a second document begins here", "make it another file")
+
+    def _begin(self, event: Event, *, plain: bool) -> None:
+        """Take a key; it waits for its value."""
+        name = event.value
+        if plain and name == "<<":
+            raise _Refused(rules.MERGE_KEY, event, "the merge key `<<` is not allowed", "write the keys out again")
+        if plain and name == "":
+            raise _Refused(rules.BAD_KEY, event, "a key is missing before this `:`")
+        self._count(event)
+        self.repeated = self.repeated or name in self.container
+        self.key = name
+
+    def _add(self, event: Event, value: Any) -> None:
+        self._count(event)
+        if self.key is None:
+            self.container.append(value)
         else:
-            container.setdefault(key, value)
-            key = None
-        if kind is not ScalarEvent:
-            stack.append((container, key))
-            container, key = value, None
-    return (root[0] if root else None), repeated
+            self.container.setdefault(self.key, value)
+            self.key = None
+
+    def _open(self, event: Event, value: Any) -> None:
+        if event.tag is not None or event.anchor is not None:
+            _refuse_property(event)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _Refused(rules.TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", "write it flatter")
+        if self.key is None and type(self.container) is dict:
+            raise _Refused(rules.BAD_KEY, event, "a key must be text, not a list or a mapping")
+        self._add(event, value)
+        self.stack.append(self.container)
+        self.container = value
+
+    def _count(self, event: Event) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _Refused(rules.TOO_MANY_VALUES, event, f"more than {MAX_NODES:,} values", "split the file")
 
 
-def _check_scalar(event: Any) -> None:
-    if event.tag is not None or event.anchor is not None:
-        _refuse_property(event)
-    found = _CONTROL.search(event.value)
-    if found:
-        message = f"this text holds the character U+{ord(found.group()):04X}"
-        raise _Refused(rules.CONTROL_CHARACTER, event, message, "delete the escape")
-
-
-def _refuse_property(event: Any) -> None:
+def _refuse_property(event: Event) -> None:
     if event.anchor is not None:
-        raise _Refused(rules.ALIAS, event, f"the anchor `&{event.anchor}`", "write the value out where it is used")
+        hint = "write the value out where it is used"
+        raise _Refused(rules.ALIAS, event, f"the anchor `&{event.anchor}` is not allowed", hint)
+    tag = event.tag.replace("tag:yaml.org,2002:", "!!")
     raise _Refused(
-        rules.TAG, event, f"the tag `{event.tag}`", "delete it: values are text until a key gives them a type"
+        rules.TAG, event, f"the tag `{tag}` is not allowed", "delete it: the key decides on the type"
     )
 
 
+def _refuse_control(event: Event) -> None:
+    found = CONTROL.search(event.value)
+    if found:
+        message = f"this text holds the invisible character U+{ord(found.group()):04X}"
+        raise _Refused(rules.CONTROL_CHARACTER, event, message, "delete the escape")
+
+
 # ------------------------------------------------------------------------------------------------ places
+
+
+def _locate_all(path: str, text: str) -> _Places:
+    """Return the place of every value of a text that :func:`_read` took."""
+    places = _Places(path, text)
+    steps: dict[type, Callable[[Event], None]] = {
+        events.ScalarEvent: places.scalar,
+        events.MappingStartEvent: places.open,
+        events.SequenceStartEvent: places.open,
+        events.MappingEndEvent: places.close,
+        events.SequenceEndEvent: places.close,
+    }
+    for event in iter(_parser(text).get_event, None):
+        step = steps.get(type(event))
+        if step is not None:
+            step(event)
+    return places
 
 
 @dataclass(slots=True)
@@ -279,81 +285,83 @@ class _Open:
 
     path: Path
     key: Location | None
-    start: Any
-    mapping: bool
-    flow: bool
-    pending: tuple[str, Location] | None = None  # a key whose value comes next
+    event: Event
+    waiting: tuple[str, Location] | None = None  # a key whose value comes next
     count: int = 0
-    end: tuple[int, int] = (0, 0)
+    end: tuple[int, int] = (0, 0)  # of the last value inside
+
+    @property
+    def wants_key(self) -> bool:
+        return self.waiting is None and isinstance(self.event, events.MappingStartEvent)
 
 
-def _locate_all(path: str, text: str) -> tuple[dict[Path, Place], list[Problem]]:
-    """Return the place of every value, outer before inner, and a problem for every key that stands twice.
+class _Places:
+    """Places so far, outer before inner. Of a key that stands twice the first counts; the second is a problem."""
 
-    Only for text that :func:`_read` took.
-    """
-    places: dict[Path, Place] = {}
-    problems: list[Problem] = []
-    stack: list[_Open] = []
-    for event in _events(text):
-        if isinstance(event, MappingEndEvent | SequenceEndEvent):
-            closed = stack.pop()
-            line, column = (event.end_mark.line + 1, event.end_mark.column + 1) if closed.flow else closed.end
-            value = Location(path, closed.start.line + 1, closed.start.column + 1, line, column)
-            places[closed.path] = Place(value, closed.key, closed.mapping and not closed.flow)
-            _extend(stack, value)
-            continue
-        span = _value_span(path, text, event)
-        outer = stack[-1] if stack else None
-        if outer and outer.mapping and outer.pending is None:
-            outer.pending = (event.value, span)
-            if (*outer.path, event.value) in places:
-                problems.append(_repeated(places, outer.path, event.value, span))
-            continue
-        here, key = _step(outer)
-        places.setdefault(here, Place(span, key))
-        if isinstance(event, ScalarEvent):
-            _extend(stack, key if key and _is_empty(span) else span)
-        else:
-            mapping = isinstance(event, MappingStartEvent)
-            stack.append(_Open(here, key, event.start_mark, mapping, bool(event.flow_style)))
-    return places, problems
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.places: dict[Path, Place] = {}
+        self.repeated: list[Problem] = []
+        self.stack: list[_Open] = []
 
+    def scalar(self, event: Event) -> None:
+        span = self._value_span(event)
+        outer = self.stack[-1] if self.stack else None
+        if outer is not None and outer.wants_key:
+            self._begin(outer, event.value, span)
+            return
+        here, key = self._next()
+        self.places.setdefault(here, Place(span, key))
+        self._extend(key if key and _is_empty(span) else span)
 
-def _events(text: str) -> Iterator[Any]:
-    wanted = ScalarEvent | MappingStartEvent | SequenceStartEvent | MappingEndEvent | SequenceEndEvent
-    return (event for event in iter(_Parser(text).get_event, None) if isinstance(event, wanted))
+    def open(self, event: Event) -> None:
+        here, key = self._next()
+        block = isinstance(event, events.MappingStartEvent) and not event.flow_style
+        self.places.setdefault(here, Place(_span(self.path, event), key, block))
+        self.stack.append(_Open(here, key, event))
 
+    def close(self, event: Event) -> None:
+        """End a list or mapping: where its braces close, else with its last value (the parser has gone on by then)."""
+        done = self.stack.pop()
+        flow = done.event.flow_style
+        line, column = (event.end_mark.line + 1, event.end_mark.column + 1) if flow else done.end
+        start = done.event.start_mark
+        span = Location(self.path, start.line + 1, start.column + 1, line, column)
+        begun = self.places[done.path]
+        if (begun.value.line, begun.value.column) == (span.line, span.column):  # not the second under one key
+            self.places[done.path] = Place(span, begun.key, begun.block)
+        self._extend(span)
 
-def _step(outer: _Open | None) -> tuple[Path, Location | None]:
-    """Return the path of the value that comes next in ``outer``, and its key."""
-    if outer is None:
-        return (), None
-    if outer.pending is not None:
-        name, key = outer.pending
-        outer.pending = None
-        return (*outer.path, name), key
-    outer.count += 1
-    return (*outer.path, outer.count - 1), None
+    def _begin(self, outer: _Open, name: str, span: Location) -> None:
+        outer.waiting = (name, span)
+        first = self.places.get((*outer.path, name))
+        if first is not None and first.key is not None:
+            where = f"line {first.key.line}, column {first.key.column}"
+            message = f"the key `{name}` stands here a second time, first in {where}"
+            self.repeated.append(rules.DUPLICATE_KEY.at(span, message, "keep one of them"))
 
+    def _next(self) -> tuple[Path, Location | None]:
+        """Return the path of the value that comes now, and its key."""
+        if not self.stack:
+            return (), None
+        outer = self.stack[-1]
+        if outer.waiting is not None:
+            name, key = outer.waiting
+            outer.waiting = None
+            return (*outer.path, name), key
+        outer.count += 1
+        return (*outer.path, outer.count - 1), None
 
-def _extend(stack: list[_Open], inner: Location) -> None:
-    if stack:
-        stack[-1].end = (inner.end_line, inner.end_column)
+    def _extend(self, inner: Location) -> None:
+        if self.stack:
+            self.stack[-1].end = (inner.end_line, inner.end_column)
 
-
-def _value_span(path: str, text: str, event: Any) -> Location:
-    """Return a value's extent; a block scalar's without the line ends that the parser counts to it."""
-    if not isinstance(event, ScalarEvent) or event.style not in ("|", ">"):
-        return _span(path, event.start_mark, event.end_mark)
-    start = event.start_mark
-    lines = _LINE_END.split(text[start.index : event.end_mark.index].rstrip())
-    column = len(lines[-1]) + (start.column if len(lines) == 1 else 0)
-    return Location(path, start.line + 1, start.column + 1, start.line + len(lines), column + 1)
-
-
-def _repeated(places: dict[Path, Place], outer: Path, name: str, key: Location) -> Problem:
-    first = places[(*outer, name)].key
-    where = f"line {first.line}, column {first.column}" if first else "above"
-    message = f"the key `{name}` stands here for the second time, first in {where}"
-    return rules.DUPLICATE_KEY.at(key, message, "keep one of them")
+    def _value_span(self, event: Event) -> Location:
+        """Return a scalar's extent; of text after ``|`` or ``>`` without the line ends that the parser counts to it."""
+        if event.style not in {"|", ">"}:
+            return _span(self.path, event)
+        start = event.start_mark
+        lines = LINE_END.split(self.text[start.index : event.end_mark.index].rstrip())
+        column = len(lines[-1]) + (start.column if len(lines) == 1 else 0)
+        return Location(self.path, start.line + 1, start.column + 1, start.line + len(lines), column + 1)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from xpromo.definitions import rules
 from xpromo.definitions.model import Project, Top, direction_of, moment_of, partner_of, zone_of
-from xpromo.definitions.positions import MAX_BYTES, Document, load_document
+from xpromo.definitions.positions import Document, load_document
 from xpromo.definitions.schema import Brand, Campaign, Definition, Partner, Placement
+from xpromo.definitions.text import MAX_BYTES
 from xpromo.definitions.validation import validate
 from xpromo.errors import Location, Problem, by_place
 from xpromo.money import parse_minor
@@ -124,7 +125,7 @@ def _ids(data: Any) -> Iterator[str]:
                     yield item["id"]
 
 
-# ------------------------------------------------------------------------------------------------ what one file can't know
+# ----------------------------------------------------------------------------------- what one file can't know
 
 
 def _clashes(project: Project) -> Iterator[Problem]:
@@ -170,7 +171,7 @@ def _local_times(project: Project) -> Iterator[Problem]:
         yield rules.BAD_LOCAL_TIME.at(project.locate(placement, "at"), message, _offset_hint(placement, early))
 
 
-def _offset_hint(placement: Placement, moment: Any) -> str:
+def _offset_hint(placement: Placement, moment: datetime) -> str:
     return f"add the offset, like {placement.at:%Y-%m-%d %H:%M} {moment.isoformat()[-6:]}"
 
 

@@ -36,7 +36,7 @@ NOT_UTF8 = Rule(
 CONTROL_CHARACTER = Rule("XP004", "control-character", "A character that can't be seen", why=_PLAIN_TEXT)
 YAML_SYNTAX = Rule("XP005", "yaml-syntax", "The file is not YAML", why="x")
 TOO_DEEP = Rule("XP006", "too-deep", "Nested more than 32 levels", why=_LIMITS)
-TOO_MANY_NODES = Rule("XP007", "too-many-values", "More than 20,000 values in a file", why=_LIMITS)
+TOO_MANY_VALUES = Rule("XP007", "too-many-values", "More than 20,000 values in a file", why=_LIMITS)
 ALIAS = Rule("XP008", "yaml-alias", "An anchor or alias", why=_ONE_READING)
 MERGE_KEY = Rule("XP009", "merge-key", "A merge key", why=_ONE_READING)
 TAG = Rule("XP010", "yaml-tag", "A tag", why=_ONE_READING)

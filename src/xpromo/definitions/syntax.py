@@ -35,7 +35,7 @@ _SENTENCES = (
 )  # fmt: skip
 
 
-def explain_syntax(path: str, text: str, error: Any) -> Problem:
+def explain_syntax(path: str, error: Any) -> Problem:
     """Return the problem for an error of the parser: PyYAML's MarkedYAMLError with ``problem`` and ``problem_mark``."""
     said = str(error.problem or "")
     if "document start" in said and "expected a single" in said:

@@ -41,6 +41,10 @@ def _problem(document: Document, model: type[Definition], error: Any) -> Problem
         return _missing(document, model, path)
     if kind == "extra_forbidden":
         return _unknown_key(document, model, path)
+    if on_key and kind == "literal_error":
+        message = f"`{_short(value)}` is no key of `{_name(path[:-1])}`"
+        known = _KNOWN.findall(context["expected"])
+        return rules.UNKNOWN_KEY.at(document.locate(path, key=True), message, did_you_mean(value, known))
     rule, message, hint = _explain(kind, value, context, _name(path))
     return rule.at(document.locate(path, key=on_key), message.replace("{key}", f"`{_name(path)}`"), hint)
 

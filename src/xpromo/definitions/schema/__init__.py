@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from xpromo.definitions.schema.brand import Brand, Claims, CodePolicy, Mail, Privacy, Style, UtmPolicy
 from xpromo.definitions.schema.campaign import (
-    Assets, Audience, Budget, Campaign, Codes, Expected, Goal, Goals, Offer, Placement, Question, Roles, Swap,
+    Assets,
+    Audience,
+    Budget,
+    Campaign,
+    Codes,
+    Expected,
+    Goal,
+    Goals,
+    Offer,
+    Placement,
+    Question,
+    Roles,
+    Swap,
 )  # fmt: skip
 from xpromo.definitions.schema.common import (
-    CHANNELS, Attribution, Benchmarks, Cap, Contact, Definition, Disclosure, Period, Property,
+    CHANNELS,
+    Attribution,
+    Benchmarks,
+    Cap,
+    Contact,
+    Definition,
+    Disclosure,
+    Period,
+    Property,
 )  # fmt: skip
 from xpromo.definitions.schema.partner import Agreement, DataSharing, Fit, Guardrails, Partner
 

@@ -6,8 +6,22 @@ from typing import Literal
 
 from xpromo.definitions.schema.common import Attribution, Contact, Definition, Disclosure, Property, key
 from xpromo.definitions.schema.scalars import (
-    Color, Count, Currency, Domain, Id, Items, Line, Lines, Map, Parameter, Positive, Section, ShortPath, UtmName,
-    Version, Zone,
+    Color,
+    Count,
+    Currency,
+    Domain,
+    Id,
+    Items,
+    Line,
+    Lines,
+    Map,
+    Parameter,
+    Positive,
+    Section,
+    ShortPath,
+    UtmName,
+    Version,
+    Zone,
 )  # fmt: skip
 
 UtmField = Literal["source", "medium", "campaign", "content", "id", "term"]

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self, get_args
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import model_validator
+from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
 
-from xpromo.definitions.schema.common import Definition, Period, key
+from xpromo.definitions.schema.common import Definition, Period, key, switch
+from xpromo.definitions.schema.parsing import fail, parse_id
 from xpromo.definitions.schema.scalars import (
-    Amount, Count, Country, Currency, Flag, Id, Items, Language, Line, Lines, Map, Moment, Number, Positive, Prefix,
-    PromoText, Role, Section, Share, Size, Version, fail,
+    ID_SCHEMA,
+    Amount,
+    Count,
+    Country,
+    Currency,
+    Flag,
+    Id,
+    Items,
+    Language,
+    Line,
+    Lines,
+    Map,
+    Moment,
+    Number,
+    Positive,
+    Prefix,
+    PromoText,
+    Role,
+    Section,
+    Share,
+    Size,
+    Version,
 )  # fmt: skip
 
 Form = Literal[
@@ -30,6 +52,24 @@ PHASES: tuple[str, ...] = get_args(Phase)
 NETWORKS: tuple[str, ...] = get_args(Network)
 
 RESERVED = frozenset({"partners", "pipeline", "tags", "excluded", "explain"})  # the views of `report`
+
+
+def parse_campaign_id(value: Any) -> str:
+    """An id that `xpromo report` doesn't read as one of its views."""
+    name = parse_id(value)
+    if name in RESERVED:
+        raise fail("reserved-id", f"`{name}` is a view of `xpromo report`", f"write `{name}-campaign`")
+    return name
+
+
+CampaignName = Annotated[str, PlainValidator(parse_campaign_id), WithJsonSchema(ID_SCHEMA)]
+
+
+def parse_shares(value: dict[str, Decimal]) -> dict[str, Decimal]:
+    """Parts of one whole."""
+    if sum(value.values()) > 1:
+        raise fail("bad-share", "the shares together are more than the whole", "lower them to 1 or 100 % in all")
+    return value
 
 
 class Goal(Definition):
@@ -53,7 +93,7 @@ class Codes(Definition):
     code: PromoText | None = key("The shared code.", "MUG15", default=None)
     count: Positive | None = key("How many codes each placement gets (pool).", 5000, default=None)
     prefix: Prefix | None = key("What every code of the pool begins with.", "MUG", default=None)
-    single_use: Flag | None = key("Whether a code works once; pools do unless told otherwise.", True, default=None)
+    single_use: Flag | None = switch("Whether a code works once; pools do unless told otherwise.", default=None)
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:
@@ -110,13 +150,9 @@ class Budget(Definition):
 
     amount: Amount = key("Cost in all.", 200.00)
     currency: Currency | None = key("Its currency; else the brand's.", "EUR", default=None)
-    share: Map[Id, Share] = key("Part that each brand pays; we pay the rest.", {"green-mug": 0.5}, default={})
-
-    @model_validator(mode="after")
-    def _shares_fit(self) -> Self:
-        if sum(self.share.values()) > 1:
-            raise fail("bad-share", "the shares are more than the whole together")
-        return self
+    share: Annotated[Map[Id, Share], AfterValidator(parse_shares)] = key(
+        "Part that each brand pays; we pay the rest.", {"green-mug": 0.5}, default={}
+    )
 
 
 class Placement(Definition):
@@ -163,10 +199,10 @@ class Question(Definition):
 class Assets(Definition):
     """What goes into the kit."""
 
-    email: Flag = key("An e-mail, as HTML and as text.", True, default=True)
+    email: Flag = switch("An e-mail, as HTML and as text.", default=True)
     social: Items[Network] = key("A post for each of these networks.", ["instagram", "linkedin"], default=())
     banners: Items[Size] = key("Banners of these sizes.", ["300x250", "728x90"], default=())
-    qr: Flag = key("A QR code for each link.", True, default=True)
+    qr: Flag = switch("A QR code for each link.", default=True)
     faq: Items[Question] = key("Questions and answers.", [{"q": "Twice?", "a": "No."}], default=())
 
 
@@ -174,7 +210,7 @@ class Campaign(Definition):
     """One promotion with one purpose: what is offered, where it appears, who does what."""
 
     schema_version: Version = key("Version of this file's schema.", 1)
-    campaign: Id = key("Id of the campaign; becomes utm_campaign.", "2026-winter-bundle")
+    campaign: CampaignName = key("Id of the campaign; becomes utm_campaign.", "2026-winter-bundle")
     name: Line = key("What people call it.", "Winter bundle")
     form: Form = key("What kind of promotion it is.", "bundle")
     partners: Items[Id] = key("Who takes part besides us.", ["green-mug"])
@@ -187,19 +223,13 @@ class Campaign(Definition):
     roles: Section[Roles] = key("Who does what.", {"analytics": "northwind-coffee/analyst"}, default=Roles())
     placements: Items[Placement] = key("What appears where and when.", [{"id": "mug-weekly-launch"}], default=())
     swaps: Items[Swap] = key(
-        "Which placements are given for each other.", [{"give": "nw-weekly", "get": "mug-weekly"}], default=()
+        "Which placements are given for each other.", [{"give": "nw-weekly-launch", "get": "mug-weekly-launch"}], default=()
     )
     experiment: None = key("Reserved for experiments; leave it out or write null.", None, default=None)
     audience: Section[Audience] = key("Whom it is for.", {"languages": ["en", "de"]}, default=Audience())
     assets: Section[Assets] = key("What goes into the kit.", {"email": True, "qr": True}, default=Assets())
     moved_from: Id | None = key("The id under which it was promised before.", "winter-bundle", default=None)
     notes: Lines | None = key("Anything else.", "Third year in a row.", default=None)
-
-    @model_validator(mode="after")
-    def _is_no_view(self) -> Self:
-        if self.campaign in RESERVED:
-            raise fail("reserved-id", f"`{self.campaign}` is a view of `xpromo report`", "choose another id")
-        return self
 
     @property
     def id(self) -> str:

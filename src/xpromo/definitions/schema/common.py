@@ -7,7 +7,17 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from xpromo.definitions.schema.scalars import (
-    Count, Day, Email, Id, Items, Language, Line, Map, Positive, Share, Zone,
+    Count,
+    Day,
+    Email,
+    Id,
+    Items,
+    Language,
+    Line,
+    Map,
+    Positive,
+    Share,
+    Zone,
 )  # fmt: skip
 
 Channel = Literal[
@@ -26,6 +36,11 @@ class Definition(BaseModel):
 def key(description: str, *examples: Any, **more: Any) -> Any:
     """A key with what an editor shows on hover; without ``default`` it must be there."""
     return Field(description=description, examples=list(examples), **more)
+
+
+def switch(description: str, *, default: bool | None) -> Any:
+    """A key that is true or false."""
+    return Field(description=description, examples=[True], default=default)
 
 
 class Period(Definition):

@@ -5,10 +5,26 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from xpromo.definitions.schema.common import (
-    Attribution, Benchmarks, Contact, Definition, Property, key,
+    Attribution,
+    Benchmarks,
+    Contact,
+    Definition,
+    Property,
+    key,
 )  # fmt: skip
 from xpromo.definitions.schema.scalars import (
-    Color, Country, Day, Domain, Id, Items, Line, Lines, Map, Positive, Share, Version,
+    Color,
+    Country,
+    Day,
+    Domain,
+    Id,
+    Items,
+    Line,
+    Lines,
+    Map,
+    Positive,
+    Share,
+    Version,
 )  # fmt: skip
 
 Stage = Literal["prospect", "recruited", "onboarding", "active", "paused", "ended"]
