@@ -1,0 +1,207 @@
+"""``xpromo import``: export files into the ledger, each on its own."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xpromo.cli.console import emit, next_step, note, show_error
+from xpromo.cli.context import running
+from xpromo.cli.options import DryRun, Format, Output
+from xpromo.errors import ExitCode, UsageError, XpromoError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xpromo.cli.context import Run
+    from xpromo.operations.import_ import ImportRequest, Place
+    from xpromo.records import ImportResult
+    from xpromo.report.document import Document
+
+SHOWN = 10
+
+
+def command(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE...")
+    ] = None,
+    source: Annotated[str, typer.Option("--source", help="What the files are, when that isn't clear.")] = "",
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="Their column = ours, or the name of a saved mapping.", metavar="THEIRS=OURS"),
+    ] = None,
+    save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
+    account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
+    tz: Annotated[str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE")] = "",
+    currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
+    placement: Annotated[str, typer.Option("--placement", help="The placement that all of it belongs to.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
+    undo: Annotated[
+        int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH")
+    ] = None,
+    dry_run: DryRun = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT
+    output: Output = None,
+) -> None:
+    """Import clicks, orders and counts: recognised from their content, recorded once however often they come.
+
+    xpromo import clicks.csv orders_export.csv
+    """
+    from xpromo.operations.import_ import ImportRequest, Place
+    from xpromo.operations.saved_maps import read_mapping, save_mapping
+
+    run = running(context)
+    place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
+    if undo is not None:
+        _undo(run, place, undo, format, output)
+        return
+    if not files:
+        raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
+    folder = run.workspace / ".xpromo" / "maps"
+    mapping, saved, name = read_mapping(maps or [], folder)
+    request = ImportRequest(
+        source=source or saved.get("source", ""),
+        timezone=tz or saved.get("timezone", ""),
+        currency=currency or saved.get("currency", ""),
+        account=account or save_map or name,
+        placement=placement,
+        mapping=mapping,
+        dry_run=dry_run,
+        strict=strict,
+    )
+    if save_map and not dry_run:
+        note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")
+    code = _import_all(run, files, request, place, format, output)
+    if code:
+        raise typer.Exit(code)
+
+
+def _import_all(
+    run: Run, files: Sequence[Path], request: ImportRequest, place: Place, chosen: str | None, output: Path | None
+) -> int:
+    """Import each file on its own; return the highest exit code."""
+    from xpromo.operations.import_ import import_file
+
+    results, codes = [], [ExitCode.OK]
+    for path in files:
+        try:
+            result = import_file(path, request, place, sys.stdin.buffer)
+        except XpromoError as error:
+            show_error(run, error)
+            codes.append(error.exit_code)
+            continue
+        results.append(result)
+        codes += [ExitCode.FINDINGS] if _took_nothing(result) else []
+        _say(run, result)
+    if results or len(files) > 1:
+        emit(run, _document(results, dry_run=request.dry_run), chosen, output)
+    if results and not request.dry_run and not max(codes):
+        next_step(run, "xpromo report")
+    return max(codes)
+
+
+def _took_nothing(result: ImportResult) -> bool:
+    return bool(result.refused) and result.refused == result.rows
+
+
+def _say(run: Run, result: ImportResult) -> None:
+    """Say what was refused and where, to people: line and reason, never a cell."""
+    for sentence in result.notes:
+        note(run, f"{result.file}: {sentence}")
+    if result.repeated:
+        note(run, f"{result.file}: imported before as batch {result.batch}; nothing was read again")
+        return
+    for item in result.examples[:SHOWN]:
+        note(run, f"{result.file}:{item.line}: {item.reason}" + (f" ({item.column})" if item.column else ""))
+    if result.refused > len(result.examples[:SHOWN]):
+        note(run, f"{result.file}: {result.refused:,} records refused in all")
+
+
+def _document(results: Sequence[ImportResult], *, dry_run: bool) -> Document:
+    from xpromo.report.document import CellKind, Column, Document
+
+    columns = (
+        Column("batch", "Batch", CellKind.INT),
+        Column("file", "File", CellKind.TEXT),
+        Column("source", "Source", CellKind.ID),
+        Column("kind", "Kind", CellKind.ID, detail=True),
+        Column("account", "Account", CellKind.TEXT, detail=True),
+        Column("rows", "Records", CellKind.INT),
+        Column("recorded", "Recorded", CellKind.INT),
+        Column("known", "Known", CellKind.INT),
+        Column("refused", "Refused", CellKind.INT),
+        Column("excluded", "Excluded", CellKind.INT),
+        Column("resolved", "Resolved", CellKind.INT),
+        Column("reasons", "Why", CellKind.TEXT),
+        Column("sales", "Sales", CellKind.TEXT),
+    )
+    data = [_row(result) for result in results]
+    rows = [
+        row | {"reasons": _reasons(result), "sales": _sales(result)} for row, result in zip(data, results, strict=True)
+    ]
+    notes = ("A dry run: nothing was written.",) if dry_run else ()
+    return Document("import", columns, rows, data=data, notes=notes, empty="Nothing was imported.")
+
+
+def _row(result: ImportResult) -> dict[str, object]:
+    """Return one batch as scripts read it: the fixed keys, then what was added since."""
+    period = None
+    if result.period:
+        period = {"start": result.period[0].isoformat(), "end": (result.period[1] - timedelta(days=1)).isoformat()}
+    currencies = sorted(result.totals)
+    return {
+        "batch": result.batch,
+        "file": result.file,
+        "source": result.source,
+        "kind": str(result.kind),
+        "account": result.account,
+        "period": period,
+        "timezone": result.timezone,
+        "currency": result.currency or (currencies[0] if len(currencies) == 1 else None),
+        "rows": result.rows,
+        "recorded": result.recorded,
+        "known": result.known,
+        "refused": result.refused,
+        "excluded": result.excluded,
+        "resolved": result.resolved,
+        "refusals": dict(sorted(result.refusals.items())),
+        "totals": {currency: result.totals[currency] for currency in currencies},
+        "exclusions": dict(sorted(result.exclusions.items())),
+        "examples": [
+            {"line": item.line, "reason": item.reason, "column": item.column or None} for item in result.examples
+        ],
+        "repeated": result.repeated,
+    }
+
+
+def _reasons(result: ImportResult) -> str:
+    counts = {**result.refusals, **result.exclusions}
+    return ", ".join(
+        f"{reason} {count:,}" for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _sales(result: ImportResult) -> str:
+    from xpromo.report.cells import grouped_money
+
+    return ", ".join(
+        f"{grouped_money(minor, currency)} {currency}" for currency, minor in sorted(result.totals.items())
+    )
+
+
+def _undo(run: Run, place: Place, batch: int, chosen: str | None, output: Path | None) -> None:
+    from xpromo.operations.import_ import undo_import
+    from xpromo.report.document import CellKind, Column, Document
+
+    undone = undo_import(batch, place)
+    row = {"batch": undone.batch, "facts": undone.facts, "overlapping": list(undone.overlapping)}
+    columns = (Column("batch", "Batch", CellKind.INT), Column("facts", "Facts taken out", CellKind.INT))
+    if undone.overlapping:
+        again = ", ".join(map(str, undone.overlapping))
+        note(run, f"batches {again} hold rows that were known from batch {batch}: import those files again")
+    emit(run, Document("import-undo", columns, [row], data=[row]), chosen, output)

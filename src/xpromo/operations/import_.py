@@ -1,0 +1,255 @@
+"""Export file → ledger: look at it, recognise it, read it, record it; all of it or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from xpromo.errors import Findings, Problem, UsageError
+from xpromo.records import BatchHeader
+
+if TYPE_CHECKING:
+    from xpromo.ledger.importing import UndoResult
+    from xpromo.ledger.store import Ledger
+    from xpromo.records import Batch, ImportResult, Settings
+    from xpromo.sources.opening import FileFacts
+    from xpromo.sources.source import ReadOptions, Source
+
+SHOWN = 20
+STDIN = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What a person asked for; "" and None leave a question to the file, the mapping, or the brand."""
+
+    source: str = ""
+    timezone: str = ""
+    currency: str = ""
+    account: str = ""
+    placement: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an import goes: the workspace, its ledger, the key, how long to wait for others, and now."""
+
+    workspace: Path
+    ledger: Path
+    key_path: Path
+    stated_key: str | None
+    wait: float
+    now: datetime
+
+
+def import_file(path: Path, request: ImportRequest, place: Place, stdin: IO[bytes]) -> ImportResult:
+    """Import one file (``-`` is ``stdin``) and return what became of its records.
+
+    Raises Findings (no record in it, or refused rows under ``strict``), NeedsOption, UsageError, StorageError.
+    """
+    from xpromo.sources.opening import look_at, spooled
+
+    if path == STDIN:
+        with spooled(stdin, place.ledger.parent) as spool:
+            return _import(look_at(spool, "standard input"), request, place)
+    return _import(look_at(path, path.name), request, place)
+
+
+def undo_import(batch: int, place: Place) -> UndoResult:
+    """Take one batch out of every number; its trace stays. Raises UsageError for no such batch, StorageError."""
+    from xpromo.keys import fingerprint, load_key
+    from xpromo.ledger.importing import undo_batch
+    from xpromo.ledger.store import open_ledger
+
+    key = load_key(place.key_path, place.stated_key)
+    mark = fingerprint(key) if key else None
+    with open_ledger(place.ledger, write=True, wait=place.wait, fingerprint=mark) as ledger:
+        return undo_batch(ledger, batch, place.now)
+
+
+def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportResult:
+    from xpromo.ledger.importing import find_repeat, record_batch
+    from xpromo.sources.detection import detect
+    from xpromo.sources.process import read_batches
+    from xpromo.sources.reading import open_text, sample
+
+    settings = _settings(place.workspace, request)
+    opened = open_text(facts, _plain(request.mapping))
+    name, source = detect(sample(opened), facts.name, request.source or None)
+    with _open(place, request) as (ledger, key):
+        _check_zone(ledger, settings)
+        options = _options(request, settings, place, key)
+        header = _header(facts, name, source, options, frozenset(opened.names))
+        if not request.dry_run and (repeat := find_repeat(ledger, header)):
+            return repeat
+        batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
+        result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run)
+    return replace(result, notes=(*result.notes, *_notes(source, request)))
+
+
+def _settings(workspace: Path, request: ImportRequest) -> Settings:
+    """Return what brand.yaml says; raises UsageError when it can't be used or doesn't know ``--placement``."""
+    from difflib import get_close_matches
+
+    from xpromo.definitions.project import load_project, problems_that_stop
+    from xpromo.definitions.promising import settings
+
+    project, problems = load_project(workspace)
+    if stopping := problems_that_stop(project, problems, ()):
+        raise UsageError("brand.yaml has errors", hint="run `xpromo check`", problems=stopping)
+    if request.placement:
+        known = [placement.id for _, placement in project.placements()]
+        if request.placement not in known:
+            near = get_close_matches(request.placement, known, 1)
+            hint = f"did you mean {near[0]}?" if near else "placements are named in the campaign files"
+            raise UsageError(f"no placement called {request.placement!r}", hint=hint)
+    return settings(project)
+
+
+@contextmanager
+def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]]:
+    """Open the ledger, made when it isn't there; a dry run without one works on one that is thrown away."""
+    from xpromo.keys import KEY_BYTES, fingerprint, load_key
+    from xpromo.ledger.store import open_ledger
+
+    if request.dry_run and not place.ledger.exists():
+        key = load_key(place.key_path, place.stated_key) or bytes(KEY_BYTES)
+        with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "ledger.db", create=True) as ledger:
+            yield ledger, key
+        return
+    made = load_key(place.key_path, place.stated_key, create=True)
+    assert made is not None  # noqa: S101 - created
+    with open_ledger(place.ledger, create=True, write=True, wait=place.wait, fingerprint=fingerprint(made)) as ledger:
+        yield ledger, made
+
+
+def _check_zone(ledger: Ledger, settings: Settings) -> None:
+    """Refuse to count days in two zones."""
+    from xpromo.ledger.promising import read_settings
+
+    known = read_settings(ledger)
+    if known and known.timezone != settings.timezone:
+        raise UsageError(
+            f"the ledger counts days in {known.timezone}, brand.yaml says {settings.timezone}",
+            hint="put the old zone back, or run `xpromo ledger rebuild` to count every day anew",
+        )
+
+
+def _options(request: ImportRequest, settings: Settings, place: Place, key: bytes) -> ReadOptions:
+    from xpromo.sources.source import ReadOptions
+
+    return ReadOptions(
+        key=key,
+        now=int(place.now.timestamp()),
+        zone=ZoneInfo(settings.timezone),
+        timezone=_zone(request.timezone),
+        currency=_currency(request.currency),
+        account=request.account or "default",
+        placement=request.placement,
+        link_parameter=settings.link_parameter or "",
+        domains=settings.domains,
+        short_paths=settings.short_paths,
+        mapping=_plain(request.mapping),
+    )
+
+
+def _plain(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return a mapping between columns by their plain names."""
+    from xpromo.sources.source import plain_name
+
+    return {plain_name(theirs): plain_name(ours) for theirs, ours in mapping.items()}
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
+
+
+def _currency(text: str) -> str:
+    from xpromo.money import is_currency
+
+    if text and not is_currency(text.upper()):
+        raise UsageError(f"{text!r} is no currency", hint="name an ISO 4217 code such as EUR")
+    return text.upper()
+
+
+def _header(facts: FileFacts, name: str, source: Source, options: ReadOptions, names: frozenset[str]) -> BatchHeader:
+    zone, origin = _zone_of(source, options)
+    return BatchHeader(
+        file=facts.name,
+        sha256=facts.sha256,
+        size=facts.size,
+        source=name,
+        version=source.version,
+        kind=source.kind,
+        account=options.account,
+        timezone=zone,
+        timezone_from=origin,
+        currency=options.currency,
+        options=options.stable_text(),
+        by_id=source.by_id(names),
+    )
+
+
+def _zone_of(source: Source, options: ReadOptions) -> tuple[str, str]:
+    """Return the zone of a file's moments and where that is known from; each row's own offset leads to UTC."""
+    if source.zone == "UTC":
+        return "UTC", "stated"
+    if source.zone == "offset":
+        return "UTC", "column"
+    if options.timezone:
+        return str(options.timezone), "option"
+    return (str(options.zone), "brand") if source.zone == "unstated" else ("UTC", "column")
+
+
+def _notes(source: Source, request: ImportRequest) -> list[str]:
+    if request.timezone and source.zone in {"UTC", "offset"}:
+        return [f"{source.title} states its own time zone; --tz {request.timezone} was not used"]
+    return []
+
+
+def _watched(batches: Iterator[Batch], name: str, *, strict: bool) -> Iterator[Batch]:
+    """Pass batches on; at the end refuse a file without records, and under ``strict`` one with refused rows."""
+    records, refused, problems = 0, 0, list[Problem]()
+    for batch in batches:
+        records += batch.records
+        refused += len(batch.refusals)
+        if strict and len(problems) < SHOWN:
+            problems += _problems(batch, name)
+        yield batch
+    if not records:
+        from xpromo.sources.opening import refuse
+        from xpromo.sources.rules import NO_RECORDS
+
+        raise refuse(NO_RECORDS, name, "there is a header and no record")
+    if strict and refused:
+        hint = "nothing was recorded; without --strict the good rows are"
+        raise Findings(f"{name}: {refused} of {records} records can't be taken", hint=hint, problems=problems[:SHOWN])
+
+
+def _problems(batch: Batch, name: str) -> list[Problem]:
+    from xpromo.errors import Location
+    from xpromo.sources.rules import ROWS
+
+    rules = {rule.slug: rule for rule in ROWS}
+    return [
+        rules[item.reason].at(
+            Location(name, item.line, 1, item.line, 1),
+            rules[item.reason].title + (f" (column {item.column})" if item.column else ""),
+            rules[item.reason].fix,
+        )
+        for item in batch.refusals
+    ]

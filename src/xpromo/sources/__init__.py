@@ -1,0 +1,1 @@
+"""Export file → batches of columns: opening and decoding, true line numbers, detection, one module a format."""

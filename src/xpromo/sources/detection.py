@@ -1,0 +1,47 @@
+"""Which source a file is of, from its content alone. One fits, or an option has to settle it: never a guess."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xpromo.errors import NeedsOption, UsageError
+from xpromo.sources.rules import UNKNOWN_FORMAT
+from xpromo.sources.source import SOURCES, Sample, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, Source]:
+    """Return the source's name and the source: the stated one, else the only one that recognises the file.
+
+    Raises UsageError for an unknown ``--source``, NeedsOption when several or none fit.
+    """
+    if stated:
+        return stated, _stated(stated)
+    found = [(key, source) for key, source in SOURCES.items() if source.recognise(sample)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " or ".join(key for key, _ in found)
+        raise NeedsOption(
+            f"{name}: this can be {names}", hint=f"say which with --source {found[0][0]}", code=UNKNOWN_FORMAT.code
+        )
+    lines = "\n".join(_needs(SOURCES.items()))
+    raise NeedsOption(
+        f"{name}: no source recognises this file",
+        hint=f"name it with --source, or its columns with --map theirs=ours. What is recognised:\n{lines}",
+        code=UNKNOWN_FORMAT.code,
+    )
+
+
+def _needs(sources: Iterable[tuple[str, Source]]) -> list[str]:
+    """Return a line for each of the ten first sources: its name and what a file must have."""
+    return [f"  {key:<22} {source.needs}" for key, source in sources][:10]
+
+
+def _stated(name: str) -> Source:
+    source = SOURCES.find(name)
+    if source is None:
+        raise UsageError(f"no source called {name!r}", hint=f"known: {', '.join(SOURCES.names())}")
+    return source

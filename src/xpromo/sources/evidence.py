@@ -1,0 +1,203 @@
+"""What a URL or a row carries that can tie it to a placement, and the tables of distinct values of a file.
+
+A URL whose link parameter has the form of an id needs no more than that: its 15 characters are looked up as they are.
+Every other URL is taken apart, slowly and forgivingly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from xpromo.codes import canonical_code
+from xpromo.records import Evidence
+from xpromo.sources.source import ReadOptions
+from xpromo.urls import host_of, read_query
+from xpromo.utm import CAMPAIGN, CONTENT, ID, MEDIUM, REFERRING, SOURCE
+
+LONGEST_TAG = 200
+MEMO = 50_000
+NONE = Evidence()
+ELSEWHERE, NO_URL, BAD_URL = -1, -2, -3
+URL_REASONS = {NO_URL: "no-url", BAD_URL: "bad-url"}
+ID_FORM = re.compile(r"[0-9a-hjkmnp-tv-z]{10}\Z")  # Crockford's 32 symbols in lower case
+_URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/?#]|/|\?|[^\s/?#:@]+\.[^\s/?#:@.]{2,}(?:[/?#:]|\Z)")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]*[^\W\d][\w-]*\Z")
+_PLACEHOLDERS = frozenset({"(not set)", "(none)", "(direct)", "n/a", "null", "<none>", "-", "undefined"})
+
+
+class Numbering(dict[object, int]):
+    """Distinct values of a file, numbered as they come; forgets what it has seen before it grows too large, so that a
+    hostile file costs numbers and not memory.
+    """
+
+    def __init__(self, first: int) -> None:
+        super().__init__()
+        self.next = first
+        self.fresh: list[object] = []
+
+    def __missing__(self, value: object) -> int:
+        if len(self) >= MEMO:
+            self.clear()
+        number = self[value] = self.next
+        self.next += 1
+        self.fresh.append(value)
+        return number
+
+    def take(self) -> list[object]:
+        """Return what was numbered since the last call."""
+        fresh, self.fresh = self.fresh, []
+        return fresh
+
+
+class Texts:
+    """The text table of a file: 0 is "", others are numbered from 1."""
+
+    def __init__(self) -> None:
+        self._numbers = Numbering(1)
+
+    def number(self, text: str) -> int:
+        """Return the number of a text."""
+        return self._numbers[text] if text else 0
+
+    def take(self) -> list[str]:
+        """Return the texts numbered since the last call."""
+        return [str(text) for text in self._numbers.take()]
+
+
+class EvidenceTable:
+    """The evidence table of a file, and how URLs and tags become entries of it."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self.placement = options.placement
+        self.parameter = options.link_parameter
+        self.domains = tuple(domain.lower() for domain in options.domains)
+        self.short_paths = options.short_paths
+        self._numbers = Numbering(0)
+        self._links = _Links(self)
+
+    def take(self) -> list[Evidence]:
+        """Return the entries numbered since the last call."""
+        return [item for item in self._numbers.take() if isinstance(item, Evidence)]
+
+    def number(self, evidence: Evidence) -> int:
+        """Return the number of an entry; ``--placement`` is part of every one."""
+        if self.placement and not evidence.placement:
+            evidence = evidence._replace(placement=self.placement)
+        return self._numbers[evidence]
+
+    def column(self, urls: Sequence[str]) -> list[int]:
+        """Return an entry's number for each URL that has a link id; the rest is for :meth:`of_url`."""
+        if not self.parameter:
+            return [ELSEWHERE] * len(urls)
+        name = self.parameter + "="
+        width = len(name) + 11
+        links, find = self._links, str.find
+        return [links[url[(at := find(url, name)) - 1 : at + width]] for url in urls]
+
+    def of_url(self, url: str, referrer: str = "") -> int:
+        """Return the entry of a URL, with the referring domain when it has nothing else; NO_URL or BAD_URL."""
+        url = url.strip()
+        if not url:
+            return NO_URL
+        if not _URL.match(url) or ((scheme := _SCHEME.match(url)) and not _is_web(url, scheme[1])):
+            return BAD_URL
+        found = self.evidence(url)
+        if found == NONE:
+            found = Evidence(referrer=self.referring(referrer))
+        return self.number(found)
+
+    def evidence(self, url: str) -> Evidence:
+        """Return what a clicked URL carries."""
+        query = read_query(url)
+        return self.of_fields(query, short=self._short(url))
+
+    def conversion(self, url: str, code: str) -> Evidence:
+        """Return what a conversion's landing URL and its code carry."""
+        url = url.strip()
+        return self.of_fields(read_query(url) if url else {}, code=code, short=self._short(url))
+
+    def of_fields(self, fields: Mapping[str, str], *, code: str = "", short: str = "") -> Evidence:
+        """Return the evidence of named fields (a query, metadata, note lines): the link parameter, tags, a code."""
+        code = clean_code(code)
+        link = tag(fields.get(self.parameter, ""))
+        if ID_FORM.match(link):
+            return Evidence(link=link, code=code)
+        source = tag(next((fields[name] for name in (SOURCE, *REFERRING) if fields.get(name)), ""))
+        campaign = tag(fields.get(CAMPAIGN) or fields.get(ID, ""))
+        medium, content = tag(fields.get(MEDIUM, "")), tag(fields.get(CONTENT, ""))
+        return Evidence(link, source, medium, campaign, content, code, short)
+
+    @staticmethod
+    def link_id(text: str) -> str:
+        """Return the text when it has the form of a link id, else ""."""
+        return text.strip() if ID_FORM.match(text.strip()) else ""
+
+    def referring(self, referrer: str) -> str:
+        """Return the domain of a referrer, "" for our own pages and for what is no domain."""
+        domain = domain_of(referrer)
+        own = any(domain == ours or domain.endswith("." + ours) for ours in self.domains)
+        return "" if own else domain
+
+    def _short(self, url: str) -> str:
+        """Return ``host/key`` of a URL under the brand's short paths, "" for others."""
+        if not self.short_paths:
+            return ""
+        path = re.sub(r"^(?:[A-Za-z][\w+.-]*:)?//[^/?#]*", "", url).partition("?")[0].partition("#")[0]
+        if not any(under(path, prefix) for prefix in self.short_paths):
+            return ""
+        host = host_of(url) if not url.startswith("/") or url.startswith("//") else ""
+        return (host or next(iter(self.domains), "")) + path.rstrip("/")
+
+
+class _Links(dict[str, int]):
+    """``?xp=0123456789&`` → number of its entry: a delimiter, the parameter, an id, and its end."""
+
+    def __init__(self, table: EvidenceTable) -> None:
+        super().__init__()
+        self.table = table
+        self.form = re.compile(rf"[?&]{re.escape(table.parameter)}=([0-9a-hjkmnp-tv-z]{{10}})[&#]?\Z")
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) >= MEMO:
+            self.clear()
+        found = self.form.match(piece)
+        number = self[piece] = self.table.number(Evidence(link=found[1])) if found else ELSEWHERE
+        return number
+
+
+def _is_web(url: str, scheme: str) -> bool:
+    """Whether what looks like a scheme is one of the web's, or a host with a port."""
+    return scheme.lower() in {"http", "https"} or "." in scheme or url[len(scheme) + 1 :].startswith("//")
+
+
+def under(path: str, prefix: str) -> bool:
+    """Whether a path is below a short path (``/go/`` or ``/go``)."""
+    bare = "/" + prefix.strip("/")
+    return path.startswith(bare + "/") and len(path) > len(bare) + 1
+
+
+def tag(value: str) -> str:
+    """Return a tag as it may be kept: trimmed, cut, printable, and never one that could hold an address."""
+    text = value.strip()[:LONGEST_TAG]
+    if "@" in text or "%40" in text or text.lower() in _PLACEHOLDERS:
+        return ""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def clean_code(text: str) -> str:
+    """Return a promo code in canonical form, "" when it can't be one."""
+    return canonical_code(text[:LONGEST_TAG]) if text and "@" not in text else ""
+
+
+def domain_of(referrer: str) -> str:
+    """Return the domain of a referrer without ``www.``; "" for an address in numbers and for no domain at all."""
+    host = host_of(referrer.strip()) if referrer else ""
+    bare = host.removeprefix("www.")
+    return bare if len(bare) <= 253 and _HOST.match(bare) else ""  # noqa: PLR2004 - the longest name there can be
+
+
+def number_all(values: Iterable[str], numbers: Mapping[str, int]) -> list[int]:
+    """Return the number of each value."""
+    return [numbers[value] for value in values]

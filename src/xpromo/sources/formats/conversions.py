@@ -1,0 +1,101 @@
+"""Our own conversions: sign-ups, leads, sales, refunds …, one row each."""
+
+# ruff: noqa: E501 - a row of a Markdown table is one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xpromo.records import CONVERSION_KINDS, Batch, Kind
+from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.source import Feed, ReadOptions, Sample, Source
+from xpromo.sources.times import Moments
+
+TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
+DOCS = """\
+Conversions in xpromo's own format, CSV with a header or JSONL (one object a line), UTF-8.
+
+| column | holds |
+|---|---|
+| `id` | the conversion's id, optional; with it a second import is recognised exactly |
+| `at` | the moment, ISO 8601 with an offset (or without one and `--tz`) |
+| `kind` | lead, signup, registration, attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation |
+| `amount`, `currency` | optional; major units with a point, ISO 4217 code (or `--currency`) |
+| `code` | optional, the promo code as typed |
+| `url` | optional, the landing URL with its parameters |
+| `customer` | optional, e-mail address or id; becomes a keyed hash on the way in |
+| `refund_of` | for a refund: the id of the sale |
+| `new_customer` | optional, true or false |
+| `visitor` | optional, the same id of a device as in clicks; hashed |
+
+Amounts of refunds, chargebacks and cancellations may be written with or without a minus; they count as negative. Other
+columns are ignored. An id that holds an `@` is hashed before it is kept.
+"""
+
+
+def recognise(sample: Sample) -> bool:
+    """Whether the columns are those of conversions."""
+    return sample.has("at", "kind") and not sample.has_any("metric", "stage")
+
+
+def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
+    """Yield the conversions of a file."""
+    reader = ConversionReader(feed.name, "conversions", options, Moments(options.timezone))
+    with_ids = "id" in feed.present
+    for rows in feed.rows:
+        for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
+            if not any(cells):
+                reader.skip("blank")
+                continue
+            try:
+                reader.add(_conversion(reader, line, cells, with_ids=with_ids))
+            except Bad as bad:
+                reader.refuse(line, bad)
+        yield reader.batch(rows.refusals)
+
+
+def _conversion(reader: ConversionReader, line: int, cells: tuple[str, ...], *, with_ids: bool) -> Conversion:
+    identity, at, kind, amount, currency, code, url, customer, refund_of, new, visitor = cells
+    kind = kind.strip().lower().replace("-", "_").replace(" ", "_")
+    if kind not in CONVERSION_KINDS:
+        raise Bad("bad-kind", "kind")
+    minor, known_currency = reader.money(amount, currency)
+    if minor is not None and kind in NEGATIVE:
+        minor = -abs(minor)
+    if minor is not None and minor < 0 and kind not in NEGATIVE:
+        raise Bad("bad-amount", "amount")
+    return Conversion(
+        line,
+        kind,
+        reader.moment(at),
+        cells,
+        id=reader.identity(identity) if with_ids else "",
+        amount=minor,
+        currency=known_currency,
+        basis="stated",
+        evidence=reader.evidence.conversion(url, code),
+        customer=customer,
+        visitor=visitor.strip(),
+        new=_flag(new),
+        parent=reader.identity(refund_of) if refund_of.strip() else "",
+    )
+
+
+def _flag(text: str) -> bool | None:
+    """Return what a cell says of a customer being new; anything else says nothing."""
+    word = plain_cell(text).lower()
+    return True if word in TRUE else False if word in FALSE else None
+
+
+source = Source(
+    title="xpromo conversions",
+    kind=Kind.CONVERSIONS,
+    columns=(
+        "id", "at", "kind", "amount", "currency", "code", "url", "customer", "refund of", "new customer", "visitor",
+    ),
+    required=("at", "kind"),
+    recognise=recognise,
+    read=read,
+    needs="columns at and kind (and optionally id, amount, currency, code, url, customer, …)",
+    docs=DOCS,
+)  # fmt: skip

@@ -1,0 +1,215 @@
+"""A file, opened once to learn what it is and again to read it: the same bytes both times, or nothing.
+
+Bytes come through gzip when they say so, and become text in blocks that end with a line. Encodings are not guessed:
+UTF-8 unless a byte order mark (or the NULs of bare UTF-16) says otherwise; a bad byte marks the block, and the row that
+holds it is refused later.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from xpromo.errors import Findings, StorageError
+from xpromo.files import naming
+from xpromo.sources.rules import CHANGED_FILE, CUT, NO_RECORDS, NOT_A_TABLE
+
+if TYPE_CHECKING:
+    from xpromo.errors import Rule
+
+BLOCK = 1 << 18
+LONGEST_LINE = 4 << 20
+HEAD = 4096
+GZIP = b"\x1f\x8b"
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"%PDF")
+WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """An export file as found: ``name`` is what people call it, ``stamp`` tells whether it changed since."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+    stamp: tuple[int, int, int]
+    packed: bool
+    encoding: str
+    mark: int  # bytes of the byte order mark
+
+
+@dataclass(slots=True)
+class Damage:
+    """What was seen in the bytes so far: rows need a look only when something was."""
+
+    bad_bytes: bool = False
+    nul: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether rows have to be looked at one by one."""
+        return self.bad_bytes or self.nul
+
+
+def refuse(rule: Rule, name: str, what: str, kind: type[Findings | StorageError] = Findings) -> Findings | StorageError:
+    """Return the error that says why a file wasn't taken."""
+    return kind(f"{name}: {what}", hint=f"{rule.fix} Nothing was recorded.".strip(), code=rule.code)
+
+
+@contextmanager
+def spooled(stream: IO[bytes], folder: Path) -> Iterator[Path]:
+    """Keep standard input in a private file while it is read twice; removed afterwards, whatever happens."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, path = tempfile.mkstemp(prefix=".import-", suffix=".tmp", dir=folder)  # mode 0600
+    try:
+        with naming(path), os.fdopen(descriptor, "wb") as file:
+            shutil.copyfileobj(stream, file, BLOCK)
+        yield Path(path)
+    finally:
+        Path(path).unlink(missing_ok=True)
+
+
+def look_at(path: Path, name: str) -> FileFacts:
+    """Read the whole file once: its hash, size, packing and encoding.
+
+    Raises StorageError (missing, unreadable), Findings (empty, an archive, a web page).
+    """
+    with naming(name, "read"), path.open("rb") as file:
+        stamp, digest = _stamp(file), sha256()
+        while block := file.read(BLOCK << 2):
+            digest.update(block)
+        size = file.tell()
+        _same(file, stamp, name)
+        file.seek(0)
+        head = file.read(HEAD)
+    if head.startswith(ARCHIVES):
+        raise refuse(NOT_A_TABLE, name, "this is an archive or a spreadsheet, not a text file")
+    packed = head.startswith(GZIP)
+    if packed:
+        with _open_bytes(path, name, packed=True) as unpacked:
+            head = _read(unpacked, HEAD, name)
+    encoding, mark = _encoding(head)
+    facts = FileFacts(path, name, size, digest.hexdigest(), stamp, packed, encoding, mark)
+    _refuse_pages(facts, head)
+    return facts
+
+
+def _encoding(head: bytes) -> tuple[str, int]:
+    """Return the encoding and the length of its mark. Bare UTF-16 shows by its NULs: every second byte of ASCII."""
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8", len(codecs.BOM_UTF8)
+    if head[:2] in WIDE:
+        return WIDE[head[:2]], 2
+    even, odd = head[0:256:2], head[1:256:2]
+    if odd and odd.count(0) > len(odd) // 2 and not even.count(0):
+        return "utf-16-le", 0
+    if odd and even.count(0) > len(even) // 2 and not odd.count(0):
+        return "utf-16-be", 0
+    return "utf-8", 0
+
+
+def _refuse_pages(facts: FileFacts, head: bytes) -> None:
+    text = head[facts.mark :].decode(facts.encoding, "replace").strip("\x00 \t\r\n\ufeff")
+    if not text:
+        raise refuse(NO_RECORDS, facts.name, "the file is empty")
+    lowered = text[:200].lower()
+    if lowered.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "<!--")):
+        raise refuse(NOT_A_TABLE, facts.name, "this is a web page, not an export")
+    if lowered.startswith(("no data available", "error: no data available", "error:")):
+        raise refuse(NO_RECORDS, facts.name, "the file says that it holds no data")
+
+
+def _stamp(file: IO[bytes]) -> tuple[int, int, int]:
+    found = os.fstat(file.fileno())
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _same(file: IO[bytes], stamp: tuple[int, int, int], name: str) -> None:
+    if _stamp(file) != stamp:
+        raise refuse(CHANGED_FILE, name, "the file changed while it was read", StorageError)
+
+
+@contextmanager
+def _open_bytes(path: Path, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
+    with naming(name, "read"), path.open("rb") as raw:
+        if packed:
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                yield unpacked  # type: ignore[misc]  # a GzipFile reads as any binary file does
+        else:
+            yield raw
+
+
+def _read(file: IO[bytes], size: int, name: str) -> bytes:
+    try:
+        return file.read(size)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise refuse(CUT, name, "the compressed file is cut short or damaged", StorageError) from None
+
+
+def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
+    """Yield the text of the file in blocks of whole lines; the last one is what follows the last line's end.
+
+    Raises StorageError when the file is cut, damaged, or not the one that was looked at.
+    """
+    decoder = _decoder(facts, damage)
+    with _open_bytes(facts.path, facts.name, packed=facts.packed) as file:
+        raw = file if not facts.packed else file.fileobj  # type: ignore[attr-defined]
+        _same(raw, facts.stamp, facts.name)
+        _read(file, facts.mark, facts.name)
+        carry = ""
+        while data := _read(file, BLOCK, facts.name):
+            text = carry + decoder(data, False)  # noqa: FBT003 - final
+            end = _line_end(text)
+            carry = text[end:]
+            if len(carry) > LONGEST_LINE:
+                raise refuse(NOT_A_TABLE, facts.name, f"a line is longer than {LONGEST_LINE >> 20} MiB")
+            if end:
+                yield text[:end]
+        if last := carry + decoder(b"", True):  # noqa: FBT003 - final
+            yield last
+        _same(raw, facts.stamp, facts.name)
+
+
+def _line_end(text: str) -> int:
+    """Return where the last whole line ends. A file of bare carriage returns has lines too, but a last one may be
+    half of a pair.
+    """
+    end = text.rfind("\n") + 1
+    return end or text.rfind("\r", 0, len(text) - 1) + 1
+
+
+def _decoder(facts: FileFacts, damage: Damage) -> Callable[[bytes, bool], str]:
+    """Return a function (bytes, final) → text that notes damage and never stops at a bad byte."""
+    wide = facts.encoding != "utf-8"
+    incremental = codecs.getincrementaldecoder(facts.encoding)("replace" if wide else "surrogateescape")
+
+    def decode(data: bytes, final: bool) -> str:  # noqa: FBT001 - as the codec has it
+        try:
+            text = incremental.decode(data, final)
+        except UnicodeDecodeError:
+            raise refuse(CUT, facts.name, "the text ends in the middle of a character", StorageError) from None
+        if not damage.any:
+            damage.nul = "\x00" in text
+            damage.bad_bytes = (wide and "\ufffd" in text) or not (text.isascii() or _encodes(text))
+        return text
+
+    return decode
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

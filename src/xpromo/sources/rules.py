@@ -1,0 +1,132 @@
+"""What can be wrong with an export file, and with one row of it. ``Refusal.reason`` is the slug of a rule here."""
+
+from __future__ import annotations
+
+from xpromo.errors import Rule
+
+NO_RECORDS = Rule(
+    "XP301",
+    "no-records",
+    "The file holds no record",
+    "A file that is empty, has a header only, or says that there is no data would look like a successful import of "
+    "nothing. Nothing is recorded, so the file can be exported and imported again.",
+    fix="Export again with a period that has data.",
+)
+NOT_A_TABLE = Rule(
+    "XP302",
+    "not-a-table",
+    "The file isn't what its name says",
+    "A login page or an error page saved as .csv, a spreadsheet or an archive can't be read as rows.",
+    fix="Download the export again while signed in; unpack archives; save spreadsheets as CSV (UTF-8).",
+)
+CUT = Rule(
+    "XP303",
+    "cut-file",
+    "The file is cut short or damaged",
+    "Its end is missing: a gzip without its checksum, a quote that is never closed, an odd number of UTF-16 bytes. "
+    "An import is all or nothing, so nothing of it was recorded.",
+    fix="Download or copy the file again.",
+)
+UNKNOWN_FORMAT = Rule(
+    "XP304",
+    "unknown-format",
+    "No source, or more than one, fits this file",
+    "Importing on a guess would put wrong numbers into the ledger for ever.",
+    fix="Name it with --source, or name its columns with --map theirs=ours.",
+)
+NEEDS_ZONE = Rule(
+    "XP305",
+    "needs-zone",
+    "The file's times state no offset",
+    "09:00 in Berlin and 09:00 in New York are six hours apart, and days are counted by them.",
+    bad="2026-11-20 09:00",
+    good="2026-11-20T09:00:00+01:00",
+    fix="Say which zone the file was written in: --tz Europe/Berlin.",
+)
+NEEDS_CURRENCY = Rule(
+    "XP306",
+    "needs-currency",
+    "The file's amounts state no currency",
+    "Two currencies are never added, so each amount needs one.",
+    fix="Say which one: --currency EUR.",
+)
+BAD_HEADER = Rule(
+    "XP307",
+    "bad-header",
+    "The header names a column twice, or a needed column is missing",
+    "Which of two columns with one name holds the truth can't be told.",
+    bad="id,at,url,url",
+    good="id,at,url,referrer",
+    fix="Rename or remove one of them, or name the right ones with --map theirs=ours.",
+)
+CHANGED_FILE = Rule(
+    "XP308",
+    "changed-file",
+    "The file changed while it was read",
+    "Half of one version and half of another is neither.",
+    fix="Import it again when whatever writes it is done.",
+)
+BAD_MAP = Rule(
+    "XP309",
+    "bad-map",
+    "A mapping can't be used",
+    "--map takes theirs=ours, where theirs is a column of the file and ours one of the source, or the name of a "
+    "saved mapping.",
+    good="--map Landing=url --map When=at",
+)
+
+
+def _row(number: int, slug: str, title: str, why: str, bad: str = "", good: str = "", fix: str = "") -> Rule:
+    return Rule(f"XP3{number}", slug, title, why, bad=bad, good=good, fix=fix)
+
+
+ROWS: tuple[Rule, ...] = (
+    _row(20, "bad-encoding", "The row isn't UTF-8", "A byte of it can't be read as text.", fix="Export as UTF-8."),
+    _row(21, "nul-byte", "The row holds a NUL byte", "Text has none: the file was damaged or isn't text."),
+    _row(22, "too-few-cells", "The row has fewer cells than the header", "Which ones are missing can't be told."),
+    _row(23, "too-many-cells", "The row has more cells than the header", "A stray delimiter moved its cells."),
+    _row(24, "bad-quotes", "A quoted cell goes on after its closing quote", "Quotes inside need doubling.",
+         'x,"a "b" c"', 'x,"a ""b"" c"'),
+    _row(25, "bad-json", "The line isn't one JSON object", "JSONL has one object a line; keys stand once."),
+    _row(26, "bad-cell", "A value is a list or an object", "Ours are plain texts, numbers and true/false."),
+    _row(27, "unreadable", "The log line doesn't have the combined form", "Its fields can't be told apart."),
+    _row(30, "bad-time", "The moment can't be read", "ISO 8601 is read: date, time, offset.",
+         "2026-13-45 nope", "2026-11-20T09:00:00+01:00"),
+    _row(31, "ambiguous-date", "Day and month can't be told apart", "03/04/2026 is March or April.",
+         "03/04/2026 10:00", "2026-04-03T10:00:00+00:00", "Export with ISO dates."),
+    _row(32, "skipped-time", "This local time never was", "The clocks went forward over it.",
+         fix="Export with an offset or in UTC."),
+    _row(33, "repeated-time", "This local time was twice", "The clocks went back over it.",
+         fix="Export with an offset or in UTC."),
+    _row(34, "future", "The moment is more than a day ahead", "It was recorded with a wrong clock or zone."),
+    _row(40, "no-id", "The row's id is empty", "Other rows of the file have one, and it tells a second time."),
+    _row(41, "scientific-id", "The id was rewritten by a spreadsheet", "1.67185E+13 has lost its last digits.",
+         "1.67185E+13", "16718500000123", "Export again and don't open the file in a spreadsheet."),
+    _row(42, "no-url", "The row has no URL", "A click without one can't be tied to anything."),
+    _row(43, "bad-url", "The URL isn't one", "It needs a scheme or at least a host or a path.",
+         "not a url", "https://shop.example.com/?xp=…"),
+    _row(44, "bad-amount", "The amount can't be read, or its sign is wrong", "Major units with a point, nothing else.",
+         '"1.234,56"', "1234.56"),
+    _row(45, "bad-currency", "The currency isn't an ISO 4217 code", "", "€", "EUR"),
+    _row(46, "bad-kind", "No such kind of conversion", "lead, signup, registration, attendance, trial, sale, renewal, "
+         "refund, chargeback, chargeback_reversed, cancellation."),
+    _row(47, "bad-status", "No such status", "Only statuses that are known to mean paid are sales."),
+    _row(48, "bad-metric", "No such metric", "reach, sends, delivered, opens, unique_opens, impressions, clicks, "
+         "unique_clicks, unsubscribes, sessions, visits, visitors, views."),
+    _row(49, "bad-count", "The count isn't a whole number", "", "1,203", "1203"),
+    _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
+    _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    NO_RECORDS,
+    NOT_A_TABLE,
+    CUT,
+    UNKNOWN_FORMAT,
+    NEEDS_ZONE,
+    NEEDS_CURRENCY,
+    BAD_HEADER,
+    CHANGED_FILE,
+    BAD_MAP,
+    *ROWS,
+)

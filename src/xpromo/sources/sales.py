@@ -1,0 +1,213 @@
+"""Rows of conversions: what a format found in one record becomes columns, keys and evidence numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from xpromo.errors import NeedsOption
+from xpromo.money import is_currency, parse_minor
+from xpromo.records import Batch, Conversions, Evidence, Refusal
+from xpromo.sources.evidence import NONE, EvidenceTable
+from xpromo.sources.hashing import SIZE
+from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_ZONE
+from xpromo.sources.times import Days, Moments
+from xpromo.sources.touches import SCIENTIFIC, needs_zone
+
+if TYPE_CHECKING:
+    from xpromo.sources.source import ReadOptions
+
+NEGATIVE = frozenset({"refund", "chargeback", "cancellation"})
+_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One conversion as a format read it. ``cells`` are the stable cells as found; of a row with ``id`` they tell
+    whether it is still the same, without one they are its identity.
+    """
+
+    line: int
+    kind: str
+    at: int
+    cells: Sequence[str]
+    id: str = ""
+    amount: int | None = None
+    currency: str = ""
+    basis: str = ""
+    evidence: Evidence = NONE
+    customer: str = ""
+    visitor: str = ""
+    new: bool | None = None
+    parent: str = ""
+    series: str = ""
+    rank: int = 0
+    status: str = ""
+    joins: Sequence[str] = ()
+    primary: bool = True
+
+
+class Bad(Exception):
+    """A row isn't taken: the slug of why, and the column. A reason on its way to a Refusal, never seen by people."""
+
+    def __init__(self, reason: str, column: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.column = column
+
+
+class ConversionReader:
+    """Collects the conversions of one file; hands them out as batches."""
+
+    def __init__(self, name: str, source: str, options: ReadOptions, moments: Moments) -> None:
+        self.name = name
+        self.source = source
+        self.options = options
+        self.moments = moments
+        self.days = Days(options.zone)
+        self.evidence = EvidenceTable(options)
+        self.hashing = options.hashing
+        self.event_prefix = self.hashing.prefix(f"conversion\0{source}\0{options.account}")
+        self._start()
+
+    def _start(self) -> None:
+        self.found = Conversions()
+        self.refusals: list[Refusal] = []
+        self.skipped: dict[str, int] = {}
+        self.records = 0
+
+    # ------------------------------------------------------------------------------------------------ cells
+
+    def moment(self, text: str, column: str = "at") -> int:
+        """Return seconds UTC; raises Bad for what isn't a moment of the past, NeedsOption without a zone."""
+        settled = self.moments.settle(text)
+        if settled == NEEDS_ZONE.slug:
+            raise needs_zone(self.name)
+        if isinstance(settled, str):
+            raise Bad(settled, column)
+        if settled > self.options.latest:
+            raise Bad("future", column)
+        return settled
+
+    def money(self, text: str, currency: str, column: str = "amount") -> tuple[int | None, str]:
+        """Return minor units and the currency (the file's, else ``--currency``); (None, "") for no amount at all.
+
+        Raises Bad; NeedsOption when nobody named a currency.
+        """
+        text = plain_cell(text)
+        if not text:
+            return None, ""
+        currency = plain_cell(currency).upper() or self.options.currency
+        if not currency:
+            raise NeedsOption(
+                f"{self.name}: {NEEDS_CURRENCY.title.lower()}", hint=NEEDS_CURRENCY.fix, code=NEEDS_CURRENCY.code
+            )
+        if not is_currency(currency):
+            raise Bad("bad-currency", "currency")
+        minor = parse_minor(text, currency)
+        if minor is None:
+            raise Bad("bad-amount", column)
+        return minor, currency
+
+    def reversed(self, text: str, currency: str, column: str) -> int:
+        """Return minor units of a cumulative column, 0 for an empty one; raises Bad."""
+        minor = self.money(text, currency, column)[0] or 0
+        if minor < 0:
+            raise Bad("bad-amount", column)
+        return minor
+
+    def identity(self, text: str, column: str = "id") -> str:
+        """Return an id as it may be kept; raises Bad for none and for one that a spreadsheet has rounded."""
+        text = plain_cell(text)
+        if not text:
+            raise Bad("no-id", column)
+        if SCIENTIFIC.match(text):
+            raise Bad("scientific-id", column)
+        return self.hashing.plain_id(text)
+
+    # ----------------------------------------------------------------------------------------------- records
+
+    def skip(self, reason: str) -> None:
+        """Count a record that is no conversion (yet)."""
+        self.records += 1
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+
+    def refuse(self, line: int, bad: Bad) -> None:
+        """Count a record that can't be taken."""
+        self.records += 1
+        self.refusals.append(Refusal(line, bad.reason, bad.column))
+
+    def add(self, row: Conversion) -> None:
+        """Append one conversion; a primary one is a record."""
+        to, cells = self.found, _SEPARATOR.join(row.cells).encode()
+        identity = f"{row.kind}\0{row.id}\0{row.rank}".encode() if row.id else b"cells\0" + cells
+        self.records += row.primary
+        to.line.append(row.line)
+        to.primary.append(row.primary)
+        to.key.append(blake2b(self.event_prefix + identity, digest_size=SIZE).digest())
+        to.cells.append(crc32(cells))
+        to.source_id.append(row.id)
+        to.kind.append(row.kind)
+        to.at.append(row.at)
+        to.day.append(self.days.of(row.at))
+        to.amount.append(row.amount)
+        to.currency.append(row.currency)
+        to.basis.append(row.basis if row.amount is not None else "")
+        to.evidence.append(self.evidence.number(row.evidence))
+        to.customer.append(self.hashing.person(row.customer))
+        to.visitor.append(self.hashing.keyed("visitor", row.visitor) if row.visitor else None)
+        to.new.append(row.new)
+        to.parent.append(row.parent)
+        to.series.append(row.series)
+        to.rank.append(row.rank)
+        to.status.append(row.status)
+        to.joins.append(tuple(sorted(row.joins)))
+
+    def reversal(self, of: Conversion, kind: str, amount: int, at: int) -> None:
+        """Append the row that a cumulative column stands for: of a series only the largest amount counts."""
+        name = f"{of.id}#{kind}"
+        self.add(
+            Conversion(
+                of.line,
+                kind,
+                at,
+                (of.id, kind, str(amount)),
+                id=name,
+                amount=-amount,
+                currency=of.currency,
+                basis=of.basis,
+                evidence=of.evidence,
+                customer=of.customer,
+                parent=of.id,
+                series=name,
+                rank=amount,
+                status=kind,
+                primary=False,
+            )
+        )
+
+    def join(self, kind: str, text: str) -> tuple[str, ...]:
+        """Return an id shared with other tools as ``kind:id``, nothing for none."""
+        text = plain_cell(text)
+        return (f"{kind}:{self.hashing.plain_id(text)}",) if text else ()
+
+    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
+        """Return what was collected since the last call; ``refusals`` are rows that weren't even cut into cells."""
+        batch = Batch(
+            records=self.records + len(refusals),
+            conversions=self.found,
+            refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
+            skipped=self.skipped,
+            evidence=self.evidence.take(),
+        )
+        self._start()
+        return batch
+
+
+def plain_cell(text: str) -> str:
+    """Return a cell trimmed, and without the apostrophe by which spreadsheets keep it a text (``'-5``, ``'0012``)."""
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@0123456789") else text

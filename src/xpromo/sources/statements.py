@@ -1,0 +1,123 @@
+"""Aggregates as exported: a count of a metric over days, for a set of dimensions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xpromo.records import Batch, Evidence, Refusal, Totals
+from xpromo.sources.evidence import EvidenceTable
+from xpromo.sources.rules import NEEDS_ZONE
+from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.times import Days, Moments, parse_day
+from xpromo.sources.touches import needs_zone
+
+if TYPE_CHECKING:
+    from xpromo.sources.source import ReadOptions
+
+METRICS = frozenset(
+    "reach delivered sends opens unique_opens impressions clicks unique_clicks unsubscribes sessions visits visitors "
+    "views pageviews".split()
+)
+_WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A metric's count from day ``start`` to before ``end``. ``dimensions`` tell it from the file's other ones."""
+
+    line: int
+    metric: str
+    start: int
+    end: int
+    count: int
+    evidence: Evidence
+    dimensions: Sequence[str]
+
+
+class StatementReader:
+    """Collects the aggregates of one file; hands them out as batches."""
+
+    def __init__(self, name: str, source: str, options: ReadOptions) -> None:
+        self.name = name
+        self.source = source
+        self.options = options
+        self.moments = Moments(options.timezone)
+        self.days = Days(options.zone)
+        self.evidence = EvidenceTable(options)
+        self._start()
+
+    def _start(self) -> None:
+        self.found = Totals()
+        self.refusals: list[Refusal] = []
+        self.skipped: dict[str, int] = {}
+        self.records = 0
+
+    def day(self, text: str, column: str = "at") -> int:
+        """Return the day of a date, or of a moment in the brand's zone; raises Bad, NeedsOption."""
+        return day_of(text, self.moments, self.days, self.options.latest, self.name, column)
+
+    def skip(self, reason: str) -> None:
+        """Count a record that states nothing."""
+        self.records += 1
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+
+    def refuse(self, line: int, bad: Bad) -> None:
+        """Count a record that can't be taken."""
+        self.records += 1
+        self.refusals.append(Refusal(line, bad.reason, bad.column))
+
+    def add(self, statements: Sequence[Statement]) -> None:
+        """Append what one record states."""
+        self.records += 1
+        to = self.found
+        for item in statements:
+            identity = "\0".join((self.options.account, item.metric, *item.dimensions, str(item.start), str(item.end)))
+            to.line.append(item.line)
+            to.key.append(self.options.hashing.keyed(f"total\0{self.source}", identity))
+            to.metric.append(item.metric)
+            to.start.append(item.start)
+            to.end.append(item.end)
+            to.count.append(item.count)
+            to.evidence.append(self.evidence.number(item.evidence))
+            to.dimension.append(item.dimensions[0] if item.dimensions else "")
+
+    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
+        """Return what was collected since the last call."""
+        batch = Batch(
+            records=self.records + len(refusals),
+            totals=self.found,
+            refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
+            skipped=self.skipped,
+            evidence=self.evidence.take(),
+        )
+        self._start()
+        return batch
+
+
+def day_of(text: str, moments: Moments, days: Days, latest: int, name: str, column: str) -> int:
+    """Return days since 1970 of a date or a moment; raises Bad, NeedsOption."""
+    text = plain_cell(text)
+    found = parse_day(text)
+    if isinstance(found, int):
+        if found > days.of(latest):
+            raise Bad("future", column)
+        return found
+    settled = moments.settle(text)
+    if settled == NEEDS_ZONE.slug:
+        raise needs_zone(name)
+    if isinstance(settled, str):
+        raise Bad(settled, column)
+    if settled > latest:
+        raise Bad("future", column)
+    return days.of(settled)
+
+
+def whole(text: str, column: str) -> int:
+    """Return a count; raises Bad. ``480.0`` is one, as spreadsheets and mail tools write it."""
+    found = _WHOLE.match(plain_cell(text))
+    if not found:
+        raise Bad("bad-count", column)
+    return int(found[1])

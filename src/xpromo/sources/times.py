@@ -1,0 +1,151 @@
+"""Moments: text → seconds since 1970 UTC, by whole columns through memo tables.
+
+A moment's text is cut after the hour: few hours and few tails (``:05:12+01:00``) make up any number of moments, so both
+halves are parsed once and added. What can't be read becomes a number too large to be a time, and is looked at again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+DAY = 86_400
+QUARTER = 900  # zones change at whole quarters of an hour
+BAD = 1 << 52
+NAIVE = 1 << 46
+IS_TIME = 1 << 44  # anything below is seconds UTC
+MEMO = 50_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NAIVE_EPOCH = EPOCH.replace(tzinfo=None)
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d)\Z", re.ASCII)
+_LOG = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d)\Z", re.ASCII)
+_TAIL = re.compile(r":([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,9})?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?[0-5]\d)?))?\Z", re.ASCII)
+_OTHER_ORDER = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b", re.ASCII)
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
+MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+
+
+class Memo(dict[str, int]):
+    """A dict that makes what it hasn't got, and forgets everything before it grows past its limit."""
+
+    def __init__(self, make: Callable[[str], int], limit: int = MEMO) -> None:
+        super().__init__()
+        self.make = make
+        self.limit = limit
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= self.limit:
+            self.clear()
+        value = self[text] = self.make(text)
+        return value
+
+
+def _hour(year: str, month: int, day: str, hour: str) -> int:
+    try:
+        moment = datetime(int(year), month, int(day), int(hour), tzinfo=UTC)
+    except ValueError:
+        return BAD
+    seconds = int((moment - EPOCH).total_seconds())
+    return seconds if seconds >= 0 else BAD
+
+
+def iso_hour(text: str) -> int:
+    """Return the seconds of ``2026-11-20T09`` as if it were UTC, or BAD."""
+    found = _ISO.match(text)
+    return _hour(found[1], int(found[2]), found[3], found[4]) if found else BAD
+
+
+def log_hour(text: str) -> int:
+    """Return the seconds of ``14/Aug/2026:14`` as if it were UTC, or BAD."""
+    found = _LOG.match(text)
+    return _hour(found[3], MONTHS.get(found[2], 0), found[1], found[4]) if found else BAD
+
+
+def tail(text: str) -> int:
+    """Return what ``:05:12+01:00`` adds to its hour, NAIVE more when it states no offset, or BAD."""
+    found = _TAIL.match(text)
+    if not found:
+        return BAD
+    seconds = int(found[1]) * 60 + int(found[2] or 0)
+    offset = found[3]
+    if offset is None:
+        return NAIVE + seconds
+    if offset[0] not in "+-":
+        return seconds
+    hours, minutes = int(offset[1:3]), int(offset[-2:]) if len(offset) > len("+01") else 0
+    ahead = hours * 3600 + minutes * 60
+    return seconds - ahead if offset[0] == "+" else seconds + ahead
+
+
+class Moments:
+    """Reads columns of moments. ``zone`` is what a moment without an offset is in, None when nobody said."""
+
+    def __init__(self, zone: ZoneInfo | None, *, log: bool = False) -> None:
+        self.zone = zone
+        self.width = 14 if log else 13
+        self.hours = Memo(log_hour if log else iso_hour)
+        self.tails = Memo(tail)
+        self.offsets: dict[int, int | str] = {}
+
+    def column(self, texts: Sequence[str]) -> list[int]:
+        """Return seconds UTC for each text; values from IS_TIME up are for :meth:`settle`."""
+        hours, tails, width = self.hours, self.tails, self.width
+        return [hours[text[:width]] + tails[text[width:]] for text in texts]
+
+    def settle(self, text: str) -> int | str:
+        """Return seconds UTC of one text, or the slug of why it has none; "needs-zone" when nobody named a zone."""
+        text = text.strip()
+        value = self.hours[text[: self.width]] + self.tails[text[self.width :]]
+        if value < IS_TIME:
+            return value
+        if value >= BAD - IS_TIME:
+            return "ambiguous-date" if _OTHER_ORDER.match(text) else "bad-time"
+        local = value - NAIVE
+        offset = self._offset(local // QUARTER) if self.zone else "needs-zone"
+        return offset if isinstance(offset, str) else local - offset
+
+    def _offset(self, quarter: int) -> int | str:
+        if quarter not in self.offsets:
+            moment = (NAIVE_EPOCH + timedelta(seconds=quarter * QUARTER)).replace(tzinfo=self.zone)
+            first, second = moment.utcoffset(), moment.replace(fold=1).utcoffset()
+            assert first is not None  # noqa: S101 - a zone always has one
+            assert second is not None  # noqa: S101
+            if first == second:
+                self.offsets[quarter] = int(first.total_seconds())
+            else:  # before a gap the earlier offset is the smaller one
+                self.offsets[quarter] = "skipped-time" if first < second else "repeated-time"
+        return self.offsets[quarter]
+
+
+class Days(dict[int, int]):
+    """Quarter of an hour since 1970 UTC → day since 1970 in a zone."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self.zone = zone
+
+    def __missing__(self, quarter: int) -> int:
+        local = (EPOCH + timedelta(seconds=quarter * QUARTER)).astimezone(self.zone)
+        day = self[quarter] = (local.replace(tzinfo=None) - NAIVE_EPOCH).days
+        return day
+
+    def of(self, at: int) -> int:
+        """Return the day of a moment."""
+        return self[at // QUARTER]
+
+
+def parse_day(text: str) -> int | str:
+    """Return the day since 1970 of ``2026-11-20``, or the slug of why there is none."""
+    found = _DAY.match(text.strip())
+    if not found:
+        return "ambiguous-date" if _OTHER_ORDER.match(text) else "bad-time"
+    try:
+        return (datetime(int(found[1]), int(found[2]), int(found[3])) - NAIVE_EPOCH).days  # noqa: DTZ001 - a day
+    except ValueError:
+        return "bad-time"

@@ -1,0 +1,190 @@
+"""Columns of clicks → a batch of touches. The hot path: whole columns through memo tables, no call for a row.
+
+A row goes wrong rarely, so columns are computed first and rows that turn out bad are taken out afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import compress
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from xpromo.errors import NeedsOption
+from xpromo.records import Batch, Refusal, Touches
+from xpromo.sources.agents import family, verdict
+from xpromo.sources.evidence import ELSEWHERE, URL_REASONS, EvidenceTable, Texts, domain_of
+from xpromo.sources.hashing import SIZE
+from xpromo.sources.rules import NEEDS_ZONE
+from xpromo.sources.times import QUARTER, Days, Memo, Moments
+
+if TYPE_CHECKING:
+    from xpromo.sources.source import ReadOptions
+
+SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}\Z", re.ASCII)
+_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
+_SEPARATOR = "\x1f"
+
+
+@dataclass(slots=True)
+class Clicks:
+    """Columns of equal length as found in the file. ``ids`` is None where the format has none: then all stable cells
+    together are the identity. ``visitors`` are texts that mean a person's device, "" when unknown.
+    """
+
+    lines: Sequence[int]
+    ids: Sequence[str] | None
+    moments: Sequence[str]
+    urls: Sequence[str]
+    referrers: Sequence[str]
+    agents: Sequence[str]
+    countries: Sequence[str]
+    visitors: Sequence[str]
+
+    def cells(self) -> list[str]:
+        """Return each row's stable cells as one text."""
+        ids = self.ids if self.ids is not None else ("",) * len(self.lines)
+        rows = zip(
+            ids, self.moments, self.urls, self.referrers, self.agents, self.countries, self.visitors, strict=True
+        )
+        return list(map(_SEPARATOR.join, rows))
+
+
+class TouchReader:
+    """Turns chunks of clicks of one file into batches; holds the file's tables."""
+
+    def __init__(self, name: str, source: str, options: ReadOptions, moments: Moments) -> None:
+        self.name = name
+        self.options = options
+        self.moments = moments
+        self.days = Days(options.zone)
+        self.evidence = EvidenceTable(options)
+        self.texts = Texts()
+        hashing = options.hashing
+        self.visitor_prefix = hashing.prefix("visitor")
+        self.event_prefix = hashing.prefix(f"touch\0{source}\0{options.account}")
+        number = self.texts.number
+        self.referrers = Memo(lambda text: number(domain_of(text)))
+        self.countries = Memo(lambda text: number(text.upper()) if _COUNTRY.match(text) else 0)
+        self.families = Memo(lambda text: number(family(text)))
+        self.verdicts = Memo(lambda text: number(verdict(text)))
+
+    def batch(self, clicks: Clicks, refusals: list[Refusal], skipped: dict[str, int] | None = None) -> Batch:
+        """Return the batch of a chunk. ``refusals`` and ``skipped`` are what the format took out before.
+
+        Raises NeedsOption when a moment states no zone and none was named.
+        """
+        skipped = dict(skipped or {})
+        records = len(clicks.lines) + len(refusals) + sum(skipped.values())
+        at = self.moments.column(clicks.moments)
+        evidence = self.evidence.column(clicks.urls)
+        bad = self._settle(clicks, at, evidence, skipped)
+        refusals += [Refusal(clicks.lines[row], reason, column) for row, (reason, column) in bad.items() if reason]
+        touches = self._touches(clicks, at, evidence)
+        if bad:
+            _keep(touches, [row not in bad for row in range(len(at))])
+        return Batch(
+            records=records,
+            touches=touches,
+            refusals=sorted(refusals, key=_line),
+            skipped=skipped,
+            evidence=self.evidence.take(),
+            texts=self.texts.take(),
+        )
+
+    def _settle(
+        self, clicks: Clicks, at: list[int], evidence: list[int], skipped: dict[str, int]
+    ) -> dict[int, tuple[str, str]]:
+        """Look at the rows that the quick way left over; return row → (reason, column), "" for rows that are blank."""
+        bad: dict[int, tuple[str, str]] = {}
+        if ELSEWHERE in evidence:
+            self._settle_urls(clicks, evidence, bad)
+        if at and max(at) > self.options.latest:
+            self._settle_moments(clicks, at, bad)
+        if clicks.ids is not None:
+            _check_ids(clicks.ids, bad)
+        for row in [row for row in bad if _blank(clicks, row)]:
+            bad[row] = ("", "")
+            skipped["blank"] = skipped.get("blank", 0) + 1
+        return bad
+
+    def _settle_urls(self, clicks: Clicks, evidence: list[int], bad: dict[int, tuple[str, str]]) -> None:
+        of_url, urls, referrers = self.evidence.of_url, clicks.urls, clicks.referrers
+        for row in [row for row, number in enumerate(evidence) if number == ELSEWHERE]:
+            number = of_url(urls[row], referrers[row])
+            evidence[row] = max(number, 0)
+            if number < 0:
+                bad[row] = (URL_REASONS[number], "url")
+
+    def _settle_moments(self, clicks: Clicks, at: list[int], bad: dict[int, tuple[str, str]]) -> None:
+        latest = self.options.latest
+        for row in [row for row, seconds in enumerate(at) if seconds > latest]:
+            settled = self.moments.settle(clicks.moments[row])
+            if settled == NEEDS_ZONE.slug:
+                raise needs_zone(self.name)
+            at[row] = settled if isinstance(settled, int) else 0
+            if isinstance(settled, str) or settled > latest:
+                bad[row] = (settled if isinstance(settled, str) else "future", "at")
+
+    def _touches(self, clicks: Clicks, at: list[int], evidence: list[int]) -> Touches:
+        days, referrers, countries = self.days, self.referrers, self.countries
+        families, verdicts = self.families, self.verdicts
+        event, visitor = self.event_prefix, self.visitor_prefix
+        cells = [text.encode() for text in clicks.cells()]
+        keyed = cells if clicks.ids is None else [text.encode() for text in clicks.ids]
+        return Touches(
+            line=list(clicks.lines),
+            key=[blake2b(event + text, digest_size=SIZE).digest() for text in keyed],
+            cells=[crc32(text) for text in cells],
+            at=at,
+            day=[days[seconds // QUARTER] for seconds in at],
+            evidence=evidence,
+            visitor=[
+                blake2b(visitor + text.encode(), digest_size=SIZE).digest() if text else None
+                for text in clicks.visitors
+            ],
+            referrer=[referrers[text] for text in clicks.referrers],
+            country=[countries[text] for text in clicks.countries],
+            agent=[families[text] for text in clicks.agents],
+            excluded=[verdicts[text] for text in clicks.agents],
+        )
+
+
+def needs_zone(name: str) -> NeedsOption:
+    """Return the error for a file whose moments state no offset."""
+    return NeedsOption(f"{name}: {NEEDS_ZONE.title.lower()}", hint=NEEDS_ZONE.fix, code=NEEDS_ZONE.code)
+
+
+def _check_ids(ids: Sequence[str], bad: dict[int, tuple[str, str]]) -> None:
+    """Find rows without an id, and with one that a spreadsheet has rounded."""
+    if not all(ids):
+        bad.update({row: ("no-id", "id") for row, text in enumerate(ids) if not text and row not in bad})
+    if any("+" in text for text in ids):
+        bad.update({row: ("scientific-id", "id") for row, text in enumerate(ids) if SCIENTIFIC.match(text)})
+
+
+def _line(refusal: Refusal) -> int:
+    return refusal.line
+
+
+def _keep(touches: Touches, keep: Sequence[bool]) -> None:
+    """Take rows out of every column."""
+    for name in Touches.__slots__:
+        setattr(touches, name, list(compress(getattr(touches, name), keep)))
+
+
+def _blank(clicks: Clicks, row: int) -> bool:
+    return not (
+        clicks.moments[row]
+        or clicks.urls[row]
+        or clicks.referrers[row]
+        or clicks.agents[row]
+        or clicks.visitors[row]
+        or (clicks.ids is not None and clicks.ids[row])
+    )
+
+
+__all__ = ["SCIENTIFIC", "Clicks", "TouchReader", "needs_zone"]
