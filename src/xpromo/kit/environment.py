@@ -98,6 +98,18 @@ class Templates:
         return _rule_of(error).at(location, _sentence(error))
 
 
+def templates_of(workspace: Path) -> Templates:
+    """Return the built-in templates with a workspace's overrides.
+
+    A workspace that is the checkout has none: its ``templates/`` are the built-in ones.
+    """
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_templates"
+    builtin = installed if installed.is_dir() else package.parents[1] / "templates"
+    is_checkout = (workspace / "src" / "xpromo" / "__init__.py").is_file()
+    return Templates(builtin, None if is_checkout else workspace / "templates")
+
+
 def plain(value: Any) -> Any:
     """Return a copy made of dict, list, str, int, bool and None only; TypeError for anything else."""
     if isinstance(value, Mapping):

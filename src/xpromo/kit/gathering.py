@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Campaign, Mail, Offer, Partner, Roles
-from xpromo.errors import Location
 from xpromo.kit.content import Appearance, Kit, KitLink, Side
 from xpromo.kit.content import Mail as KitMail
 from xpromo.records import MintedLinks, Promise
@@ -44,7 +43,7 @@ def _appearance(
     pools: Mapping[str, Sequence[str]],
 ) -> Appearance:
     owner, place = project.properties[promise.property]
-    offer = next(offer for offer in campaign.offers if offer.id == promise.offer)
+    _, offer = project.offers[promise.offer]
     return Appearance(
         promise.placement,
         side(project, owner),
@@ -74,8 +73,10 @@ def _pool(offer: Offer, issued: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def side(project: Project, name: str) -> Side:
-    """Return a brand or partner as a kit shows it."""
-    party = project.parties[name]
+    """Return a brand or partner as a kit shows it; one that nobody defined is shown by its id."""
+    party = project.parties.get(name)
+    if party is None:
+        return Side(name, name, ours=False)
     if isinstance(party, Partner):
         rules = party.guardrails
         if rules is None:
@@ -121,7 +122,7 @@ def _kit(project: Project, brand: Brand, campaign: Campaign, reader: str, shown:
         campaign.roles.if_missed or "",
         tuple((item.q, item.a) for item in campaign.assets.faq),
         brand.utm.link_parameter,
-        Location(project.files.get(campaign.id, f"campaigns/{campaign.id}.yaml")),
+        project.locate(campaign, "assets"),
     )
 
 

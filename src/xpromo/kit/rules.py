@@ -124,8 +124,17 @@ NAME_CLASH = Rule(
     good="partner: con-brothers",
     fix="Rename the placement or the partner.",
 )
+EDITED = Rule(
+    "XP521",
+    "kit-edited",
+    "A kit was changed by hand",
+    "Its files aren't those of its manifest: somebody's work would be lost if the kit were written anew.",
+    bad="an e-mail of .xpromo/kits edited in place",
+    good="an override in templates/, so that the change comes back each time",
+    fix="Keep the change as a template in templates/, or write the kit anew with --force.",
+)
 
 RULES: tuple[Rule, ...] = (
     UNDEFINED, SYNTAX, FORBIDDEN, TOO_LONG, NO_LINK, NO_DISCLOSURE, NO_MAIL_FOOTER, UNSAFE_LINK, NO_TRANSLATION,
-    NO_PLACE, NO_POOL, FORBIDDEN_CLAIM, NAME_CLASH,
+    NO_PLACE, NO_POOL, FORBIDDEN_CLAIM, NAME_CLASH, EDITED,
 )  # fmt: skip

@@ -28,7 +28,7 @@ def render(kit: Kit, templates: Templates) -> Rendered:
 
 def drawn(link: KitLink, kind: str) -> bytes:
     """Return the QR code of a link's URL, byte for byte that URL."""
-    code = segno.make_qr(link.url, error="m", mode="byte", boost_error=False)
+    code = segno.make_qr(link.url, error="m", mode="byte", encoding="utf-8", boost_error=False)
     out = io.BytesIO()
     if kind == "png":
         code.save(out, kind="png", scale=PNG_SCALE, border=QUIET_ZONE)
