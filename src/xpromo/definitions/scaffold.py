@@ -56,9 +56,9 @@ def brand_text(brand: NewBrand) -> str:
 # Who we are.
 brand: {brand.id}
 name: {scalar(brand.name)}
-domains: [{brand.domain}]         # our landing pages lie under one of these
+{f"domains: [{brand.domain}]":<34}# our landing pages lie under one of these
 currency: {brand.currency}
-timezone: {brand.timezone}        # the days of every count and flight are days in this zone
+{f"timezone: {brand.timezone}":<34}# the days of every count and flight are days in this zone
 
 # Who does what; elsewhere people appear only as {brand.id}/approver.
 # contacts:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from xpromo.definitions.scaffold import modeline, scalar
 
 RECAP_BEFORE_END = 2  # days: late enough to look back, early enough to be inside the flight
+LONGEST_CAMPAIGN = 50  # characters, so that `-give-reminder` fits behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +130,11 @@ def _offers(plan: Plan, form: Form) -> str:
     )
     return (
         "offers:\n"
-        f"  - id: {_offer(plan, ours)}     # what {theirs.name} shows its audience\n"
+        f"  - id: {plan.campaign}-our-offer     # what {theirs.name} shows its audience\n"
         f"    title:\n    landing: https://{ours.domain}/\n{codes}"
-        f"  - id: {_offer(plan, theirs)}     # what we show ours\n"
+        f"  - id: {plan.campaign}-their-offer   # what we show ours\n"
         f"    title:\n    landing: https://{theirs.domain}/\n{codes}"
     )
-
-
-def _offer(plan: Plan, side: Side) -> str:
-    return f"{plan.campaign}-by-{side.id}"
 
 
 def _roles(plan: Plan, form: Form) -> str:
@@ -151,7 +148,10 @@ def _roles(plan: Plan, form: Form) -> str:
 def _moments(plan: Plan) -> Iterator[_Moment]:
     """Yield the four phases: theirs first, ours a day later, so that nobody gets both on one morning."""
     length = (plan.end - plan.start).days
-    days = (0, min(2, length), length // 2 + 1, max(length - RECAP_BEFORE_END, 0))
+    one_property = plan.ours.main == plan.ours.second or plan.theirs.main == plan.theirs.second
+    launch = 7 if one_property else 2  # a newsletter doesn't go out twice within two days
+    recap = max(length - RECAP_BEFORE_END, 0)
+    days = (0, launch, (launch + recap) // 2, recap)
     for phase, offset in zip(("teaser", "launch", "reminder", "recap"), days, strict=True):
         yield _Moment(
             phase,
@@ -165,8 +165,8 @@ def _placements(plan: Plan) -> str:
     lines = [f"# get: {plan.theirs.name} promotes us. give: we promote them, a day later.", "placements:"]
     for moment in _moments(plan):
         ours = min(moment.day + timedelta(days=1), plan.end)
-        lines += _placement(moment.get, moment, plan.theirs, moment.day, plan.ours.id, _offer(plan, plan.ours))
-        lines += _placement(moment.give, moment, plan.ours, ours, plan.theirs.id, _offer(plan, plan.theirs))
+        lines += _placement(moment.get, moment, plan.theirs, moment.day, plan.ours.id, f"{plan.campaign}-our-offer")
+        lines += _placement(moment.give, moment, plan.ours, ours, plan.theirs.id, f"{plan.campaign}-their-offer")
     return "\n".join(lines) + "\n"
 
 

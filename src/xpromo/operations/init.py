@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from xpromo.definitions.json_schema import write_schemas
 from xpromo.definitions.scaffold import NewBrand, NewPartner, brand_text, partner_text
 from xpromo.definitions.words import nearest, slug
 from xpromo.errors import UsageError
 from xpromo.money import is_currency
 from xpromo.operations.new_files import NewFile, ignore_state, write_new
+from xpromo.operations.schema import write_all
 from xpromo.urls import host_label
 
 BRAND = "campaigns/brand.yaml"
@@ -28,10 +28,11 @@ def start_workspace(root: Path, brand: NewBrand, partner: NewPartner, *, dry_run
     if (root / BRAND).exists():
         return write_new(root, {BRAND: ""}, dry_run=True)
     files = {BRAND: brand_text(brand), f"campaigns/partners/{partner.id}.yaml": partner_text(partner)}
-    written = [*write_new(root, files, dry_run=dry_run), ignore_state(root, dry_run=dry_run)]
-    if not dry_run:
-        write_schemas(root)
-    return written
+    return [
+        *write_new(root, files, dry_run=dry_run),
+        ignore_state(root, dry_run=dry_run),
+        *write_all(root, dry_run=dry_run),
+    ]
 
 
 def _wrong_brand(brand: NewBrand) -> list[UsageError]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from xpromo.definitions.project import Project, load_project
-from xpromo.definitions.scaffold_campaign import FORMS, Plan, Side, campaign_text
+from xpromo.definitions.scaffold_campaign import FORMS, LONGEST_CAMPAIGN, Plan, Side, campaign_text
 from xpromo.definitions.schema import Partner, Property
 from xpromo.definitions.words import did_you_mean, slug
 from xpromo.errors import Findings, UsageError
@@ -70,8 +70,9 @@ def _plan(project: Project, partner: Partner, wish: Wish) -> Plan:
     form = FORMS[wish.form]
     short = {"newsletter-swap": "swap"}.get(wish.form, wish.form)
     campaign = wish.campaign or f"{wish.start:%Y-%m}-{partner.partner}-{short}"
-    if slug(campaign) != campaign:
-        raise UsageError(f"--campaign {campaign!r} is not an id", hint=f"such as {slug(campaign) or 'spring-swap'}")
+    if slug(campaign) != campaign or len(campaign) > LONGEST_CAMPAIGN:
+        hint = f"at most {LONGEST_CAMPAIGN} characters, such as {slug(campaign)[:LONGEST_CAMPAIGN] or 'spring-swap'}"
+        raise UsageError(f"the campaign {campaign!r} is not an id", hint=f"--campaign ID: {hint}")
     return Plan(
         wish.form,
         campaign,

@@ -49,31 +49,32 @@ _TASKS = {
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield sides without an approver, tasks without an owner, and roles that nobody holds."""
     for campaign in project.campaigns.values():
-        named = list(_named(project, campaign))
-        for place, role in named:
-            yield from _role(project, campaign, place, role)
+        for keys, role in _named(campaign):
+            yield from _role(project, campaign, keys, role)
         yield from _approvers(project, campaign)
         yield from _tasks(project, campaign)
 
 
-def _named(project: Project, campaign: Campaign) -> Iterator[tuple[Location, str]]:
-    """Yield every role that the campaign names, with its place."""
+def _named(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every role that the campaign names, with the keys that lead to it."""
     for number, role in enumerate(campaign.roles.approvers):
-        yield project.locate(campaign, "roles", "approvers", number), role
+        yield ("roles", "approvers", number), role
     for task in _TASKS:
         role = getattr(campaign.roles, task)
         if role:
-            yield project.locate(campaign, "roles", task), role
+            yield ("roles", task), role
 
 
-def _role(project: Project, campaign: Campaign, place: Location, role: str) -> Iterator[Problem]:
+def _role(project: Project, campaign: Campaign, keys: tuple[str | int, ...], role: str) -> Iterator[Problem]:
     name, _, held = role.partition("/")
     parties = _parties(project, campaign)
     if name not in parties:
-        yield RULE.at(place, f"`{name}` takes no part in this campaign", did_you_mean(name, parties))
+        message = f"`{name}` takes no part in this campaign"
+        yield RULE.at(project.locate(campaign, *keys), message, did_you_mean(name, parties))
         return
     party = project.parties.get(name)
     if party and party.contacts and held not in party.contacts:
+        place = project.locate(campaign, *keys)
         yield _milder(place, f"`{name}` has no contact `{held}`", did_you_mean(held, party.contacts))
 
 
