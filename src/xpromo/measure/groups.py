@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeVar
 
 from xpromo.measure.cells import Cell, Sum
 from xpromo.measure.rates import Rate, cost_per, mean, mean_over, missing, rate
-
-K = TypeVar("K")
 
 SALE = "sale"
 INCOME = frozenset({"sale", "renewal"})
@@ -34,12 +31,12 @@ def one(values: Iterable[str | None]) -> str | None:
     return found.pop() if len(found) == 1 else MIXED if found else None
 
 
-def merged(counts: Iterable[Mapping[K, int]]) -> dict[K, int]:
-    """Add counts by name."""
-    found: dict[K, int] = {}
+def merged(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Add counts by name, sorted by name."""
+    found: dict[str, int] = {}
     for key, n in chain.from_iterable(count.items() for count in counts):
         found[key] = found.get(key, 0) + n
-    return found
+    return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)

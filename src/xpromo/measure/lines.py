@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from xpromo.measure.cells import Cell
 from xpromo.measure.groups import MIXED, REVERSALS, SALE, Group, add, merged, one
@@ -13,7 +12,6 @@ from xpromo.measure.rates import Rate, missing
 from xpromo.records import Promise
 
 NONE = missing("no-data")
-NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,10 @@ class Line(Names):
     aov: Rate = NONE
     epc: Rate = NONE
     refund_rate: Rate = NONE
-    kinds: Mapping[str, int] = NOTHING
-    excluded: Mapping[str, int] = NOTHING
-    other_clicks: Mapping[str, int] = NOTHING
-    other_metrics: Mapping[str, int] = NOTHING
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    other_clicks: Mapping[str, int] = field(default_factory=dict)
+    other_metrics: Mapping[str, int] = field(default_factory=dict)
     expected_reach: int | None = None
     expected_clicks: int | None = None
     further: bool = False  # the line above in another currency
@@ -129,8 +127,7 @@ def _direction(group: Group) -> str | None:
 
 
 def _kinds(part: Group) -> dict[str, int]:
-    found = merged({kind: value.n} for cell in part.cells for (kind, _, _), value in cell.kinds.items())
-    return dict(sorted(found.items()))
+    return merged({kind: value.n} for cell in part.cells for (kind, _, _), value in cell.kinds.items())
 
 
 def _promised(group: Group) -> list[Promise]:

@@ -1,0 +1,41 @@
+"""Which of several sources of the same clicks counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.measure.facts import SETTINGS, counted, promised
+from xpromo.measure.cells import Facts
+from xpromo.measure.clicks import choose, wish
+from xpromo.measure.scorecard import scorecard
+from xpromo.records import Settings
+
+
+@pytest.mark.parametrize(
+    ("sources", "wished", "chosen"),
+    [
+        pytest.param(["combined-log", "bitly", "clicks"], None, "bitly", id="a shortener first"),
+        pytest.param(["clicks", "combined-log"], None, "combined-log", id="then our own log"),
+        pytest.param(["mailchimp", "clicks"], None, "clicks", id="then any, by name"),
+        pytest.param([], None, None, id="nobody counted"),
+        pytest.param(["bitly", "clicks"], "clicks", "clicks", id="a wish for a source"),
+        pytest.param(["bitly", "combined-log"], "log", "combined-log", id="a wish for a family"),
+        pytest.param(["bitly"], "dub", "dub", id="a wish is kept even without data"),
+    ],
+)
+def test_choice(sources: list[str], wished: str | None, chosen: str | None) -> None:
+    assert choose(sources, wished) == chosen
+
+
+def test_the_placements_own_word_goes_before_its_property_and_the_brand() -> None:
+    settings = Settings("n", "N", "UTC", "EUR", clicks_from={"": "generic", "mug-letter": "log"})
+    assert wish(promised(clicks_from="bitly"), settings) == "bitly"
+    assert wish(promised(), settings) == "log"
+    assert wish(promised(property="other"), settings) == "generic"
+    assert wish(promised(), SETTINGS) is None
+
+
+def test_a_wished_source_without_data_leaves_no_clicks_but_shows_the_others() -> None:
+    facts = Facts((promised(clicks_from="dub"),), (counted("clicks", 9, source="bitly"),), SETTINGS)
+    line = scorecard(facts).rows[0]
+    assert (line.clicks, line.clicks_raw, line.other_clicks) == (None, None, {"bitly": 9})
