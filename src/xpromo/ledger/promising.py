@@ -242,10 +242,14 @@ def read_codes(ledger: Ledger, campaigns: Sequence[str] = ()) -> tuple[PromoCode
     with ledger.reading() as connection:
         rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
     return tuple(
-        PromoCode(*row[:6], bool(row[6]), date_of(row[7]), date_of(row[8]))
+        PromoCode(*row[:6], *_typed(*row[6:]))
         for row in rows
         if not campaigns or row[1] in campaigns
     )
+
+
+def _typed(single_use: int, valid_from: int, valid_until: int) -> tuple[Any, ...]:
+    return bool(single_use), date_of(valid_from), date_of(valid_until)
 
 
 def read_latest(ledger: Ledger) -> Mapping[str, Promise]:

@@ -108,11 +108,11 @@ CREATE TABLE codes (                           -- unique within validity: two is
 
 -- ------------------------------------------------------------------------------------------------ dictionaries
 
-CREATE TABLE texts (                           -- text that repeats, stored once; 1 is ""
+CREATE TABLE texts (                           -- text that repeats, stored once
   id INTEGER PRIMARY KEY,
   text TEXT NOT NULL UNIQUE
 ) STRICT;
-INSERT INTO texts VALUES (1, '');
+INSERT INTO texts VALUES (1, ''), (2, 'clicks'), (3, 'cost'), (4, 'new'), (5, 'returning');
 
 CREATE TABLE targets (                         -- what facts carry that can tie them to a placement
   id INTEGER PRIMARY KEY,
@@ -242,8 +242,7 @@ CREATE TABLE conversions (                     -- a counted outcome; a refund is
 ) STRICT;
 CREATE UNIQUE INDEX conversions_key ON conversions (key) WHERE undone = 0;
 CREATE INDEX conversions_series ON conversions (scope, series) WHERE series <> '';
-CREATE INDEX conversions_customer ON conversions (customer, at) WHERE customer IS NOT NULL AND kind = 'sale';
-CREATE INDEX conversions_batch ON conversions (batch);
+CREATE INDEX conversions_customer ON conversions (customer, at, key) WHERE customer IS NOT NULL AND kind = 'sale';
 
 CREATE TABLE conversion_states (               -- each status that was ever seen
   id INTEGER PRIMARY KEY,
@@ -277,7 +276,6 @@ CREATE TABLE totals (                          -- an aggregate as exported
 ) STRICT;
 CREATE UNIQUE INDEX totals_key ON totals (key, count) WHERE undone = 0;
 CREATE INDEX totals_series ON totals (target, metric, start);
-CREATE INDEX totals_batch ON totals (batch);
 
 CREATE TABLE replacements (                    -- a total that --replace put in the place of an overlapping one
   id INTEGER PRIMARY KEY,

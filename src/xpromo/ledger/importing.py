@@ -1,0 +1,200 @@
+"""One file into the ledger: one transaction, everything derived with it, all or nothing."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from xpromo.ledger.conversions import ConversionWriter
+from xpromo.ledger.dictionaries import Targets, Texts
+from xpromo.ledger.promise_rows import date_of
+from xpromo.ledger.sealing import last_ids, seal
+from xpromo.ledger.standing import count_new
+from xpromo.ledger.tally import Tally
+from xpromo.ledger.totals import CostWriter, TotalsWriter
+from xpromo.ledger.touches import TouchWriter
+from xpromo.records import ImportResult, Refusal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from xpromo.ledger.store import Ledger
+    from xpromo.records import Batch, BatchHeader
+
+FACTS = ("touches", "conversions", "totals", "costs")
+HEADER = (
+    *("file", "sha256", "size", "source", "version", "kind", "account", "timezone", "timezone_from"),
+    *("currency", "options", "by_id"),
+)
+COUNTS = (
+    *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
+    *("exclusions", "totals"),
+)
+REPEAT = """
+SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
+  AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
+
+
+def record_batch(
+    ledger: Ledger,
+    header: BatchHeader,
+    batches: Iterable[Batch],
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    replace: bool = False,
+) -> ImportResult:
+    """Write a file's chunks in one transaction and say what became of its records.
+
+    ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was. A dry run does the
+    same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period it overlaps.
+    """
+    with _bulk(ledger, header), ledger.writing(keep=not dry_run) as connection:
+        writer = FileWriter(connection, header, replace=replace)
+        for batch in batches:
+            writer.write(batch)
+        return writer.finish(int(now.timestamp()), dry_run=dry_run)
+
+
+@contextmanager
+def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
+    """Settings for many rows: references are right by construction, and twins are counted on disk, not in memory."""
+    execute = ledger.connection.execute
+    execute("PRAGMA foreign_keys = OFF")
+    if not header.by_id:
+        execute("PRAGMA temp_store = FILE")
+    try:
+        yield
+    finally:
+        execute("PRAGMA foreign_keys = ON")
+        execute("PRAGMA temp_store = MEMORY")
+
+
+class FileWriter:
+    """Writes one file."""
+
+    def __init__(self, connection: sqlite3.Connection, header: BatchHeader, *, replace: bool) -> None:
+        self.connection, self.header, self.replace = connection, header, replace
+        self.before = last_ids(connection)
+        self.number: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM batches").fetchone()[0]
+        self.tally = Tally()
+        self.texts, self.targets = Texts(connection), Targets(connection)
+        self.texts.number(header.source)
+        self.written = {
+            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in FACTS
+        }
+        shared = (connection, self.number, self.targets, self.texts, self.tally)
+        scope = f"{header.source} {header.account}"
+        self.touches = TouchWriter(*shared, by_id=header.by_id)
+        self.conversions = ConversionWriter(*shared, scope=scope)
+        self.totals = TotalsWriter(*shared, scope=scope)
+        self.costs = CostWriter(*shared)
+
+    def write(self, batch: Batch) -> None:
+        """Write a chunk."""
+        self.texts.add(batch.texts)
+        self.targets.add(batch.evidence)
+        self.tally.rows += batch.records
+        self.tally.exclusions.update(batch.skipped)
+        refused = list(batch.refusals)
+        if batch.touches:
+            refused += self.touches.write(batch.touches)
+        if batch.conversions:
+            refused += self.conversions.write(batch.conversions, by_id=self.header.by_id)
+        if batch.totals:
+            refused += self.totals.write(batch.totals, replace=self.replace)
+        if batch.costs:
+            refused += self.costs.write(batch.costs)
+        self._refuse(refused)
+
+    def _refuse(self, refused: list[Refusal]) -> None:
+        self.tally.refuse(refused)
+        self.connection.executemany(
+            "INSERT INTO refusals (batch, line, reason, column_name) VALUES (?, ?, ?, ?)",
+            [(self.number, refusal.line, refusal.reason, refusal.column) for refusal in refused],
+        )
+
+    def finish(self, at: int, *, dry_run: bool) -> ImportResult:
+        """Write the batch, derive what depends on its rows, seal it."""
+        result = _result(None if dry_run else self.number, self.header, self.tally)
+        values = (*(getattr(self.header, name) for name in HEADER), *_counts(self.tally, result))
+        names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
+        marks = ", ".join("?" * (len(values) + 2))
+        self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
+        ends = last_ids(self.connection)
+        for table in FACTS:
+            count_new(self.connection, table, self.written[table] + 1, ends[table])
+        seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
+        return result
+
+
+def _counts(tally: Tally, result: ImportResult) -> tuple[Any, ...]:
+    outcomes = (result.rows, result.recorded, result.known, result.refused, result.excluded, result.resolved)
+    reasons = (json.dumps(result.exclusions, sort_keys=True), json.dumps(result.totals, sort_keys=True))
+    return (tally.first, tally.last, *outcomes, *reasons)
+
+
+def _result(number: int | None, header: BatchHeader, tally: Tally) -> ImportResult:
+    exclusions = {reason: count for reason, count in sorted(tally.exclusions.items()) if count}
+    return ImportResult(
+        batch=number,
+        file=header.file,
+        source=header.source,
+        kind=header.kind,
+        account=header.account,
+        period=None if tally.first is None or tally.last is None else (date_of(tally.first), date_of(tally.last)),
+        timezone=header.timezone,
+        currency=header.currency,
+        rows=tally.rows,
+        recorded=tally.recorded,
+        known=tally.known,
+        refused=tally.refusals.total(),
+        excluded=sum(exclusions.values()),
+        resolved=tally.resolved,
+        refusals=dict(sorted(tally.refusals.items())),
+        exclusions=exclusions,
+        totals=dict(sorted(tally.totals.items())),
+        examples=tuple(tally.examples),
+    )
+
+
+def find_repeat(ledger: Ledger, header: BatchHeader) -> ImportResult | None:
+    """Answer an import of the very same bytes with the same reader and options from the stored batch.
+
+    None when there was none, when it was undone, or when an undo of another batch made its known rows missing.
+    """
+    with ledger.reading() as connection:
+        asked = (header.sha256, header.source, header.version, header.options, header.account)
+        found = connection.execute(REPEAT, asked).fetchone()
+        return _repeated(connection, header, found[0]) if found else None
+
+
+def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) -> ImportResult:
+    (start, end, rows, recorded, known, refused, excluded, resolved, exclusions) = connection.execute(
+        f"SELECT {', '.join(COUNTS[:-1])} FROM batches WHERE id = ?", (number,)
+    ).fetchone()
+    lines = "SELECT line, reason, column_name FROM refusals WHERE batch = ? ORDER BY id LIMIT 20"
+    reasons = "SELECT reason, count(*) FROM refusals WHERE batch = ? GROUP BY reason ORDER BY reason"
+    return ImportResult(
+        batch=number,
+        file=header.file,
+        source=header.source,
+        kind=header.kind,
+        account=header.account,
+        period=None if start is None else (date_of(start), date_of(end)),
+        timezone=header.timezone,
+        currency=header.currency,
+        rows=rows,
+        recorded=0,
+        known=recorded + known,
+        refused=refused,
+        excluded=excluded,
+        resolved=resolved,
+        refusals=dict(connection.execute(reasons, (number,))),
+        exclusions=json.loads(exclusions),
+        examples=tuple(Refusal(*row) for row in connection.execute(lines, (number,))),
+        repeated=True,
+    )

@@ -1,0 +1,96 @@
+"""Tags that were mangled on the way: found again when exactly one promised value fits.
+
+What is known to happen to them: another case, a space or ``+`` for a dash, encoding twice, cutting off the end, and for
+link ids letters that look like digits and something stuck to the end.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHORTEST_CUT = 8  # a shorter beginning of an id is no evidence
+LINK_LENGTH = 10
+SHORTEST_LINK = 7
+DECODINGS = 3
+LOOKALIKES = str.maketrans("oil", "011")
+
+
+class Found(NamedTuple):
+    """A promised value, and whether it had to be recovered."""
+
+    value: str
+    recovered: bool
+
+
+def plain_spelling(text: str) -> str:
+    """Undo encodings, case, and spaces for dashes."""
+    for _ in range(DECODINGS):
+        decoded = unquote(text)
+        if decoded == text:
+            break
+        text = decoded
+    return "-".join(text.replace("+", " ").lower().split())
+
+
+class Spellings:
+    """Promised values of one kind, to be found as they are or as what is left of them."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = set(values)
+        self.plain: dict[str, str | None] = {}
+        for value in self.values:
+            spelled = plain_spelling(value)
+            self.plain[spelled] = value if spelled not in self.plain else None  # two fit: neither does
+        self.sorted = sorted(self.plain)
+
+    def find(self, text: str) -> Found | None:
+        """Return the promised value that the text is, or the only one that it can have been."""
+        if not text:
+            return None
+        if text in self.values:
+            return Found(text, recovered=False)
+        spelled = plain_spelling(text)
+        value = self.plain[spelled] if spelled in self.plain else self._completed(spelled)
+        return Found(value, recovered=True) if value else None
+
+    def _completed(self, beginning: str) -> str | None:
+        if len(beginning) < SHORTEST_CUT:
+            return None
+        start = bisect_left(self.sorted, beginning)
+        fits = [spelled for spelled in self.sorted[start : start + 2] if spelled.startswith(beginning)]
+        return self.plain[fits[0]] if len(fits) == 1 else None
+
+
+class LinkSpellings:
+    """Link ids: all of one length, of an alphabet without look-alikes."""
+
+    def __init__(self, links: Iterable[str]) -> None:
+        self.values = set(links)
+        self._sorted: list[str] = []
+
+    def find(self, text: str) -> Found | None:
+        """Return the link id that the text is, or the only one that it can have been."""
+        if not text:
+            return None
+        if text in self.values:
+            return Found(text, recovered=False)
+        spelled = plain_spelling(text)
+        if spelled[LINK_LENGTH:] and not spelled[LINK_LENGTH].isalnum():
+            spelled = spelled[:LINK_LENGTH]
+        for candidate in (spelled, spelled.translate(LOOKALIKES)):
+            if candidate in self.values:
+                return Found(candidate, recovered=True)
+        return self._completed(spelled)
+
+    def _completed(self, beginning: str) -> Found | None:
+        if not SHORTEST_LINK <= len(beginning) < LINK_LENGTH:
+            return None
+        self._sorted = self._sorted or sorted(self.values)
+        start = bisect_left(self._sorted, beginning)
+        fits = [link for link in self._sorted[start : start + 2] if link.startswith(beginning)]
+        return Found(fits[0], recovered=True) if len(fits) == 1 else None

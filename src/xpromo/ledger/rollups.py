@@ -1,0 +1,76 @@
+"""``daily``: one SQL text for each kind of fact, used alike by imports, undo and ``rebuild``.
+
+A cell is (target, metric, label, source, currency, day, days) → facts, n, amount, sum of squares. Texts 1 to 5 are
+"", clicks, cost, new, returning (schema). Squares are floating point: exact up to 2^53 and never overflowing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+COLUMNS = "target, metric, label, source, currency, day, days, facts, n, amount, squares"
+
+FACTS = {
+    "touches": """
+        SELECT target, 2, label, s.id, 1, day, 1, facts, facts, 0, 0.0
+        FROM (
+          SELECT target, excluded AS label, batch, day, count(*) AS facts
+          FROM touches WHERE undone = 0 AND {rows} GROUP BY target, excluded, batch, day
+        ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source WHERE true""",
+    "conversions": """
+        SELECT target, m.id, l.id, s.id, c.id, day, 1, facts, facts, money, squares
+        FROM (
+          SELECT target, kind, novelty, batch, currency AS iso, day, count(*) AS facts,
+            ifnull(sum(amount), 0) AS money, total(1.0 * amount * amount) AS squares
+          FROM conversions WHERE undone = 0 AND superseded_by IS NULL AND {rows}
+          GROUP BY target, kind, novelty, batch, currency, day
+        ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = kind
+        JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true""",
+    "totals": """
+        SELECT target, m.id, l.id, s.id, 1, start, days, facts, n, 0, 0.0
+        FROM (
+          SELECT target, metric, dimension, batch, start, "end" - start AS days, count(*) AS facts, sum(count) AS n
+          FROM totals WHERE undone = 0 AND superseded_by IS NULL AND {rows}
+          GROUP BY target, metric, dimension, batch, start, days
+        ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = metric
+        JOIN texts l ON l.text = dimension WHERE true""",
+    "costs": """
+        SELECT target, 3, l.id, s.id, c.id, day, 1, facts, facts, money, squares
+        FROM (
+          SELECT target, paid_by, batch, currency AS iso, day, count(*) AS facts, sum(amount) AS money,
+            total(1.0 * amount * amount) AS squares
+          FROM costs WHERE undone = 0 AND {rows} GROUP BY target, paid_by, batch, currency, day
+        ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source
+        JOIN texts l ON l.text = paid_by JOIN texts c ON c.text = iso WHERE true""",
+}
+MERGE = """
+ON CONFLICT DO UPDATE SET facts = facts + excluded.facts, n = n + excluded.n, amount = amount + excluded.amount,
+  squares = squares + excluded.squares"""
+
+
+def add(connection: sqlite3.Connection, table: str, rows: str) -> None:
+    """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand."""
+    connection.execute(f"INSERT INTO daily ({COLUMNS}) {FACTS[table].format(rows=rows)} {MERGE}")
+
+
+def subtract(connection: sqlite3.Connection, table: str, rows: str) -> None:
+    """Take rows out of the counts again, before they change; cells without facts go."""
+    connection.execute(
+        f"INSERT INTO daily ({COLUMNS}) SELECT target, metric, label, source, currency, day, days,"
+        f" -facts, -n, -amount, -squares FROM ({_named(table, rows)}) WHERE true {MERGE}"
+    )
+    connection.execute("DELETE FROM daily WHERE facts = 0")
+
+
+def _named(table: str, rows: str) -> str:
+    return f"WITH cells ({COLUMNS}) AS ({FACTS[table].format(rows=rows)}) SELECT * FROM cells"
+
+
+def rebuild_daily(connection: sqlite3.Connection) -> None:
+    """Make ``daily`` again from the facts."""
+    connection.execute("DELETE FROM daily")
+    for table in FACTS:
+        add(connection, table, "true")

@@ -1,0 +1,124 @@
+"""Which conversions and totals stand, and which purchases are a customer's first: derived from the set of facts.
+
+Whatever order files come in, and whatever is undone, the outcome is a function of the rows that are in force.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from xpromo.ledger.rollups import add, subtract
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+HISTORY = 180 * 86_400  # seconds of a shop's history before a first purchase in the ledger may be called a first one
+AFFECTED = "id IN (SELECT id FROM temp.affected)"
+EARLIEST = """
+SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
+FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
+
+RELATIVES = {  # rows whose standing can depend on the rows :first to :last
+    "conversions": (
+        "SELECT id FROM conversions WHERE id BETWEEN :first AND :last",
+        """SELECT id FROM conversions WHERE series <> '' AND (scope, series) IN
+           (SELECT scope, series FROM conversions WHERE series <> '' AND id BETWEEN :first AND :last)""",
+        """SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
+           (SELECT customer FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL
+            AND id BETWEEN :first AND :last)""",
+    ),
+    "totals": (
+        "SELECT id FROM totals WHERE id BETWEEN :first AND :last",
+        """SELECT id FROM totals WHERE undone = 0 AND key IN
+           (SELECT key FROM totals WHERE id BETWEEN :first AND :last)""",
+        "SELECT old FROM replacements WHERE new BETWEEN :first AND :last",
+    ),
+}
+
+SERIES = """
+UPDATE conversions SET superseded_by = nullif((
+  SELECT best.id FROM conversions best
+  WHERE best.scope = conversions.scope AND best.series = conversions.series AND best.series <> '' AND best.undone = 0
+  ORDER BY best.rank DESC, best.key LIMIT 1), id)
+WHERE series <> '' AND undone = 0 AND {rows}"""
+
+NOVELTY = """
+UPDATE conversions SET novelty = CASE
+  WHEN new = 1 THEN 'new'
+  WHEN new = 0 THEN 'returning'
+  WHEN kind <> 'sale' OR customer IS NULL THEN ''
+  WHEN EXISTS (
+    SELECT 1 FROM conversions before INDEXED BY conversions_customer
+    WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
+      AND (before.at, before.key) < (conversions.at, conversions.key) AND before.undone = 0) THEN 'returning'
+  WHEN at >= {history} + (SELECT since FROM temp.shops WHERE shops.scope = conversions.scope) THEN 'new'
+  ELSE '' END
+WHERE undone = 0 AND {rows}"""
+
+STATEMENTS = """
+UPDATE totals SET superseded_by = ifnull(
+  (SELECT r.new FROM replacements r JOIN totals n ON n.id = r.new WHERE r.old = totals.id AND n.undone = 0
+   ORDER BY r.id LIMIT 1),
+  nullif((SELECT best.id FROM totals best WHERE best.key = totals.key AND best.undone = 0
+   ORDER BY best.count DESC LIMIT 1), id))
+WHERE undone = 0 AND {rows}"""
+
+
+def derive(connection: sqlite3.Connection, table: str, rows: str = "true") -> None:
+    """Derive again what stands among the rows that the SQL condition names."""
+    if table == "totals":
+        connection.execute(STATEMENTS.format(rows=rows))
+        return
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
+    connection.execute("DELETE FROM temp.shops")
+    connection.execute(
+        "INSERT INTO temp.shops SELECT scope, min(at) FROM conversions"
+        " WHERE kind = 'sale' AND undone = 0 GROUP BY scope"
+    )
+    connection.execute(SERIES.format(rows=rows))
+    connection.execute(NOVELTY.format(rows=rows, history=HISTORY))
+
+
+def count_new(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
+    """Take rows ``first`` to ``last``, just written, into everything derived."""
+    if last < first:
+        return
+    if table in RELATIVES:
+        _collect(connection, table, first, last)
+        subtract(connection, table, f"{AFFECTED} AND id < {first}")
+        derive(connection, table, AFFECTED)
+        add(connection, table, AFFECTED)
+    else:
+        add(connection, table, f"id BETWEEN {first} AND {last}")
+
+
+@contextmanager
+def counting_again(connection: sqlite3.Connection, table: str, first: int, last: int) -> Iterator[None]:
+    """Let rows ``first`` to ``last`` be changed inside; what they meant is taken out before and counted after."""
+    rows = f"id BETWEEN {first} AND {last}"
+    if table in RELATIVES:
+        _collect(connection, table, first, last)
+        rows = AFFECTED
+    subtract(connection, table, rows)
+    yield
+    if table in RELATIVES:
+        derive(connection, table, rows)
+    add(connection, table, rows)
+
+
+def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.affected")
+    span = {"first": first, "last": last}
+    for sql in RELATIVES[table]:
+        connection.execute(f"INSERT OR IGNORE INTO temp.affected {sql}", span)
+    if table == "conversions":
+        for scope, inside, outside in connection.execute(EARLIEST, span).fetchall():
+            if inside is not None and outside is not None and inside < outside:  # the shop's history began elsewhere
+                connection.execute(
+                    "INSERT OR IGNORE INTO temp.affected SELECT id FROM conversions"
+                    " WHERE kind = 'sale' AND customer IS NOT NULL AND scope = ?",
+                    (scope,),
+                )

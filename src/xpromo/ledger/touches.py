@@ -1,0 +1,128 @@
+"""Writing touches: whole columns, sorted by key within a chunk, counted by outcome."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from xpromo.ledger.inserting import Inserter, pick
+from xpromo.ledger.repeats import Repeats
+from xpromo.ledger.sealing import Checksum
+from xpromo.records import Refusal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from xpromo.ledger.dictionaries import Targets, Texts
+    from xpromo.ledger.tally import Tally
+    from xpromo.records import Touches
+
+    Columns = Sequence[Sequence[Any]]
+
+NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
+UNSEALED = -1  # the visitor stays outside the checksum, the batch goes in
+
+
+class TouchWriter:
+    """Writes the touches of one file."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        batch: int,
+        targets: Targets,
+        texts: Texts,
+        tally: Tally,
+        *,
+        by_id: bool,
+    ) -> None:
+        self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
+        self.inserter = Inserter(connection, "touches", NAMES, batch=batch)
+        self.repeats = Repeats(connection, "touches", batch)
+        self.checksum = Checksum("touches")
+
+    def write(self, touches: Touches) -> list[Refusal]:
+        """Write a chunk; return the rows that can't be taken because their id stands for another event."""
+        if not touches.line:
+            return []
+        columns = self._in_ledger_numbers(touches)
+        self.tally.span(touches.day)
+        self._count_excluded(touches)
+        order = sorted(range(len(touches.key)), key=touches.key.__getitem__)
+        mask = self._insert([_permuted(column, order) for column in columns])
+        if mask is None:
+            self.tally.recorded += _kept(touches.excluded)
+            return []
+        left = [row for row, new in zip(order, mask, strict=True) if not new]
+        self.tally.recorded += _kept(touches.excluded) - _kept([touches.excluded[row] for row in left])
+        return self._conflicts(touches, left) if self.by_id else self._twins(touches, columns, left)
+
+    def _in_ledger_numbers(self, touches: Touches) -> Columns:
+        texts = self.texts.numbers.__getitem__
+        return (
+            touches.key,
+            touches.cells,
+            touches.at,
+            touches.day,
+            list(map(self.targets.numbers.__getitem__, touches.evidence)),
+            list(map(texts, touches.referrer)),
+            list(map(texts, touches.country)),
+            list(map(texts, touches.agent)),
+            list(map(texts, touches.excluded)),
+            touches.visitor,
+        )
+
+    def _insert(self, columns: Columns) -> list[bool] | None:
+        mask = self.inserter.insert(columns)
+        written = columns[:UNSEALED] if mask is None else pick(columns[:UNSEALED], mask)
+        self.checksum.add([*written, [self.batch] * len(written[0])])
+        return mask
+
+    def _count_excluded(self, touches: Touches) -> None:
+        flags = self.targets.resolved
+        if any(touches.excluded):
+            self.tally.exclude(self.texts.words[number] for number in touches.excluded if number)
+            pairs = zip(touches.evidence, touches.excluded, strict=True)
+            self.tally.resolved += sum(flags[item] for item, excluded in pairs if not excluded)
+        else:
+            self.tally.resolved += sum(map(flags.__getitem__, touches.evidence))
+
+    def _conflicts(self, touches: Touches, left: list[int]) -> list[Refusal]:
+        """Of rows with a known id: the same cells are the same event, other cells are refused."""
+        stored = self.repeats.stored_cells([touches.key[row] for row in left])
+        refused = [row for row in left if stored[touches.key[row]] != touches.cells[row]]
+        self.tally.known += _kept([touches.excluded[row] for row in left])
+        for row in refused:
+            self._uncount(touches, row)
+        return [Refusal(touches.line[row], "id-conflict", "id") for row in refused]
+
+    def _uncount(self, touches: Touches, row: int) -> None:
+        if touches.excluded[row]:
+            self.tally.exclusions[self.texts.words[touches.excluded[row]]] -= 1
+        else:
+            self.tally.known -= 1
+            self.tally.resolved -= self.targets.resolved[touches.evidence[row]]
+
+    def _twins(self, touches: Touches, columns: Columns, left: list[int]) -> list[Refusal]:
+        """Give equal rows without an id their ordinals and write those that are more than the ledger has."""
+        keys = self.repeats.twin_keys([touches.key[row] for row in left])
+        twins = [(row, key) for row, key in zip(left, keys, strict=True) if key is not None]
+        written = 0
+        if twins:
+            rows = [row for row, _ in twins]
+            mask = self._insert([[key for _, key in twins], *([column[row] for row in rows] for column in columns[1:])])
+            written = _kept(
+                [touches.excluded[row] for row, new in zip(rows, mask or [True] * len(rows), strict=True) if new]
+            )
+        self.tally.recorded += written
+        self.tally.known += _kept([touches.excluded[row] for row in left]) - written
+        return []
+
+
+def _permuted(column: Sequence[Any], order: Sequence[int]) -> Sequence[Any]:
+    return itemgetter(*order)(column) if len(order) > 1 else column
+
+
+def _kept(excluded: Iterable[int]) -> int:
+    return sum(1 for number in excluded if not number)
