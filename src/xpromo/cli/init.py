@@ -44,26 +44,21 @@ def command(
     ours, theirs = guess_brand(root.resolve().name), guess_partner()
     name = _settle(name, "Your brand", ours.name, asking=asking)
     identity = brand or slug(name) or ours.id
+    new_brand = NewBrand(
+        identity,
+        name,
+        _settle(domain, "Domain of your landing pages", f"{identity}.example", asking=asking),
+        _settle(currency, "Currency", ours.currency, asking=asking),
+        _settle(timezone, "Time zone", ours.timezone, asking=asking),
+    )
     partner_name = _settle(partner_name, "A first partner", theirs.name, asking=asking)
     partner_id = partner or slug(partner_name) or theirs.id
-    files = start_workspace(
-        root,
-        NewBrand(
-            identity,
-            name,
-            _settle(domain, "Domain of your landing pages", f"{identity}.example", asking=asking),
-            _settle(currency, "Currency", ours.currency, asking=asking),
-            _settle(timezone, "Time zone", ours.timezone, asking=asking),
-        ),
-        NewPartner(
-            partner_id, partner_name, _settle(partner_domain, "Its domain", f"{partner_id}.example", asking=asking)
-        ),
-        dry_run=dry_run,
-    )
+    partner_domain = _settle(partner_domain, "Its domain", f"{partner_id}.example", asking=asking)
+    files = start_workspace(root, new_brand, NewPartner(partner_id, partner_name, partner_domain), dry_run=dry_run)
     emit(run, written_document("init", files), format, output)
     if not domain and not asking and files[0].state != "kept":
         note(run, f"Assumed what wasn't stated: change names and domains in {BRAND} and in the partner's file.")
-    next_step(run, "xpromo check, then xpromo plan newsletter-swap --partner " + partner_id)
+    next_step(run, f"xpromo check, then xpromo plan newsletter-swap --partner {partner_id}")
 
 
 def _settle(stated: str | None, question: str, default: str, *, asking: bool) -> str:

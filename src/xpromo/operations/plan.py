@@ -18,6 +18,8 @@ NOT_YET = (
     "dedicated-send", "sponsored", "social", "in-product", "content", "syndication", "webinar", "referral",
     "co-selling",
 )  # fmt: skip
+EARLIEST, LATEST = 2000, 2200  # years
+LONGEST_FLIGHT = 1000  # days
 _FIRST_CHANNELS = ("email", "in_app", "push", "site", "social")
 _SECOND_CHANNELS = ("social", "in_app", "site", "push")
 
@@ -45,8 +47,10 @@ def plan_campaign(root: Path, wish: Wish, *, dry_run: bool) -> NewFile:
         raise UsageError(f"`plan {wish.form}` can't be planned yet", hint=f"so far: {', '.join(FORMS)}")
     if wish.form not in FORMS:
         raise UsageError(f"no form called {wish.form!r}", hint=did_you_mean(wish.form, FORMS))
-    if wish.days is not None and wish.days < 1:
-        raise UsageError("a flight lasts at least one day", hint="--days 21")
+    if wish.days is not None and not 1 <= wish.days <= LONGEST_FLIGHT:
+        raise UsageError(f"a flight lasts 1 to {LONGEST_FLIGHT:,} days", hint="--days 21")
+    if not EARLIEST <= wish.start.year <= LATEST:
+        raise UsageError(f"{wish.start} is not a day to plan for", hint="write it as 2027-01-11")
     project, problems = load_project(root)
     if project.brand is None:
         raise Findings("the brand can't be read", problems=problems, hint="mend campaigns/brand.yaml first")
