@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
-from xpromo.files import write_file
+from xpromo.files import PRIVATE, PUBLIC, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,10 +64,19 @@ def next_step(run: Run, text: str) -> None:
         say(run, f"Next: {text}", "dim")
 
 
-def emit(run: Run, document: Document, chosen: str | None, output: Path | None = None, *, raw: bool = False) -> None:
+def emit(
+    run: Run,
+    document: Document,
+    chosen: str | None,
+    output: Path | None = None,
+    *,
+    raw: bool = False,
+    private: bool = False,
+) -> None:
     """Write a result: a table for people on a terminal or in a pipe, else as ``--format`` says; whole files only.
 
-    A file's format follows from its suffix unless stated. Raises UsageError for an unknown format.
+    A file's format follows from its suffix unless stated; a ``private`` one only its owner may read. Raises UsageError
+    for an unknown format.
     """
     name = chosen or _from_suffix(output) or "table"
     to_file = output is not None and str(output) != "-"
@@ -76,7 +85,7 @@ def emit(run: Run, document: Document, chosen: str | None, output: Path | None =
     else:
         lines = _formatted(run, document, name, raw=raw)
     if output is not None and to_file:
-        write_file(output, lines)
+        write_file(output, lines, mode=PRIVATE if private else PUBLIC)
         return
     for chunk in lines:
         sys.stdout.write(chunk)

@@ -89,6 +89,8 @@ def _opened(landing: str) -> tuple[str, str]:
 
 def _ids(seeds: Sequence[str]) -> list[str]:
     """Return the ids of seeds, mapping the bytes of all their digests at once."""
+    if not seeds:
+        return []
     coded = "\n".join(seeds).encode("utf-8").split(b"\n")  # no seed holds a line break: no id and no URL does
     text = b"".join([digest.digest() for digest in map(sha256, coded)]).translate(_SYMBOLS).decode("ascii")
     return [text[start : start + LINK_LENGTH] for start in range(0, len(text), _DIGEST)]

@@ -1,0 +1,72 @@
+"""What a command that hands something out needs first: definitions without errors, and what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from xpromo.definitions.checking import run_checks
+from xpromo.definitions.project import Project, load_project, problems_that_stop
+from xpromo.definitions.promising import promises, settings
+from xpromo.definitions.schema import Brand, Campaign
+from xpromo.definitions.words import did_you_mean
+from xpromo.errors import Findings, Problem, UsageError, by_place
+from xpromo.mint.rules import FLIGHT_OVER
+from xpromo.operations.check import read_known_from
+from xpromo.records import Promise, Settings
+
+
+@dataclass(frozen=True)
+class Intent:
+    """The campaigns that a command works on (all, when none was named) and what they promise, sorted."""
+
+    project: Project
+    brand: Brand
+    campaigns: tuple[Campaign, ...]
+    promises: tuple[Promise, ...]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What measuring needs to know of the workspace."""
+        return settings(self.project)
+
+    def over_by(self, now: datetime) -> frozenset[str]:
+        """Return the campaigns whose last day, in the brand's zone, is past."""
+        today: date = now.astimezone(ZoneInfo(self.brand.timezone)).date()
+        return frozenset(campaign.id for campaign in self.campaigns if campaign.flight.end < today)
+
+
+def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
+    """Load and check the workspace for these campaigns.
+
+    Raises UsageError for a campaign that isn't there, Findings for errors in brand.yaml, in the campaigns or in their
+    partners' files; errors elsewhere don't matter here.
+    """
+    project, problems = load_project(root)
+    unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
+    if unknown:
+        raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
+    problems = [*problems, *run_checks(project, read_known_from(ledger))]
+    stopping = problems_that_stop(project, problems, list(named) or None)
+    if stopping or project.brand is None:
+        raise Findings("the definitions hold errors; nothing was minted", problems=sorted(stopping, key=by_place))
+    chosen = tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
+    return Intent(project, project.brand, chosen, promises(project, [campaign.id for campaign in chosen]))
+
+
+def refuse_late(intent: Intent, late: Sequence[str]) -> None:
+    """Raise Findings when there is something new for campaigns that are over; ``late`` holds their ids."""
+    if late:
+        problems = [_late(intent, intent.project.campaigns[name]) for name in sorted(set(late))]
+        hint = "mint on purpose with --after-end, or name other campaigns"
+        raise Findings("nothing is minted after a campaign's last day", hint=hint, problems=problems)
+
+
+def _late(intent: Intent, campaign: Campaign) -> Problem:
+    message = f"the campaign `{campaign.id}` ended on {campaign.flight.end}, and it has something that isn't minted"
+    place = intent.project.locate(campaign, "flight", "end")
+    return FLIGHT_OVER.at(place, message, "correct the flight, or pass --after-end")

@@ -1,0 +1,64 @@
+"""Links and codes as documents: what ``xpromo links`` and ``xpromo codes`` show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from xpromo.records import MintedLinks, State
+from xpromo.report.document import CellKind, Column, Document, Row
+
+_ID = CellKind.ID
+LINK_COLUMNS = (
+    Column("link", "Link", _ID, detail=True),  # it ends the URL, and the campaign stands in it
+    Column("campaign", "Campaign", _ID, detail=True),
+    Column("placement", "Placement", _ID),
+    Column("variant", "Variant", _ID),
+    Column("partner", "Partner", _ID, detail=True),
+    Column("property", "Property", _ID, detail=True),
+    Column("channel", "Channel", _ID, detail=True),
+    Column("direction", "Direction", _ID, detail=True),
+    Column("offer", "Offer", _ID, detail=True),
+    Column("url", "URL", CellKind.URL),
+    Column("short_url", "Short URL", CellKind.URL, detail=True),
+    Column("state", "State", _ID),
+)
+CODE_COLUMNS = (
+    Column("code", "Code", _ID),
+    Column("campaign", "Campaign", _ID),
+    Column("placement", "Placement", _ID),
+    Column("partner", "Partner", _ID),
+    Column("offer", "Offer", _ID),
+    Column("kind", "Kind", _ID),
+    Column("single_use", "Single use", _ID, detail=True),
+    Column("state", "State", _ID),
+)
+
+
+def links_document(minted: MintedLinks, states: Sequence[State]) -> Document:
+    """Return the links, sorted as they were minted."""
+    return Document("links", LINK_COLUMNS, _link_rows(minted, states), empty="No placements, so no links.")
+
+
+def _link_rows(minted: MintedLinks, states: Sequence[State]) -> Iterator[Row]:
+    columns = (minted.promise, minted.link, minted.variant, minted.url, states)
+    for number, link, variant, url, state in zip(*columns, strict=True):
+        promise = minted.promises[number]
+        yield {
+            "link": link,
+            "campaign": promise.campaign,
+            "placement": promise.placement,
+            "variant": variant,
+            "partner": promise.partner,
+            "property": promise.property,
+            "channel": promise.channel,
+            "direction": promise.direction.value,
+            "offer": promise.offer,
+            "url": url,
+            "short_url": None,
+            "state": state.value,
+        }
+
+
+def codes_document(rows: Iterable[Row]) -> Document:
+    """Return the codes; ``rows`` hold what CODE_COLUMNS name."""
+    return Document("codes", CODE_COLUMNS, rows, empty="No offer has codes.")
