@@ -197,7 +197,7 @@ def test_a_dry_run_of_plan_prints_the_file_and_writes_nothing(cli: CommandLine, 
         pytest.param("bundle --partner green-mug --start 2027-01-11 --days 0", "1 to 1,000 days", id="no days"),
         pytest.param("bundle --partner green-mug --start 2027-01-11 --days 99999", "1 to 1,000 days", id="many days"),
         pytest.param("bundle --partner green-mug --start 2027-01-11 --campaign A_B", "is not an id", id="id"),
-        pytest.param("bundle --partner green-mug --start 2027-01-11 --property x", "no property", id="property"),
+        pytest.param("bundle --partner green-mug --start 2027-01-11 --ours x", "no property", id="property"),
     ],
 )
 def test_what_can_not_be_planned_is_said(cli: CommandLine, started: Path, arguments: str, message: str) -> None:

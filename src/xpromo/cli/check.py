@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Only what is found in these.", metavar="[PATH]...")
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Only what is found in these.", metavar="PATH")] = None,
     format: Annotated[  # noqa: A002 - its name is in the variable XPROMO_CHECK_FORMAT
-        str, typer.Option("--format", "-f", help="full, json or github.", metavar="FORMAT")
+        str, typer.Option("--format", "-f", help="full, json or github.", metavar="FORMAT", show_envvar=False)
     ] = "full",
     output: Output = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as findings too.")] = False,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Return 0 whatever is found.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings count as findings too.", show_envvar=False)
+    ] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Return 0 whatever is found.", show_envvar=False)
+    ] = False,
 ) -> None:
     """Check the definitions: file, line, column, what is wrong, what to do. Exit 1 when there are errors.
 

@@ -121,7 +121,7 @@ def terminal_width(run: Run) -> int:
     if stated.isdigit() and int(stated) > 0:
         return int(stated)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 100  # 0 in a terminal without a size
     except (OSError, ValueError):
         return 100
 

@@ -13,7 +13,9 @@ from xpromo.cli.options import Format, Output
 
 def command(
     context: typer.Context,
-    code: Annotated[str | None, typer.Argument(help="A code or its name; all unless named.", metavar="[CODE]")] = None,
+    code: Annotated[
+        str | None, typer.Argument(help="A code or its name; all unless named.", metavar="CODE", show_envvar=False)
+    ] = None,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_EXPLAIN_FORMAT
     output: Output = None,
 ) -> None:

@@ -14,15 +14,33 @@ from xpromo.cli.options import DryRun, Format, Output
 
 def command(
     context: typer.Context,
-    folder: Annotated[Path | None, typer.Argument(help="Where; here unless named.", metavar="[DIR]")] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Your brand, as people read it.")] = None,
-    brand: Annotated[str | None, typer.Option("--brand", help="Its id; from the name.", metavar="ID")] = None,
-    domain: Annotated[str | None, typer.Option("--domain", help="Where your landing pages are.")] = None,
-    currency: Annotated[str | None, typer.Option("--currency", help="ISO code; EUR.", metavar="CODE")] = None,
-    timezone: Annotated[str | None, typer.Option("--timezone", help="Such as Europe/Berlin; UTC.")] = None,
-    partner_name: Annotated[str | None, typer.Option("--partner-name", help="A first partner.")] = None,
-    partner: Annotated[str | None, typer.Option("--partner", help="Its id; from the name.", metavar="ID")] = None,
-    partner_domain: Annotated[str | None, typer.Option("--partner-domain", help="Its domain.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", show_envvar=False)
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Your brand, as people read it.", show_envvar=False)
+    ] = None,
+    brand: Annotated[
+        str | None, typer.Option("--brand", help="Its id; from the name.", metavar="ID", show_envvar=False)
+    ] = None,
+    domain: Annotated[
+        str | None, typer.Option("--domain", help="Where your landing pages are.", show_envvar=False)
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="ISO code; EUR.", metavar="CODE", show_envvar=False)
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", help="Such as Europe/Berlin; UTC.", show_envvar=False)
+    ] = None,
+    partner_name: Annotated[
+        str | None, typer.Option("--partner-name", help="A first partner.", show_envvar=False)
+    ] = None,
+    partner: Annotated[
+        str | None, typer.Option("--partner", help="Its id; from the name.", metavar="ID", show_envvar=False)
+    ] = None,
+    partner_domain: Annotated[
+        str | None, typer.Option("--partner-domain", help="Its domain.", show_envvar=False)
+    ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_INIT_FORMAT
     output: Output = None,

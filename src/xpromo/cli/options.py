@@ -20,5 +20,5 @@ DryRun = Annotated[
 ]
 Campaigns = Annotated[
     list[str] | None,
-    typer.Argument(help="Campaign ids; all of them when none is named.", metavar="[CAMPAIGN]...", show_envvar=False),
+    typer.Argument(help="Campaign ids; all of them when none is named.", metavar="CAMPAIGN", show_envvar=False),
 ]

@@ -15,14 +15,26 @@ from xpromo.errors import UsageError
 
 def command(
     context: typer.Context,
-    form: Annotated[str, typer.Argument(help="newsletter-swap or bundle.", metavar="FORM")],
-    partner: Annotated[str | None, typer.Option("--partner", help="The partner's id.", metavar="ID")] = None,
-    start: Annotated[str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE")] = None,
-    days: Annotated[int | None, typer.Option("--days", help="How many days; the form's usual.")] = None,
-    campaign: Annotated[str | None, typer.Option("--campaign", help="The campaign's id.", metavar="ID")] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Its name, as people read it.")] = None,
-    ours: Annotated[str | None, typer.Option("--property", help="Our property for the launch.", metavar="ID")] = None,
-    theirs: Annotated[str | None, typer.Option("--their-property", help="Theirs for the launch.", metavar="ID")] = None,
+    form: Annotated[str, typer.Argument(help="newsletter-swap or bundle.", metavar="FORM", show_envvar=False)],
+    partner: Annotated[
+        str | None, typer.Option("--partner", help="The partner's id.", metavar="ID", show_envvar=False)
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE", show_envvar=False)
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", help="How many days; the form's usual.", show_envvar=False)
+    ] = None,
+    campaign: Annotated[
+        str | None, typer.Option("--campaign", help="The campaign's id.", metavar="ID", show_envvar=False)
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Its name, as people read it.", show_envvar=False)] = None,
+    ours: Annotated[
+        str | None, typer.Option("--ours", help="Our property for the launch.", metavar="PROPERTY", show_envvar=False)
+    ] = None,
+    theirs: Annotated[
+        str | None, typer.Option("--theirs", help="Theirs for the launch.", metavar="PROPERTY", show_envvar=False)
+    ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_PLAN_FORMAT
     output: Output = None,

@@ -15,7 +15,7 @@ from xpromo.errors import UsageError
 def command(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(help="brand, partner or campaign: print that one.", metavar="[NAME]")
+        str | None, typer.Argument(help="brand, partner or campaign: print that one.", metavar="NAME")
     ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_SCHEMA_FORMAT
