@@ -136,6 +136,8 @@ def test_issued_codes_are_a_private_file_and_missing_ones_a_warning() -> None:
     pieces, problems = build(sample.kit(sends=(pool, sample.post())), sample.built_in())
     sheet = next(piece for piece in pieces if piece.path.endswith("codes.csv"))
     assert (sheet.content, sheet.private, problems) == (b"code\r\nMUGA1\r\nMUGB2\r\n", True, [])
+    mail = next(piece.content.decode() for piece in pieces if piece.path.endswith("email-a.en.txt"))
+    assert "Your personal code: [code]" in mail
     problems = build(sample.kit(sends=(replace(pool, pool=()), sample.post())), sample.built_in())[1]
     assert [(problem.code, problem.severity) for problem in problems] == [("XP517", Severity.WARNING)]
 

@@ -25,8 +25,15 @@ def command(
         Path | None,
         typer.Option("--output", "-o", help="Write below this folder.", metavar="DIR", show_envvar=False),
     ] = None,
-    zipped: Annotated[bool, typer.Option("--zip", help="One zip file a kit instead of a folder.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace kits that somebody changed by hand.")] = False,
+    zipped: Annotated[
+        bool,
+        typer.Option(
+            "--zip", help="One zip file a kit instead of a folder.", envvar="XPROMO_KIT_ZIP", show_envvar=False
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace kits that somebody changed by hand.", show_envvar=False)
+    ] = False,
     dry_run: DryRun = False,
     after_end: Annotated[
         bool, typer.Option("--after-end", help="Hand out for campaigns that are over, too.", show_envvar=False)

@@ -12,11 +12,16 @@ from xpromo.kit.text import one_line
 from xpromo.kit.words import day_text, filled
 
 LONGEST_SUBJECT = 70
+CODE_HERE = "[code]"  # a mail tool puts a reader's own code here, from codes.csv
 
 
 def message(kit: Kit, item: Appearance, link: KitLink, language: str) -> dict[str, Any]:
     """Return the context of everything that one placement shows to an audience: mails, posts."""
     subject, preheader = headline(item)
+    words = filled(language, last_day=item.last_day, sender=item.property_name, action=item.action)
+    own_code = item.pool is not None and item.channel == "email"
+    if own_code:
+        words["code"] = words["single_code"]
     return {
         "campaign": {"id": kit.campaign, "name": kit.campaign_name},
         "sender": {"id": item.sender.id, "name": item.sender.name},
@@ -28,12 +33,12 @@ def message(kit: Kit, item: Appearance, link: KitLink, language: str) -> dict[st
         "text": item.text,
         "description": item.description,
         "link": {"id": link.id, "url": link.url, "variant": link.variant or ""},
-        "code": item.code or "",
+        "code": item.code or (CODE_HERE if own_code else ""),
         "language": language,
         "disclosure": disclosure(kit, item.sender, language),
         "subject": subject,
         "preheader": preheader,
-        "words": filled(language, last_day=item.last_day, sender=item.property_name, action=item.action),
+        "words": words,
         "colours": _colours(colours_of(item.promoted.palette)),
         "mail": _mail(kit.mail, item.sender),
     }

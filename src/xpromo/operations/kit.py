@@ -14,9 +14,10 @@ from xpromo.kit.environment import templates_of
 from xpromo.kit.gathering import gather
 from xpromo.kit.packing import KitState, Parcel, deliver
 from xpromo.kit.rules import EDITED
+from xpromo.mint.issuing import shared_codes
 from xpromo.operations.intent import Intent, load_intent
 from xpromo.operations.links import mint_intent
-from xpromo.records import MintedLinks, State
+from xpromo.records import MintedLinks, PromoCode, State
 
 FOLDER = Path(".xpromo") / "kits"
 
@@ -68,15 +69,16 @@ def make_kits(
     states = [parcel.state() for parcel in parcels]
     if not options.force:
         _keep_edits(root, parcels, states)
-    if not options.dry_run:
-        if minting.count(State.KNOWN) < len(minting.states):
-            mint_intent(intent, ledger, now, after_end=options.after_end, wait=wait)
-        deliver([parcel for parcel, state in zip(parcels, states, strict=True) if state is not KitState.UNCHANGED])
+    changed = [parcel for parcel, state in zip(parcels, states, strict=True) if state is not KitState.UNCHANGED]
+    new_links = len(minting.states) - minting.count(State.KNOWN)
+    if (changed or new_links) and not options.dry_run:
+        _promise(intent, ledger, options, now, wait)
+        deliver(changed)
     made = [
         MadeKit(kit.campaign, kit.reader.id, parcel.place, state, tuple(parcel.pieces))
         for (kit, _), parcel, state in zip(built, parcels, states, strict=True)
     ]
-    return MadeKits(tuple(made), tuple(problems), len(minting.states) - minting.count(State.KNOWN))
+    return MadeKits(tuple(made), tuple(problems), new_links)
 
 
 def _build(
@@ -84,7 +86,7 @@ def _build(
 ) -> tuple[list[tuple[Kit, list[Piece]]], list[Problem]]:
     """Render every kit; raises Findings with all errors of all kits."""
     templates = templates_of(intent.project.root)
-    pools = _issued_pools(ledger, [campaign.id for campaign in intent.campaigns], wait)
+    pools = _issued_pools(intent, ledger, wait)
     problems: list[Problem] = []
     built = []
     for campaign in intent.campaigns:
@@ -100,19 +102,42 @@ def _build(
     return built, problems
 
 
-def _issued_pools(path: Path, campaigns: Sequence[str], wait: float) -> Mapping[str, Sequence[str]]:
-    """Return placement → its single-use codes, as far as the ledger has issued them."""
+def _issued_pools(intent: Intent, ledger: Path, wait: float) -> Mapping[str, Sequence[str]]:
+    """Return placement → the single-use codes of its offer, as far as the ledger has issued them."""
+    offers = {promise.placement: promise.offer for promise in intent.promises}
+    pools: dict[str, list[str]] = {}
+    for code in _issued(intent, ledger, wait):
+        if code.kind == "pool" and code.placement and offers.get(code.placement) == code.offer:
+            pools.setdefault(code.placement, []).append(code.code)
+    return pools
+
+
+def _issued(intent: Intent, path: Path, wait: float) -> Sequence[PromoCode]:
     if not path.exists():
-        return {}
+        return ()
     from xpromo.ledger.promising import read_codes
     from xpromo.ledger.store import open_ledger
 
-    pools: dict[str, list[str]] = {}
     with open_ledger(path, wait=wait) as ledger:
-        for code in read_codes(ledger, campaigns):
-            if code.kind == "pool" and code.placement:
-                pools.setdefault(code.placement, []).append(code.code)
-    return pools
+        return read_codes(ledger, [campaign.id for campaign in intent.campaigns])
+
+
+def _promise(intent: Intent, path: Path, options: KitOptions, now: datetime, wait: float) -> None:
+    """Record links, and the shared codes that stand in the kits; pools are drawn by ``xpromo codes`` alone."""
+    from xpromo.ledger.promising import record_minting
+    from xpromo.ledger.store import open_ledger
+
+    mint_intent(intent, path, now, after_end=options.after_end, wait=wait)
+    issued = {(code.code, code.offer) for code in _issued(intent, path, wait)}
+    over = frozenset() if options.after_end else intent.over_by(now)
+    shared = [
+        code
+        for code in shared_codes(intent.campaigns, intent.promises)
+        if code.campaign not in over and (code.code, code.offer) not in issued
+    ]
+    if shared:
+        with open_ledger(path, write=True, wait=wait) as ledger:
+            record_minting(ledger, intent.settings, (), None, shared, now)
 
 
 def _place(options: KitOptions, root: Path, kit: Kit) -> Path:
