@@ -31,7 +31,7 @@ def command(
         list[str] | None,
         typer.Option("--fail-if", help="Exit 1 when a row is so: 'cpa > 30 and clicks >= 100'.", metavar="CONDITION"),
     ] = None,
-    chosen: Format = None,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_REPORT_FORMAT
     output: Output = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,
 ) -> None:
@@ -44,7 +44,7 @@ def command(
     run = running(context)
     wish = Wish(words or (), by, since, until, last, compare, fail_if or ())
     document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
-    emit(run, document, chosen, output, raw=raw)
+    emit(run, document, format, output, raw=raw)
     if stopped:
         raise stopped
     next_step(run, "xpromo report --by day")

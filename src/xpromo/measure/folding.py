@@ -10,7 +10,7 @@ from typing import TypeVar
 from xpromo.measure.cells import Cell, Facts, Place, Sum
 from xpromo.measure.clicks import choose, wish
 from xpromo.measure.costs import COST, Spending, spending_of
-from xpromo.records import CONVERSION_KINDS, Aggregate, Direction, Promise
+from xpromo.records import CONVERSION_KINDS, EXCLUSIONS, Aggregate, Direction, Promise
 
 K = TypeVar("K")
 
@@ -112,18 +112,17 @@ class _Folder:
         """Add up the items of one day (or of all)."""
         clicks = [item for item in items if item.metric == CLICKS]
         ours = [item for item in clicks if item.source == self.click_source]
+        others = [item for item in clicks if item.source != self.click_source]
         reach = [item.n for item in items if (item.metric, item.source) == self.reach]
         return Cell(
             place=self.place,
             promise=self.promise,
             day=day,
             click_source=self.click_source,
-            clicks=sum(item.n for item in ours if not item.label) if self.clicks_known else None,
+            clicks=sum(item.n for item in ours if item.label not in EXCLUSIONS) if self.clicks_known else None,
             clicks_raw=sum(item.n for item in ours) if self.clicks_known else None,
-            other_clicks=_counts(
-                (item.source, item.n) for item in clicks if item.source != self.click_source and not item.label
-            ),
-            excluded=_counts((item.label, item.n) for item in ours if item.label),
+            other_clicks=_counts((item.source, item.n) for item in others if item.label not in EXCLUSIONS),
+            excluded=_counts((item.label, item.n) for item in ours if item.label in EXCLUSIONS),
             reach=sum(reach) if reach else None,
             reach_metric=self.reach[0] if reach and self.reach else None,
             conversions_known=self.conversions_known,

@@ -44,7 +44,7 @@ def unresolved(aggregates: Sequence[Aggregate]) -> dict[str, int]:
     found: dict[str, int] = {}
     for item in aggregates:
         proved = item.placement or item.property or item.campaign or item.partner
-        if not proved and not (item.metric == "clicks" and item.label):
+        if not proved and item.label not in EXCLUSIONS:
             found[item.metric] = found.get(item.metric, 0) + item.n
     return dict(sorted(found.items()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xpromo.records import Aggregate, Unresolved
+from xpromo.records import EXCLUSIONS, Aggregate, Unresolved
 from xpromo.report.document import CellKind, Column, Document
 from xpromo.report.scorecard import Period
 
@@ -56,7 +56,7 @@ def excluded_document(aggregates: Iterable[Aggregate], period: Period) -> Docume
     for item in aggregates:
         if item.metric == "clicks":
             everything[item.source] = everything.get(item.source, 0) + item.n
-            if item.label:
+            if item.label in EXCLUSIONS:
                 counts[item.label, item.source] = counts.get((item.label, item.source), 0) + item.n
     rows: list[dict[str, object]] = [
         {"reason": reason, "source": source, "clicks": n, "share": n / everything[source]}

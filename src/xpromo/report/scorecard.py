@@ -29,7 +29,7 @@ class Period:
     def record(self) -> dict[str, object]:
         """Return it as scripts read it: first and last day."""
         last = self.until - timedelta(days=1) if self.until else None
-        return {"since": plain(self.since), "until": plain(last), "timezone": self.timezone}
+        return {"start": plain(self.since), "end": plain(last), "timezone": self.timezone}
 
     def __str__(self) -> str:
         """``2026-11-15 to 2026-11-21``, or the end that is known, or ``all days``."""
