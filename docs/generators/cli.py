@@ -8,10 +8,11 @@ from importlib import import_module
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
-from generators.markdown import block, code, joined, table
 from typer.models import ArgumentInfo, OptionInfo
 
 from xpromo.cli import main
+
+from .markdown import block, code, joined, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +64,13 @@ def _section(name: str, function: Callable[..., Any]) -> list[str]:
     found = parameters(function)
     arguments, options = [p for p in found if not p.is_option], [p for p in found if p.is_option]
     words = ["xpromo", name, *(p.usage for p in arguments), *(["[OPTIONS]"] if options else [])]
-    return [f"## {name}", block(" ".join(words)), _help(function), _table(arguments, "argument"), _table(options, "option")]
+    return [
+        f"## {name}",
+        block(" ".join(words)),
+        _help(function),
+        _table(arguments, "argument"),
+        _table(options, "option"),
+    ]
 
 
 def _table(parameters: list[Parameter], heading: str) -> str:
@@ -95,7 +102,9 @@ def parameters(function: Callable[..., Any]) -> list[Parameter]:
 
 
 def _declared(hint: Any) -> OptionInfo | ArgumentInfo | None:  # noqa: ANN401 - a type hint is anything
-    return next((item for item in getattr(hint, "__metadata__", ()) if isinstance(item, OptionInfo | ArgumentInfo)), None)
+    return next(
+        (item for item in getattr(hint, "__metadata__", ()) if isinstance(item, OptionInfo | ArgumentInfo)), None
+    )
 
 
 def _parameter(name: str, default: object, hint: Any, info: OptionInfo | ArgumentInfo) -> Parameter:  # noqa: ANN401

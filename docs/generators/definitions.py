@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from generators.markdown import anchor, code, joined, table
 from pydantic import BaseModel
 
 from xpromo.definitions.schema import Brand, Campaign, Partner, campaign, scalars
+
+from .markdown import anchor, code, joined, table
 
 INTRODUCTION = """\
 # Definitions in YAML
@@ -22,8 +23,8 @@ beside the brand, one file each. Each file's first line names the JSON Schema th
 
 YAML is read strictly. Values stay the text that was typed until a key converts them, so `NO` and `0012` are what they
 look like; `true` and `false` are the only booleans. Unknown keys, duplicate keys, tags, anchors and merge keys are
-findings with their line and column. A file has at most 256 KiB, 20,000 values and 32 levels. `null`, `~` and nothing mean
-"none"; an optional list or mapping may be none."""
+findings with their line and column. A file has at most 256 KiB, 20,000 values and 32 levels. `null`, `~` and nothing
+mean "none"; an optional list or mapping may be none."""
 
 FILES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("campaigns/brand.yaml", Brand),
@@ -110,18 +111,22 @@ def _needed(item: Any) -> str:  # noqa: ANN401
 
 def _words(pages: Pages, hint: Any) -> str:  # noqa: ANN401
     """Return what a type hint lets a person write, in words and links."""
+    origin, inner = get_origin(hint), get_args(hint)
     if name := SCALARS.get(_identity(hint)):
         return KINDS[name][0]
-    if get_origin(hint) is Annotated:
-        return _words(pages, get_args(hint)[0])
-    if get_origin(hint) in {Union, UnionType}:
-        return " or ".join(_words(pages, item) for item in get_args(hint) if item is not NoneType)
-    if get_origin(hint) is Literal:
-        return ", ".join(code(item) for item in get_args(hint))
-    if get_origin(hint) is tuple:
-        return f"list of {_words(pages, get_args(hint)[0])}"
-    if get_origin(hint) is dict:
-        return " → ".join(_words(pages, item) for item in get_args(hint))
+    if origin is Annotated:
+        return _words(pages, inner[0])
+    if origin is Literal:
+        return ", ".join(map(code, inner))
+    if origin is not None:
+        joint, prefix = {Union: (" or ", ""), UnionType: (" or ", ""), tuple: ("", "list of "), dict: (" → ", "")}[
+            origin
+        ]
+        return prefix + joint.join(_words(pages, item) for item in inner if item not in {NoneType, ...})
+    return _plain(pages, hint)
+
+
+def _plain(pages: Pages, hint: Any) -> str:  # noqa: ANN401
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         pages.waiting.append(hint)
         return f"[{_title(hint)}](#{anchor(_title(hint))})"

@@ -6,23 +6,25 @@ import re
 import sqlite3
 from dataclasses import dataclass, field
 
-from generators.markdown import code, joined, table
-
 from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
+
+from .markdown import code, joined, table
 
 INTRODUCTION = """\
 # The ledger
 
-One SQLite file, `.xpromo/ledger.db`: all that was handed out and all that came back. It is yours to read with any SQLite
-tool. Write to it only through `xpromo`, which seals what it writes; `xpromo ledger verify` notices anything else.
+One SQLite file, `.xpromo/ledger.db`: all that was handed out and all that came back. It is yours to read with any
+SQLite tool. Write to it only through `xpromo`, which seals what it writes; `xpromo ledger verify` notices anything else.
 
-Moments are seconds since 1970 in UTC, days are days since 1970 in the brand's time zone, ends are exclusive, money is in
-minor units. What is *derived* can be thrown away and made again: `xpromo ledger rebuild`. Facts are never deleted; an
-undone batch is marked. People are keyed hashes."""
+Moments are seconds since 1970 in UTC, days are days since 1970 in the brand's time zone, ends are exclusive, money is
+in minor units. What is *derived* can be thrown away and made again: `xpromo ledger rebuild`. Facts are never deleted;
+an undone batch is marked. People are keyed hashes."""
 
 _SECTION = re.compile(r"-- -{20,} (?P<title>.+)")
 _TABLE = re.compile(r"CREATE TABLE (?P<name>\w+) \((?:\s*-- (?P<comment>.+))?")
-_COLUMN = re.compile(r'  "?(?P<name>[a-z_0-9]+)"? (?P<type>TEXT|INTEGER|BLOB|REAL|ANY)\b(?P<rest>[^-]*?),?(?:\s+-- (?P<comment>.+))?$')
+_COLUMN = re.compile(
+    r'  "?(?P<name>[a-z_0-9]+)"? (?P<type>TEXT|INTEGER|BLOB|REAL|ANY)\b(?P<rest>[^-]*?),?(?:\s+-- (?P<comment>.+))?$'
+)
 
 
 @dataclass(slots=True)
@@ -55,7 +57,9 @@ def _sentence(comment: str) -> str:
 
 
 def _columns(item: Table) -> str:
-    return table(("column", "type", "", "holds"), ((code(n), t.lower(), rest, words) for n, t, rest, words in item.columns))
+    return table(
+        ("column", "type", "", "holds"), ((code(n), t.lower(), rest, words) for n, t, rest, words in item.columns)
+    )
 
 
 def read_tables(text: str) -> list[Table]:
@@ -77,8 +81,8 @@ def _rules(text: str) -> str:
     kept = re.sub(r"REFERENCES (\w+) \((\w+)\)", r"→ [`\1`](#\1)", kept)
     kept = re.sub(r"CHECK \(\w+ IN \((.+)\)\)", lambda found: found[1].replace("'", "`"), kept)
     kept = re.sub(r"CHECK \((.+)\)", r"`\1`", kept)
-    words = kept.replace("PRIMARY KEY", "primary key").replace("UNIQUE", "unique")
-    return " ".join(words.replace("NOT NULL", "" if "NOT NULL" in words else "").split()) or _null(text)
+    words = kept.replace("PRIMARY KEY", "primary key").replace("UNIQUE", "unique").replace("NOT NULL", "")
+    return " ".join(words.split()) or _null(text)
 
 
 def _null(text: str) -> str:

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from generators.markdown import code, joined, table
+from .markdown import code, joined, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,9 +22,9 @@ INTRODUCTION = """\
 ```
 
 Numbers are plain, money is in minor units beside its ISO 4217 code, rates are fractions, moments are ISO 8601 with an
-offset. A minor `format_version` adds keys, a major one breaks. Keys that don't apply are `null`, never left out. The JSON
-Schemas lie in the package under `xpromo/report/schemas/`. `ndjson` prints the rows of `data`, one a line, without the
-envelope; `csv` and `md` print them as a table.
+offset. A minor `format_version` adds keys, a major one breaks. Keys that don't apply are `null`, never left out. The
+JSON Schemas lie in the package under `xpromo/report/schemas/`. `ndjson` prints the rows of `data`, one a line, without
+the envelope; `csv` and `md` print them as a table.
 
 The same input gives the same bytes: rows are sorted, and `generated_at` comes from `--now` where it is given."""
 
@@ -91,5 +91,7 @@ def _type(node: Mapping[str, Any], root: Schema) -> str:
         return ", ".join(code(json.dumps(item)) for item in node["enum"])
     if "const" in node:
         return code(json.dumps(node["const"]))
-    kinds = node.get("type", [_type(_followed(item, root), root) for item in node.get("anyOf", node.get("oneOf", ()))])
+    kinds = node.get("type")
+    if kinds is None:
+        kinds = [_type(_followed(item, root), root) for item in node.get("anyOf", node.get("oneOf", ()))]
     return kinds if isinstance(kinds, str) else " or ".join(dict.fromkeys(kinds))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generators.markdown import anchor, block, joined, table
-
 from xpromo.operations.explain import all_rules
+
+from .markdown import anchor, block, joined, table
 
 if TYPE_CHECKING:
     from xpromo.errors import Rule

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from generators.markdown import anchor, code, joined, table
-
 from xpromo.sources.source import SOURCES, Source
+
+from .markdown import anchor, code, joined, table
 
 INTRODUCTION = """\
 # Import sources
 
-`xpromo import FILE` recognises a file by its content, never by its name; `--source NAME` settles what can't be told, and
-`--map theirs=ours` turns any other table into one of xpromo's own formats. Columns that aren't named here are not read."""
+`xpromo import FILE` recognises a file by its content, never by its name; `--source NAME` settles what can't be told,
+and `--map theirs=ours` turns any other table into one of xpromo's own formats. Columns that aren't named here are not
+read."""
 
 
 def page() -> str:
