@@ -39,3 +39,9 @@ def test_a_wished_source_without_data_leaves_no_clicks_but_shows_the_others() ->
     facts = Facts((promised(clicks_from="dub"),), (counted("clicks", 9, source="bitly"),), SETTINGS)
     line = scorecard(facts).rows[0]
     assert (line.clicks, line.clicks_raw, line.other_clicks) == (None, None, {"bitly": 9})
+
+
+def test_a_totals_dimension_is_no_reason_to_exclude_its_clicks() -> None:
+    facts = Facts((promised(),), (counted("clicks", 9, source="reach", label="placement"),), SETTINGS)
+    line = scorecard(facts).rows[0]
+    assert (line.clicks, line.clicks_raw, line.excluded) == (9, 9, {})
