@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAMES = ", ".join(COLUMNS)
 LATEST = f"SELECT {NAMES} FROM promises WHERE id IN (SELECT max(id) FROM promises GROUP BY placement)"
 URLS = (
-    "SELECT link, ifnull((SELECT url FROM link_urls u WHERE u.link = l.link ORDER BY id DESC LIMIT 1), url)"
+    "SELECT link, ifnull((SELECT url FROM link_urls u WHERE u.link = l.link ORDER BY id DESC LIMIT 1), url) AS url"
     " FROM links l"
 )
 CODE_COLUMNS = "code, campaign, placement, partner, offer, kind, single_use, valid_from, valid_until"
