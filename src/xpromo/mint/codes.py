@@ -69,7 +69,7 @@ def draw_pool(
 
 def _draw_block(count: int, prefix: str, body: int, entropy: Entropy) -> list[str]:
     """Return up to ``count`` codes that hold no bad word; a few fewer, because those are left out."""
-    values = _uniform(count * body, entropy)
+    values = draw_values(count * body, entropy)
     columns = [values[place * count : (place + 1) * count] for place in range(body)]
     columns.append(_check_column(columns, count))
     width = len(prefix) + body + 2  # a line each, so that no word runs from one code into the next
@@ -81,7 +81,7 @@ def _draw_block(count: int, prefix: str, body: int, entropy: Entropy) -> list[st
     return [line for row, line in enumerate(lines) if row not in rude] if rude else lines
 
 
-def _uniform(count: int, entropy: Entropy) -> bytes:
+def draw_values(count: int, entropy: Entropy) -> bytes:
     """Return ``count`` numbers from 0 to 30, each as likely as the others."""
     values = b""
     while (missing := count - len(values)) > 0:
