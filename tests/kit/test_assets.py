@@ -240,7 +240,7 @@ def grey(png: bytes) -> tuple[int, int, bytes]:
 )
 def test_a_qr_code_says_exactly_the_url(url: str) -> None:
     zxingcpp = pytest.importorskip("zxingcpp", reason="a QR reader of another author isn't installed")
-    width, height, pixels = grey(drawn(KitLink("x", None, url), "png"))
+    width, height, pixels = grey(drawn(KitLink("x", None, url))["png"])
     found = zxingcpp.read_barcodes(memoryview(pixels).cast("B", (height, width)))
     assert [code.text for code in found] == [url]
     assert found[0].bytes == url.encode()
@@ -248,12 +248,12 @@ def test_a_qr_code_says_exactly_the_url(url: str) -> None:
 
 def test_a_qr_code_has_its_quiet_zone_and_no_clock() -> None:
     link = KitLink("x", None, "https://a.example/")
-    width, _, pixels = grey(drawn(link, "png"))
+    width, _, pixels = grey(drawn(link)["png"])
     quiet = 4 * 10
     assert set(pixels[: quiet * width]) == {255}
     assert all(set(pixels[row * width : row * width + quiet]) == {255} for row in range(width))
-    assert drawn(link, "png") == drawn(link, "png")
-    assert b"<svg" in drawn(link, "svg")
+    assert drawn(link) == drawn(link)
+    assert b"<svg" in drawn(link)["svg"]
 
 
 # ------------------------------------------------------------------------------------------------ small rules
@@ -292,13 +292,22 @@ def test_every_network_of_the_schema_has_a_limit_and_a_template() -> None:
 
 @pytest.mark.parametrize(
     "palette",
-    [("#3b2417", "#f6efe6"), ("#ffffff",), ("#000", "#111"), (), ("#ffff00", "#00ffff"), ("#777777", "#888888")],
+    [
+        ("#3b2417", "#f6efe6"),
+        ("#ffffff",),
+        ("#000", "#111"),
+        (),
+        ("#ffff00", "#00ffff"),
+        ("#777777", "#888888"),
+        ("#000000", "#808080"),
+    ],
 )
 def test_colours_can_always_be_read(palette: tuple[str, ...]) -> None:
     chosen = colours_of(palette)
     assert contrast(chosen.ink, chosen.paper) >= 4.5
     assert contrast(chosen.ink, chosen.on_ink) >= 4.5
     assert contrast(chosen.ink, "#ffffff") >= 4.5
+    assert contrast(chosen.quiet, chosen.paper) >= 4.5
 
 
 def test_contrast_of_black_on_white_is_21() -> None:

@@ -10,27 +10,36 @@ READABLE = 4.5
 INK = "#22252a"
 PAPER = "#f5f5f2"
 WHITE = "#ffffff"
+QUIET = "#66625c"
 BLACK_POINT = 0.04045  # below it sRGB is linear
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Colours:
-    """``ink`` on ``paper``; ``on_ink`` is for text on a button in ``ink``; ``line`` is a quiet border. ``#rrggbb``."""
+    """``ink`` and ``quiet`` (small print) on ``paper``; ``on_ink`` on a button in ``ink``; ``line`` is a border.
+
+    All are ``#rrggbb``.
+    """
 
     ink: str
     paper: str
     on_ink: str
     line: str
+    quiet: str = QUIET
 
 
 def colours_of(palette: Sequence[str]) -> Colours:
     """Return the darkest colour as ink and the lightest as paper; quiet defaults where they can't be read."""
     usable = sorted((_long(colour) for colour in palette if _HEX.fullmatch(colour)), key=_luminance)
     ink = usable[0] if usable and contrast(usable[0], WHITE) >= READABLE else INK
-    paper = usable[-1] if usable and contrast(ink, usable[-1]) >= READABLE else PAPER
+    paper = usable[-1] if usable and _carries(usable[-1], ink) else PAPER
     return Colours(ink, paper, WHITE, mixed(paper, ink, 0.12))
+
+
+def _carries(paper: str, ink: str) -> bool:
+    return contrast(ink, paper) >= READABLE and contrast(QUIET, paper) >= READABLE
 
 
 def _long(colour: str) -> str:

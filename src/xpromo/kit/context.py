@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from xpromo.kit.colours import Colours, colours_of
+from xpromo.kit.colours import colours_of
 from xpromo.kit.content import Appearance, Kit, KitLink, Mail, Side
 from xpromo.kit.text import one_line
 from xpromo.kit.words import day_text, filled
@@ -39,7 +40,7 @@ def message(kit: Kit, item: Appearance, link: KitLink, language: str) -> dict[st
         "subject": subject,
         "preheader": preheader,
         "words": words,
-        "colours": _colours(colours_of(item.promoted.palette)),
+        "colours": asdict(colours_of(item.promoted.palette)),
         "mail": _mail(kit.mail, item.sender),
     }
 
@@ -149,7 +150,3 @@ def _mail(mail: Mail, sender: Side) -> dict[str, str]:
     if not sender.ours:
         return here
     return {"unsubscribe": mail.unsubscribe, "unsubscribe_here": "", "postal_address": mail.postal_address}
-
-
-def _colours(colours: Colours) -> dict[str, str]:
-    return {"ink": colours.ink, "paper": colours.paper, "on_ink": colours.on_ink, "line": colours.line}

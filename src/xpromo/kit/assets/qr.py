@@ -18,23 +18,21 @@ def render(kit: Kit, templates: Templates) -> Rendered:
     """Return both files for each link."""
     if not kit.qr:
         return [], []
-    pairs = [(item, link) for item in kit.sends for link in item.links]
     return [
-        Piece(file_name(item.placement, f"qr.{kind}", link.variant), drawn(link, kind), item.placement, (link,))
-        for item, link in pairs
-        for kind in ("svg", "png")
+        Piece(file_name(item.placement, f"qr.{kind}", link.variant), content, item.placement, (link,))
+        for item in kit.sends
+        for link in item.links
+        for kind, content in drawn(link).items()
     ], []
 
 
-def drawn(link: KitLink, kind: str) -> bytes:
-    """Return the QR code of a link's URL, byte for byte that URL."""
+def drawn(link: KitLink) -> dict[str, bytes]:
+    """Return file ending → QR code of a link's URL, byte for byte that URL."""
     code = segno.make_qr(link.url, error="m", mode="byte", encoding="utf-8", boost_error=False)
-    out = io.BytesIO()
-    if kind == "png":
-        code.save(out, kind="png", scale=PNG_SCALE, border=QUIET_ZONE)
-    else:
-        code.save(out, kind="svg", border=QUIET_ZONE, omitsize=True, light="#fff", title=f"QR code of link {link.id}")
-    return out.getvalue()
+    svg, png = io.BytesIO(), io.BytesIO()
+    code.save(svg, kind="svg", border=QUIET_ZONE, omitsize=True, light="#fff", title=f"QR code of link {link.id}")
+    code.save(png, kind="png", border=QUIET_ZONE, scale=PNG_SCALE)
+    return {"svg": svg.getvalue(), "png": png.getvalue()}
 
 
 asset = Asset("QR codes", render)
