@@ -14,6 +14,7 @@ from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
+from xpromo.ledger.undoing import UndoResult, undo_batch
 from xpromo.records import ImportResult, Refusal
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from xpromo.ledger.store import Ledger
     from xpromo.records import Batch, BatchHeader
+
+__all__ = ["UndoResult", "find_repeat", "record_batch", "undo_batch"]
 
 FACTS = ("touches", "conversions", "totals", "costs")
 HEADER = (

@@ -241,11 +241,7 @@ def read_codes(ledger: Ledger, campaigns: Sequence[str] = ()) -> tuple[PromoCode
     """Return the codes that were issued, of some campaigns or of all, in the order they were issued."""
     with ledger.reading() as connection:
         rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
-    return tuple(
-        PromoCode(*row[:6], *_typed(*row[6:]))
-        for row in rows
-        if not campaigns or row[1] in campaigns
-    )
+    return tuple(PromoCode(*row[:6], *_typed(*row[6:])) for row in rows if not campaigns or row[1] in campaigns)
 
 
 def _typed(single_use: int, valid_from: int, valid_until: int) -> tuple[Any, ...]:

@@ -1,0 +1,225 @@
+"""Proof that the ledger is whole, and making everything derived again."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from xpromo.ledger.promise_rows import settings_of, settings_text
+from xpromo.ledger.resolving import rederive
+from xpromo.ledger.rollups import FACTS, rebuild_daily
+from xpromo.ledger.rules import BROKEN_CHAIN, BROKEN_FILE, CHANGED_ROWS, NO_TRACE, STALE_ROLLUP
+from xpromo.ledger.sealing import GENESIS, SEALED, Part, batch_row, chain_value, checksum_of, last_ids, seal
+from xpromo.ledger.standing import derive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xpromo.errors import Problem
+    from xpromo.ledger.store import Ledger
+
+SEEDS = [(1, ""), (2, "clicks"), (3, "cost"), (4, "new"), (5, "returning")]
+UNTRACED = """
+SELECT count(*) FROM {table} f WHERE undone <>
+  EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = f.batch AND e.event = 'undone')"""
+DERIVED = {  # table → its columns without row numbers; squares are compared without their last bits
+    "daily": "target, metric, label, source, currency, day, days, facts, n, amount, printf('%.9e', squares)",
+    "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
+    " promise, conflict, recovered",
+    "conversions": "id, superseded_by, novelty",
+    "totals": "id, superseded_by",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a ledger holds: rows of each table, its size in bytes, schema version, SQLite's version."""
+
+    path: str
+    size: int
+    version: int
+    sqlite: str
+    tables: dict[str, int]
+    period: tuple[int, int] | None
+
+
+def info(ledger: Ledger) -> Info:
+    """Return what the ledger holds."""
+    with ledger.reading() as connection:
+        names = [
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            )
+        ]
+        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
+        first, last = connection.execute("SELECT min(period_start), max(period_end) FROM batches").fetchone()
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    period = None if first is None else (first, last)
+    return Info(str(ledger.path), ledger.path.stat().st_size, version, sqlite3.sqlite_version, counts, period)
+
+
+# ------------------------------------------------------------------------------------------------ verify
+
+
+def verify(ledger: Ledger) -> list[Problem]:
+    """Read everything back and return what is wrong, nothing when the ledger is whole.
+
+    Needs a ledger opened for writing: derived tables are made again and thrown away. Raises LedgerDamaged when the
+    file can't be read to its end.
+    """
+    with ledger.writing(keep=False) as connection:
+        broken = list(_broken_file(connection))
+        if broken:
+            return broken
+        return [*_seals(connection), *_untraced(connection), *_derived(connection)]
+
+
+def _broken_file(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for (word,) in connection.execute("PRAGMA integrity_check(20)"):
+        if word != "ok":
+            yield BROKEN_FILE.at(None, f"SQLite says: {word}")
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield BROKEN_FILE.at(None, f"row {row} of {table} points to a row of {parent} that isn't there")
+
+
+def _seals(connection: sqlite3.Connection) -> Iterator[Problem]:
+    previous, reached = GENESIS, dict.fromkeys(SEALED, 0)
+    reached["texts"] = len(SEEDS)
+    if connection.execute("SELECT id, text FROM texts WHERE id <= ? ORDER BY id", (len(SEEDS),)).fetchall() != SEEDS:
+        yield CHANGED_ROWS.at(None, "the first rows of texts were changed")
+    for number, at, batch, chain in connection.execute("SELECT id, at, batch, chain FROM seals ORDER BY id").fetchall():
+        parts = [
+            Part(*row)
+            for row in connection.execute(
+                "SELECT table_name, first, last, checksum FROM seal_parts WHERE seal = ?", (number,)
+            )
+        ]
+        if chain_value(previous, at, batch_row(connection, batch), parts) != chain:
+            yield BROKEN_CHAIN.at(None, f"the chain is broken at seal {number}{_of_batch(batch)}")
+        for part in parts:
+            yield from _part(connection, part, reached, batch)
+        previous = chain
+    for table, last in last_ids(connection).items():
+        if last != reached[table]:
+            yield BROKEN_CHAIN.at(None, f"{table} ends at row {last}, the last seal at row {reached[table]}")
+
+
+def _of_batch(batch: int | None) -> str:
+    return "" if batch is None else f" (batch {batch})"
+
+
+def _part(connection: sqlite3.Connection, part: Part, reached: dict[str, int], batch: int | None) -> Iterator[Problem]:
+    where = f"rows {part.first} to {part.last} of {part.table}{_of_batch(batch)}"
+    if part.table not in SEALED or part.first != reached[part.table] + 1:
+        yield BROKEN_CHAIN.at(None, f"{where} don't follow the rows sealed before")
+        return
+    reached[part.table] = part.last
+    try:
+        whole = checksum_of(connection, part.table, part.first, part.last) == part.checksum
+    except (TypeError, ValueError, OverflowError, sqlite3.Error):  # a flip made a value of another type
+        whole = False
+    if not whole:
+        yield CHANGED_ROWS.at(None, f"{where} were changed after they were written")
+
+
+def _untraced(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for table in FACTS:
+        count = connection.execute(UNTRACED.format(table=table)).fetchone()[0]
+        if count:
+            yield NO_TRACE.at(None, f"{count} rows of {table} don't agree with the imports that were undone")
+
+
+def _derived(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for table, columns in DERIVED.items():
+        connection.execute(f"CREATE TEMP TABLE was_{table} AS SELECT {columns} FROM {table}")
+    _derive_all(connection)
+    for table, columns in DERIVED.items():
+        was, now = f"SELECT * FROM temp.was_{table}", f"SELECT {columns} FROM {table}"
+        differs = f"SELECT 1 FROM ({was} EXCEPT {now}) UNION ALL SELECT 1 FROM ({now} EXCEPT {was}) LIMIT 1"
+        if connection.execute(differs).fetchone():
+            yield STALE_ROLLUP.at(None, f"{table} isn't what the facts say", "run `xpromo ledger rebuild`")
+
+
+# ------------------------------------------------------------------------------------------------ rebuild
+
+
+def _derive_all(connection: sqlite3.Connection) -> None:
+    rederive(connection)
+    derive(connection, "conversions")
+    derive(connection, "totals")
+    rebuild_daily(connection)
+
+
+def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = None) -> int:
+    """Make everything derived again; return the number of cells of ``daily``.
+
+    ``timezone`` counts every fact again in days of another zone, for a brand that changed its own; every touched row
+    is sealed anew. ``now`` is needed for that only.
+    """
+    with ledger.writing() as connection:
+        if timezone and now:
+            _move_zone(connection, timezone, int(now.timestamp()))
+        _derive_all(connection)
+        cells: int = connection.execute("SELECT count(*) FROM daily").fetchone()[0]
+    return cells
+
+
+def _move_zone(connection: sqlite3.Connection, timezone: str, at: int) -> None:
+    for table in ("touches", "conversions"):
+        first, last = connection.execute(f"SELECT min(at), max(at) FROM {table}").fetchone()
+        for start, end, offset in offsets(timezone, first, last) if first is not None else ():
+            connection.execute(
+                f"UPDATE {table} SET day = (at + ?) / 86400 - (at + ? < 0 AND (at + ?) % 86400 <> 0)"
+                " WHERE at >= ? AND at < ?",
+                (offset, offset, offset, start, end),
+            )
+    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
+    before = last_ids(connection)
+    if row:
+        settings = settings_of(row[0])
+        body = settings_text(settings).replace(f'"timezone": "{settings.timezone}"', f'"timezone": "{timezone}"')
+        connection.execute(
+            "INSERT INTO settings (written_at, brand, timezone, body) VALUES (?, ?, ?, ?)",
+            (at, settings.brand, timezone, body),
+        )
+    _seal_again(connection)
+    seal(connection, before, at)
+
+
+def _seal_again(connection: sqlite3.Connection) -> None:
+    """Sign every seal for rows as they are now: only after a lawful change of all of them."""
+    previous = GENESIS
+    for number, at, batch in connection.execute("SELECT id, at, batch FROM seals ORDER BY id").fetchall():
+        parts = [
+            Part(table, first, last, checksum_of(connection, table, first, last))
+            for table, first, last in connection.execute(
+                "SELECT table_name, first, last FROM seal_parts WHERE seal = ?", (number,)
+            ).fetchall()
+        ]
+        connection.executemany(
+            "UPDATE seal_parts SET checksum = ? WHERE seal = ? AND table_name = ?",
+            [(part.checksum, number, part.table) for part in parts],
+        )
+        previous = chain_value(previous, at, batch_row(connection, batch), parts)
+        connection.execute("UPDATE seals SET chain = ? WHERE id = ?", (previous, number))
+
+
+def offsets(timezone: str, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """Yield spans of seconds (start, end exclusive) with the zone's offset in them, together covering first to last."""
+    zone, hour = ZoneInfo(timezone), timedelta(hours=1)
+    moment = datetime.fromtimestamp(first - first % 3600, UTC)
+    start, offset = first, _offset(zone, moment)
+    while moment.timestamp() <= last:
+        moment += hour
+        if _offset(zone, moment) != offset:
+            yield start, int(moment.timestamp()), offset
+            start, offset = int(moment.timestamp()), _offset(zone, moment)
+    yield start, last + 1, offset
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> int:
+    return int((moment.astimezone(zone).utcoffset() or timedelta()).total_seconds())

@@ -1,0 +1,170 @@
+"""What measures ask of the ledger. Every report is one SQL text over ``daily`` and ``evidence``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from xpromo.ledger.promise_rows import date_of, day_of
+from xpromo.ledger.recovery import plain_spelling
+from xpromo.records import Aggregate, Evidence, Refusal, Request, Unresolved
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from xpromo.ledger.store import Ledger
+
+EVER = (-(2**31), 2**31)
+
+# The inner query walks ``daily`` in the order of its key, so it needs no sorting; the outer one adds up far fewer rows.
+AGGREGATES = """
+SELECT e.placement, e.property, e.campaign, e.partner, sums.day, m.text, l.text, s.text, c.text,
+  sum(sums.n), sum(sums.amount), sum(sums.squares)
+FROM (
+  SELECT e.id AS evidence, d.metric, d.label, d.source, d.currency, {day} AS day,
+    sum(d.n) AS n, sum(d.amount) AS amount, sum(d.squares) AS squares
+  FROM evidence e CROSS JOIN daily d ON d.target = e.target
+    AND d.day >= max(e.from_day, :since) AND d.day < e.until_day AND d.day + d.days <= :until
+  WHERE e.owner = 1 {campaigns}
+  GROUP BY e.id, d.metric, d.label, d.source, d.currency {by_day}
+) sums
+JOIN evidence e ON e.id = sums.evidence
+JOIN texts m ON m.id = sums.metric JOIN texts l ON l.id = sums.label
+JOIN texts s ON s.id = sums.source JOIN texts c ON c.id = sums.currency
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+"""
+
+UNRESOLVED = """
+SELECT {fields}, m.text, sum(d.n)
+FROM evidence e JOIN daily d ON d.target = e.target AND d.day >= max(e.from_day, :since) AND d.day < e.until_day
+  AND d.day + d.days <= :until
+JOIN targets t ON t.id = e.target JOIN texts m ON m.id = d.metric
+WHERE e.owner = 1 AND e.level = 'nothing' AND {carries}
+GROUP BY t.id, m.text ORDER BY sum(d.n) DESC, {fields}, m.text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """A batch as it was imported; ``undone`` says whether it was taken out of the numbers again."""
+
+    batch: int
+    imported_at: int
+    file: str
+    source: str
+    kind: str
+    account: str
+    period: tuple[date, date] | None
+    rows: int
+    recorded: int
+    known: int
+    refused: int
+    excluded: int
+    resolved: int
+    undone: bool
+
+
+def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
+    """Return the counts asked for, by what their evidence proves; cells that prove nothing have None everywhere.
+
+    An aggregate that lasts several days counts only where all of them lie in the period; it stands at its first day.
+    """
+    sql = AGGREGATES.format(
+        day="d.day" if request.by_day else "NULL",
+        by_day=", d.day" if request.by_day else "",
+        campaigns=_of_campaigns(request),
+    )
+    with ledger.reading() as connection:
+        return [_aggregate(row) for row in connection.execute(sql, _parameters(request))]
+
+
+def _aggregate(row: tuple[Any, ...]) -> Aggregate:
+    placement, owner, campaign, partner, day, metric, label, source, currency, n, amount, squares = row
+    on = None if day is None else date_of(day)
+    return Aggregate(
+        placement, owner, campaign, partner, on, metric, label, source, currency, n, amount, round(squares)
+    )
+
+
+def _of_campaigns(request: Request) -> str:
+    return "AND e.campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
+
+
+def _parameters(request: Request) -> Mapping[str, Any]:
+    return {
+        "since": EVER[0] if request.since is None else day_of(request.since),
+        "until": EVER[1] if request.until is None else day_of(request.until),
+        "campaigns": json.dumps(request.campaigns),
+    }
+
+
+def read_unresolved(ledger: Ledger, request: Request) -> list[Unresolved]:
+    """Return the tags and codes that reached nobody, most counted first, with the nearest thing that was promised.
+
+    Facts that carry nothing at all (a page that was simply visited) aren't listed.
+    """
+    fields = ", ".join(f"t.{name}" for name in Evidence._fields)
+    carries = " || ".join(f"t.{name}" for name in Evidence._fields) + " <> ''"
+    with ledger.reading() as connection:
+        rows = connection.execute(UNRESOLVED.format(fields=fields, carries=carries), _parameters(request)).fetchall()
+        names = _Names(connection)
+    return [
+        Unresolved(evidence, metric, n, names.nearest(evidence))
+        for *values, metric, n in rows
+        for evidence in [Evidence(*values)]
+    ]
+
+
+class _Names:
+    """What was promised, by its names."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        promises = connection.execute("SELECT DISTINCT placement, campaign FROM promises ORDER BY 1").fetchall()
+        self.placements = [placement for placement, _ in promises]
+        self.campaigns = sorted({campaign for _, campaign in promises})
+        self.codes = [code for (code,) in connection.execute("SELECT DISTINCT code FROM codes ORDER BY 1 LIMIT 10000")]
+
+    def nearest(self, evidence: Evidence) -> str | None:
+        """Return the placement, code or campaign that is most like what the evidence says."""
+        content = plain_spelling(evidence.content).partition("_")[0]
+        return (
+            _closest(content, self.placements)
+            or _closest(evidence.placement, self.placements)
+            or _closest(evidence.code, self.codes)
+            or _closest(plain_spelling(evidence.campaign), self.campaigns)
+        )
+
+
+def _closest(text: str, names: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(text, names, n=1, cutoff=0.75)), None) if text else None
+
+
+def read_batches(ledger: Ledger) -> list[StoredBatch]:
+    """Return every import, oldest first."""
+    sql = """
+      SELECT id, imported_at, file, source, kind, account, period_start, period_end, rows, recorded, known, refused,
+        excluded, resolved, EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone')
+      FROM batches b ORDER BY id"""
+    with ledger.reading() as connection:
+        return [_stored_batch(row) for row in connection.execute(sql)]
+
+
+def _stored_batch(row: tuple[Any, ...]) -> StoredBatch:
+    period = None if row[6] is None else (date_of(row[6]), date_of(row[7]))
+    return StoredBatch(*row[:6], period, *_rest(*row[8:]))
+
+
+def _rest(*values: int) -> tuple[Any, ...]:
+    return (*values[:-1], bool(values[-1]))
+
+
+def read_refusals(ledger: Ledger, batch: int) -> list[Refusal]:
+    """Return the rows of a batch that were not taken, in the order of the file."""
+    with ledger.reading() as connection:
+        sql = "SELECT line, reason, column_name FROM refusals WHERE batch = ? ORDER BY line, id"
+        return [Refusal(*row) for row in connection.execute(sql, (batch,))]

@@ -1,0 +1,70 @@
+"""Taking a batch out of every number: marked, never deleted, and everything derived follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xpromo.errors import UsageError
+from xpromo.ledger.sealing import last_ids, seal
+from xpromo.ledger.standing import counting_again
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from xpromo.ledger.store import Ledger
+
+FACTS = ("touches", "conversions", "totals", "costs")
+
+# Later imports that found rows there already: some of those may have been this batch's, and are missing now.
+OVERLAPPING = """
+SELECT id FROM batches later WHERE id > :batch AND (known > 0 OR kind IN ('totals', 'conversions'))
+  AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
+  AND period_start < (SELECT period_end FROM batches WHERE id = :batch)
+  AND period_end > (SELECT period_start FROM batches WHERE id = :batch)
+  AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = later.id AND e.event = 'undone')
+ORDER BY id"""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What an undo took out: the batch, how many facts, and the later batches whose files must be imported again."""
+
+    batch: int
+    facts: int
+    overlapping: tuple[int, ...]
+
+
+def undo_batch(ledger: Ledger, batch: int, now: datetime) -> UndoResult:
+    """Take a batch out of every number and leave its trace.
+
+    Rows of later files that were known because of this batch are missing afterwards; those batches are named, and
+    their files may be imported again. Raises UsageError for a batch that isn't there or was undone already.
+    """
+    with ledger.writing() as connection:
+        _check(connection, batch)
+        before, at = last_ids(connection), int(now.timestamp())
+        parts = connection.execute(
+            "SELECT table_name, first, last FROM seal_parts JOIN seals ON seals.id = seal WHERE batch = ?", (batch,)
+        ).fetchall()
+        facts = sum(_undo(connection, *part) for part in parts if part[0] in FACTS)
+        overlapping = tuple(number for (number,) in connection.execute(OVERLAPPING, {"batch": batch}))
+        events = [(batch, at, "undone", ""), *((later, at, "reopened", f"{batch}") for later in overlapping)]
+        connection.executemany("INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)", events)
+        seal(connection, before, at)
+    return UndoResult(batch, facts, overlapping)
+
+
+def _check(connection: sqlite3.Connection, batch: int) -> None:
+    if not connection.execute("SELECT 1 FROM batches WHERE id = ?", (batch,)).fetchone():
+        raise UsageError(f"there is no batch {batch}", hint="`xpromo ledger info` lists the batches.")
+    undone = "SELECT 1 FROM batch_events WHERE batch = ? AND event = 'undone'"
+    if connection.execute(undone, (batch,)).fetchone():
+        raise UsageError(f"batch {batch} was undone already", hint="`xpromo ledger info` lists the batches.")
+
+
+def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> int:
+    with counting_again(connection, table, first, last):
+        rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
+    return int(rows)
