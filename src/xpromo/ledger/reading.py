@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.promise_rows import date_of, day_of
+from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.recovery import plain_spelling
 from xpromo.records import Aggregate, Evidence, Refusal, Request, Unresolved
 
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xpromo.ledger.store import Ledger
+
+__all__ = [
+    "StoredBatch",
+    "read_aggregates",
+    "read_batches",
+    "read_promises",
+    "read_refusals",
+    "read_settings",
+    "read_unresolved",
+]
 
 EVER = (-(2**31), 2**31)
 
@@ -156,11 +167,8 @@ def read_batches(ledger: Ledger) -> list[StoredBatch]:
 
 def _stored_batch(row: tuple[Any, ...]) -> StoredBatch:
     period = None if row[6] is None else (date_of(row[6]), date_of(row[7]))
-    return StoredBatch(*row[:6], period, *_rest(*row[8:]))
-
-
-def _rest(*values: int) -> tuple[Any, ...]:
-    return (*values[:-1], bool(values[-1]))
+    values = (*row[:6], period, *row[8:-1], bool(row[-1]))
+    return StoredBatch(*values)
 
 
 def read_refusals(ledger: Ledger, batch: int) -> list[Refusal]:
