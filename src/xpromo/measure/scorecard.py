@@ -20,7 +20,6 @@ class Scorecard:
     rows: tuple[Line, ...]
     totals: tuple[Line, ...]
     unresolved: Mapping[str, int]
-    changed: tuple[str, ...] = ()
 
 
 def scorecard(facts: Facts, by: str = "placement", floor: int = FLOOR) -> Scorecard:

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
-from xpromo.ledger.reading import read_aggregates, read_promises, read_settings, read_unresolved
+from xpromo.ledger.promising import read_promises, read_settings
+from xpromo.ledger.reading import read_aggregates, read_unresolved
 from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
@@ -143,6 +144,7 @@ def _scorecard(
         goals=_goals(read, request, facts),
         campaigns=sorted({promise.campaign for promise in facts.promises}),
         tagged=tagged,
+        changed=[promise.placement for promise in facts.promises if promise.changed],
         rules=_rules(facts.promises),
         comparison=_comparison(read, request, by, card, compare) if compare else None,
     )

@@ -1,0 +1,29 @@
+"""``xpromo status``: one page on a campaign."""
+
+from __future__ import annotations
+
+import typer
+
+from xpromo.cli.console import emit, next_step
+from xpromo.cli.context import running
+from xpromo.cli.options import Campaigns, Format, Output
+
+
+def command(
+    context: typer.Context,
+    campaigns: Campaigns = None,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_STATUS_FORMAT
+    output: Output = None,
+) -> None:
+    """Show where campaigns stand: what is minted, what was imported, what is due.
+
+    xpromo status 2026-winter-bundle
+    """
+    from xpromo.operations.status import status_of
+
+    run = running(context)
+    document = status_of(
+        run.workspace, run.ledger_path, campaigns or (), run.now, wait=run.wait, fingerprint=run.fingerprint
+    )
+    emit(run, document, format, output)
+    next_step(run, "xpromo report")

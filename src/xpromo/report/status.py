@@ -1,0 +1,144 @@
+"""One page on each campaign: minted, approved, sent, imported, due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from xpromo.measure.goals import GoalLine
+from xpromo.measure.lines import Line
+from xpromo.records import Promise
+from xpromo.report.document import CellKind, Column, Document
+from xpromo.report.plain import plain, record
+
+SOON = timedelta(days=7)
+SETTLED = timedelta(days=2)  # how long a placement may stay without numbers before somebody should look
+RETRO = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementStatus:
+    """A placement. ``minted`` is ``yes``, ``no`` or ``changed`` (edited since); ``due`` says what comes next, or ""."""
+
+    placement: str
+    partner: str | None
+    property: str
+    direction: str
+    at: datetime | None
+    minted: str
+    links: int
+    codes: int
+    reach: int | None
+    clicks: int | None
+    conversions: int | None
+    due: str
+    approved: None = None  # approvals and proofs of send come later; null says that nobody knows
+    sent: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStatus:
+    """A campaign with its placements; the flight's end is exclusive here. Shared codes count for the campaign."""
+
+    campaign: str
+    name: str
+    form: str
+    flight_start: date | None
+    flight_end: date | None
+    links: int
+    codes: int
+    placements: tuple[PlacementStatus, ...]
+    goals: tuple[GoalLine, ...]
+
+
+def due(promise: Promise, minted: str, line: Line | None, now: datetime, today: date) -> str:
+    """Return the next thing to do about a placement, "" when there is nothing."""
+    if promise.at is None:
+        return "set its date (at)"
+    if today >= promise.flight_end:
+        return _after(promise, line, today)
+    if minted != "yes":
+        return "mint its links" if minted == "no" else "mint again: it was edited"
+    if promise.at > now:
+        days = (promise.at.date() - now.astimezone(promise.at.tzinfo).date()).days
+        return f"goes out in {days} d" if promise.at - now <= SOON else ""
+    return _unreported(promise, line, now)
+
+
+def _after(promise: Promise, line: Line | None, today: date) -> str:
+    if line is None or not line.clicks:
+        return "import its numbers: no clicks yet"
+    retro = promise.flight_end + RETRO
+    return f"retro by {retro}" if today <= retro else ""
+
+
+def _unreported(promise: Promise, line: Line | None, now: datetime) -> str:
+    if promise.at is None or now - promise.at <= SETTLED:
+        return ""
+    if line is None or not line.clicks:
+        return "import its numbers: no clicks yet"
+    return "import its reach" if line.reach is None else ""
+
+
+_COLUMNS = (
+    Column("campaign", "Campaign", CellKind.ID, detail=True),
+    Column("placement", "Placement", CellKind.ID),
+    Column("direction", "Direction", CellKind.ID),
+    Column("when", "At", CellKind.DAY),
+    Column("minted", "Minted", CellKind.ID),
+    Column("links", "Links", CellKind.INT),
+    Column("codes", "Codes", CellKind.INT),
+    Column("reach", "Reach", CellKind.INT),
+    Column("clicks", "Clicks", CellKind.INT),
+    Column("conversions", "Conversions", CellKind.INT),
+    Column("due", "Due", CellKind.TEXT),
+)
+
+
+def status_document(pages: Sequence[CampaignStatus]) -> Document:
+    """Return the page; JSON is a list of campaigns, each with its placements."""
+    rows = [
+        {"campaign": page.campaign, "when": _when(item.at), **record(item)}
+        for page in pages
+        for item in page.placements
+    ]
+    return Document(
+        schema="status",
+        title="; ".join(_headline(page) for page in pages) if len(pages) <= 3 else f"{len(pages)} campaigns",  # noqa: PLR2004
+        columns=tuple(column if len(pages) == 1 else _shown(column) for column in _COLUMNS),
+        rows=rows,
+        data=[_record(page) for page in pages],
+        notes=("Approvals and proofs of send aren't kept yet.",),
+        empty="No campaign is defined yet: `xpromo plan` starts one.",
+    )
+
+
+def _shown(column: Column) -> Column:
+    return Column(column.name, column.title, column.kind)
+
+
+def _when(at: datetime | None) -> str | None:
+    return at.strftime("%Y-%m-%d %H:%M") if at else None
+
+
+def _headline(page: CampaignStatus) -> str:
+    if page.flight_start is None or page.flight_end is None:
+        return f"{page.campaign}: no placements yet"
+    return f"{page.campaign}: {page.flight_start} to {page.flight_end - timedelta(days=1)}"
+
+
+def _record(page: CampaignStatus) -> dict[str, object]:
+    flight = None
+    if page.flight_start and page.flight_end:
+        flight = {"start": plain(page.flight_start), "end": plain(page.flight_end - timedelta(days=1))}
+    return {
+        "campaign": page.campaign,
+        "name": page.name,
+        "form": page.form,
+        "flight": flight,
+        "minted": {"links": page.links, "codes": page.codes},
+        "placements": [record(item) for item in page.placements],
+        "goals": [record(goal) for goal in page.goals],
+        "due": [{"placement": item.placement, "what": item.due} for item in page.placements if item.due],
+    }
