@@ -122,7 +122,7 @@ def load_document(path: str, content: str | bytes) -> tuple[Document | None, lis
     except _Refused as refused:
         return None, [refused.rule.at(_span(path, refused.event), str(refused), refused.hint)]
     except yaml.MarkedYAMLError as error:
-        return None, [explain_syntax(path, error)]
+        return None, [explain_syntax(path, text, error)]
     except (yaml.YAMLError, ValueError, RecursionError):  # the parser in Python knows more ways to fail
         return None, [rules.YAML_SYNTAX.at(Location(path), "this file can't be read as YAML")]
     if not any(item is not None for item in tree.root):
@@ -199,7 +199,9 @@ class _Tree:
         self.container = self.stack.pop()
 
     def alias(self, event: Event) -> None:
-        raise _Refused(rules.ALIAS, event, f"the alias `*{event.anchor}` is not allowed", "write the value out again")
+        raise _Refused(
+            rules.YAML_ALIAS, event, f"the alias `*{event.anchor}` is not allowed", "write the value out again"
+        )
 
     def document(self, event: Event) -> None:
         self.documents += 1
@@ -245,11 +247,9 @@ class _Tree:
 def _refuse_property(event: Event) -> None:
     if event.anchor is not None:
         hint = "write the value out where it is used"
-        raise _Refused(rules.ALIAS, event, f"the anchor `&{event.anchor}` is not allowed", hint)
+        raise _Refused(rules.YAML_ALIAS, event, f"the anchor `&{event.anchor}` is not allowed", hint)
     tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-    raise _Refused(
-        rules.TAG, event, f"the tag `{tag}` is not allowed", "delete it: the key decides on the type"
-    )
+    raise _Refused(rules.YAML_TAG, event, f"the tag `{tag}` is not allowed", "delete it: the key decides on the type")
 
 
 def _refuse_control(event: Event) -> None:
@@ -312,13 +312,13 @@ class _Places:
             self._begin(outer, event.value, span)
             return
         here, key = self._next()
-        self.places.setdefault(here, Place(span, key))
+        self.places[here] = Place(span, key)
         self._extend(key if key and _is_empty(span) else span)
 
     def open(self, event: Event) -> None:
         here, key = self._next()
         block = isinstance(event, events.MappingStartEvent) and not event.flow_style
-        self.places.setdefault(here, Place(_span(self.path, event), key, block))
+        self.places[here] = Place(_span(self.path, event), key, block)
         self.stack.append(_Open(here, key, event))
 
     def close(self, event: Event) -> None:
@@ -328,9 +328,7 @@ class _Places:
         line, column = (event.end_mark.line + 1, event.end_mark.column + 1) if flow else done.end
         start = done.event.start_mark
         span = Location(self.path, start.line + 1, start.column + 1, line, column)
-        begun = self.places[done.path]
-        if (begun.value.line, begun.value.column) == (span.line, span.column):  # not the second under one key
-            self.places[done.path] = Place(span, begun.key, begun.block)
+        self.places[done.path] = Place(span, done.key, self.places[done.path].block)
         self._extend(span)
 
     def _begin(self, outer: _Open, name: str, span: Location) -> None:
@@ -340,6 +338,7 @@ class _Places:
             where = f"line {first.key.line}, column {first.key.column}"
             message = f"the key `{name}` stands here a second time, first in {where}"
             self.repeated.append(rules.DUPLICATE_KEY.at(span, message, "keep one of them"))
+            outer.waiting = (f"{name}\0{len(self.repeated)}", span)  # a path that nobody can ask for
 
     def _next(self) -> tuple[Path, Location | None]:
         """Return the path of the value that comes now, and its key."""

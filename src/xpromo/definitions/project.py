@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from xpromo.definitions.schema import Brand, Campaign, Definition, Partner, Plac
 from xpromo.definitions.text import MAX_BYTES
 from xpromo.definitions.validation import validate
 from xpromo.errors import Location, Problem, by_place
-from xpromo.money import parse_minor
+from xpromo.money import decimals
 
 __all__ = [
     "BRAND_FILE", "FOLDER", "Project", "direction_of", "find_workspace", "load_project", "model_for", "moment_of",
@@ -72,11 +73,11 @@ def read_file(path: str, file: Path) -> tuple[Document | None, list[Problem]]:
     """Read one definition file; ``path`` is what problems call it. What the disk says is a problem too."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
-            return None, [rules.UNREADABLE.at(Location(path), "this is no plain file")]
+            return None, [rules.UNREADABLE_FILE.at(Location(path), "this is no plain file")]
         with file.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return None, [rules.UNREADABLE.at(Location(path), f"the file can't be read: {error.strerror}")]
+        return None, [rules.UNREADABLE_FILE.at(Location(path), f"the file can't be read: {error.strerror}")]
     return load_document(path, content)
 
 
@@ -176,10 +177,15 @@ def _offset_hint(placement: Placement, moment: datetime) -> str:
 
 
 def _amounts(project: Project) -> Iterator[Problem]:
-    """An amount with more decimals than its currency has."""
+    """An amount with more decimals than its currency has: zeros too, because 1.200 may be meant as 1200."""
     for _, placement in project.placements():
         budget = placement.budget
         currency = (budget and budget.currency) or (project.brand.currency if project.brand else None)
-        if budget and currency and parse_minor(str(budget.amount), currency) is None:
+        if budget and currency and _places(budget.amount) > decimals(currency):
             message = f"{budget.amount} has more decimals than {currency}"
             yield rules.BAD_MONEY.at(project.locate(budget, "amount"), message, "round it")
+
+
+def _places(amount: Decimal) -> int:
+    exponent = amount.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0

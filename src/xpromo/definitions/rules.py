@@ -1,23 +1,53 @@
-"""The kinds of problem that a definition file can have, before any check compares one with another.
+"""The kinds of problem that a definition can have, before any check compares one with another.
 
-XP001 to XP029 are about the file and its YAML, XP100 to XP149 about its keys and values (from XP150: checks).
-``bad`` and ``good`` are whole files, or pieces that stand at the place the first line names (``# in placements``).
+XP001 to XP029 are about the file and its YAML (here), XP100 to XP149 about its keys and values (value_rules.py), from
+XP150 on they are the checks'. ``bad`` and ``good`` are pieces of the file that their first line names; a test puts them
+into a workspace and loads it.
 """
 
 from __future__ import annotations
 
+from xpromo.definitions.value_rules import (
+    BAD_BOOLEAN,
+    BAD_CODE,
+    BAD_COLOR,
+    BAD_CURRENCY,
+    BAD_DATE,
+    BAD_DOMAIN,
+    BAD_EMAIL,
+    BAD_ID,
+    BAD_LANGUAGE,
+    BAD_LOCAL_TIME,
+    BAD_MONEY,
+    BAD_NUMBER,
+    BAD_ROLE,
+    BAD_SHARE,
+    BAD_SIZE,
+    BAD_TEXT,
+    BAD_TIME,
+    BAD_TIMEZONE,
+    BAD_VERSION,
+    CODE_FIELDS,
+    DUPLICATE_ID,
+    MISSING_KEY,
+    NOT_YET,
+    RESERVED_ID,
+    TOO_LONG,
+    UNKNOWN_KEY,
+    UNKNOWN_VALUE,
+    WRONG_SHAPE,
+)
 from xpromo.errors import Rule, Severity
 
-_PLAIN_TEXT = "Definitions are plain text that people review line by line; what only a program sees has no place there."
-_ONE_READING = "Two readers must not read two things in one file."
-_LIMITS = "A file of this size or shape is never written by hand; reading it would cost memory and time."
+_LIMITS = "A file of this size or shape is not written by hand, and reading it would cost memory and time."
+_ONE_READING = "YAML readers disagree about it, and a person who reviews the file must see what a program reads."
 
-UNREADABLE = Rule(
+UNREADABLE_FILE = Rule(
     "XP001",
     "unreadable-file",
     "The file can't be read",
-    why="Only a plain file that you may read can be a definition.",
-    fix="Check the file's permissions, and that it is no folder, device or broken link.",
+    why="A definition is a plain file that you may read; folders, pipes, devices and broken links are none.",
+    fix="Check the file's permissions, or move it out of campaigns/.",
 )
 FILE_TOO_LARGE = Rule(
     "XP002",
@@ -30,51 +60,163 @@ NOT_UTF8 = Rule(
     "XP003",
     "not-utf8",
     "The file is not UTF-8",
-    why="Every editor and machine must read the same letters.",
-    fix="Save the file as UTF-8; the message names the first byte that isn't.",
+    why="Every editor and every machine must read the same letters; the message names the first byte that is wrong.",
+    fix="Save the file as UTF-8.",
 )
-CONTROL_CHARACTER = Rule("XP004", "control-character", "A character that can't be seen", why=_PLAIN_TEXT)
-YAML_SYNTAX = Rule("XP005", "yaml-syntax", "The file is not YAML", why="x")
-TOO_DEEP = Rule("XP006", "too-deep", "Nested more than 32 levels", why=_LIMITS)
-TOO_MANY_VALUES = Rule("XP007", "too-many-values", "More than 20,000 values in a file", why=_LIMITS)
-ALIAS = Rule("XP008", "yaml-alias", "An anchor or alias", why=_ONE_READING)
-MERGE_KEY = Rule("XP009", "merge-key", "A merge key", why=_ONE_READING)
-TAG = Rule("XP010", "yaml-tag", "A tag", why=_ONE_READING)
-SEVERAL_DOCUMENTS = Rule("XP011", "several-documents", "More than one document in a file", why=_ONE_READING)
-DUPLICATE_KEY = Rule("XP012", "duplicate-key", "A key stands twice", why=_ONE_READING)
-BAD_KEY = Rule("XP013", "bad-key", "A key that is no text", why=_PLAIN_TEXT)
-EMPTY_FILE = Rule("XP014", "empty-file", "The file holds nothing", why="x")
-NO_BRAND = Rule("XP015", "no-brand", "The workspace has no brand.yaml", why="x")
-WRONG_EXTENSION = Rule("XP016", "wrong-extension", "A file that isn't read", why="x", severity=Severity.WARNING)
+CONTROL_CHARACTER = Rule(
+    "XP004",
+    "control-character",
+    "A character that nobody can see",
+    why="Control characters, line separators and overrides of the writing direction make a line look like another.",
+    bad='# campaigns/swap.yaml\nname: "Slow \\u202egninroM"\n',
+    good="# campaigns/swap.yaml\nname: Slow Morning\n",
+    fix="Delete the character; the message names it by its number.",
+)
+YAML_SYNTAX = Rule(
+    "XP005",
+    "yaml-syntax",
+    "The file is not YAML",
+    why="From this place on nobody can say what was meant.",
+    bad="# campaigns/swap.yaml\nname: Swap: the second\n",
+    good='# campaigns/swap.yaml\nname: "Swap: the second"\n',
+    fix="Mostly it is text that needs quotes, a quote or bracket that isn't closed, or an indentation that is off.",
+)
+TOO_DEEP = Rule(
+    "XP006",
+    "too-deep",
+    "Nested more than 32 levels deep",
+    why=_LIMITS,
+    bad=f"# campaigns/swap.yaml\nvalue: {'[' * 32}{']' * 32}\n",
+    good="# campaigns/swap.yaml\nvalue: {green-mug: Coffee for the mug.}\n",
+    fix="Write it flatter; no key needs more than six levels.",
+)
+TOO_MANY_VALUES = Rule(
+    "XP007",
+    "too-many-values",
+    "More than 20,000 values in one file",
+    why=_LIMITS,
+    fix="Split it: one file a campaign, one file a partner.",
+)
+YAML_ALIAS = Rule(
+    "XP008",
+    "yaml-alias",
+    "An anchor or an alias",
+    why="A few lines of aliases unfold to gigabytes, and what stands in one place changes what is read in another.",
+    bad="# campaigns/swap.yaml\nflight: {start: &day 2026-11-02, end: *day}\n",
+    good="# campaigns/swap.yaml\nflight: {start: 2026-11-02, end: 2026-11-02}\n",
+    fix="Write the value out in both places.",
+)
+MERGE_KEY = Rule(
+    "XP009",
+    "merge-key",
+    "The merge key `<<`",
+    why=_ONE_READING,
+    bad="# campaigns/swap.yaml\nflight: {<<: {start: 2026-11-02}, end: 2026-11-29}\n",
+    good="# campaigns/swap.yaml\nflight: {start: 2026-11-02, end: 2026-11-29}\n",
+    fix="Write the keys out.",
+)
+YAML_TAG = Rule(
+    "XP010",
+    "yaml-tag",
+    "A tag",
+    why="Tags make some readers run code, and a key's type is already known.",
+    bad="# campaigns/swap.yaml\nname: !!str 2026\n",
+    good="# campaigns/swap.yaml\nname: 2026\n",
+    fix="Delete the tag; put text in quotes if it begins with `!`.",
+)
+SEVERAL_DOCUMENTS = Rule(
+    "XP011",
+    "several-documents",
+    "More than one document in a file",
+    why="Places, ids and schemas belong to a file; a second document would be overlooked.",
+    bad="# campaigns/swap.yaml\nname: Swap\n---\nname: Bundle\n",
+    good="# campaigns/swap.yaml\nname: Swap\n",
+    fix="Give each document a file of its own.",
+)
+DUPLICATE_KEY = Rule(
+    "XP012",
+    "duplicate-key",
+    "A key stands twice in one mapping",
+    why="Most readers take the last one without a word, so that one of the two lines is a lie.",
+    bad="# campaigns/swap.yaml\nflight: {start: 2026-11-02, end: 2026-11-29, start: 2026-11-03}\n",
+    good="# campaigns/swap.yaml\nflight: {start: 2026-11-02, end: 2026-11-29}\n",
+    fix="Keep one of them; the message names both places.",
+)
+BAD_KEY = Rule(
+    "XP013",
+    "bad-key",
+    "A key that is no text",
+    why="Lists, mappings and nothing can be keys in YAML; no definition has such a key.",
+    bad="# campaigns/swap.yaml\nvalue: {[green-mug]: Coffee for the mug.}\n",
+    good="# campaigns/swap.yaml\nvalue: {green-mug: Coffee for the mug.}\n",
+    fix="Write the key as one word before the colon.",
+)
+EMPTY_FILE = Rule(
+    "XP014",
+    "empty-file",
+    "The file holds nothing",
+    why="An empty file is mostly one that was cut while it was saved.",
+    fix="Write the definition (`xpromo plan` writes a campaign), or delete the file.",
+)
+NO_BRAND = Rule(
+    "XP015",
+    "no-brand",
+    "The workspace has no brand.yaml",
+    why="Links, codes and reports need our id, our domains, our currency and our time zone.",
+    fix="`xpromo init` writes one; `-C DIR` names the folder of another workspace.",
+)
+WRONG_EXTENSION = Rule(
+    "XP016",
+    "wrong-extension",
+    "A file in campaigns/ that isn't read",
+    why="Only files that end in `.yaml` are definitions; one that ends in `.yml` looks like one and isn't.",
+    severity=Severity.WARNING,
+    fix="Rename it to `.yaml`.",
+)
 
-UNKNOWN_KEY = Rule("XP101", "unknown-key", "A key that nothing knows", why="x")
-MISSING_KEY = Rule("XP102", "missing-key", "A key is missing", why="x")
-WRONG_SHAPE = Rule("XP103", "wrong-shape", "A list, mapping or text where another was expected", why="x")
-UNKNOWN_VALUE = Rule("XP104", "unknown-value", "A word that isn't among the known ones", why="x")
-BAD_NUMBER = Rule("XP105", "bad-number", "Not a number that fits", why="x")
-BAD_DATE = Rule("XP106", "bad-date", "Not a date", why="x")
-BAD_TIME = Rule("XP107", "bad-time", "Not a date and time", why="x")
-BAD_CURRENCY = Rule("XP108", "bad-currency", "Not a currency code", why="x")
-BAD_TIMEZONE = Rule("XP109", "bad-timezone", "Not a time zone", why="x")
-BAD_SHARE = Rule("XP110", "bad-share", "Not a share", why="x")
-TOO_LONG = Rule("XP111", "too-long", "Text that is too long", why="x")
-BAD_ID = Rule("XP112", "bad-id", "An id that isn't kebab-case", why="x")
-DUPLICATE_ID = Rule("XP113", "duplicate-id", "An id is used twice", why="x")
-BAD_BOOLEAN = Rule("XP114", "bad-boolean", "Neither true nor false", why="x")
-BAD_DOMAIN = Rule("XP115", "bad-domain", "Not a domain", why="x")
-BAD_EMAIL = Rule("XP116", "bad-email", "Not an e-mail address", why="x")
-BAD_COLOR = Rule("XP117", "bad-color", "Not a colour", why="x")
-BAD_SIZE = Rule("XP118", "bad-size", "Not a banner size", why="x")
-BAD_LANGUAGE = Rule("XP119", "bad-language", "Not a language or country code", why="x")
-BAD_ROLE = Rule("XP120", "bad-role", "Not a role", why="x")
-BAD_VERSION = Rule("XP121", "bad-schema-version", "A schema version that this xpromo doesn't read", why="x")
-BAD_MONEY = Rule("XP122", "bad-money", "Not an amount of money", why="x")
-BAD_CODE = Rule("XP123", "bad-code", "Not a promo code", why="x")
-BAD_LOCAL_TIME = Rule("XP124", "bad-local-time", "A local time that doesn't exist once", why="x")
-BAD_TEXT = Rule("XP125", "bad-text", "Text that doesn't fit its place", why="x")
-RESERVED_ID = Rule("XP126", "reserved-id", "An id that means something else", why="x")
-CODE_FIELDS = Rule("XP127", "code-fields", "Keys that don't fit the kind of codes", why="x")
-NOT_YET = Rule("XP128", "not-yet", "A key that this version doesn't use yet", why="x")
-
-RULES = tuple(value for value in globals().copy().values() if isinstance(value, Rule))
-BY_SLUG = {rule.slug: rule for rule in RULES}
+RULES: tuple[Rule, ...] = (
+    UNREADABLE_FILE,
+    FILE_TOO_LARGE,
+    NOT_UTF8,
+    CONTROL_CHARACTER,
+    YAML_SYNTAX,
+    TOO_DEEP,
+    TOO_MANY_VALUES,
+    YAML_ALIAS,
+    MERGE_KEY,
+    YAML_TAG,
+    SEVERAL_DOCUMENTS,
+    DUPLICATE_KEY,
+    BAD_KEY,
+    EMPTY_FILE,
+    NO_BRAND,
+    WRONG_EXTENSION,
+    UNKNOWN_KEY,
+    MISSING_KEY,
+    WRONG_SHAPE,
+    UNKNOWN_VALUE,
+    BAD_NUMBER,
+    BAD_DATE,
+    BAD_TIME,
+    BAD_CURRENCY,
+    BAD_TIMEZONE,
+    BAD_SHARE,
+    TOO_LONG,
+    BAD_ID,
+    DUPLICATE_ID,
+    BAD_BOOLEAN,
+    BAD_DOMAIN,
+    BAD_EMAIL,
+    BAD_COLOR,
+    BAD_SIZE,
+    BAD_LANGUAGE,
+    BAD_ROLE,
+    BAD_VERSION,
+    BAD_MONEY,
+    BAD_CODE,
+    BAD_LOCAL_TIME,
+    BAD_TEXT,
+    RESERVED_ID,
+    CODE_FIELDS,
+    NOT_YET,
+)

@@ -14,7 +14,6 @@ _INDENT = "keys of one mapping start in one column; check the indentation of thi
 # A part of the parser's sentence → ours, and what to do. The first that fits counts.
 _SENTENCES = (
     ("mapping values are not allowed", "a `:` can't stand here", f"{_QUOTE}, or check the indentation"),
-    ("tab", "a tab can't be used for indentation", "use spaces"),
     ("cannot start any token", "text can't begin with this character", _QUOTE),
     ("expected ',' or ']'", "this list isn't closed", _CLOSE),
     ("expected ',' or '}'", "this mapping isn't closed", _CLOSE),
@@ -32,14 +31,15 @@ _SENTENCES = (
     ("sequence entries are not allowed", "a list item can't begin here", "put the list on lines of its own"),
     ("not allowed in this context", "a key can't begin here", _INDENT),
     ("node content", "a value was expected here", _CLOSE),
+    ("alphabetic or numeric", "text can't begin with `*` or `&`", _QUOTE),
 )  # fmt: skip
 
 
-def explain_syntax(path: str, error: Any) -> Problem:
+def explain_syntax(path: str, text: str, error: Any) -> Problem:
     """Return the problem for an error of the parser: PyYAML's MarkedYAMLError with ``problem`` and ``problem_mark``."""
     said = str(error.problem or "")
-    if "document start" in said and "expected a single" in said:
-        said = "document start"
+    if "block collection" in str(error.context):
+        said = "expected '-'"  # libyaml's words; the parser in Python has the same for lists and mappings
     message, hint = next(
         ((ours, advice) for part, ours, advice in _SENTENCES if part in said),
         ("this isn't YAML", "check quotes, brackets and indentation around here"),
@@ -49,5 +49,9 @@ def explain_syntax(path: str, error: Any) -> Problem:
     mark = error.context_mark if opened else error.problem_mark or error.context_mark
     if mark is None:
         return YAML_SYNTAX.at(Location(path), message, hint)
+    if text[mark.index : mark.index + 1] == "\t":
+        message, hint = "a tab can't stand here", "use spaces"
+    elif "directive" in str(error.context):
+        message, hint = "a line can't begin with `%`", _QUOTE
     line, column = mark.line + 1, mark.column + 1
     return YAML_SYNTAX.at(Location(path, line, column, line, column + 1), message, hint)

@@ -19,6 +19,7 @@ D = TypeVar("D", bound=Definition)
 
 _KNOWN = re.compile(r"'([^']*)'")
 _ON_KEY = "[key]"
+_BY_SLUG = {rule.slug: rule for rule in rules.RULES}
 
 
 def validate(document: Document, model: type[D]) -> tuple[D | None, list[Problem]]:
@@ -51,7 +52,7 @@ def _problem(document: Document, model: type[Definition], error: Any) -> Problem
 
 def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> tuple[Rule, str, str]:
     """Return rule, message and hint for an error of a value."""
-    rule = rules.BY_SLUG.get(kind)
+    rule = _BY_SLUG.get(kind)
     if rule is not None:  # raised by our own parsers
         return rule, context["message"], context["hint"]
     if value is None:

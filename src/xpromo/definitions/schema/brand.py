@@ -29,7 +29,7 @@ LawfulBasis = Literal["legitimate_interest", "consent", "contract"]
 
 
 class UtmPolicy(Definition):
-    """How our links are tagged."""
+    """Which values tags may have, and what else links carry."""
 
     case: Literal["lower", "any"] = key("Whether values must be lower case.", "lower", default="lower")
     separator: Literal["-", "_"] = key("What joins the words of a value.", "-", default="-")
@@ -73,7 +73,7 @@ class Privacy(Definition):
 
 
 class CodePolicy(Definition):
-    """How hard our codes are to guess."""
+    """What decides on the length of codes."""
 
     guesses: Positive = key("Guesses that must find a live code with at most 1 in a million.", 100000, default=100_000)
 

@@ -197,7 +197,7 @@ class Question(Definition):
 
 
 class Assets(Definition):
-    """What goes into the kit."""
+    """Which texts, pictures and codes are made."""
 
     email: Flag = switch("An e-mail, as HTML and as text.", default=True)
     social: Items[Network] = key("A post for each of these networks.", ["instagram", "linkedin"], default=())
@@ -223,7 +223,9 @@ class Campaign(Definition):
     roles: Section[Roles] = key("Who does what.", {"analytics": "northwind-coffee/analyst"}, default=Roles())
     placements: Items[Placement] = key("What appears where and when.", [{"id": "mug-weekly-launch"}], default=())
     swaps: Items[Swap] = key(
-        "Which placements are given for each other.", [{"give": "nw-weekly-launch", "get": "mug-weekly-launch"}], default=()
+        "Which placements are given for each other.",
+        [{"give": "nw-weekly-launch", "get": "mug-weekly-launch"}],
+        default=(),
     )
     experiment: None = key("Reserved for experiments; leave it out or write null.", None, default=None)
     audience: Section[Audience] = key("Whom it is for.", {"languages": ["en", "de"]}, default=Audience())

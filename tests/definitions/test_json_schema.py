@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+import re
+from os.path import normpath
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from xpromo.definitions.json_schema import schemas, write_schemas
+from xpromo.definitions.project import load_project
+from xpromo.definitions.schema import Brand, Campaign, Partner
+
+NAMES = ["brand", "campaign", "partner"]
+
+
+class EditorLoader(yaml.SafeLoader):
+    """YAML as an editor's plug-in sees it (YAML 1.2): numbers and booleans, but no dates."""
+
+
+EditorLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in {"int", "float", "null"}]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+EditorLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), list("tf"))
+
+
+def errors(name: str, text: str) -> list[str]:
+    data = yaml.load(text, EditorLoader)  # noqa: S506 - a SafeLoader
+    return [error.message for error in Draft7Validator(schemas()[name]).iter_errors(data)]
+
+
+def name_of(path: Path) -> str:
+    if path.name == "brand.yaml":
+        return "brand"
+    return "partner" if path.parent.name == "partners" else "campaign"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_they_are_schemas(name: str) -> None:
+    Draft7Validator.check_schema(schemas()[name])
+
+
+def test_the_example_workspace_has_no_errors_in_an_editor(repo: Path) -> None:
+    files = sorted((repo / "campaigns").rglob("*.yaml"))
+    assert len(files) >= 5
+    assert {path.name: errors(name_of(path), path.read_text()) for path in files} == {path.name: [] for path in files}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("campaign: 2026", "campagin: 2026", "'campagin' was unexpected"),
+        ("form: bundle", "form: bundel", "'bundel' is not one of"),
+        ("start: 2026-11-30", "start: 30.11.2026", "does not match"),
+        ("partners: [green-mug]", "partners: green-mug", "is not of type 'array'"),
+        ("kind: feature", "kind: featured", "is not valid under any"),
+        ("target: 300", "target: many", "is not valid under any"),
+        ("amount: 200.00", "amount: 200.00 EUR", "is not valid under any"),
+        ("single_use: true", "single_use: maybe", "is not valid under any"),
+        ("schema_version: 1", "schema_version: 2", "is not one of"),
+        ("name: Winter bundle", "", "'name' is a required property"),
+        ("id: winter15", "id: Winter15", "does not match"),
+    ],
+)
+def test_a_slip_is_underlined(repo: Path, old: str, new: str, told: str) -> None:
+    text = (repo / "campaigns/2026-winter-bundle.yaml").read_text()
+    assert old in text
+    assert any(told in message for message in errors("campaign", text.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    "line", ["placements:", "value: ~", "assets:", "notes: null", "experiment: null", "moved_from:"]
+)
+def test_an_optional_key_may_be_nothing_for_the_editor_too(line: str) -> None:
+    text = "schema_version: 1\ncampaign: a\nname: 2026\nform: bundle\npartners: []\n"
+    text += "flight: {start: 2026-01-01, end: 2026-01-02}\n"
+    assert errors("campaign", text + line) == []
+
+
+def keys(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{title}.{name}", item)
+        for title, model in {"": schema, **schema["definitions"]}.items()
+        for name, item in model.get("properties", {}).items()
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_key_has_a_description_and_an_example(name: str) -> None:
+    assert len(keys(schemas()[name])) > 20
+    for key, item in keys(schemas()[name]):
+        assert item.get("description", "").endswith("."), key
+        assert item.get("examples"), key
+
+
+@pytest.mark.parametrize("model", [Brand, Partner, Campaign])
+def test_every_key_of_the_models_is_in_the_schema(model: type[Any]) -> None:
+    schema = schemas()[model.__name__.lower()]
+    assert set(schema["properties"]) == {field.alias or key for key, field in model.model_fields.items()}
+    assert all(item["additionalProperties"] is False for item in (schema, *schema["definitions"].values()))
+
+
+def test_they_are_written_where_the_first_line_of_each_file_points(repo: Path, tmp_path: Path) -> None:
+    paths = write_schemas(tmp_path)
+    assert paths == [f".xpromo/schema/{name}.json" for name in NAMES]
+    project, _ = load_project(repo)
+    for path, document in project.documents.items():
+        pointer = document.source_line(1).removeprefix("# yaml-language-server: $schema=")
+        schema = Path(normpath((tmp_path / path).parent / pointer))
+        assert json.loads(schema.read_text())["description"]
+    assert write_schemas(tmp_path) == paths

@@ -1,0 +1,493 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.definitions.conftest import CAMPAIGN, LoadFiles
+from xpromo.definitions.positions import load_document
+from xpromo.definitions.rules import RULES
+from xpromo.definitions.schema import Brand, Campaign, Definition, Partner
+from xpromo.definitions.validation import validate
+from xpromo.errors import Problem
+
+CODES = {rule.code for rule in RULES}
+
+
+def problems_of(text: str, model: type[Definition] = Campaign) -> list[Problem]:
+    document, problems = load_document("doc.yaml", text)
+    return problems if document is None else problems + validate(document, model)[1]
+
+
+def campaign(**keys: str) -> str:
+    """The smallest campaign, with these keys written as given."""
+    kept = [line for line in CAMPAIGN.splitlines() if line.partition(":")[0] not in keys]
+    return "\n".join([*kept, *(f"{key}: {text}" for key, text in keys.items()), ""])
+
+
+def loaded(**keys: str) -> Campaign:
+    document, _ = load_document("doc.yaml", campaign(**keys))
+    assert document is not None
+    model, problems = validate(document, Campaign)
+    assert problems == []
+    assert model is not None
+    return model
+
+
+def shown(problem: Problem) -> tuple[str, str, str, str]:
+    return problem.code, str(problem.location).removeprefix("doc.yaml:"), problem.message, problem.hint
+
+
+OFFER = "{id: o, title: O, landing: 'https://northwind.example/'"
+PLACEMENT = "{id: p, property: q, promotes: r, offer: o"
+
+TABLE = {
+    "unknown-key": ({"goal": "x"}, "XP101", "7:1", "the key `goal` is unknown", "did you mean `goals`?"),
+    "unknown-key-inside": (
+        {"placements": f"[{PLACEMENT}, knd: card}}]"},
+        "XP101",
+        "7:58",
+        "the key `knd` is unknown in `placements` 1",
+        "did you mean `kind`?",
+    ),
+    "unknown-key-deeper": (
+        {"goals": "{primary: {metrik: sales, metric: sales, target: 1}}"},
+        "XP101",
+        "7:19",
+        "the key `metrik` is unknown in `primary`",
+        "did you mean `metric`? known: metric, target",
+    ),
+    "missing-in-flow": (
+        {"offers": "[{id: o, title: O}]"},
+        "XP102",
+        "7:10",
+        "`landing` is missing in `offers` 1",
+        "add `landing: https://northwind.example/bundle`",
+    ),
+    "missing-in-block": (
+        {"flight": "\n  start: 2026-01-01"},
+        "XP102",
+        "7:3",
+        "`end` is missing in `flight`",
+        "add `end: 2026-12-20`",
+    ),
+    "nothing": ({"name": ""}, "XP102", "6:1", "`name` has no value", "give it text, or delete the key"),
+    "nothing-for-a-word": ({"form": "~"}, "XP102", "6:7", "`form` has no value", "give it one, or delete the key"),
+    "nothing-for-a-mapping": (
+        {"flight": "null"},
+        "XP102",
+        "6:9",
+        "`flight` has no value",
+        "give it one, or delete the key",
+    ),
+    "text-for-a-list": ({"partners": "a"}, "XP103", "6:11", "`partners` needs a list, not text", "write `[a]`"),
+    "mapping-for-a-list": (
+        {"partners": "{a: b}"},
+        "XP103",
+        "6:11",
+        "`partners` needs a list, not a mapping",
+        "begin items with `- `",
+    ),
+    "text-for-a-mapping": ({"flight": "May"}, "XP103", "6:9", "`flight` needs keys and values, not text", ""),
+    "list-for-a-free-mapping": ({"value": "[a]"}, "XP103", "7:8", "`value` needs keys and values, not a list", ""),
+    "list-for-text": ({"name": "[a]"}, "XP103", "6:7", "`name` needs text, not a list", ""),
+    "list-for-a-word": ({"form": "[bundle]"}, "XP103", "6:7", "`form` needs one word, not a list", ""),
+    "list-for-an-id": ({"campaign": "{a: b}"}, "XP103", "6:11", "`campaign` needs an id, not a mapping", ""),
+    "word": (
+        {"form": "bundel"},
+        "XP104",
+        "6:7",
+        "`bundel` is no form that xpromo knows",
+        "did you mean `bundle`?",
+    ),
+    "word-in-a-list": (
+        {"assets": "{social: [instagramm]}"},
+        "XP104",
+        "7:19",
+        "`instagramm` is no social that xpromo knows",
+        "did you mean `instagram`?",
+    ),
+    "number": (
+        {"placements": f"[{PLACEMENT}, expected: {{reach: 25.000}}}}]"},
+        "XP105",
+        "7:76",
+        "`25.000` is no whole number of 0 or more",
+        "write `25000`",
+    ),
+    "negative": (
+        {"goals": "{primary: {metric: sales, target: -1}}"},
+        "XP105",
+        "7:42",
+        "`-1` is no number of 0 or more",
+        "write digits, and `.` before decimals",
+    ),
+    "date": (
+        {"flight": "{start: 02.11.2026, end: 2026-11-29}"},
+        "XP106",
+        "6:17",
+        "`02.11.2026` is no date",
+        "write year-month-day, like 2026-11-30",
+    ),
+    "no-such-day": (
+        {"flight": "{start: 2026-02-29, end: 2026-11-29}"},
+        "XP106",
+        "6:17",
+        "`2026-02-29` is not in the calendar",
+        "",
+    ),
+    "time": (
+        {"placements": f"[{PLACEMENT}, at: 2026-12-02 9:00}}]"},
+        "XP107",
+        "7:62",
+        "`2026-12-02 9:00` is no date and time",
+        "write it like 2026-12-02 09:00",
+    ),
+    "no-such-time": (
+        {"placements": f"[{PLACEMENT}, at: 2026-12-02 24:30}}]"},
+        "XP107",
+        "7:62",
+        "`2026-12-02 24:30` is not in the calendar or on the clock",
+        "",
+    ),
+    "money": (
+        {"placements": f"[{PLACEMENT}, budget: {{amount: 200 EUR}}}}]"},
+        "XP122",
+        "7:75",
+        "`200 EUR` is no amount",
+        "write it like 200.00, without currency or separators",
+    ),
+    "shares": (
+        {"placements": f"[{PLACEMENT}, budget: {{amount: 1, share: {{a: 0.6, b: 50 %}}}}}}]"},
+        "XP110",
+        "7:85",
+        "the shares together are more than the whole",
+        "lower them to 1 or 100 % in all",
+    ),
+    "id": (
+        {"campaign": "Winter Bundle"},
+        "XP112",
+        "6:11",
+        "`Winter Bundle` is no id: lower-case letters, digits and single dashes between them, at most 64 characters",
+        "write `winter-bundle`",
+    ),
+    "id-as-key": (
+        {"value": "{Green_Mug: Yes}"},
+        "XP112",
+        "7:9",
+        "`Green_Mug` is no id: lower-case letters, digits and single dashes between them, at most 64 characters",
+        "write `green-mug`",
+    ),
+    "reserved": ({"campaign": "tags"}, "XP126", "6:11", "`tags` is a view of `xpromo report`", "write `tags-campaign`"),
+    "boolean": ({"assets": "{qr: yes}"}, "XP114", "7:14", "`yes` is neither `true` nor `false`", ""),
+    "size": (
+        {"assets": "{banners: [300×250]}"},
+        "XP118",
+        "7:20",
+        "`300×250` is not a banner size",
+        "write width x height in pixels, like 300x250",
+    ),
+    "role": (
+        {"roles": "{timeline: ana}"},
+        "XP120",
+        "7:19",
+        "`ana` is no role",
+        "write brand/role, like northwind-coffee/approver",
+    ),
+    "version": ({"schema_version": "2"}, "XP121", "6:17", "`2` is no schema version that this xpromo reads", "write 1"),
+    "codes": (
+        {"offers": f"[{OFFER}, codes: {{kind: pool}}}}]"},
+        "XP127",
+        "7:74",
+        "a pool of codes needs `count`",
+        "add `count: 5000`",
+    ),
+    "too-long": ({"name": "x" * 301}, "XP111", "6:7", "`name` has 301 characters, 300 fit", ""),
+    "two-lines": ({"name": '"a\\nb"'}, "XP125", "6:7", "`name` must be one line", ""),
+    "blank": ({"name": '" "'}, "XP125", "6:7", "`name` is empty", "write something, or delete the key"),
+    "not-yet": (
+        {"experiment": "{arms: 2}"},
+        "XP128",
+        "7:13",
+        "`experiment` is not used yet",
+        "delete it, or write `null`",
+    ),
+}
+
+
+@pytest.mark.parametrize(("keys", "code", "place", "message", "hint"), TABLE.values(), ids=TABLE)
+def test_a_problem_says_what_where_and_what_to_do(
+    keys: dict[str, str], code: str, place: str, message: str, hint: str
+) -> None:
+    [problem] = problems_of(campaign(**keys))
+    assert shown(problem)[:3] == (code, place, message)
+    assert problem.hint.startswith(hint) if hint else problem.hint == ""
+
+
+def test_a_file_that_is_no_mapping() -> None:
+    [problem] = problems_of("- a\n- b\n")
+    assert shown(problem)[:3] == ("XP103", "1:1", "`the file` needs keys and values, not a list")
+
+
+def test_an_unknown_tag_of_the_policy_names_the_known_ones() -> None:
+    text = (
+        "schema_version: 1\nbrand: b\nname: B\ndomains: [b.example]\ncurrency: EUR\ntimezone: UTC\n"
+        "utm: {allow: {mediun: [email]}}\n"
+    )
+    [problem] = problems_of(text, Brand)
+    assert shown(problem)[:3] == ("XP101", "7:15", "`mediun` is no key of `allow`")
+    assert problem.hint.startswith("did you mean `medium`?")
+
+
+def test_every_problem_of_a_file_is_told_at_once_in_its_order() -> None:
+    text = campaign(goals="{primary: {}}", flight="{start: x, end: y}", form="z")
+    found = [shown(problem)[:2] for problem in problems_of(text)]
+    assert found == [("XP102", "5:18"), ("XP102", "5:18"), ("XP106", "6:17"), ("XP106", "6:25"), ("XP104", "7:7")]
+
+
+# ------------------------------------------------------------------------------------------------ values
+
+
+def test_values_are_exact() -> None:
+    found = loaded(
+        placements=f"[{PLACEMENT}, at: 2026-12-02T09:00:30+01:00, budget: {{amount: 0.10, share: {{a: 12.5 %}}}}}}]",
+        goals="{primary: {metric: revenue, target: 1234.56}}",
+    )
+    [placement] = found.placements
+    assert placement.at == datetime(2026, 12, 2, 9, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert placement.budget is not None
+    assert (placement.budget.amount, placement.budget.share) == (Decimal("0.10"), {"a": Decimal("0.125")})
+    assert found.goals.primary is not None
+    assert found.goals.primary.target == Decimal("1234.56")
+    assert found.flight.end == date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2026-12-02 09:00", datetime(2026, 12, 2, 9, 0)),  # noqa: DTZ001 - local until the property's zone is known
+        ("2026-12-02T09:00:05", datetime(2026, 12, 2, 9, 0, 5)),  # noqa: DTZ001
+        ("2026-12-02 09:00Z", datetime(2026, 12, 2, 9, 0, tzinfo=UTC)),
+        ("2026-12-02 09:00 -03:30", datetime(2026, 12, 2, 9, 0, tzinfo=timezone(-timedelta(hours=3, minutes=30)))),
+    ],
+)
+def test_moments(typed: str, moment: datetime) -> None:
+    assert loaded(placements=f"[{PLACEMENT}, at: {typed}}}]").placements[0].at == moment
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-12-02",
+        "09:00",
+        "2026-12-02 09:00+0100",
+        "2026-12-02  09:00",
+        "1764666000",
+        "2026-W49-3 09:00",
+        "２０２６-12-02 09:00",
+        "2026-12-02 09:00+25:00",
+    ],
+)
+def test_what_is_no_moment(typed: str) -> None:
+    assert [problem.code for problem in problems_of(campaign(placements=f"[{PLACEMENT}, at: '{typed}'}}]"))] == [
+        "XP107"
+    ]
+
+
+@pytest.mark.parametrize("typed", ["0", "42000", "007", "1000000000000"])
+def test_whole_numbers(typed: str) -> None:
+    [placement] = loaded(placements=f"[{PLACEMENT}, expected: {{reach: {typed}}}}}]").placements
+    assert placement.expected is not None
+    assert placement.expected.reach == int(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["42k", "4.2e4", "1_000", "42,000", "0x10", "1000000000001", "९", "42.0", "-1", "+1", "1" * 5000, "'42 '"]
+)
+def test_what_is_no_whole_number(typed: str) -> None:
+    text = campaign(placements=f"\n- id: p\n  property: q\n  promotes: r\n  offer: o\n  expected:\n    reach: {typed}")
+    assert [problem.code for problem in problems_of(text)] == ["XP105"]
+
+
+@pytest.mark.parametrize("typed", ["a", "0", "2026-winter-bundle", "a" * 64, "1-2-3"])
+def test_ids(typed: str) -> None:
+    assert loaded(campaign=typed).id == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["-a", "a-", "a--b", "A", "a_b", "a b", "a.b", "é", "ａ", "a" * 65, "'a\n\n'", "a/b", "''"]
+)
+def test_what_is_no_id(typed: str) -> None:
+    assert [problem.code for problem in problems_of(campaign(campaign=typed))] == ["XP112"]
+
+
+@pytest.mark.parametrize(
+    "key", ["offers", "placements", "swaps", "value", "roles", "audience", "assets", "goals", "notes"]
+)
+def test_an_optional_key_may_be_nothing(key: str) -> None:
+    assert getattr(loaded(**{key: ""}), key) == getattr(loaded(), key)
+
+
+def test_the_link_parameter_can_be_turned_off() -> None:
+    text = "schema_version: 1\nbrand: b\nname: B\ndomains: [b.example]\ncurrency: EUR\ntimezone: UTC\n"
+    for line, wanted in [("", "xp"), ("utm: {link_parameter: null}\n", None), ("utm: {link_parameter: lnk}\n", "lnk")]:
+        document, _ = load_document("doc.yaml", text + line)
+        assert document is not None
+        brand, _ = validate(document, Brand)
+        assert brand is not None
+        assert brand.utm.link_parameter == wanted
+
+
+@pytest.mark.parametrize(
+    ("key", "good", "bad"),
+    [
+        ("currency", ["EUR", "JPY"], ["eur", "EURO", "€", "E1R"]),
+        (
+            "timezone",
+            ["Europe/Berlin", "UTC", "America/Argentina/Buenos_Aires"],
+            ["CEST", "Europe/Berln", "+01:00", "../../etc/passwd", "/etc/localtime", "Europe", ""],
+        ),
+        (
+            "domains",
+            ["[a.example, b.co.uk, xn--bcher-kva.example]"],
+            [
+                "[https://a.example]",
+                "[a]",
+                "[A.example]",
+                "[a.example/]",
+                "[-a.example]",
+                "[a..example]",
+                "[1.2.3.4]",
+                "['*.a.example']",
+                "[büchner.example]",
+            ],
+        ),
+        ("short_paths", ["[/go, /r/x/]", ""], ["[go]", "['/go?x']", "[/a//b]"]),
+        ("style", ['{palette: ["#fff", "#3B2417"]}'], ["{palette: [fff]}", '{palette: ["#ffff"]}']),
+        ("clicks_from", ["plausible"], ["Plausible Site"]),
+        ("privacy", ["{small_cell: 0}"], ["{retention_days: 0}", "{lawful_basis: hope}"]),
+        (
+            "mail",
+            ["{from: A, postal_address: B, unsubscribe: 'https://a.example/u'}"],
+            ['{from: "A\\r\\nBcc: b", postal_address: B, unsubscribe: c}', "{from: A}"],
+        ),
+        (
+            "contacts",
+            ["{approver: {email: ana.b+c@a.example}}"],
+            [
+                "{approver: {email: ana}}",
+                "{approver: {email: 'Ana <ana@a.example>'}}",
+                "{approver: {email: 'ana@a.example,b@a.example'}}",
+                "{Approver: {email: a@a.example}}",
+            ],
+        ),
+    ],
+)
+def test_kinds_of_text_in_a_brand(key: str, good: list[str], bad: list[str]) -> None:
+    base = {
+        "schema_version": "1",
+        "brand": "b",
+        "name": "B",
+        "domains": "[b.example]",
+        "currency": "EUR",
+        "timezone": "UTC",
+    }
+    for text in [*good, *bad]:
+        lines = "".join(f"{name}: {value}\n" for name, value in (base | {key: text}).items())
+        assert bool(problems_of(lines, Brand)) == (text in bad), text
+
+
+# ------------------------------------------------------------------------------------------------ whatever comes
+
+anything: st.SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.text(max_size=8)
+    | st.sampled_from(["1", "true", "green-mug", "2026-11-02", "pool", "shared", "sales"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([*Campaign.model_fields, "id", "kind", "code", "count", "x"]), inner, max_size=4
+        )
+    ),
+    max_leaves=10,
+)
+WORDS_OF_THE_LIBRARY = (
+    "Input should",
+    "valid ",
+    "pydantic",
+    "Value error",
+    "permitted",
+    "instance of",
+    "Field required",
+    "{",
+)
+
+
+@given(
+    data=st.dictionaries(
+        st.sampled_from([*Campaign.model_fields, *Brand.model_fields, *Partner.model_fields]), anything
+    ),
+    model=st.sampled_from([Brand, Campaign, Partner]),
+)
+def test_whatever_stands_in_a_file_the_words_are_ours(data: dict[str, Any], model: type[Definition]) -> None:
+    import json
+
+    document, problems = load_document("doc.yaml", json.dumps(data, ensure_ascii=False))
+    if document is None:
+        assert {problem.code for problem in problems} <= CODES
+        return
+    _, problems = validate(document, model)
+    for problem in problems:
+        assert problem.code in CODES
+        frame = problem.message if problem.code not in {"XP101", "XP104", "XP105", "XP112"} else ""
+        assert not any(word in frame for word in WORDS_OF_THE_LIBRARY), problem
+        assert problem.location is not None
+
+
+def test_our_models_raise_only_errors_that_have_words() -> None:
+    used = {kind for model in (Brand, Partner, Campaign) for kind in schema_kinds(model.__pydantic_core_schema__)}
+    assert used <= {
+        "model",
+        "model-fields",
+        "model-field",
+        "default",
+        "nullable",
+        "literal",
+        "none",
+        "tuple",
+        "dict",
+        "function-plain",
+        "function-before",
+        "function-after",
+        "no-info",
+        "definitions",
+        "definition-ref",
+        "str",
+        "any",
+    }, "a new kind of schema has errors of its own: give them words in validation.py"
+
+
+def schema_kinds(schema: Any) -> set[str]:
+    if isinstance(schema, dict):
+        inner = {
+            kind
+            for key, item in schema.items()
+            if key not in {"metadata", "serialization", "expected"}
+            for kind in schema_kinds(item)
+        }
+        return inner | ({schema["type"]} if isinstance(schema.get("type"), str) else set())
+    if isinstance(schema, list | tuple):
+        return {kind for item in schema for kind in schema_kinds(item)}
+    return set()
+
+
+def test_a_broken_file_is_absent_and_its_ids_are_kept(load_files: LoadFiles) -> None:
+    project, problems = load_files({"campaigns/swap.yaml": campaign(form="x", offers=f"[{OFFER}}}]")})
+    assert [problem.code for problem in problems] == ["XP104"]
+    assert project.campaigns == {}
+    assert project.broken == {"campaigns/swap.yaml": frozenset({"swap", "o"})}
+    assert project.is_broken("o")
+    assert not project.is_broken("green-mug")
