@@ -32,6 +32,33 @@ def test_an_unknown_partner_is_found_once() -> None:
 
 
 @docstring_is_the_file
+def test_a_misspelt_partner_is_found_once_however_often_the_right_name_is_used() -> None:
+    """
+    # campaigns/swap.yaml
+    partners: [green-mugg]
+    #          ^^^^^^^^^^ XP150
+    """
+
+
+@docstring_is_the_file
+def test_a_misspelt_medium_in_the_policy_is_found_once() -> None:
+    """
+    # campaigns/brand.yaml
+    utm: {allow: {medium: [emial, social, app]}}
+    #                      ^^^^^ XP156
+    """
+
+
+@docstring_is_the_file
+def test_a_medium_of_several_properties_that_is_not_allowed_is_found_once_in_the_policy() -> None:
+    """
+    # campaigns/brand.yaml
+    utm: {allow: {medium: [social, app]}}
+    #                     ^^^^^^^^^^^^^ XP154
+    """
+
+
+@docstring_is_the_file
 def test_an_unknown_property_of_a_swapped_placement_is_found_once() -> None:
     """
     # campaigns/swap.yaml
@@ -127,6 +154,8 @@ def test_a_property_of_a_partner_who_takes_no_part() -> None:
 def test_references_to_a_file_that_is_wrong_itself_are_not_reported() -> None:
     """
     # campaigns/partners/green-mug.yaml
+    properties:
+      - {id: green-mug-other, name: The Green Letter, channel: email}
     stage: actve
     #      ^^^^^ XP104
     """
@@ -679,3 +708,12 @@ def test_a_newsletter_swap_without_swaps() -> None:
 def test_a_hint_names_what_was_probably_meant(change: str, hint: str, tmp_path: Path) -> None:
     problems = find_problems(tmp_path, with_changes(f"# campaigns/swap.yaml\n{change}\n"))
     assert hint in problems[0].hint
+
+
+@docstring_is_the_file
+def test_a_brand_that_is_wrong_itself_is_one_finding() -> None:
+    """
+    # campaigns/brand.yaml
+    currency: euro
+    #         ^^^^ XP108
+    """

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from xpromo.definitions.project import Project
+from xpromo.definitions.schema import Campaign
 from xpromo.errors import Problem, Rule, by_place
 from xpromo.records import Known
 from xpromo.registry import Registry
@@ -23,10 +24,27 @@ class Check:
     function: Callable[[Project, Known], Iterable[Problem]]
 
 
+def sides_of(project: Project, campaign: Campaign) -> list[str]:
+    """Return the ids of who takes part and is defined, ours first."""
+    ours = [project.brand.id] if project.brand else []
+    return [*ours, *(name for name in campaign.partners if name in project.partners)]
+
+
+def may_take_part(project: Project, campaign: Campaign) -> set[str]:
+    """Return who takes part as far as one can tell: where a partner is unknown, any may have been meant.
+
+    The unknown partner is one finding; everything that names the right one is none.
+    """
+    unknown = any(name not in project.partners for name in campaign.partners)
+    return {*sides_of(project, campaign), *campaign.partners, *(project.partners if unknown else ())}
+
+
 CHECKS = Registry("xpromo.definitions.checks", "check", Check)
 
 
 def run_checks(project: Project, known: Known) -> list[Problem]:
-    """Return what every check finds, by place."""
+    """Return what every check finds, by place. Without a usable brand nothing can be compared: that is one finding."""
+    if project.brand is None:
+        return []
     found = (problem for _, check in CHECKS.items() for problem in check.function(project, known))
     return sorted(found, key=by_place)

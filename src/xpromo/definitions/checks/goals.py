@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xpromo.definitions.checking import Check
+from xpromo.definitions.checking import Check, may_take_part, sides_of
 from xpromo.definitions.project import Project
 from xpromo.definitions.schema import Campaign, Goal
 from xpromo.errors import Problem, Rule, Severity
@@ -72,10 +72,9 @@ def _all(campaign: Campaign) -> Iterator[Goal]:
 
 def _value(project: Project, campaign: Campaign) -> Iterator[Problem]:
     """Yield brands for whose audience nobody says why it should care."""
-    parties = [*([project.brand.id] if project.brand else []), *campaign.partners]
-    missing = [name for name in parties if name not in campaign.value]
+    missing = [name for name in sides_of(project, campaign) if name not in campaign.value]
     # A value for somebody unknown is probably the missing one, misspelt: the finding of references
-    if not missing or not set(campaign.value) <= set(parties):
+    if not missing or not set(campaign.value) <= may_take_part(project, campaign):
         return
     written = "value" in campaign.model_fields_set
     place = project.locate(campaign, "value", key=True) if written else project.locate(campaign, "campaign")

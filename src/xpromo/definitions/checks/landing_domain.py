@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xpromo.definitions.checking import Check
+from xpromo.definitions.checking import Check, sides_of
 from xpromo.definitions.project import Project
-from xpromo.definitions.schema import Brand, Campaign, Offer, Partner
+from xpromo.definitions.schema import Brand, Offer, Partner
 from xpromo.definitions.words import nearest
 from xpromo.errors import Problem, Rule
 from xpromo.records import Known
@@ -39,11 +39,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
         promoted = {(placement.offer, placement.promotes) for placement in campaign.placements}
         for offer in campaign.offers:
             names = sorted(name for wanted, name in promoted if wanted == offer.id)
-            yield from _offer(project, offer, names or _everybody(project, campaign), each=bool(names))
-
-
-def _everybody(project: Project, campaign: Campaign) -> list[str]:
-    return [*([project.brand.id] if project.brand else []), *campaign.partners]
+            yield from _offer(project, offer, names or sides_of(project, campaign), each=bool(names))
 
 
 def _offer(project: Project, offer: Offer, names: Sequence[str], *, each: bool) -> Iterator[Problem]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
-from xpromo.definitions.checking import Check
+from xpromo.definitions.checking import Check, may_take_part
 from xpromo.definitions.project import Project
 from xpromo.definitions.schema import Campaign, Definition, Placement
 from xpromo.definitions.words import did_you_mean
@@ -49,7 +50,7 @@ def _partners(project: Project, campaign: Campaign) -> Iterator[Problem]:
 
 
 def _values(project: Project, campaign: Campaign) -> Iterator[Problem]:
-    parties = _parties(project, campaign)
+    parties = may_take_part(project, campaign)
     for name in campaign.value:
         if name not in parties:
             message = f"`{name}` takes no part in this campaign"
@@ -57,7 +58,7 @@ def _values(project: Project, campaign: Campaign) -> Iterator[Problem]:
 
 
 def _placement(project: Project, campaign: Campaign, placement: Placement) -> Iterator[Problem]:
-    parties = _parties(project, campaign)
+    parties = may_take_part(project, campaign)
     yield from _property(project, campaign, placement)
     if placement.promotes not in parties:
         message = f"`{placement.promotes}` takes no part in this campaign"
@@ -78,10 +79,10 @@ def _property(project: Project, campaign: Campaign, placement: Placement) -> Ite
     name = placement.property
     found = project.property(name)
     if found is None:
-        yield from _unknown(
-            project, placement, ("property",), name, f"there is no property `{name}`", project.properties
-        )
-    elif found[0] not in _parties(project, campaign):
+        if not any(_in_broken_file(project, partner) for partner in campaign.partners):
+            message = f"there is no property `{name}`"
+            yield from _unknown(project, placement, ("property",), name, message, project.properties)
+    elif found[0] not in may_take_part(project, campaign):
         message = f"`{name}` belongs to `{found[0]}`, which takes no part in this campaign"
         hint = f"add `{found[0]}` to `partners`, or choose another property"
         yield RULE.at(project.locate(placement, "property"), message, hint)
@@ -96,9 +97,9 @@ def _swaps(project: Project, campaign: Campaign) -> Iterator[Problem]:
                 yield from _unknown(project, swap, (key,), name, message, placements)
 
 
-def _parties(project: Project, campaign: Campaign) -> set[str]:
-    """Return who takes part, as far as it is named: an unknown partner is a finding of its own, once."""
-    return {*campaign.partners, *([project.brand.id] if project.brand else [])}
+def _in_broken_file(project: Project, name: str) -> bool:
+    """Whether a file that can't be used may define the id: by what it holds or by what it is called."""
+    return project.is_broken(name) or any(PurePosixPath(path).stem == name for path in project.broken)
 
 
 def _unknown(
@@ -111,7 +112,7 @@ def _unknown(
     *,
     key: bool = False,
 ) -> Iterator[Problem]:
-    if not project.is_broken(name):
+    if not _in_broken_file(project, name):
         yield RULE.at(project.locate(item, *path, key=key), message, did_you_mean(name, known))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xpromo.definitions.checking import Check
+from xpromo.definitions.checking import Check, may_take_part, sides_of
 from xpromo.definitions.project import Project
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import did_you_mean
@@ -67,7 +67,7 @@ def _named(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 def _role(project: Project, campaign: Campaign, keys: tuple[str | int, ...], role: str) -> Iterator[Problem]:
     name, _, held = role.partition("/")
-    parties = _parties(project, campaign)
+    parties = may_take_part(project, campaign)
     if name not in parties:
         message = f"`{name}` takes no part in this campaign"
         yield RULE.at(project.locate(campaign, *keys), message, did_you_mean(name, parties))
@@ -79,12 +79,11 @@ def _role(project: Project, campaign: Campaign, keys: tuple[str | int, ...], rol
 
 
 def _approvers(project: Project, campaign: Campaign) -> Iterator[Problem]:
-    parties = _parties(project, campaign)
-    sides = {role.partition("/")[0] for role in campaign.roles.approvers}
-    if not sides <= set(parties):  # misspelt: found above
+    approving = {role.partition("/")[0] for role in campaign.roles.approvers}
+    if not approving <= may_take_part(project, campaign):  # misspelt: found above
         return
-    for name in parties:
-        if name not in sides:
+    for name in sides_of(project, campaign):
+        if name not in approving:
             yield RULE.at(
                 _place(project, campaign, "approvers"),
                 f"nobody approves for `{name}`",
@@ -96,7 +95,7 @@ def _tasks(project: Project, campaign: Campaign) -> Iterator[Problem]:
     for task, meaning in _TASKS.items():
         if getattr(campaign.roles, task) is None:
             place = _place(project, campaign, task)
-            yield _milder(place, f"nobody {meaning}", f"add `{task}: {_parties(project, campaign)[0]}/…` under `roles`")
+            yield _milder(place, f"nobody {meaning}", f"add `{task}: {sides_of(project, campaign)[0]}/…` under `roles`")
     if campaign.roles.if_missed is None:
         hint = "add `if_missed: make-good within 14 days` under `roles`"
         yield _milder(_place(project, campaign, "if_missed"), "nothing says what happens when one side misses", hint)
@@ -109,10 +108,6 @@ def _place(project: Project, campaign: Campaign, key: str) -> Location:
     if "roles" in campaign.model_fields_set:
         return project.locate(campaign, "roles", key=True)
     return project.locate(campaign, "campaign")
-
-
-def _parties(project: Project, campaign: Campaign) -> list[str]:
-    return [*([project.brand.id] if project.brand else []), *campaign.partners]
 
 
 def _milder(place: Location, message: str, hint: str) -> Problem:

@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.project import Project
 from xpromo.definitions.schema import Brand, Campaign, Definition, Placement, UtmPolicy
 from xpromo.definitions.schema.brand import UtmField
-from xpromo.definitions.words import did_you_mean
+from xpromo.definitions.words import did_you_mean, nearest
 from xpromo.errors import Location, Problem, Rule
 from xpromo.records import Known
 from xpromo.urls import parameter_names
@@ -43,12 +43,21 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     yield from _policy(project, project.brand)
     for campaign in project.campaigns.values():
         yield from _landings(project, campaign, project.brand.utm)
-    seen: set[tuple[Location, str]] = set()
+    refused: dict[tuple[str, str, str], set[Location]] = {}
     for campaign, placement in project.placements():
-        for place, message, hint in _values(project, project.brand.utm, campaign, placement):
-            if (place, message) not in seen:  # a property on ten placements is one finding
-                seen.add((place, message))
-                yield RULE.at(place, message, hint)
+        for what, place in _values(project, project.brand.utm, campaign, placement):
+            refused.setdefault(what, set()).add(place)
+    for (field, value, reason), places in refused.items():
+        yield _refusal(project, project.brand, field, value, reason, places)
+
+
+def _refusal(project: Project, brand: Brand, field: str, value: str, reason: str, places: set[Location]) -> Problem:
+    """Return one problem for a value. Where several things have it, it is the policy that was meant otherwise."""
+    allowed = _listed(brand.utm.allow, field)
+    several = len(places) > 1 and field in brand.utm.allow
+    place = project.locate(brand, "utm", "allow", field) if several else min(places)
+    hint = f"allowed: {', '.join(allowed)}" if allowed else ""
+    return RULE.at(place, f"`utm_{field}` would be `{value}`, which {reason}", hint)
 
 
 def _policy(project: Project, brand: Brand) -> Iterator[Problem]:
@@ -87,8 +96,8 @@ def _landings(project: Project, campaign: Campaign, policy: UtmPolicy) -> Iterat
 
 def _values(
     project: Project, policy: UtmPolicy, campaign: Campaign, placement: Placement
-) -> Iterator[tuple[Location, str, str]]:
-    """Yield place, message and hint for each value of a placement's links that breaks the policy."""
+) -> Iterator[tuple[tuple[str, str, str], Location]]:
+    """Yield each value of a placement's links that breaks the policy (field, value, why) and where it comes from."""
     found = project.property(placement.property)
     if found is None:  # the finding of references
         return
@@ -102,10 +111,15 @@ def _values(
         ("content", utm.content_of(placement.id, variant), placement, "id"),
     ]
     for field, value, owner, key in values:
-        if reason := _refused(policy, field, value):
-            allowed = _listed(policy.allow, field)
-            hint = f"allowed: {', '.join(allowed)}" if allowed else ""
-            yield project.locate(owner, key), f"`utm_{field}` would be `{value}`, which {reason}", hint
+        reason = _refused(policy, field, value)
+        if reason and not (field == "medium" and _misspelt(policy, value)):
+            yield (field, value, reason), project.locate(owner, key)
+
+
+def _misspelt(policy: UtmPolicy, medium: str) -> bool:
+    """Whether the policy means this medium by one that GA4 doesn't know: the finding of ga4-channel."""
+    unknown = [name for name in _listed(policy.allow, "medium") if utm.ga4_channel("x", name, "x") == utm.UNASSIGNED]
+    return nearest(medium, unknown) is not None
 
 
 def _medium(channel: str, form: str) -> str:
