@@ -38,7 +38,7 @@ class Parameter:
 
 def page() -> str:
     """Return the page."""
-    commands = [item for name, module in main.command_modules().items() for item in _commands(name, module)]
+    commands = [item for name, module in main.command_modules().items() for item in commands_of(name, module)]
     listing = table(("command", "what it does"), ((f"[`{name}`](#{_anchor(name)})", _first(f)) for name, f in commands))
     return joined(
         INTRODUCTION,
@@ -50,7 +50,7 @@ def page() -> str:
     )
 
 
-def _commands(name: str, module: str) -> Iterator[tuple[str, Callable[..., Any]]]:
+def commands_of(name: str, module: str) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield a module's commands as a person types them, with their functions."""
     loaded = import_module(f"xpromo.cli.{module}")
     if hasattr(loaded, "command"):
@@ -109,8 +109,8 @@ def _declared(hint: Any) -> OptionInfo | ArgumentInfo | None:  # noqa: ANN401 - 
 
 def _parameter(name: str, default: object, hint: Any, info: OptionInfo | ArgumentInfo) -> Parameter:  # noqa: ANN401
     if isinstance(info, ArgumentInfo):
-        return Parameter(info.metavar or name.upper(), info.help or "", _default(default), is_option=False)
-    is_flag = _is_flag(hint)
+        return Parameter(_argument(name, default, hint, info), info.help or "", _default(default), is_option=False)
+    is_flag = bool in _kinds(hint)
     long = "--" + name.strip("_").replace("_", "-")
     written = [item for item in info.param_decls or () if item.startswith("-")]
     if isinstance(info.default, str) and info.default.startswith("-"):  # Typer keeps the first one here
@@ -121,10 +121,19 @@ def _parameter(name: str, default: object, hint: Any, info: OptionInfo | Argumen
     return Parameter(", ".join(names) + metavar, info.help or "", _default(default), is_option=True)
 
 
-def _is_flag(hint: Any) -> bool:  # noqa: ANN401
+def _argument(name: str, default: object, hint: Any, info: ArgumentInfo) -> str:  # noqa: ANN401
+    """Return an argument with brackets where it may be left out and dots where it may come again."""
+    word = info.metavar or name.upper()
+    if word.startswith("["):
+        return word
+    dots = "..." if any(get_origin(kind) is list for kind in _kinds(hint)) and not word.endswith("...") else ""
+    return f"{word}{dots}" if default in {inspect.Parameter.empty, ...} else f"[{word}]{dots}"
+
+
+def _kinds(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """Return the types that a parameter may have."""
     kind = get_args(hint)[0]
-    members = get_args(kind) if get_origin(kind) in {UnionType, Union} else (kind,)
-    return bool in members
+    return get_args(kind) if get_origin(kind) in {UnionType, Union} else (kind,)
 
 
 def _default(value: object) -> str:

@@ -14,7 +14,7 @@ INTRODUCTION = """\
 # The ledger
 
 One SQLite file, `.xpromo/ledger.db`: all that was handed out and all that came back. It is yours to read with any
-SQLite tool. Write to it only through `xpromo`, which seals what it writes; `xpromo ledger verify` notices anything else.
+SQLite tool. Write to it only through `xpromo`, which seals what it writes: `xpromo ledger verify` notices all else.
 
 Moments are seconds since 1970 in UTC, days are days since 1970 in the brand's time zone, ends are exclusive, money is
 in minor units. What is *derived* can be thrown away and made again: `xpromo ledger rebuild`. Facts are never deleted;

@@ -82,7 +82,7 @@ def _followed(node: Schema, root: Schema) -> Schema:
 
 def _alternative(node: Schema, root: Schema) -> Schema:
     """Return the alternative that has an inside, where there are several."""
-    choices = [_followed(item, root) for item in node.get("anyOf", node.get("oneOf", ()))]
+    choices = [_followed(item, root) for item in node.get("anyOf") or node.get("oneOf") or ()]
     return next((item for item in choices if "properties" in item or "items" in item), node)
 
 
@@ -91,7 +91,7 @@ def _type(node: Mapping[str, Any], root: Schema) -> str:
         return ", ".join(code(json.dumps(item)) for item in node["enum"])
     if "const" in node:
         return code(json.dumps(node["const"]))
-    kinds = node.get("type")
-    if kinds is None:
-        kinds = [_type(_followed(item, root), root) for item in node.get("anyOf", node.get("oneOf", ()))]
-    return kinds if isinstance(kinds, str) else " or ".join(dict.fromkeys(kinds))
+    if "type" in node:
+        return node["type"] if isinstance(node["type"], str) else " or ".join(node["type"])
+    kinds = (_type(_followed(item, root), root) for item in node.get("anyOf", node.get("oneOf", ())))
+    return " or ".join(dict.fromkeys(kinds))

@@ -1,0 +1,83 @@
+"""A terminal that reads a page: one shell for all its commands, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import xpromo
+from tests.conftest import REPO, clean_environment
+from tests.docs.pages import Step
+
+MARK = "=====xpromo-docs====="
+PATIENCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command printed on both streams, and its exit code."""
+
+    step: Step
+    printed: list[str]
+    code: int
+
+
+def run(steps: list[Step], folder: Path, *, package: Path | None = None) -> list[Done]:
+    """Run the commands one after another as typed; ``package`` is a copy of the source tree to use."""
+    script = "".join(
+        f"{{ {step.command}\n}}\n_code=$?; echo; echo '{MARK}' $_code; ( exit $_code )\n" for step in steps
+    )
+    environment = clean_environment({"PATH": _path(folder), "PYTHONUNBUFFERED": "1"})
+    if package is not None:
+        environment["PYTHONPATH"] = str(package)
+    done = subprocess.run(
+        ["/bin/sh"],
+        input=script,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=environment,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return [_done(step, part) for step, part in zip(steps, _parts(done.stdout), strict=True)]
+
+
+def _path(folder: Path) -> str:
+    """Return a PATH on which ``xpromo`` is this Python's, whatever is installed elsewhere."""
+    place = folder.parent / f"{folder.name}-bin"
+    place.mkdir(exist_ok=True)
+    command = place / "xpromo"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m xpromo "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    return f"{place}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def _parts(text: str) -> list[list[str]]:
+    """Cut what a shell printed after each mark; the mark's line, which holds the exit code, comes last."""
+    parts: list[list[str]] = [[]]
+    for line in text.splitlines():
+        parts[-1].append(line)
+        if line.startswith(MARK):
+            parts.append([])
+    return parts[:-1]
+
+
+def _done(step: Step, lines: list[str]) -> Done:
+    return Done(step, lines[:-1], int(lines[-1].removeprefix(MARK)))
+
+
+def checkout(folder: Path) -> Path:
+    """Copy what a contributor edits into ``folder`` and return the folder of its package."""
+    for name in ("campaigns", "templates"):
+        shutil.copytree(REPO / name, folder / name)
+    source = Path(xpromo.__file__).parent
+    ignored = shutil.ignore_patterns("__pycache__", "_templates", "_example")
+    shutil.copytree(source, folder / "src" / "xpromo", ignore=ignored)
+    return folder / "src"

@@ -1,0 +1,88 @@
+"""The reference pages say what the code says."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.generators import definitions, ledger, markdown
+from docs.generators.cli import parameters
+from tests.conftest import clean_environment
+from xpromo.cli import check
+
+pytestmark = pytest.mark.slow
+
+
+def generate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(folder / "generate.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=clean_environment())
+
+
+def test_every_generated_page_is_fresh(repo: Path) -> None:
+    done = generate(repo / "docs", "--check")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_stale_page_is_named_and_written_again(repo: Path, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    shutil.copytree(repo / "docs", docs, ignore=shutil.ignore_patterns("__pycache__"))
+    generate(docs)
+    before = (docs / "reference" / "cli.md").read_bytes()
+    (docs / "reference" / "cli.md").write_text("# Commands\n", encoding="utf-8")
+    (docs / "reference" / "yaml.md").unlink()
+    done = generate(docs, "--check")
+    assert done.returncode == 1
+    assert [line.split()[0] for line in done.stderr.splitlines()] == ["docs/reference/cli.md", "docs/reference/yaml.md"]
+    assert generate(docs).returncode == 0
+    assert (docs / "reference" / "cli.md").read_bytes() == before
+    assert generate(docs, "--check").returncode == 0
+
+
+def test_options_are_shown_as_they_are_typed() -> None:
+    usages = [item.usage for item in parameters(check.command)]
+    assert usages == ["[PATH]...", "--format, -f FORMAT", "--output, -o FILE", "--strict", "--exit-zero"]
+
+
+def test_a_cell_stays_in_its_cell() -> None:
+    assert markdown.table(("a", "b"), [("x|y", "two\nlines")]) == "| a | b |\n| --- | --- |\n| x\\|y | two lines |"
+
+
+def test_a_fence_is_longer_than_those_inside() -> None:
+    assert markdown.block("```\ncode\n```\n", "text") == "````text\n```\ncode\n```\n````"
+
+
+def test_tables_are_read_with_their_comments() -> None:
+    text = """
+-- ---------------------------------------- facts
+CREATE TABLE touches (                         -- one recorded contact
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,                         -- when
+  kind TEXT NOT NULL CHECK (kind IN ('a', 'b')),
+  batch INTEGER REFERENCES batches (id),
+  UNIQUE (at, kind)
+) STRICT;
+"""
+    (table,) = ledger.read_tables(text)
+    assert (table.name, table.comment, table.section) == ("touches", "one recorded contact", "facts")
+    assert table.columns == [
+        ("id", "INTEGER", "primary key", ""),
+        ("at", "INTEGER", "", "when"),
+        ("kind", "TEXT", "`a`, `b`", ""),
+        ("batch", "INTEGER", "→ [`batches`](#batches)", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("northwind", "northwind", id="word"),
+        pytest.param("#3b2417", '"#3b2417"', id="what-needs-quotes"),
+        pytest.param({"a": [1, True, None]}, "{a: [1, true, null]}", id="nested"),
+    ],
+)
+def test_examples_are_yaml(value: object, expected: str) -> None:
+    assert definitions.flow(value) == expected
