@@ -717,3 +717,14 @@ def test_a_brand_that_is_wrong_itself_is_one_finding() -> None:
     currency: euro
     #         ^^^^ XP108
     """
+
+
+@docstring_is_the_file
+def test_a_misspelt_key_is_not_missing_too() -> None:
+    """
+    # campaigns/swap.yaml
+    offers:
+      - {id: first-bag, titel: A bag, landing: https://northwind.example/bag}
+    #                   ^^^^^ XP101
+      - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
+    """

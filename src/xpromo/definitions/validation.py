@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from xpromo.definitions import rules
+from xpromo.definitions import value_rules as rules
 from xpromo.definitions.positions import Document, Path
 from xpromo.definitions.schema import Definition
-from xpromo.definitions.words import did_you_mean
+from xpromo.definitions.words import did_you_mean, nearest
 from xpromo.errors import Location, Problem, Rule
 
 D = TypeVar("D", bound=Definition)
@@ -28,8 +28,22 @@ def validate(document: Document, model: type[D]) -> tuple[D | None, list[Problem
         return model.model_validate(document.data), []
     except ValidationError as error:
         found = error.errors(include_url=False)
-    problems = [_problem(document, model, item) for item in found]
+    misspelt = _misspelt(found)
+    problems = [_problem(document, model, item) for item in found if (item["type"], item["loc"]) not in misspelt]
     return None, sorted(problems, key=lambda problem: problem.location or Location(document.path))
+
+
+def _misspelt(found: Sequence[Any]) -> set[tuple[str, Path]]:
+    """Return the missing keys that stand there misspelt: the unknown key is the one mistake."""
+    missing = [item["loc"] for item in found if item["type"] == "missing"]
+    result = set()
+    for item in found:
+        if item["type"] == "extra_forbidden":
+            outer = item["loc"][:-1]
+            close = nearest(str(item["loc"][-1]), [str(path[-1]) for path in missing if path[:-1] == outer])
+            if close:
+                result.add(("missing", (*outer, close)))
+    return result
 
 
 def _problem(document: Document, model: type[Definition], error: Any) -> Problem:
