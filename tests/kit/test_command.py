@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.conftest import CommandLine
@@ -36,6 +38,11 @@ def test_a_kit_for_each_side_and_everything_unchanged_the_second_time(workspace:
     second = cli("kit", BUNDLE, "--format", "json", cwd=workspace, env=BEFORE)
     assert [kit["state"] for kit in second.json()["data"]] == ["unchanged", "unchanged"]
     assert files_of(workspace / ".xpromo" / "kits") == written
+
+
+def test_json_has_the_shape_of_its_schema(workspace: Path, cli: CommandLine) -> None:
+    schema = json.loads((files("xpromo.report") / "schemas" / "kit.json").read_text(encoding="utf-8"))
+    jsonschema.validate(cli("kit", "--format", "json", cwd=workspace, env=BEFORE).json(), schema)
 
 
 def test_links_and_shared_codes_of_a_kit_are_promised(workspace: Path, cli: CommandLine) -> None:
