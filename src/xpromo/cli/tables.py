@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from xpromo.cli.console import printable
-from xpromo.report.cells import row_texts
+from xpromo.report.cells import NONE, row_texts
+from xpromo.report.document import CellKind
 
 if TYPE_CHECKING:
     from xpromo.report.document import Column, Document, Row
+
+GAP = 2  # between columns
+NARROWEST = 8
+READABLE = 24  # sentences and addresses give way first, down to this
 
 
 def table_lines(document: Document, *, width: int, color: bool) -> Iterator[str]:
@@ -25,38 +30,77 @@ def table_lines(document: Document, *, width: int, color: bool) -> Iterator[str]
     console = Console(
         file=stream, width=width, force_terminal=color, color_system="standard" if color else None, highlight=False
     )
-    _print(console, document, color=color)
+    _print(console, document, "bold" if color else "", "dim" if color else "")
     yield from (line.rstrip() + "\n" for line in stream.getvalue().splitlines())
 
 
-def _print(console: Console, document: Document, *, color: bool) -> None:
+def _print(console: Console, document: Document, strong: str, quiet: str) -> None:
     if document.title:
-        console.print(Text(printable(document.title), style="bold" if color else ""))
-    rows = iter(document.rows)
-    first = next(rows, None)
-    if first is None:
-        console.print(Text(printable(document.empty)))
+        console.print(Text(printable(document.title), style=strong), "", sep="\n")
+    lines = _lines(document.shown, document.rows, document.group)
+    if lines:
+        footer = _lines(document.shown, document.footer)
+        console.print(_table(document.shown, lines, footer, console.width, strong))
     else:
-        console.print(_table(document.shown, chain((first,), rows), document.footer, color=color))
+        console.print(Text(printable(document.empty)))
     for section in document.more:
-        console.print(Text(printable(section.title), style="bold" if color else ""))
-        console.print(_table(section.columns, section.rows, (), color=color))
+        console.print("", Text(printable(section.title), style=strong), "", sep="\n")
+        console.print(_table(section.columns, _lines(section.columns, section.rows), [], console.width, strong))
+    if document.notes:
+        console.print()
     for line in document.notes:
-        console.print(Text(printable(line), style="dim" if color else ""))
+        console.print(Text(printable(line), style=quiet))
 
 
-def _table(columns: tuple[Column, ...], rows: Iterable[Row], footer: Sequence[Row], *, color: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold" if color else "")
-    for column in columns:
-        table.add_column(Text(column.title), justify="right" if column.kind.is_number else "left", overflow="fold")
+def _lines(columns: tuple[Column, ...], rows: Iterable[Row], group: str = "") -> list[list[str]]:
+    """Return the texts of each line; the heading of a group is a line of one text, what belongs to it is indented."""
+    found: list[list[str]] = []
+    heading: object = None
     for row in rows:
-        table.add_row(*_cells(columns, row))
+        texts = [printable(text) for text in row_texts(columns, row)]
+        if group:
+            if not found or row.get(group) != heading:
+                heading = row.get(group)
+                found.append([printable(str(heading or NONE))])
+            texts[0] = f"  {texts[0]}"
+        found.append(texts)
+    return found
+
+
+def _table(
+    columns: tuple[Column, ...], lines: list[list[str]], footer: list[list[str]], width: int, strong: str
+) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0), header_style=strong)
+    for column, room in zip(columns, _widths(columns, [*lines, *footer], width), strict=True):
+        table.add_column(Text(column.title), justify="right" if column.kind.is_number else "left", width=room)
+        table.columns[-1].overflow = "fold"
+    for line in lines:
+        table.add_row(*map(Text, line), style=strong if len(line) < len(columns) else "")
     if footer:
         table.add_section()
-    for row in footer:
-        table.add_row(*_cells(columns, row), style="bold" if color else "")
+    for line in footer:
+        table.add_row(*map(Text, line), style=strong)
     return table
 
 
-def _cells(columns: tuple[Column, ...], row: Row) -> Iterator[Text]:
-    return (Text(printable(text)) for text in row_texts(columns, row))
+def _widths(columns: Sequence[Column], lines: Iterable[Sequence[str]], width: int) -> list[int]:
+    """Return a width for each column: what it needs; where that is too much, sentences give way first, numbers last."""
+    needs = [cell_len(column.title) for column in columns]
+    for line in lines:
+        needs = [max(need, cell_len(text)) for need, text in zip(needs, line, strict=False)] + needs[len(line) :]
+    for kinds, floor in _GIVING_WAY:
+        places = [place for place, column in enumerate(columns) if column.kind in kinds]
+        for _ in range(sum(needs) + GAP * (len(columns) - 1) - width):
+            widest = max(places, key=needs.__getitem__, default=None)
+            if widest is None or needs[widest] <= floor:
+                break
+            needs[widest] -= 1
+    return needs
+
+
+_WORDS = frozenset({CellKind.TEXT, CellKind.URL})
+_GIVING_WAY = (
+    (_WORDS, READABLE),
+    (frozenset({CellKind.ID, CellKind.DAY}) | _WORDS, NARROWEST),
+    (frozenset(CellKind), NARROWEST),
+)

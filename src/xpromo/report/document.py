@@ -68,7 +68,8 @@ class Document:
 
     ``schema`` names the JSON Schema (``links`` → ``xpromo/links``). ``data`` is JSON's ``data``; None means the rows
     themselves. ``footer`` rows close the table (totals). ``notes`` are sentences on how the numbers were made.
-    ``empty`` stands in for a table without rows.
+    ``empty`` stands in for a table without rows. ``group`` names a column whose values become headings between rows,
+    where people read; the column itself is best a ``detail``.
     """
 
     schema: str
@@ -80,6 +81,7 @@ class Document:
     footer: Sequence[Row] = ()
     more: tuple[Section, ...] = ()
     empty: str = "Nothing to show."
+    group: str = ""
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -110,7 +110,8 @@ def scorecard_document(report: Report) -> Document:
         title=_title(report),
         columns=_columns(report.scorecard.by, rows, totals),
         rows=rows,
-        footer=totals if len(rows) > 1 else (),
+        group="campaign" if _is_grouped(report.scorecard.by, rows) else "",
+        footer=[row | {report.scorecard.by: "Total"} for row in totals] if len(rows) > 1 else (),
         data=_data(report, rows, totals),
         more=tuple(section for section in (_goals(report.goals), _compared(report.comparison)) if section),
         notes=tuple(_notes(report)),
@@ -173,9 +174,13 @@ def _columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tuple[Colum
     return (*names, *numbers)
 
 
+def _is_grouped(by: str, rows: Sequence[Row]) -> bool:
+    return by == "placement" and len({row["campaign"] for row in rows}) > 1
+
+
 def _names_row(name: str, by: str, rows: Sequence[Row]) -> bool:
-    """Whether people need this name to tell rows apart: the one asked for, and what differs between its rows."""
-    return name == by or (name in {"campaign", "direction"} and len({row[name] for row in rows}) > 1)
+    """Whether people need this name to tell rows apart: the one asked for, and the direction where it differs."""
+    return name == by or (name == "direction" and len({row[name] for row in rows}) > 1)
 
 
 def _is_empty(column: Column, rows: Sequence[Row]) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from xpromo.measure.goals import GoalLine
 from xpromo.measure.lines import Line
 from xpromo.records import Promise
-from xpromo.report.document import CellKind, Column, Document
+from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.plain import plain, record
 
 SOON = timedelta(days=7)
@@ -68,7 +68,7 @@ def due(promise: Promise, minted: str, line: Line | None, now: datetime, today: 
 
 def _after(promise: Promise, line: Line | None, today: date) -> str:
     if line is None or not line.clicks:
-        return "import its numbers: no clicks yet"
+        return "import its clicks"
     retro = promise.flight_end + RETRO
     return f"retro by {retro}" if today <= retro else ""
 
@@ -77,7 +77,7 @@ def _unreported(promise: Promise, line: Line | None, now: datetime) -> str:
     if promise.at is None or now - promise.at <= SETTLED:
         return ""
     if line is None or not line.clicks:
-        return "import its numbers: no clicks yet"
+        return "import its clicks"
     return "import its reach" if line.reach is None else ""
 
 
@@ -105,17 +105,18 @@ def status_document(pages: Sequence[CampaignStatus]) -> Document:
     ]
     return Document(
         schema="status",
-        title="; ".join(_headline(page) for page in pages) if len(pages) <= 3 else f"{len(pages)} campaigns",  # noqa: PLR2004
-        columns=tuple(column if len(pages) == 1 else _shown(column) for column in _COLUMNS),
+        title=_headline(pages[0]) if len(pages) == 1 else f"{len(pages)} campaigns",
+        columns=tuple(replace(column, detail=column.detail or _is_empty(column, rows)) for column in _COLUMNS),
         rows=rows,
+        group="campaign" if len(pages) > 1 else "",
         data=[_record(page) for page in pages],
         notes=("Approvals and proofs of send aren't kept yet.",),
         empty="No campaign is defined yet: `xpromo plan` starts one.",
     )
 
 
-def _shown(column: Column) -> Column:
-    return Column(column.name, column.title, column.kind)
+def _is_empty(column: Column, rows: Sequence[Row]) -> bool:
+    return column.kind is CellKind.INT and not any(row[column.name] for row in rows)
 
 
 def _when(at: datetime | None) -> str | None:

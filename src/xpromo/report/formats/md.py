@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from xpromo.report.cells import cell_text, currency_of, visible
+from xpromo.report.cells import NONE, cell_text, currency_of, visible
 from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.envelope import Envelope
 from xpromo.report.rendering import ReportFormat
@@ -33,10 +33,14 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _table(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[str]:
+def _table(columns: Sequence[Column], rows: Iterable[Row], group: str = "") -> Iterator[str]:
     yield _line(escape(column.title) for column in columns)
     yield _line("---:" if column.kind.is_number else "---" for column in columns)
+    heading: object = None
     for row in rows:
+        if group and row.get(group) != heading:
+            heading = row.get(group)
+            yield _line([f"**{escape(str(heading))}**" if heading else NONE, *("" for _ in columns[1:])])
         yield _line(_cell(column, row) for column in columns)
 
 
@@ -46,7 +50,7 @@ def _main_table(document: Document) -> Iterator[str]:
     if first is None:
         yield f"{escape(document.empty)}\n"
         return
-    yield from _table(document.shown, _after(first, rows))
+    yield from _table(document.shown, _after(first, rows), document.group)
     for row in document.footer:
         yield _line(_cell(column, row) for column in document.shown)
 
