@@ -6,8 +6,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
+from xpromo.errors import UsageError
 from xpromo.ledger.promise_rows import settings_of, settings_text
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import FACTS, rebuild_daily
@@ -60,6 +61,12 @@ def info(ledger: Ledger) -> Info:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     period = None if first is None else (first, last)
     return Info(str(ledger.path), ledger.path.stat().st_size, version, sqlite3.sqlite_version, counts, period)
+
+
+def count_seals(ledger: Ledger) -> int:
+    """Return how many transactions are sealed."""
+    with ledger.reading() as connection:
+        return int(connection.execute("SELECT count(*) FROM seals").fetchone()[0])
 
 
 # ------------------------------------------------------------------------------------------------ verify
@@ -154,13 +161,17 @@ def _derive_all(connection: sqlite3.Connection) -> None:
     rebuild_daily(connection)
 
 
-def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = None) -> int:
+def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = None, *, dry_run: bool = False) -> int:
     """Make everything derived again; return the number of cells of ``daily``.
 
     ``timezone`` counts every fact again in days of another zone, for a brand that changed its own; every touched row
-    is sealed anew. ``now`` is needed for that only.
+    is sealed anew. ``now`` is needed for that only. A dry run keeps nothing.
+
+    Raises UsageError for a zone that doesn't exist.
     """
-    with ledger.writing() as connection:
+    if timezone is not None and timezone not in available_timezones():
+        raise UsageError(f"there is no time zone {timezone!r}", hint="Write it like Europe/Berlin or UTC.")
+    with ledger.writing(keep=not dry_run) as connection:
         if timezone and now:
             _move_zone(connection, timezone, int(now.timestamp()))
         _derive_all(connection)

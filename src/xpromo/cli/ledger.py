@@ -1,0 +1,109 @@
+"""``xpromo ledger``: what the ledger holds, whether it is whole, and making its derived tables again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xpromo.cli.console import emit, note
+from xpromo.cli.context import running
+from xpromo.cli.options import DryRun, Format, Output
+
+if TYPE_CHECKING:
+    from xpromo.cli.context import Run
+    from xpromo.ledger.reading import StoredBatch
+    from xpromo.operations.ledger import Place
+
+app = typer.Typer(help="Look into the ledger, prove that it is whole, make its derived tables again.")
+
+
+@app.command()
+def info(context: typer.Context, chosen: Format = None, output: Output = None) -> None:
+    """Show what the ledger holds: its size, its tables, every import."""
+    from xpromo.operations.ledger import describe
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    found, batches = describe(_place(run))
+    rows = [_batch_row(batch) for batch in batches]
+    data = {
+        "path": found.path,
+        "size": found.size,
+        "schema": found.version,
+        "sqlite": found.sqlite,
+        "tables": found.tables,
+        "batches": rows,
+    }
+    columns = (
+        Column("batch", "Batch", CellKind.INT),
+        Column("imported_at", "Imported", CellKind.DAY),
+        Column("file", "File", CellKind.TEXT),
+        Column("source", "Source", CellKind.ID),
+        Column("rows", "Records", CellKind.INT),
+        Column("recorded", "Recorded", CellKind.INT),
+        Column("state", "State", CellKind.ID),
+    )
+    holds = ", ".join(
+        f"{found.tables[name]:,} {name}" for name in ("promises", "links", "codes", "touches", "conversions")
+    )
+    notes = (f"{found.size / 1e6:.1f} MB, schema {found.version}: {holds}.",)
+    emit(run, Document("ledger-info", columns, rows, data=data, notes=notes, empty="No imports yet."), chosen, output)
+
+
+@app.command()
+def verify(context: typer.Context, chosen: Format = None, output: Output = None) -> None:
+    """Read everything back and compare it with its checksums; exit 3 when anything differs."""
+    from xpromo.operations.ledger import prove
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    data = {"verdict": "whole", "seals": prove(_place(run))}
+    columns = (Column("verdict", "The ledger is", CellKind.ID), Column("seals", "Transactions", CellKind.INT))
+    emit(run, Document("ledger-verify", columns, [data], data=data), chosen, output)
+
+
+@app.command()
+def rebuild(
+    context: typer.Context,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", help="Count days in another zone.", metavar="ZONE", show_envvar=False)
+    ] = None,
+    dry_run: DryRun = False,
+    chosen: Format = None,
+    output: Output = None,
+) -> None:
+    """Make evidence and rollups again from the facts; they come out as they were unless something was broken."""
+    from xpromo.operations.ledger import make_again
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    data = {"cells": make_again(_place(run), run.now, timezone, dry_run=dry_run), "timezone": timezone}
+    columns = (Column("cells", "Cells of the rollup", CellKind.INT),)
+    emit(run, Document("ledger-rebuild", columns, [data], data=data), chosen, output)
+    if dry_run:
+        note(run, "a dry run: nothing was written")
+
+
+def _place(run: Run) -> Place:
+    from xpromo.operations.ledger import Place
+
+    return Place(run.ledger_path, run.wait, run.fingerprint)
+
+
+def _batch_row(batch: StoredBatch) -> dict[str, object]:
+    return {
+        "batch": batch.batch,
+        "imported_at": datetime.fromtimestamp(batch.imported_at, UTC).isoformat(),
+        "file": batch.file,
+        "source": batch.source,
+        "kind": batch.kind,
+        "account": batch.account,
+        "rows": batch.rows,
+        "recorded": batch.recorded,
+        "known": batch.known,
+        "refused": batch.refused,
+        "excluded": batch.excluded,
+        "state": "undone" if batch.undone else "counted",
+    }

@@ -1,0 +1,67 @@
+"""Look into the ledger, prove that it is whole, make everything derived again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xpromo.errors import LedgerDamaged
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from xpromo.errors import Problem
+    from xpromo.ledger.integrity import Info
+    from xpromo.ledger.reading import StoredBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the ledger is, how long to wait for others, whose key it is used with."""
+
+    path: Path
+    wait: float
+    fingerprint: str | None
+
+
+def describe(place: Place) -> tuple[Info, list[StoredBatch]]:
+    """Return what the ledger holds and every import. Raises LedgerMissing and its kin."""
+    from xpromo.ledger.integrity import info
+    from xpromo.ledger.reading import read_batches
+    from xpromo.ledger.store import open_ledger
+
+    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        return info(ledger), read_batches(ledger)
+
+
+def prove(place: Place) -> int:
+    """Read everything back; return the number of sealed transactions. Raises LedgerDamaged with what is wrong."""
+    from xpromo.ledger.integrity import count_seals, verify
+    from xpromo.ledger.store import open_ledger
+
+    with open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        problems = verify(ledger)
+        if problems:
+            raise _damaged(place.path, problems)
+        return count_seals(ledger)
+
+
+def _damaged(path: Path, problems: list[Problem]) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"{path} isn't what was written",
+        hint="`xpromo explain` on each code says how to mend it.",
+        problems=problems,
+    )
+
+
+def make_again(place: Place, now: datetime, timezone: str | None, *, dry_run: bool) -> int:
+    """Make everything derived again and return the cells of the rollup; a dry run only proves that it can be done.
+
+    Raises UsageError for a zone that doesn't exist, LedgerMissing and its kin.
+    """
+    from xpromo.ledger.integrity import rebuild
+    from xpromo.ledger.store import open_ledger
+
+    with open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        return rebuild(ledger, now, timezone, dry_run=dry_run)
