@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import yaml
 from yaml import events
 
-from xpromo.definitions import rules
+from xpromo.definitions import file_rules as rules
 from xpromo.definitions.syntax import explain_syntax
 from xpromo.definitions.text import CONTROL, LINE_END, decode
 from xpromo.errors import Location, Problem, Rule

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xpromo.definitions import rules
+from xpromo.definitions import file_rules, value_rules
 from xpromo.definitions.model import Project, Top, direction_of, moment_of, partner_of, zone_of
 from xpromo.definitions.positions import Document, load_document
 from xpromo.definitions.schema import Brand, Campaign, Definition, Partner, Placement
@@ -56,7 +56,7 @@ def load_project(root: Path) -> tuple[Project, list[Problem]]:
             models[name] = model
     if BRAND_FILE not in names:
         hint = "`xpromo init` writes one; `-C DIR` names another workspace"
-        problems.append(rules.NO_BRAND.at(Location(BRAND_FILE), f"there is no {BRAND_FILE}", hint))
+        problems.append(file_rules.NO_BRAND.at(Location(BRAND_FILE), f"there is no {BRAND_FILE}", hint))
     project = Project(root, documents, models, broken)
     problems += [*_clashes(project), *_local_times(project), *_amounts(project)]
     return project, sorted(problems, key=by_place)
@@ -73,11 +73,11 @@ def read_file(path: str, file: Path) -> tuple[Document | None, list[Problem]]:
     """Read one definition file; ``path`` is what problems call it. What the disk says is a problem too."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
-            return None, [rules.UNREADABLE_FILE.at(Location(path), "this is no plain file")]
+            return None, [file_rules.UNREADABLE_FILE.at(Location(path), "this is no plain file")]
         with file.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return None, [rules.UNREADABLE_FILE.at(Location(path), f"the file can't be read: {error.strerror}")]
+        return None, [file_rules.UNREADABLE_FILE.at(Location(path), f"the file can't be read: {error.strerror}")]
     return load_document(path, content)
 
 
@@ -111,7 +111,9 @@ def _find_files(root: Path) -> tuple[list[str], list[Problem]]:
                 found.append(path)
             elif name.endswith(".yml"):
                 message = "only files that end in .yaml are read"
-                problems.append(rules.WRONG_EXTENSION.at(Location(path), message, f"rename it to {name[:-4]}.yaml"))
+                problems.append(
+                    file_rules.WRONG_EXTENSION.at(Location(path), message, f"rename it to {name[:-4]}.yaml")
+                )
     return sorted(found), problems
 
 
@@ -140,7 +142,7 @@ def _clashes(project: Project) -> Iterator[Problem]:
             field = _ID_FIELDS.get(type(item), "id")
             place = project.locate(other, _ID_FIELDS.get(type(other), "id"))
             message = f"the {kind} id `{name}` is taken: {place}"
-            yield rules.DUPLICATE_ID.at(project.locate(item, field), message, "choose another id for one of them")
+            yield value_rules.DUPLICATE_ID.at(project.locate(item, field), message, "choose another id for one of them")
 
 
 _ID_FIELDS: dict[type[Definition], str] = {Brand: "brand", Partner: "partner", Campaign: "campaign"}
@@ -169,7 +171,7 @@ def _local_times(project: Project) -> Iterator[Problem]:
         skipped = early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at
         what = "is skipped" if skipped else "comes twice"
         message = f"{at:%Y-%m-%d %H:%M} {what} in {zone.key}: the clocks change"
-        yield rules.BAD_LOCAL_TIME.at(project.locate(placement, "at"), message, _offset_hint(placement, early))
+        yield value_rules.BAD_LOCAL_TIME.at(project.locate(placement, "at"), message, _offset_hint(placement, early))
 
 
 def _offset_hint(placement: Placement, moment: datetime) -> str:
@@ -183,7 +185,7 @@ def _amounts(project: Project) -> Iterator[Problem]:
         currency = (budget and budget.currency) or (project.brand.currency if project.brand else None)
         if budget and currency and _places(budget.amount) > decimals(currency):
             message = f"{budget.amount} has more decimals than {currency}"
-            yield rules.BAD_MONEY.at(project.locate(budget, "amount"), message, "round it")
+            yield value_rules.BAD_MONEY.at(project.locate(budget, "amount"), message, "round it")
 
 
 def _places(amount: Decimal) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xpromo.definitions.rules import YAML_SYNTAX
+from xpromo.definitions.file_rules import YAML_SYNTAX
 from xpromo.errors import Location, Problem
 
 _QUOTE = "put the text in quotes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xpromo.definitions import rules
+from xpromo.definitions import file_rules as rules
 from xpromo.errors import Location, Problem
 
 MAX_BYTES = 256 * 1024

@@ -282,3 +282,5 @@ NOT_YET = Rule(
     good=f"{_CAMPAIGN}experiment: null\n",
     fix="Delete it, or write `null`; `notes` takes plans.",
 )
+
+RULES = tuple(rule for rule in tuple(globals().values()) if isinstance(rule, Rule))

@@ -42,7 +42,7 @@ class UtmPolicy(Definition):
 
 
 class Style(Definition):
-    """How we look and sound."""
+    """Colours, logo and voice."""
 
     palette: Items[Color] = key("Colours: dark ones for text first, then grounds.", ["#3b2417", "#f6efe6"], default=())
     logo: Line | None = key("File or address of the logo.", "logo.svg", default=None)
@@ -50,7 +50,7 @@ class Style(Definition):
 
 
 class Claims(Definition):
-    """Words that promise something."""
+    """What texts may not say, or only beside a source."""
 
     forbidden: Items[Line] = key("Never in any text.", ["guaranteed"], default=())
     need_source: Items[Line] = key("Only beside a source.", ["%", "faster"], default=())
