@@ -118,6 +118,13 @@ def test_required_sentences_stand_where_the_brand_is_promoted() -> None:
     assert "Mugs are fired in Portugal." not in pages_of(sample.kit())["mug-weekly-launch/email-a.en.txt"].decode()
 
 
+def test_a_placement_of_ones_own_names_one_brand_and_gets_its_form() -> None:
+    own = sample.ours(promoted=sample.OURS, offer="own-offer")
+    pages = pages_of(sample.our_kit(sends=(own,), arrives=(), networks=()))
+    assert "Partner promotion · Northwind Coffee\n" in pages["nw-weekly-launch/email.en.txt"].decode()
+    assert "landing/landing-own-offer.en.html" in pages
+
+
 def test_a_placement_elsewhere_shows_both_clocks() -> None:
     brief = pages_of(sample.kit(sends=(sample.appearance(zone="Europe/Lisbon"), sample.post())))["brief.md"].decode()
     assert "2 December 2026, 08:00 Europe/Lisbon (09:00 Europe/Berlin)" in brief

@@ -10,8 +10,9 @@ from xpromo.utm import OURS
 
 
 def render(kit: Kit, templates: Templates) -> Rendered:
-    """Return a form for each offer that is promoted for the reader, and one script; nothing where nothing arrives."""
-    offers = {item.offer: item for item in reversed(kit.arrives)}
+    """Return a form for each offer that is promoted for the reader, and one script; nothing where there is none."""
+    promoted = [item for item in (*kit.arrives, *kit.sends) if item.promoted.id == kit.reader.id]
+    offers = {item.offer: item for item in reversed(promoted)}
     if not offers:
         return [], []
     fields = [*([kit.link_parameter] if kit.link_parameter else []), *OURS]
