@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xpromo.cli.context import Run
     from xpromo.operations.import_ import ImportRequest, Place
     from xpromo.records import ImportResult
-    from xpromo.report.document import Document
+    from xpromo.report.document import Document, Section
 
 SHOWN = 10
 
@@ -137,15 +137,32 @@ def _document(results: Sequence[ImportResult], *, dry_run: bool) -> Document:
         Column("refused", "Refused", CellKind.INT),
         Column("excluded", "Excluded", CellKind.INT),
         Column("resolved", "Resolved", CellKind.INT),
-        Column("reasons", "Why", CellKind.TEXT),
         Column("sales", "Sales", CellKind.TEXT),
     )
     data = [_row(result) for result in results]
-    rows = [
-        row | {"reasons": _reasons(result), "sales": _sales(result)} for row, result in zip(data, results, strict=True)
-    ]
+    rows = [row | {"sales": _sales(result)} for row, result in zip(data, results, strict=True)]
     notes = ("A dry run: nothing was written.",) if dry_run else ()
-    return Document("import", columns, rows, data=data, notes=notes, empty="Nothing was imported.")
+    more = (_reasons(results),) if any(result.refusals or result.exclusions for result in results) else ()
+    return Document("import", columns, rows, data=data, notes=notes, more=more, empty="Nothing was imported.")
+
+
+def _reasons(results: Sequence[ImportResult]) -> Section:
+    """Return why records were refused or excluded, most frequent first."""
+    from xpromo.report.document import CellKind, Column, Section
+
+    columns = (
+        Column("file", "File", CellKind.TEXT),
+        Column("outcome", "Outcome", CellKind.ID),
+        Column("reason", "Why", CellKind.ID),
+        Column("n", "Records", CellKind.INT),
+    )
+    rows = [
+        {"file": result.file, "outcome": outcome, "reason": reason, "n": n}
+        for result in results
+        for outcome, counts in (("refused", result.refusals), ("excluded", result.exclusions))
+        for reason, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return Section("What was left out", columns, rows)
 
 
 def _row(result: ImportResult) -> dict[str, object]:
@@ -177,13 +194,6 @@ def _row(result: ImportResult) -> dict[str, object]:
         ],
         "repeated": result.repeated,
     }
-
-
-def _reasons(result: ImportResult) -> str:
-    counts = {**result.refusals, **result.exclusions}
-    return ", ".join(
-        f"{reason} {count:,}" for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
 
 
 def _sales(result: ImportResult) -> str:

@@ -27,7 +27,9 @@ _BOTS = re.compile(
     r"semrush|ahrefs|mj12|dotbot|petalbot|bytespider|gptbot|ccbot|claude|anthropic|perplexity|openai|amazonbot|"
     r"applebot|duckduckbot|baidu|yandex(?!search/|browser)|sogou|exabot|facebot|ia_archiver|mediapartners|adsbot|"
     r"google-?(?:inspectiontool|read-?aloud|extended|safety)|chrome-?lighthouse|nutch|zgrab|masscan|nmap|nikto|"
-    r"@[a-z0-9-]+\.[a-z]{2,}|\+https?://",
+    r"\(compatible; (?!msie)|@[a-z0-9-]+\.[a-z]{2,}|https?://|\bfetch|check(?:er)?\b|validat|research|search/|"
+    r"agent/|httpunit|httrack|heritrix|larbin|biglotron|teoma|convera|gigablast|panscient|google(?:other|-[a-z])|"
+    r"\bapi(?:s|-google)|\bseo\b|collector|harvest|extract|grub|index(?:er|ing)|download|proxy|reader|preload",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(r"cubot|bot_phone", re.IGNORECASE)  # a maker of telephones

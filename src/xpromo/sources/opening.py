@@ -162,13 +162,14 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
 
     Raises StorageError when the file is cut, damaged, or not the one that was looked at.
     """
-    decoder = _decoder(facts, damage)
+    decoder, size = _decoder(facts, damage), 0
     with _open_bytes(facts.path, facts.name, packed=facts.packed) as file:
         raw = file if not facts.packed else file.fileobj  # type: ignore[attr-defined]
         _same(raw, facts.stamp, facts.name)
         _read(file, facts.mark, facts.name)
         carry = ""
         while data := _read(file, BLOCK, facts.name):
+            size += len(data)
             text = carry + decoder(data, False)  # noqa: FBT003 - final
             end = _line_end(text)
             carry = text[end:]
@@ -178,6 +179,8 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
                 yield text[:end]
         if last := carry + decoder(b"", True):  # noqa: FBT003 - final
             yield last
+        if facts.encoding != "utf-8" and size % 2:
+            raise refuse(CUT, facts.name, "the text ends in the middle of a character", StorageError)
         _same(raw, facts.stamp, facts.name)
 
 
@@ -195,10 +198,7 @@ def _decoder(facts: FileFacts, damage: Damage) -> Callable[[bytes, bool], str]:
     incremental = codecs.getincrementaldecoder(facts.encoding)("replace" if wide else "surrogateescape")
 
     def decode(data: bytes, final: bool) -> str:  # noqa: FBT001 - as the codec has it
-        try:
-            text = incremental.decode(data, final)
-        except UnicodeDecodeError:
-            raise refuse(CUT, facts.name, "the text ends in the middle of a character", StorageError) from None
+        text = incremental.decode(data, final)
         if not damage.any:
             damage.nul = "\x00" in text
             damage.bad_bytes = (wide and "\ufffd" in text) or not (text.isascii() or _encodes(text))

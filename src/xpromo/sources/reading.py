@@ -28,6 +28,7 @@ CHUNK = 1000
 LARGEST_CELL = 1 << 20
 DELIMITERS = ",;\t|"
 LONGEST_LOG_LINE = 1 << 16
+csv.field_size_limit(LARGEST_CELL)
 _SEP = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -94,6 +95,8 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
 
 def _first_line(lines: Iterator[str], facts: FileFacts) -> tuple[int, str]:
     for number, line in enumerate(lines, 1):
+        if len(line) > LARGEST_CELL:
+            raise refuse(NOT_A_TABLE, facts.name, "its first line is longer than 1 MiB")
         if line.strip(" \t\r\n"):
             return number, line
     raise refuse(NO_RECORDS, facts.name, "the file is empty")
@@ -112,7 +115,6 @@ def _sniff(line: str) -> str:
 
 
 def _header(lines: Iterator[str], delimiter: str, facts: FileFacts) -> tuple[list[str], int]:
-    csv.field_size_limit(LARGEST_CELL)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         header = next(reader)
