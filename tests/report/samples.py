@@ -20,6 +20,7 @@ COLUMNS = (
     Column("rate", "Rate", CellKind.RATE),
     Column("share", "Share", CellKind.SHARE),
     Column("day", "Day", CellKind.DAY),
+    Column("amount", "Amount", CellKind.AMOUNT),
 )
 RATE = {"value": 0.0345, "low": 0.0291, "high": 0.0408, "n": 4200, "reason": None}
 FEW = {"value": None, "low": None, "high": None, "n": 12, "reason": "not-enough-data"}

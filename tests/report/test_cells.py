@@ -27,6 +27,7 @@ from xpromo.report.document import CellKind
         (CellKind.RATE, FEW, "", "not enough data"),
         (CellKind.RATE, FEW | {"reason": "no-data"}, "", "\u2013"),
         (CellKind.DAY, "2026-11-22", "", "2026-11-22"),
+        (CellKind.AMOUNT, "+12 %", "", "+12 %"),
         (CellKind.TEXT, "a\x1b[31m", "", "a\\u001b[31m"),
         (CellKind.ID, "mug-letter", "", "mug-letter"),
     ],

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GAP = 2  # between columns
 NARROWEST = 8
-READABLE = 24  # sentences and addresses give way first, down to this
+READABLE = 16  # sentences and addresses give way first, down to this
 
 
 def table_lines(document: Document, *, width: int, color: bool) -> Iterator[str]:
@@ -45,7 +45,8 @@ def _print(console: Console, document: Document, strong: str, quiet: str) -> Non
         console.print(Text(printable(document.empty)))
     for section in document.more:
         console.print("", Text(printable(section.title), style=strong), "", sep="\n")
-        console.print(_table(section.columns, _lines(section.columns, section.rows), [], console.width, strong))
+        lines = _lines(section.columns, section.rows, section.group)
+        console.print(_table(section.columns, lines, [], console.width, strong))
     if document.notes:
         console.print()
     for line in document.notes:

@@ -86,6 +86,7 @@ _WRITERS: Mapping[CellKind, Callable[[object, str], str]] = {
     CellKind.TEXT: _text,
     CellKind.URL: _text,
     CellKind.DAY: _text,
+    CellKind.AMOUNT: _text,
     CellKind.INT: _int,
     CellKind.MONEY: _money,
     CellKind.SHARE: _share,

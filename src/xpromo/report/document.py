@@ -24,6 +24,7 @@ class CellKind(StrEnum):
     RATE = "rate"  # {value, low, high, n, reason}, a fraction
     SHARE = "share"  # a plain fraction
     DAY = "day"  # a date or an ISO text
+    AMOUNT = "amount"  # a number that is text already, with its unit or sign
 
     @property
     def is_number(self) -> bool:
@@ -31,7 +32,7 @@ class CellKind(StrEnum):
         return self in _NUMBERS
 
 
-_NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHARE})
+_NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHARE, CellKind.AMOUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A further table below the first, for people only (goals, totals, what to do next)."""
+    """A further table below the first, for people only (goals, what changed); ``group`` as in a document."""
 
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Row]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,12 +193,11 @@ def _is_empty(column: Column, rows: Sequence[Row]) -> bool:
 _ALWAYS = frozenset({"clicks", "conversions", "conversion_rate"})
 
 _GOALS = (
-    Column("campaign", "Campaign", CellKind.ID),
     Column("metric", "Goal", CellKind.ID),
     Column("rank", "Rank", CellKind.ID),
-    Column("achieved", "Achieved", CellKind.TEXT),
-    Column("target", "Target", CellKind.TEXT),
-    Column("bar", "", CellKind.TEXT),
+    Column("achieved", "Achieved", CellKind.AMOUNT),
+    Column("target", "Target", CellKind.AMOUNT),
+    Column("bar", "", CellKind.ID),
     Column("days_left", "Days left", CellKind.INT),
     Column("verdict", "Verdict", CellKind.TEXT),
 )
@@ -214,7 +213,9 @@ _WORDS = {
 
 
 def _goals(goals: Sequence[GoalLine]) -> Section | None:
-    return Section("Goals", _GOALS, [_goal(goal) for goal in goals]) if goals else None
+    several = len({goal.campaign for goal in goals}) > 1
+    rows = [_goal(goal) for goal in goals]
+    return Section("Goals", _GOALS, rows, "campaign" if several else "") if goals else None
 
 
 def _goal(goal: GoalLine) -> Row:
@@ -246,9 +247,9 @@ def _bar(share: float | None) -> str:
 
 _CHANGES = (
     Column("metric", "Measure", CellKind.ID),
-    Column("now", "Now", CellKind.TEXT),
-    Column("then", "Then", CellKind.TEXT),
-    Column("change", "Change", CellKind.TEXT),
+    Column("now", "Now", CellKind.AMOUNT),
+    Column("then", "Then", CellKind.AMOUNT),
+    Column("change", "Change", CellKind.AMOUNT),
 )
 
 

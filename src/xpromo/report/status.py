@@ -84,7 +84,7 @@ def _unreported(promise: Promise, line: Line | None, now: datetime) -> str:
 _COLUMNS = (
     Column("campaign", "Campaign", CellKind.ID, detail=True),
     Column("placement", "Placement", CellKind.ID),
-    Column("direction", "Direction", CellKind.ID),
+    Column("direction", "Direction", CellKind.ID, detail=True),
     Column("when", "At", CellKind.DAY),
     Column("minted", "Minted", CellKind.ID),
     Column("links", "Links", CellKind.INT),

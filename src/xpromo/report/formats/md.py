@@ -67,7 +67,7 @@ def render(document: Document, envelope: Envelope) -> Iterator[str]:
     yield from _main_table(document)
     for section in document.more:
         yield f"\n### {escape(section.title)}\n\n"
-        yield from _table(section.columns, section.rows)
+        yield from _table(section.columns, section.rows, section.group)
     if document.notes:
         yield "\n"
         yield from (f"- {escape(note)}\n" for note in document.notes)
