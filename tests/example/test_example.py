@@ -66,3 +66,9 @@ def test_all_people_and_hosts_are_made_up() -> None:
         for word in text.split():
             if "@" in word and "." in word.partition("@")[2] and not word.startswith('"@'):
                 assert word.strip('<>",}').endswith(".example"), word
+
+
+def test_checking_it_looks_up_no_place_because_that_is_what_costs_time() -> None:
+    project, _ = load_project(REPO)
+    run_checks(project, Known())
+    assert [path for path, document in project.documents.items() if "places" in vars(document)] == []
