@@ -19,7 +19,7 @@ from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import scorecard
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
-from xpromo.report.status import CampaignStatus, PlacementStatus, due, status_document
+from xpromo.report.status import CampaignStatus, PlacementStatus, due, retro_due, status_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ def _page(
         codes=sum(item.codes for item in placements) + found.codes[campaign],
         placements=placements,
         goals=tuple(goal for goal in found.goals if goal.campaign == campaign),
+        retro=retro_due(planned, today),
     )
 
 

@@ -201,7 +201,7 @@ _GOALS = (
     Column("days_left", "Days left", CellKind.INT),
     Column("verdict", "Verdict", CellKind.TEXT),
 )
-_BAR = 20
+_BAR = 10
 _WORDS = {
     Verdict.REACHED: "reached",
     Verdict.ON_PACE: "on pace",
@@ -215,7 +215,7 @@ _WORDS = {
 def _goals(goals: Sequence[GoalLine]) -> Section | None:
     several = len({goal.campaign for goal in goals}) > 1
     rows = [_goal(goal) for goal in goals]
-    return Section("Goals", _GOALS, rows, "campaign" if several else "") if goals else None
+    return Section("Goals, over the whole flight", _GOALS, rows, "campaign" if several else "") if goals else None
 
 
 def _goal(goal: GoalLine) -> Row:
@@ -238,7 +238,7 @@ def _amount(value: float | None, currency: str | None) -> str | None:
 
 
 def _bar(share: float | None) -> str:
-    """``##########..........  52 %``: plain signs, so that any terminal and any reader can show it."""
+    """``#####.....  52 %``: plain signs, so that any terminal and any reader can show it."""
     if share is None:
         return ""
     full = round(_BAR * min(1.0, share))
@@ -258,7 +258,8 @@ def _compared(comparison: Comparison | None) -> Section | None:
         return None
     rows = [_change(change) for change in comparison.changes if change.now is not None or change.then is not None]
     rates = [_rate_change(change) for change in comparison.rate_changes]
-    return Section(f"Compared with {comparison.to}, {comparison.period}", _CHANGES, [*rows, *rates])
+    what = "the period before" if comparison.to == "previous" else comparison.to
+    return Section(f"Compared with {what}, {comparison.period}", _CHANGES, [*rows, *rates])
 
 
 def _change(change: Change) -> Row:

@@ -50,27 +50,20 @@ class CampaignStatus:
     codes: int
     placements: tuple[PlacementStatus, ...]
     goals: tuple[GoalLine, ...]
+    retro: str = ""
 
 
 def due(promise: Promise, minted: str, line: Line | None, now: datetime, today: date) -> str:
     """Return the next thing to do about a placement, "" when there is nothing."""
     if promise.at is None:
         return "set its date (at)"
-    if today >= promise.flight_end:
-        return _after(promise, line, today)
-    if minted != "yes":
+    over = today >= promise.flight_end
+    if minted != "yes" and not over:
         return "mint its links" if minted == "no" else "mint again: it was edited"
-    if promise.at > now:
+    if promise.at > now and not over:
         days = (promise.at.date() - now.astimezone(promise.at.tzinfo).date()).days
         return f"goes out in {days} d" if promise.at - now <= SOON else ""
     return _unreported(promise, line, now)
-
-
-def _after(promise: Promise, line: Line | None, today: date) -> str:
-    if line is None or not line.clicks:
-        return "import its clicks"
-    retro = promise.flight_end + RETRO
-    return f"retro by {retro}" if today <= retro else ""
 
 
 def _unreported(promise: Promise, line: Line | None, now: datetime) -> str:
@@ -110,7 +103,10 @@ def status_document(pages: Sequence[CampaignStatus]) -> Document:
         rows=rows,
         group="campaign" if len(pages) > 1 else "",
         data=[_record(page) for page in pages],
-        notes=("Approvals and proofs of send aren't kept yet.",),
+        notes=(
+            *(f"Due: {page.retro}" for page in pages if page.retro),
+            "Approvals and proofs of send aren't kept yet.",
+        ),
         empty="No campaign is defined yet: `xpromo plan` starts one.",
     )
 
@@ -141,5 +137,19 @@ def _record(page: CampaignStatus) -> dict[str, object]:
         "minted": {"links": page.links, "codes": page.codes},
         "placements": [record(item) for item in page.placements],
         "goals": [record(goal) for goal in page.goals],
-        "due": [{"placement": item.placement, "what": item.due} for item in page.placements if item.due],
+        "due": _due(page),
     }
+
+
+def _due(page: CampaignStatus) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = [
+        {"placement": item.placement, "what": item.due} for item in page.placements if item.due
+    ]
+    return [*found, {"placement": None, "what": page.retro}] if page.retro else found
+
+
+def retro_due(promises: Sequence[Promise], today: date) -> str:
+    """Return when the retro of a campaign is due, "" before its end and long after."""
+    if not promises or not promises[0].flight_end <= today <= promises[0].flight_end + RETRO:
+        return ""
+    return f"retro of {promises[0].campaign} by {promises[0].flight_end + RETRO}"
