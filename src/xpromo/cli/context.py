@@ -41,7 +41,7 @@ class Run:
         found = find_workspace(self.start)
         if found is None:
             message = f"no workspace here: no {BRAND_FILE} in {self.start} or above"
-            raise UsageError(message, hint="run `xpromo init` to start one, or name it with -C DIR", code="XP001")
+            raise UsageError(message, hint="run `xpromo init` to start one, or name it with -C DIR", code="XP015")
         return found
 
     @property
