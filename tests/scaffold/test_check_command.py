@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -141,6 +142,25 @@ def test_a_file_that_is_no_yaml_is_a_finding_of_its_own_only(cli: CommandLine, w
     (workspace / "campaigns" / "partners" / "green-mug.yaml").write_text("a: [1\n", encoding="utf-8")
     outcome = cli("check", "--format", "json", cwd=workspace)
     assert [item["path"] for item in outcome.json()["data"]] == ["campaigns/partners/green-mug.yaml"]
+
+
+def test_the_line_that_is_no_yaml_is_shown(cli: CommandLine, workspace: Path) -> None:
+    (workspace / "campaigns" / "partners" / "green-mug.yaml").write_text("a: 1\n\tb: 2\n", encoding="utf-8")
+    assert "2 |     b: 2\n" in cli("check", cwd=workspace).out
+
+
+def test_what_steers_a_terminal_is_spelled_out(cli: CommandLine, workspace: Path) -> None:
+    (workspace / "campaigns" / "hostile.yaml").write_text("a: \x1b[2J\u202e ##[error]\n", encoding="utf-8")
+    outcome = cli("check", cwd=workspace)
+
+    assert not {"\x1b", "\u202e"} & set(outcome.out)
+    assert "a: \\x1b[2J\\u202e \\x23#[error]\n" in outcome.out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(cli: CommandLine, workspace: Path) -> None:
+    os.mkfifo(workspace / "campaigns" / "pipe.yaml")
+    assert "XP001" in cli("check", cwd=workspace).out
 
 
 def test_check_loads_nothing_heavy(workspace: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from xpromo.cli.context import Run
     from xpromo.errors import Problem
+    from xpromo.operations.check import Checked
 
 
 def command(
@@ -44,7 +45,7 @@ def command(
     paths = paths or []
     root = run.workspace if not paths or find_workspace(run.start) else _workspace_of(paths[0], run)
     checked = check_workspace(root, run.ledger_option or root / ".xpromo" / "ledger.db", paths)
-    _write(run, checked.problems, checked.source_line, format, output)
+    _write(run, checked.problems, lambda path, line: _line(checked, root, path, line), format, output)
     if not checked.problems:
         files = "1 file" if checked.files == 1 else f"{checked.files:,} files"
         note(run, f"checked {files}: no findings")
@@ -59,6 +60,13 @@ def command(
 def _workspace_of(path: Path, run: Run) -> Path:
     """Return the workspace around a named path; the usual error when there is none."""
     return find_workspace(path if path.is_dir() else path.parent) or run.workspace
+
+
+def _line(checked: Checked, root: Path, path: str, line: int) -> str:
+    """Return a line of a definition as it was checked; of a file that couldn't be parsed, as it lies there."""
+    from xpromo.cli.problems import source_line
+
+    return checked.source_line(path, line) if path in checked.project.documents else source_line(root / path, line)
 
 
 def _write(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # A line of an export is a customer's row and is never shown
 SHOWN = frozenset({".yaml", ".yml", ".j2"})
+LARGEST = 1_000_000  # bytes
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan", "place": "dim", "help": "cyan"}
 
 
@@ -44,6 +45,8 @@ def source_line(path: Path, line: int) -> str:
 @lru_cache(maxsize=64)
 def _lines(path: Path) -> tuple[str, ...]:
     try:
+        if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
+            return ()
         return tuple(path.read_text(encoding="utf-8", errors="replace").split("\n"))
     except OSError:
         return ()
