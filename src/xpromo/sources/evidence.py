@@ -88,13 +88,16 @@ class EvidenceTable:
         return self._numbers[evidence]
 
     def column(self, urls: Sequence[str]) -> list[int]:
-        """Return an entry's number for each URL that has a link id; the rest is for :meth:`of_url`."""
+        """Return an entry's number for each URL that has a link id; the rest is for :meth:`of_url`.
+
+        Looked for from the end, where our own links have it.
+        """
         if not self.parameter:
             return [ELSEWHERE] * len(urls)
         name = self.parameter + "="
         width = len(name) + 11
-        links, find = self._links, str.find
-        return [links[url[(at := find(url, name)) - 1 : at + width]] for url in urls]
+        links = self._links
+        return [links[url[(at := url.rfind(name)) - 1 : at + width]] for url in urls]
 
     def of_url(self, url: str, referrer: str = "") -> int:
         """Return the entry of a URL, with the referring domain when it has nothing else; NO_URL or BAD_URL."""

@@ -142,13 +142,13 @@ class ConversionReader:
 
     def add(self, row: Conversion) -> None:
         """Append one conversion; a primary one is a record."""
-        to, cells = self.found, _SEPARATOR.join(row.cells).encode()
-        identity = f"{row.kind}\0{row.id}\0{row.rank}".encode() if row.id else b"cells\0" + cells
+        to, cells = self.found, _SEPARATOR.join(row.cells)
+        identity = f"{row.kind}\0{row.id}\0{row.rank}" if row.id else "cells\0" + cells
         self.records += row.primary
         to.line.append(row.line)
         to.primary.append(row.primary)
-        to.key.append(blake2b(self.event_prefix + identity, digest_size=SIZE).digest())
-        to.cells.append(crc32(cells))
+        to.key.append(blake2b((self.event_prefix + identity).encode(), digest_size=SIZE).digest())
+        to.cells.append(crc32(cells.encode()))
         to.source_id.append(row.id)
         to.kind.append(row.kind)
         to.at.append(row.at)

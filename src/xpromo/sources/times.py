@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,14 +90,16 @@ class Moments:
     def __init__(self, zone: ZoneInfo | None, *, log: bool = False) -> None:
         self.zone = zone
         self.width = 14 if log else 13
+        self.head, self.rest = itemgetter(slice(None, self.width)), itemgetter(slice(self.width, None))
         self.hours = Memo(log_hour if log else iso_hour)
         self.tails = Memo(tail)
         self.offsets: dict[int, int | str] = {}
 
     def column(self, texts: Sequence[str]) -> list[int]:
         """Return seconds UTC for each text; values from IS_TIME up are for :meth:`settle`."""
-        hours, tails, width = self.hours, self.tails, self.width
-        return [hours[text[:width]] + tails[text[width:]] for text in texts]
+        hours = map(self.hours.__getitem__, map(self.head, texts))
+        tails = map(self.tails.__getitem__, map(self.rest, texts))
+        return list(map(add, hours, tails))
 
     def settle(self, text: str) -> int | str:
         """Return seconds UTC of one text, or the slug of why it has none; "needs-zone" when nobody named a zone."""
@@ -134,6 +137,16 @@ class Days(dict[int, int]):
         local = (EPOCH + timedelta(seconds=quarter * QUARTER)).astimezone(self.zone)
         day = self[quarter] = (local.replace(tzinfo=None) - NAIVE_EPOCH).days
         return day
+
+    def column(self, moments: Sequence[int]) -> list[int]:
+        """Return the day of each moment; rows of a file mostly come in order, so a chunk is mostly one day."""
+        if not moments:
+            return []
+        first, last = min(moments), max(moments)
+        day = self[first // QUARTER]
+        if last - first < DAY and day == self[last // QUARTER]:
+            return [day] * len(moments)
+        return [self[moment // QUARTER] for moment in moments]
 
     def of(self, at: int) -> int:
         """Return the day of a moment."""

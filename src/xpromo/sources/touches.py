@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import compress
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -17,9 +16,9 @@ from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Refusal, Touches
 from xpromo.sources.agents import family, verdict
 from xpromo.sources.evidence import ELSEWHERE, URL_REASONS, EvidenceTable, Texts, domain_of
-from xpromo.sources.hashing import SIZE
+from xpromo.sources.hashing import hash_column
 from xpromo.sources.rules import NEEDS_ZONE
-from xpromo.sources.times import QUARTER, Days, Memo, Moments
+from xpromo.sources.times import Days, Memo, Moments
 
 if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
@@ -130,26 +129,22 @@ class TouchReader:
                 bad[row] = (settled if isinstance(settled, str) else "future", "at")
 
     def _touches(self, clicks: Clicks, at: list[int], evidence: list[int]) -> Touches:
-        days, referrers, countries = self.days, self.referrers, self.countries
-        families, verdicts = self.families, self.verdicts
-        event, visitor = self.event_prefix, self.visitor_prefix
-        cells = [text.encode() for text in clicks.cells()]
-        keyed = cells if clicks.ids is None else [text.encode() for text in clicks.ids]
+        cells = clicks.cells()
+        visitors: list[bytes | None] = [*hash_column(self.visitor_prefix, clicks.visitors)]
+        if "" in clicks.visitors:
+            visitors = [key if text else None for key, text in zip(visitors, clicks.visitors, strict=True)]
         return Touches(
             line=list(clicks.lines),
-            key=[blake2b(event + text, digest_size=SIZE).digest() for text in keyed],
-            cells=[crc32(text) for text in cells],
+            key=hash_column(self.event_prefix, cells if clicks.ids is None else clicks.ids),
+            cells=list(map(crc32, map(str.encode, cells))),
             at=at,
-            day=[days[seconds // QUARTER] for seconds in at],
+            day=self.days.column(at),
             evidence=evidence,
-            visitor=[
-                blake2b(visitor + text.encode(), digest_size=SIZE).digest() if text else None
-                for text in clicks.visitors
-            ],
-            referrer=[referrers[text] for text in clicks.referrers],
-            country=[countries[text] for text in clicks.countries],
-            agent=[families[text] for text in clicks.agents],
-            excluded=[verdicts[text] for text in clicks.agents],
+            visitor=visitors,
+            referrer=list(map(self.referrers.__getitem__, clicks.referrers)),
+            country=list(map(self.countries.__getitem__, clicks.countries)),
+            agent=list(map(self.families.__getitem__, clicks.agents)),
+            excluded=list(map(self.verdicts.__getitem__, clicks.agents)),
         )
 
 
@@ -162,7 +157,7 @@ def _check_ids(ids: Sequence[str], bad: dict[int, tuple[str, str]]) -> None:
     """Find rows without an id, and with one that a spreadsheet has rounded."""
     if not all(ids):
         bad.update({row: ("no-id", "id") for row, text in enumerate(ids) if not text and row not in bad})
-    if any("+" in text for text in ids):
+    if "+" in "".join(ids):
         bad.update({row: ("scientific-id", "id") for row, text in enumerate(ids) if SCIENTIFIC.match(text)})
 
 
