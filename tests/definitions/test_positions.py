@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from tests.definitions.conftest import LoadDoc
 from xpromo.definitions import positions
-from xpromo.definitions.positions import Data, Document, Path, PureParser, load_document
+from xpromo.definitions.places import Path
+from xpromo.definitions.positions import Document, PureParser, load_document
+from xpromo.definitions.tree import Data
 from xpromo.errors import Location
 
 
@@ -262,6 +264,18 @@ def test_a_file_that_holds_nothing(text: str) -> None:
         ("a: 1\nb\n", None, "a `:` is missing after this key"),
         ("a: *\n", "1:5", "text can't begin with `*` or `&`"),
         ("%FOO bar\n", None, None),
+        ('a: "b"# c\n', "1:7", "a comment needs a space before its `#`"),
+        ("a: [b, c]# d\n", "1:10", "a comment needs a space before its `#`"),
+        ("a: [b,# c\n  d]\n", "1:7", "a comment needs a space before its `#`"),
+        ("a: |# b\n  c\n", None, None),
+        ("a: [b,\nc]\n", "2:1", "this line belongs to the value above it and must be indented more than its key"),
+        (
+            'a:\n  b: "c\n  d"\n',
+            "3:3",
+            "this line belongs to the value above it and must be indented more than its key",
+        ),
+        ("a: |\n    \n  b\n", "3:3", "the empty lines before this text are indented more than the text"),
+        ("a: [-]\n", "1:5", "a `-` alone is neither text nor an item"),
     ],
 )
 def test_a_syntax_error_says_where_and_what(text: str, place: str | None, message: str | None) -> None:
@@ -271,6 +285,23 @@ def test_a_syntax_error_says_where_and_what(text: str, place: str | None, messag
     assert code == "XP005"
     assert place is None or where == f"doc.yaml:{place}"
     assert message is None or said == message
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ('a: "b" # c\n', {"a": "b"}),
+        ("a: b,#c\n", {"a": "b,#c"}),
+        ("a: {b: c,\n  d: e\n}\nf: g\n", {"a": {"b": "c", "d": "e"}, "f": "g"}),
+        ("a: [\n  b, # x\n# y\n\n  c,\n]\n", {"a": ["b", "c"]}),
+        ("- a:\n  - 'b\n\n    c'\n", [{"a": ["b\nc"]}]),
+        ("a: |\n\n  b\nc: |\n\nd: e\n", {"a": "\nb\n", "c": "", "d": "e"}),
+        ('["#fff","#000"]\n', ["#fff", "#000"]),
+        ("a: -b\n", {"a": "-b"}),
+    ],
+)
+def test_what_looks_like_a_slip_and_is_none(text: str, data: Data) -> None:
+    assert document_of(text).data == data
 
 
 @pytest.mark.parametrize(

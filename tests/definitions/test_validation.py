@@ -318,7 +318,7 @@ def test_ids(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["-a", "a-", "a--b", "A", "a_b", "a b", "a.b", "é", "ａ", "a" * 65, "'a\n\n'", "a/b", "''"]
+    "typed", ["-a", "a-", "a--b", "A", "a_b", "a b", "a.b", "é", "ａ", "a" * 65, '"a\\n"', "a/b", "''"]
 )
 def test_what_is_no_id(typed: str) -> None:
     assert [problem.code for problem in problems_of(campaign(campaign=typed))] == ["XP112"]

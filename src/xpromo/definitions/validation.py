@@ -10,7 +10,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from xpromo.definitions import value_rules as rules
-from xpromo.definitions.positions import Document, Path
+from xpromo.definitions.places import Path
+from xpromo.definitions.positions import Document
 from xpromo.definitions.schema import Definition
 from xpromo.definitions.words import did_you_mean, nearest
 from xpromo.errors import Location, Problem, Rule
