@@ -17,7 +17,10 @@ LONGEST_CAMPAIGN = 50  # characters, so that `-give-reminder` fits behind it
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A brand in the plan. ``main`` carries launch and reminder, ``second`` teaser and recap (may be the same)."""
+    """A brand in the plan. ``main`` carries launch and reminder, ``second`` teaser and recap (may be the same).
+
+    ``domain`` is "" where none is known.
+    """
 
     id: str
     name: str
@@ -131,10 +134,14 @@ def _offers(plan: Plan, form: Form) -> str:
     return (
         "offers:\n"
         f"  - id: {plan.campaign}-our-offer     # what {theirs.name} shows its audience\n"
-        f"    title:\n    landing: https://{ours.domain}/\n{codes}"
+        f"    title:\n{_landing(ours)}{codes}"
         f"  - id: {plan.campaign}-their-offer   # what we show ours\n"
-        f"    title:\n    landing: https://{theirs.domain}/\n{codes}"
+        f"    title:\n{_landing(theirs)}{codes}"
     )
+
+
+def _landing(side: Side) -> str:
+    return f"    landing: https://{side.domain}/\n" if side.domain else "    landing:\n"
 
 
 def _roles(plan: Plan, form: Form) -> str:

@@ -7,9 +7,16 @@ from importlib.util import find_spec
 
 from xpromo.definitions.checking import CHECKS
 from xpromo.definitions.words import nearest
-from xpromo.errors import Rule, UsageError
+from xpromo.errors import Rule, Severity, UsageError
 
 _PACKAGES = ("definitions", "mint", "sources", "ledger", "kit", "report")
+
+
+_WEIGHT = {
+    Severity.ERROR: "An error: it stops a command, and `xpromo check` exits 1.",
+    Severity.WARNING: "A warning: it counts only under `xpromo check --strict`.",
+    Severity.NOTE: "A note: it never counts.",
+}
 
 
 def all_rules() -> dict[str, Rule]:
@@ -44,7 +51,7 @@ def explanation(rule: Rule) -> str:
     parts += [f"{heading}:\n\n{_indented(example)}" for heading, example in _examples(rule) if example]
     if rule.fix:
         parts.append(f"Fix: {rule.fix}")
-    parts.append(f"Severity: {rule.severity}.")
+    parts.append(_WEIGHT[rule.severity])
     return "\n\n".join(parts) + "\n"
 
 

@@ -93,7 +93,7 @@ def _side(identity: str, name: str, domains: Sequence[str], properties: Sequence
         raise UsageError(f"{identity} has no property to appear on", hint=f"add one to the file of {identity}")
     main = _named(identity, properties, wanted) if wanted else _first(properties, _FIRST_CHANNELS)
     second = _first([item for item in properties if item.id != main.id], _SECOND_CHANNELS, main)
-    return Side(identity, name, domains[0] if domains else f"{identity}.example", main.id, second.id, second.channel)
+    return Side(identity, name, domains[0] if domains else "", main.id, second.id, second.channel)
 
 
 def _named(owner: str, properties: Sequence[Property], wanted: str) -> Property:

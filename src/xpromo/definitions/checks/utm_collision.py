@@ -58,6 +58,8 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
 
 def _variants(project: Project) -> Iterator[Problem]:
     for _, placement in project.placements():
+        if len(set(placement.variants)) == len(placement.variants):
+            continue
         for number, variant in enumerate(placement.variants):
             if variant in placement.variants[:number]:
                 message = f"the variant `{variant}` stands twice: both would be `utm_content={placement.id}_{variant}`"
