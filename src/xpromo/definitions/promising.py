@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from xpromo.definitions.model import Project, direction_of, moment_of, partner_of
@@ -33,12 +33,8 @@ def promises(project: Project, campaigns: Collection[str] | None = None) -> tupl
 
     Placements whose property or offer nobody defines are left out; ``check`` names them.
     """
-    found = [
-        promise
-        for campaign, placement in project.placements()
-        if campaigns is None or campaign.id in campaigns
-        if (promise := _promise(project, campaign, placement))
-    ]
+    wanted = sorted(project.campaigns if campaigns is None else {*campaigns} & project.campaigns.keys())
+    found = (promise for name in wanted for promise in _of_campaign(project, project.campaigns[name]))
     return tuple(sorted(found, key=lambda promise: (promise.campaign, promise.placement)))
 
 
@@ -69,7 +65,18 @@ def offer_period(campaign: Campaign, offer: Offer) -> tuple[date, date]:
     return period.start, day_after(period.end)
 
 
-def _promise(project: Project, campaign: Campaign, placement: Placement) -> Promise | None:
+def _of_campaign(project: Project, campaign: Campaign) -> Iterator[Promise]:
+    goals = _goals(campaign)
+    swaps = {name: swap for swap in reversed(campaign.swaps) for name in (swap.give, swap.get)}  # the first counts
+    for placement in campaign.placements:
+        promise = _promise(project, campaign, placement, goals, swaps.get(placement.id))
+        if promise:
+            yield promise
+
+
+def _promise(
+    project: Project, campaign: Campaign, placement: Placement, goals: tuple[Goal, ...], swap: Swap | None
+) -> Promise | None:
     owned = project.property(placement.property)
     offer = project.find_offer(placement.offer)
     if owned is None or offer is None or project.brand is None:
@@ -78,7 +85,6 @@ def _promise(project: Project, campaign: Campaign, placement: Placement) -> Prom
     partner = _partner(project, placement)
     agreement = (partner and partner.agreement) or Agreement()
     rule = _attribution(project, agreement)
-    swap = next((item for item in campaign.swaps if placement.id in (item.give, item.get)), None)
     currency = _currency(project, placement.budget)
     return Promise(
         placement=PlacementId(placement.id),
@@ -98,7 +104,7 @@ def _promise(project: Project, campaign: Campaign, placement: Placement) -> Prom
         landing=offer.landing,
         flight_start=campaign.flight.start,
         flight_end=day_after(campaign.flight.end),
-        goals=_goals(campaign),
+        goals=goals,
         phase=placement.phase,
         kind=placement.kind,
         at=moment_of(project, placement),
