@@ -125,6 +125,22 @@ def _content(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
+def run_process(
+    *arguments: str | Path, cwd: Path, stdin: str | bytes = b"", env: Mapping[str, str] | None = None
+) -> Outcome:
+    """The real command line in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "xpromo", *map(str, arguments)],
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env=clean_environment(env),
+        timeout=120,
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
 @pytest.fixture
 def cli_process(tmp_path: Path) -> CommandLine:
     """The same in a process of its own, for what only a process has: signals, start-up, streams, limits."""
@@ -135,15 +151,6 @@ def cli_process(tmp_path: Path) -> CommandLine:
         stdin: str | bytes = b"",
         env: Mapping[str, str] | None = None,
     ) -> Outcome:
-        done = subprocess.run(
-            [sys.executable, "-m", "xpromo", *map(str, arguments)],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            check=False,
-            cwd=cwd or tmp_path,
-            env=clean_environment(env),
-            timeout=120,
-        )
-        return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return run_process(*arguments, cwd=cwd or tmp_path, stdin=stdin, env=env)
 
     return run

@@ -37,19 +37,14 @@ class Registry(Generic[T]):
         """Command-line name → module path, sorted by name, nothing imported."""
         folder = import_module(self.package)
         found = sorted(
-            (plugin_name(item.name), item.name)
-            for item in iter_modules(folder.__path__)
-            if item.name[0] != "_"
+            (plugin_name(item.name), item.name) for item in iter_modules(folder.__path__) if item.name[0] != "_"
         )
         return {name: f"{self.package}.{module}" for name, module in found}
 
     @cached_property
     def foreign(self) -> dict[str, Any]:
         """Plug-ins that other distributions offer under the entry-point group ``xpromo.<attribute>``."""
-        return {
-            plugin_name(entry.name): entry
-            for entry in entry_points(group=f"xpromo.{self.attribute}")
-        }
+        return {plugin_name(entry.name): entry for entry in entry_points(group=f"xpromo.{self.attribute}")}
 
     def names(self) -> list[str]:
         """Every name of this kind, ours first."""

@@ -10,7 +10,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -219,7 +219,7 @@ def _tags(url: str) -> list[tuple[str, str]]:
 
 
 def _signups(clicks: Sequence[_Click], until: datetime, random: Random, truth: Truth) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for click in clicks:
         moment = click.at + timedelta(seconds=random.randrange(30, 900))
         if not click.link.sells or random.random() >= SIGNUP_RATE or moment >= until:
@@ -242,6 +242,3 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue()
-
-
-DEMO_NOW = datetime(2027, 1, 31, 9, 0, tzinfo=UTC)
