@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from xpromo.definitions.checking import run_checks
+from xpromo.definitions.checking import CHECKS
 from xpromo.definitions.project import Project, load_project, problems_that_stop
 from xpromo.definitions.promising import promises, settings
 from xpromo.definitions.schema import Brand, Campaign
@@ -17,7 +17,11 @@ from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Findings, Problem, UsageError, by_place
 from xpromo.mint.rules import FLIGHT_OVER
 from xpromo.operations.check import read_known_from
-from xpromo.records import Promise, Settings
+from xpromo.records import Known, Promise, Settings
+
+# The checks about what is printed into links and codes, and so can't be taken back. What makes a campaign a good one
+# (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say.
+IRREVOCABLE = ("references", "dates", "landing-domain", "url-grammar", "utm-policy", "utm-collision")
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Intent:
 
 
 def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
-    """Load and check the workspace for these campaigns.
+    """Load the workspace for these campaigns and check what can't be taken back once it is handed out.
 
     Raises UsageError for a campaign that isn't there, Findings for errors in brand.yaml, in the campaigns or in their
     partners' files; errors elsewhere don't matter here.
@@ -50,12 +54,16 @@ def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
     unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
     if unknown:
         raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
-    problems = [*problems, *run_checks(project, read_known_from(ledger))]
+    problems = [*problems, *_irrevocable(project, read_known_from(ledger))]
     stopping = problems_that_stop(project, problems, list(named) or None)
     if stopping or project.brand is None:
         raise Findings("the definitions hold errors; nothing was minted", problems=sorted(stopping, key=by_place))
     chosen = tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
     return Intent(project, project.brand, chosen, promises(project, [campaign.id for campaign in chosen]))
+
+
+def _irrevocable(project: Project, known: Known) -> list[Problem]:
+    return [problem for name in IRREVOCABLE for problem in CHECKS.get(name).function(project, known)]
 
 
 def refuse_late(intent: Intent, late: Sequence[str]) -> None:

@@ -40,22 +40,26 @@ def links_document(minted: MintedLinks, states: Sequence[State]) -> Document:
 
 
 def _link_rows(minted: MintedLinks, states: Sequence[State]) -> Iterator[Row]:
+    names = {state: state.value for state in State}
+    places = [
+        (p.campaign, p.placement, p.partner, p.property, p.channel, p.direction.value, p.offer) for p in minted.promises
+    ]
     columns = (minted.promise, minted.link, minted.variant, minted.url, states)
     for number, link, variant, url, state in zip(*columns, strict=True):
-        promise = minted.promises[number]
+        campaign, placement, partner, property_, channel, direction, offer = places[number]
         yield {
             "link": link,
-            "campaign": promise.campaign,
-            "placement": promise.placement,
+            "campaign": campaign,
+            "placement": placement,
             "variant": variant,
-            "partner": promise.partner,
-            "property": promise.property,
-            "channel": promise.channel,
-            "direction": promise.direction.value,
-            "offer": promise.offer,
+            "partner": partner,
+            "property": property_,
+            "channel": channel,
+            "direction": direction,
+            "offer": offer,
             "url": url,
             "short_url": None,
-            "state": state.value,
+            "state": names[state],
         }
 
 
