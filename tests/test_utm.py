@@ -53,6 +53,7 @@ def test_ga4_default_channel_group(source: str, medium: str, campaign: str, grou
     [
         ("email", "email"), ("social", "social"), ("in_app", "app"), ("site", "referral"), ("podcast", "audio"),
         ("webinar", "referral"), ("sms", "sms"), ("push", "push"), ("print", "referral"),
+        ("referral", "affiliate"), ("display", "display"),
     ],
 )  # fmt: skip
 def test_every_channel_has_a_medium_that_ga4_knows(channel: str, medium: str) -> None:

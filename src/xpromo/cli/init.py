@@ -11,36 +11,34 @@ from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
 
+Folder = Annotated[Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", show_envvar=False)]
+
+
+def _text(name: str, words: str, metavar: str = "TEXT") -> object:
+    return typer.Option(name, help=words, metavar=metavar, show_envvar=False)
+
+
+Name = Annotated[str | None, _text("--name", "Your brand, as people read it.")]
+BrandId = Annotated[str | None, _text("--brand", "Its id; from the name.", "ID")]
+Domain = Annotated[str | None, _text("--domain", "Where your landing pages are.", "DOMAIN")]
+Currency = Annotated[str | None, _text("--currency", "ISO code; EUR.", "CODE")]
+Zone = Annotated[str | None, _text("--timezone", "Such as Europe/Berlin; UTC.", "ZONE")]
+PartnerName = Annotated[str | None, _text("--partner-name", "A first partner.")]
+PartnerId = Annotated[str | None, _text("--partner", "Its id; from the name.", "ID")]
+PartnerDomain = Annotated[str | None, _text("--partner-domain", "Its domain.", "DOMAIN")]
+
 
 def command(
     context: typer.Context,
-    folder: Annotated[
-        Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", show_envvar=False)
-    ] = None,
-    name: Annotated[
-        str | None, typer.Option("--name", help="Your brand, as people read it.", show_envvar=False)
-    ] = None,
-    brand: Annotated[
-        str | None, typer.Option("--brand", help="Its id; from the name.", metavar="ID", show_envvar=False)
-    ] = None,
-    domain: Annotated[
-        str | None, typer.Option("--domain", help="Where your landing pages are.", show_envvar=False)
-    ] = None,
-    currency: Annotated[
-        str | None, typer.Option("--currency", help="ISO code; EUR.", metavar="CODE", show_envvar=False)
-    ] = None,
-    timezone: Annotated[
-        str | None, typer.Option("--timezone", help="Such as Europe/Berlin; UTC.", show_envvar=False)
-    ] = None,
-    partner_name: Annotated[
-        str | None, typer.Option("--partner-name", help="A first partner.", show_envvar=False)
-    ] = None,
-    partner: Annotated[
-        str | None, typer.Option("--partner", help="Its id; from the name.", metavar="ID", show_envvar=False)
-    ] = None,
-    partner_domain: Annotated[
-        str | None, typer.Option("--partner-domain", help="Its domain.", show_envvar=False)
-    ] = None,
+    folder: Folder = None,
+    name: Name = None,
+    brand: BrandId = None,
+    domain: Domain = None,
+    currency: Currency = None,
+    timezone: Zone = None,
+    partner_name: PartnerName = None,
+    partner: PartnerId = None,
+    partner_domain: PartnerDomain = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_INIT_FORMAT
     output: Output = None,
