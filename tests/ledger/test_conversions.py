@@ -8,6 +8,7 @@ import pytest
 
 from tests.ledger.making import DAY, LATER, NOON, bring, counts, daily, header, key_of, outcomes, sales
 from xpromo.ledger.importing import record_batch, undo_batch
+from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.reading import read_aggregates
 from xpromo.records import Batch, Costs, Kind, Refusal, Request
 
@@ -170,8 +171,6 @@ def test_different_metrics_are_never_added(ledger: Ledger) -> None:
 
 
 def test_an_aggregate_counts_only_where_all_its_days_are_asked_for(ledger: Ledger) -> None:
-    from xpromo.ledger.promise_rows import date_of
-
     bring(ledger, counts(("sends", DAY, DAY + 7, 70)))
     assert read_aggregates(ledger, Request(until=date_of(DAY + 6))) == []
     assert len(read_aggregates(ledger, Request(until=date_of(DAY + 7)))) == 1

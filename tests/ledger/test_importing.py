@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,7 @@ from tests.ledger.making import (
 )
 from xpromo.errors import UsageError
 from xpromo.ledger.importing import find_repeat, record_batch, undo_batch
+from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.reading import read_aggregates, read_batches, read_refusals, read_unresolved
 from xpromo.ledger.repeats import twin_key
 from xpromo.records import Batch, Evidence, Refusal, Request
@@ -128,7 +129,7 @@ def test_the_very_same_import_is_answered_from_the_stored_batch(ledger: Ledger) 
 
 
 @pytest.mark.parametrize("change", [{"options": "tz=UTC"}, {"version": 2}, {"source": "dub"}, {"sha256": "00"}])
-def test_other_bytes_options_or_reader_are_another_import(ledger: Ledger, change: dict[str, object]) -> None:
+def test_other_bytes_options_or_reader_are_another_import(ledger: Ledger, change: dict[str, Any]) -> None:
     bring(ledger, clicks("a"))
     assert find_repeat(ledger, header(**change)) is None
 
@@ -192,10 +193,10 @@ def test_what_can_not_be_undone_is_said(ledger: Ledger, times: int) -> None:
 
 def test_days_and_periods_are_half_open(ledger: Ledger) -> None:
     bring(ledger, Clicks([(f"{n}", NOON + n * 86_400, OTHER, "") for n in range(5)]).batch)
-    request = Request(since=_date(DAY + 1), until=_date(DAY + 3), by_day=True)
+    request = Request(since=date_of(DAY + 1), until=date_of(DAY + 3), by_day=True)
     assert [(item.day, item.n) for item in read_aggregates(ledger, request)] == [
-        (_date(DAY + 1), 1),
-        (_date(DAY + 2), 1),
+        (date_of(DAY + 1), 1),
+        (date_of(DAY + 2), 1),
     ]
 
 
@@ -210,9 +211,3 @@ def test_unresolved_tags_are_listed_with_the_nearest_promise(ledger: Ledger) -> 
     bring(ledger, clicks("c", evidence=Evidence()), "b.csv")
     (found,) = read_unresolved(ledger, Request())
     assert (found.evidence, found.metric, found.n, found.nearest) == (wrong, "clicks", 2, "mug-launch")
-
-
-def _date(day: int) -> object:
-    from xpromo.ledger.promise_rows import date_of
-
-    return date_of(day)

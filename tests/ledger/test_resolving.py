@@ -94,7 +94,9 @@ def test_minting_after_the_import_proves_the_same(empty: Ledger, evidence: Evide
     proved(empty, evidence)
     mint(empty)
     with empty.reading() as connection:
-        sql = "SELECT rank, level, coalesce(placement, property, campaign, partner), recovered FROM evidence WHERE owner"
+        sql = (
+            "SELECT rank, level, coalesce(placement, property, campaign, partner), recovered FROM evidence WHERE owner"
+        )
         assert expected in connection.execute(sql).fetchall()
 
 
@@ -103,7 +105,9 @@ def test_minting_after_the_import_proves_the_same(empty: Ledger, evidence: Evide
     [
         pytest.param("code-first", Evidence(link="ccccccccc1", code="ONE1"), "mug-reminder", "oak-launch", id="code"),
         pytest.param("link-first", Evidence(link="ccccccccc1", code="ONE1"), "oak-launch", "mug-reminder", id="link"),
-        pytest.param("split", Evidence(link="ccccccccc1", code="ONE1"), "oak-launch", "mug-reminder", id="split-by-rank"),
+        pytest.param(
+            "split", Evidence(link="ccccccccc1", code="ONE1"), "oak-launch", "mug-reminder", id="split-by-rank"
+        ),
         pytest.param("split", Evidence(campaign="spring", code="ONE1"), "mug-reminder", "oak-launch", id="split-code"),
         pytest.param("last", Evidence(link="ccccccccc1", code="ONE1"), "mug-reminder", "oak-launch", id="last"),
     ],

@@ -6,6 +6,7 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from xpromo.errors import StorageError
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.promise_rows import date_of
@@ -57,9 +58,17 @@ def record_batch(
     """
     with _bulk(ledger, header), ledger.writing(keep=not dry_run) as connection:
         writer = FileWriter(connection, header, replace=replace)
-        for batch in batches:
+        for batch in _readable(batches, header.file):
             writer.write(batch)
         return writer.finish(int(now.timestamp()), dry_run=dry_run)
+
+
+def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
+    """Yield the chunks; a reader that trips over bytes must not be taken for a damaged ledger."""
+    try:
+        yield from batches
+    except UnicodeDecodeError as error:
+        raise StorageError(f"{file} isn't text in the encoding it seemed to be", hint="Export it as UTF-8.") from error
 
 
 @contextmanager

@@ -42,7 +42,7 @@ UPDATE conversions SET superseded_by = nullif((
   SELECT best.id FROM conversions best
   WHERE best.scope = conversions.scope AND best.series = conversions.series AND best.series <> '' AND best.undone = 0
   ORDER BY best.rank DESC, best.key LIMIT 1), id)
-WHERE series <> '' AND undone = 0 AND {rows}"""
+WHERE (series <> '' OR superseded_by IS NOT NULL) AND undone = 0 AND {rows}"""
 
 NOVELTY = """
 UPDATE conversions SET novelty = CASE

@@ -163,9 +163,12 @@ def _connect(path: Path, wait: float) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
-    application = _pragma(connection, "application_id")
-    version = _pragma(connection, "user_version")
-    empty = application == 0 and version == 0 and _pragma(connection, "page_count") == 0
+    connection.execute("BEGIN")  # one look: another process may be making the ledger at this moment
+    application, version, pages = (
+        _pragma(connection, name) for name in ("application_id", "user_version", "page_count")
+    )
+    connection.execute("COMMIT")
+    empty = application == 0 and version == 0 and pages == 0
     if application != APPLICATION_ID and not (empty and fresh):
         raise LedgerDamaged(
             f"{path} is a database, but no ledger of xpromo",
@@ -215,18 +218,21 @@ def _check_key(connection: sqlite3.Connection, path: Path, fingerprint: str | No
 
 @contextmanager
 def translated(path: Path, wait: float = 0.0) -> Iterator[None]:
-    """Turn every error of SQLite into one of ours, with what to do next; nothing of a row is in it."""
+    """Turn every error of SQLite into one of ours, with what to do next; nothing of a row is in it.
+
+    A damaged page can hold text that is no UTF-8; the driver then fails to decode, now and then even its own message.
+    """
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _ours(error, path, wait) from error
 
 
-def _primary(error: sqlite3.Error) -> int:
+def _primary(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the low byte is the code, the rest says more
 
 
-def _ours(error: sqlite3.Error, path: Path, wait: float) -> XpromoError:
+def _ours(error: Exception, path: Path, wait: float) -> XpromoError:
     code = _primary(error)
     if code in BUSY:
         return LedgerBusy(
