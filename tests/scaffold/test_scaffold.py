@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_init_without_anything_stated_passes_too(cli: CommandLine, tmp_path: Pat
     assert cli("init", cwd=folder).code == 0
     assert cli("check", "--strict", cwd=folder).code == 0
     assert "brand: mein-cafe\n" in (folder / "campaigns" / "brand.yaml").read_text(encoding="utf-8")
+
+
+def test_what_init_leaves_as_a_comment_passes_too(cli: CommandLine, started: Path) -> None:
+    for path in started.rglob("campaigns/**/*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        bare = re.sub(r"^# (?=contacts:|mail:|  )", "", text, flags=re.MULTILINE)
+        assert bare != text
+        path.write_text(bare, encoding="utf-8")
+    assert cli("check", "--strict", cwd=started).out == ""
 
 
 def test_init_makes_the_schemas_that_the_first_lines_name(started: Path) -> None:

@@ -82,6 +82,12 @@ utm:
 
 attribution: {{window_days: 30, conflict: code-first}}
 disclosure: {{text: Partner promotion}}
+
+# What every e-mail must hold; kits with e-mails need it.
+# mail:
+#   from: {scalar(f"{brand.name} <hello@{brand.domain}>")}
+#   postal_address: {scalar(f"{brand.name}, street and number, town")}
+#   unsubscribe: https://{brand.domain}/unsubscribe
 """
 
 
