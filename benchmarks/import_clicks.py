@@ -4,8 +4,8 @@
 
 ROWS clicks (1,000,000 unless given) over 90 days on 5,000 links, about 299 bytes a row, 5 % exact copies of rows
 shortly before them, 0.5 % bad rows. Ours parses, validates, resolves, deduplicates, refuses, writes and rolls up; the
-peer keeps raw text. Both run interleaved in processes of their own; times are wall time, the ratio is peer ÷ ours, memory is the
-peak resident size. A second import of the same file is timed too.
+peer keeps raw text. Both run interleaved in processes of their own; times are wall time, the ratio is peer ÷ ours,
+memory is the peak resident size of both our processes. A second import of the same file is timed too.
 """
 
 # ruff: noqa: S311, PLR2004 - chances and shares of a generator

@@ -82,12 +82,16 @@ def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportRes
     from xpromo.sources.process import read_batches
     from xpromo.sources.reading import open_text, sample
 
-    settings = _settings(place.workspace, request)
+    settings, timezone, currency = (
+        _settings(place.workspace, request),
+        _zone(request.timezone),
+        _currency(request.currency),
+    )
     opened = open_text(facts, _plain(request.mapping))
     name, source = detect(sample(opened), facts.name, request.source or None)
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
-        options = _options(request, settings, place, key)
+        options = replace(_options(request, settings, place, key), timezone=timezone, currency=currency)
         header = _header(facts, name, source, options, frozenset(opened.names))
         if not request.dry_run and (repeat := find_repeat(ledger, header)):
             return repeat
@@ -151,8 +155,6 @@ def _options(request: ImportRequest, settings: Settings, place: Place, key: byte
         key=key,
         now=int(place.now.timestamp()),
         zone=ZoneInfo(settings.timezone),
-        timezone=_zone(request.timezone),
-        currency=_currency(request.currency),
         account=request.account or "default",
         placement=request.placement,
         link_parameter=settings.link_parameter or "",

@@ -1,0 +1,272 @@
+"""``xpromo import`` as people and scripts meet it."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import CommandLine
+from tests.imports.conftest import KEY, Import, facts, outcomes
+
+HEADER = "id,at,url,referrer,user_agent,country,visitor\n"
+GOOD = "{0},2026-11-20T10:{0:02d}:00Z,https://northwind.example/bundle?xp=0123456789,,,DE,v{0}\n"
+CLICKS = HEADER + "".join(GOOD.format(n) for n in range(10))
+FIXED = (
+    "batch", "file", "source", "kind", "account", "period", "timezone", "currency", "rows", "recorded", "known",
+    "refused", "excluded", "resolved", "refusals", "totals",
+)  # fmt: skip
+
+
+@pytest.fixture
+def clicks(tmp_path: Path) -> Path:
+    path = tmp_path / "clicks.csv"
+    path.write_text(CLICKS)
+    return path
+
+
+def test_the_shape_that_scripts_rely_on(importing: Import, clicks: Path) -> None:
+    (batch,) = importing(clicks)
+
+    assert set(FIXED) <= set(batch)
+    assert {name: batch[name] for name in ("batch", "file", "source", "kind", "account", "rows", "recorded")} == {
+        "batch": 1, "file": "clicks.csv", "source": "clicks", "kind": "clicks", "account": "default", "rows": 10,
+        "recorded": 10,
+    }  # fmt: skip
+    assert batch["period"] == {"start": "2026-11-20", "end": "2026-11-20"}
+
+
+def test_minted_links_resolve_and_import_before_minting_ends_the_same(
+    cli: CommandLine, importing: Import, workspace: Path, tmp_path: Path
+) -> None:
+    env = {"XPROMO_KEY": KEY}
+    urls = [row["url"] for row in cli("links", "--format", "json", "--dry-run", cwd=workspace, env=env).json()["data"]]
+    path = tmp_path / "c.csv"
+    path.write_text(HEADER + "".join(f"{n},2026-11-20T10:00:00Z,{url},,,,\n" for n, url in enumerate(urls)))
+    (before,) = importing(path)
+    cli("links", cwd=workspace, env=env)
+    (dry,) = importing(path, "--dry-run", "--account", "other")
+
+    assert before["resolved"] == 0
+    assert dry["resolved"] == len(urls)
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(importing: Import, clicks: Path, workspace: Path) -> None:
+    (dry,) = importing(clicks, "--dry-run")
+    assert not (workspace / ".xpromo").exists()
+
+    (real,) = importing(clicks)
+    (dry_again,) = importing(clicks, "--dry-run")
+
+    assert outcomes(dry) == outcomes(real) == (10, 10, 0, 0, 0)
+    assert dry["batch"] is None
+    assert outcomes(dry_again) == (10, 0, 10, 0, 0)
+
+
+def test_an_overlapping_file_brings_only_what_is_new(importing: Import, clicks: Path, tmp_path: Path) -> None:
+    importing(clicks)
+    later = tmp_path / "later.csv"
+    later.write_text(HEADER + "".join(GOOD.format(n) for n in range(5, 15)))
+
+    assert outcomes(importing(later)[0]) == (10, 5, 5, 0, 0)
+
+
+def test_equal_clicks_without_ids_are_counted_and_overlaps_take_the_larger_count(
+    importing: Import, tmp_path: Path
+) -> None:
+    row = "2026-11-20T10:00:00Z,https://northwind.example/?xp=0123456789\n"
+    two, three = tmp_path / "two.csv", tmp_path / "three.csv"
+    two.write_text("at,url\n" + row * 2)
+    three.write_text("at,url\n" + row * 3)
+
+    (first,), (second,) = importing(two), importing(three)
+
+    assert first["recorded"] + first["excluded"] == 2
+    assert second["recorded"] + second["excluded"] == 1
+    assert second["known"] == 2
+
+
+def test_another_row_under_a_known_id_is_refused(importing: Import, clicks: Path, tmp_path: Path) -> None:
+    importing(clicks)
+    other = tmp_path / "other.csv"
+    other.write_text(CLICKS.replace("10:03:00", "11:03:00"))
+
+    (batch,) = importing(other)
+
+    assert outcomes(batch) == (10, 0, 9, 1, 0)
+    assert batch["refusals"] == {"id-conflict": 1}
+    assert [(item["line"], item["reason"]) for item in batch["examples"]] == [(5, "id-conflict")]
+
+
+def test_refusals_name_line_and_reason_and_never_a_cell(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(CLICKS + "11,secret-cell,https://northwind.example/jane@example.com,,,,\n")
+    done = cli("import", path, cwd=workspace)
+
+    assert done.code == 0
+    assert "c.csv:12: bad-time (at)" in done.err
+    assert "secret" not in done.out + done.err
+    assert "jane" not in done.out + done.err
+
+
+def test_strict_records_nothing_of_a_file_with_refused_rows(
+    cli: CommandLine, importing: Import, workspace: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(CLICKS + "11,nope,https://northwind.example/,,,,\n")
+    done = cli("import", path, "--strict", cwd=workspace, env={"XPROMO_KEY": KEY})
+
+    assert done.code == 1
+    assert "XP330" in done.err
+    assert "c.csv:12" in done.err
+    assert outcomes(importing(path)[0]) == (11, 10, 0, 1, 0)
+
+
+def test_a_file_of_which_nothing_could_be_taken_is_a_finding(importing: Import, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(HEADER + "1,nope,/,,,,\n2,nope,/,,,,\n")
+    (batch,) = importing(path, code=1)
+
+    assert outcomes(batch) == (2, 0, 0, 2, 0)
+
+
+def test_several_files_stand_each_on_its_own_and_the_highest_code_wins(
+    importing: Import, clicks: Path, tmp_path: Path
+) -> None:
+    empty, cut = tmp_path / "empty.csv", tmp_path / "cut.csv.gz"
+    empty.write_bytes(b"")
+    cut.write_bytes(gzip.compress(CLICKS.encode())[:-9])
+    batches = importing(empty, clicks, cut, tmp_path / "missing.csv", code=3)
+
+    assert [batch["file"] for batch in batches] == ["clicks.csv"]
+    assert importing(empty, clicks, code=1)[0]["recorded"] == 0
+
+
+def test_standard_input_is_read_and_leaves_nothing_behind(importing: Import, workspace: Path) -> None:
+    (batch,) = importing("-", stdin=gzip.compress(CLICKS.encode()))
+
+    assert (batch["recorded"], batch["file"]) == (10, "standard input")
+    assert sorted(path.name for path in (workspace / ".xpromo").iterdir()) == ["ledger.db"]
+
+
+def test_undo_takes_a_batch_out_and_the_same_file_brings_it_back(
+    cli: CommandLine, importing: Import, clicks: Path, workspace: Path
+) -> None:
+    importing(clicks)
+    before = facts(workspace / ".xpromo" / "ledger.db")
+    done = cli("import", "--undo", "1", "--format", "json", cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert done.json()["data"] == [{"batch": 1, "facts": 10, "overlapping": []}]
+    assert facts(workspace / ".xpromo" / "ledger.db")["touches"] == []
+
+    assert importing(clicks)[0]["recorded"] == 10
+    assert facts(workspace / ".xpromo" / "ledger.db") == before
+
+
+def test_a_foreign_file_is_mapped_and_the_mapping_kept(importing: Import, workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "tool.csv"
+    path.write_text("Clicked On;Landing Page;url\n2026-11-20 10:00;https://northwind.example/?xp=0123456789;ignored\n")
+    options = ["--map", "clicked on=at", "--map", "Landing-Page=url", "--tz", "Europe/Berlin", "--source", "clicks"]
+    importing(path, code=2)
+    (batch,) = importing(path, *options, "--save-map", "their-tool")
+    (again,) = importing(path, "--map", "their-tool")
+
+    assert (batch["recorded"], batch["account"], batch["timezone"]) == (1, "their-tool", "Europe/Berlin")
+    assert again["repeated"]
+    saved = json.loads((workspace / ".xpromo" / "maps" / "their-tool.json").read_text())
+    assert saved["map"] == {"clicked on": "at", "Landing-Page": "url"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--map", "nothing=url"], "no column"),
+        (["--map", "=url"], "theirs=ours"),
+        (["--map", "unknown-mapping"], "no mapping"),
+        (["--map", "../../x"], "name"),
+        (["--map", "url=at", "--save-map", "../x"], "name"),
+        (["--tz", "Mars/Olympus"], "time zone"),
+        (["--tz", "../../etc/passwd"], "time zone"),
+        (["--currency", "euro"], "currency"),
+        (["--source", "facebook"], "no source"),
+        (["--placement", "mug-weekly-lunch"], "did you mean mug-weekly-launch"),
+    ],
+)
+def test_wrong_usage_says_what_to_do_and_writes_nothing(
+    cli: CommandLine, workspace: Path, clicks: Path, arguments: list[str], word: str
+) -> None:
+    done = cli("import", clicks, *arguments, cwd=workspace)
+
+    assert done.code == 2
+    assert word in done.err
+    assert not (workspace / ".xpromo" / "ledger.db").exists()
+
+
+def test_without_files_or_workspace(cli: CommandLine, workspace: Path, clicks: Path, tmp_path: Path) -> None:
+    assert cli("import", cwd=workspace).code == 2
+    assert cli("import", clicks, cwd=tmp_path).code == 2
+    (workspace / "campaigns" / "brand.yaml").write_text("schema_version: 1\nbrand: [\n")
+    assert cli("import", clicks, cwd=workspace).code == 2
+
+
+def test_a_placement_named_by_hand_takes_what_nothing_else_ties(
+    importing: Import, cli: CommandLine, workspace: Path, tmp_path: Path
+) -> None:
+    cli("links", cwd=workspace, env={"XPROMO_KEY": KEY})
+    path = tmp_path / "c.csv"
+    path.write_text("id,at,url\n1,2026-11-20T10:00:00Z,https://northwind.example/\n")
+    (without,) = importing(path, "--dry-run")
+    (named,) = importing(path, "--placement", "mug-weekly-launch")
+
+    assert (without["resolved"], named["resolved"]) == (0, 1)
+
+
+def test_three_files_in_any_order_make_the_same_ledger(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    orders = (
+        "Name,Email,Financial Status,Currency,Total,Discount Code,Created at,Lineitem name,Refunded Amount,Id\n"
+        "#1,a@example.com,{0},EUR,10.00,MUG15,2026-11-20 10:00:00 +0100,x,{1},1\n"
+        "#2,a@example.com,paid,EUR,7.00,,2026-11-21 10:00:00 +0100,x,0,2\n"
+    )
+    files = {
+        "a.csv": orders.format("paid", "0.00") + "#3,b@example.com,paid,EUR,1.00,,2026-11-18 10:00:00 +0100,x,0,3\n",
+        "b.csv": orders.format("partially_refunded", "4.00") + "#4,,pending,EUR,2,,2026-11-18 10:00:00 +0100,x,0,4\n",
+        "c.csv": CLICKS + "99,2026-11-20T10:00:01Z,https://northwind.example/bundle?xp=0123456789,,,DE,v0\n",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    results = []
+    for number, order in enumerate(itertools.permutations(files)):
+        ledger = tmp_path / f"{number}.db"
+        for name in order:
+            assert cli("--ledger", ledger, "import", tmp_path / name, cwd=workspace, env={"XPROMO_KEY": KEY}).code == 0
+        results.append(facts(ledger))
+    assert len(results) == 6
+    assert all(result == results[0] for result in results)
+    assert len(results[0]["conversions"]) == 4
+
+
+def test_help_shows_an_example(cli: CommandLine) -> None:
+    done = cli("import", "--help")
+
+    assert done.code == 0
+    assert "xpromo import clicks.csv" in done.out
+
+
+def test_outcomes_always_add_up(importing: Import, tmp_path: Path) -> None:
+    rows = [GOOD.format(n) for n in range(50)]
+    rows[3] = "x\n"
+    rows[4] = rows[5]
+    rows[6] = rows[6].replace(",,,DE", ",,Googlebot/2.1,DE")
+    rows[7] = ",,,,,,\n"
+    path = tmp_path / "c.csv"
+    path.write_text(HEADER + "".join(rows))
+    (batch,) = importing(path)
+    counts: Any = outcomes(batch)
+
+    assert counts[0] == sum(counts[1:]) == 50
+    assert counts == (50, 46, 1, 1, 2)
+    assert sum(batch["refusals"].values()) == 1
+    assert batch["exclusions"] == {"bot-agent": 1, "blank": 1}

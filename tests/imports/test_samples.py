@@ -1,0 +1,78 @@
+"""The samples of real export formats: recognised, counted as their README says, and nothing new the second time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.imports.conftest import Import, outcomes
+
+SAMPLES = [
+    ("shopify_orders_export.csv", "shopify-orders", (2, 1, 0, 0, 1), {"AUD": 99}),
+    ("stripe_unified_payments_default_columns.csv", "stripe-payments", (2, 2, 0, 0, 0), {"USD": 4200}),
+    ("plausible_site_export_imported_sources.csv", "plausible-site-export", (4, 4, 0, 0, 0), {}),
+    ("nginx_combined_access.log", "combined-log", (4, 2, 0, 0, 2), {}),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "counts", "totals"), SAMPLES, ids=[sample[0] for sample in SAMPLES])
+def test_a_sample_is_recognised_counted_and_known_the_second_time(
+    exports: Path,
+    importing: Import,
+    tmp_path: Path,
+    name: str,
+    source: str,
+    counts: tuple[int, ...],
+    totals: dict[str, int],
+) -> None:
+    (first,) = importing(exports / name)
+    (again,) = importing(exports / name)
+    touched = tmp_path / name
+    touched.write_bytes((exports / name).read_bytes() + b"\n")  # other bytes, same records
+    (reread,) = importing(touched)
+
+    assert (first["source"], outcomes(first), first["totals"]) == (source, counts, totals)
+    for later in (again, reread):
+        assert outcomes(later) == (counts[0], 0, counts[1], counts[3], counts[4])
+    assert again["repeated"]
+    assert not reread["repeated"]
+
+
+def test_a_header_only_is_a_finding_and_records_nothing(exports: Path, importing: Import, workspace: Path) -> None:
+    importing(exports / "stripe_payments_legacy_with_metadata_header_only.csv", code=1)
+    (batch,) = importing(exports / "nginx_combined_access.log")
+
+    assert batch["batch"] == 1
+
+
+def test_samples_of_other_formats_ask_for_a_source_and_write_nothing(exports: Path, importing: Import) -> None:
+    others = [
+        path
+        for path in sorted(exports.glob("*"))
+        if path.is_file() and path.suffix != ".md" and path.name not in {sample[0] for sample in SAMPLES}
+    ]
+    assert len(others) > 25
+    for path in others:
+        importing(path, code=1 if "header_only" in path.name and "stripe" in path.name else 2)
+
+
+PERSONAL = re.compile(rb"[\w.+-]+@[\w-]+\.\w+|Fake (?:Person|Street)|Faketown|203\.0\.113\.\d+|ZFAKE|pm_1FAKE")
+
+
+def test_nothing_personal_of_any_sample_is_in_the_ledger_or_in_a_message(
+    exports: Path, cli: Any, workspace: Path
+) -> None:
+    paths = [path for path in sorted(exports.rglob("*")) if path.is_file() and path.suffix != ".md"]
+    said = ""
+    for path in paths:
+        for arguments in ([], ["--dry-run"], ["--strict"], ["--source", "conversions"], ["--source", "clicks"]):
+            done = cli("import", path, "--currency", "EUR", "--tz", "UTC", *arguments, cwd=workspace)
+            said += done.out + done.err
+    ledger = (workspace / ".xpromo" / "ledger.db").read_bytes()
+
+    assert not PERSONAL.findall(said.encode())
+    assert not PERSONAL.findall(ledger)
+    assert len(ledger) > 10_000
