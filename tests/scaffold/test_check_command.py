@@ -123,6 +123,7 @@ def test_colour_on_request(cli: CommandLine, broken: Path) -> None:
     [
         pytest.param(["--format", "sarf"], "no format called 'sarf'", id="format"),
         pytest.param(["campaigns/none.yaml"], "no file or folder", id="path"),
+        pytest.param(["2026-winter-bundle"], "did you mean campaigns/2026-winter-bundle.yaml?", id="an id"),
         pytest.param(["/"], "is not in the workspace", id="outside"),
     ],
 )

@@ -55,7 +55,9 @@ def read_known_from(path: Path) -> Known:
 def _inside(root: Path, path: Path) -> str:
     """Return a path as the workspace names it."""
     if not path.exists():
-        raise UsageError(f"no file or folder {path}")
+        meant = f"campaigns/{path.name}.yaml"
+        hint = f"did you mean {meant}?" if (root / meant).exists() else ""
+        raise UsageError(f"no file or folder {path}", hint=hint)
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
