@@ -85,10 +85,15 @@ def _table(
 
 
 def _widths(columns: Sequence[Column], lines: Iterable[Sequence[str]], width: int) -> list[int]:
-    """Return a width for each column: what it needs; where that is too much, sentences give way first, numbers last."""
-    needs = [cell_len(column.title) for column in columns]
+    """Return a width for each column: what it needs (headings may break between words); where that is too much,
+    sentences give way first, numbers last.
+    """
+    needs = [max(map(cell_len, column.title.split()), default=0) for column in columns]
     for line in lines:
         needs = [max(need, cell_len(text)) for need, text in zip(needs, line, strict=False)] + needs[len(line) :]
+    titled = [max(need, cell_len(column.title)) for need, column in zip(needs, columns, strict=True)]
+    if sum(titled) + GAP * (len(columns) - 1) <= width:
+        return titled
     for kinds, floor in _GIVING_WAY:
         places = [place for place, column in enumerate(columns) if column.kind in kinds]
         for _ in range(sum(needs) + GAP * (len(columns) - 1) - width):

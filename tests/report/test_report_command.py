@@ -1,0 +1,159 @@
+"""The report of a campaign whose numbers stand in tests/report/workspace.py, as people call it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import CommandLine
+from tests.report.workspace import CAMPAIGN, PLACEMENT, make_workspace, report
+
+WILSON_6_OF_40 = (0.0706, 0.2907)  # (6 + z²/2 ± z √(6·34/40 + z²/4)) ÷ (40 + z²), worked out by hand
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_workspace(tmp_path_factory.mktemp("report"))
+
+
+def data(cli: CommandLine, workspace: Path, *arguments: str) -> Any:
+    done = report(cli, workspace, *arguments, "--format", "json")
+    assert done.code == 0, done.err
+    return done.json()["data"]
+
+
+def test_a_placement_has_the_numbers_that_were_imported(cli: CommandLine, workspace: Path) -> None:
+    row = next(row for row in data(cli, workspace)["rows"] if row["placement"] == PLACEMENT)
+    assert {name: row[name] for name in ("campaign", "partner", "property", "channel", "direction", "currency")} == {
+        "campaign": CAMPAIGN,
+        "partner": "green-mug",
+        "property": "green-mug-weekly",
+        "channel": "email",
+        "direction": "received",
+        "currency": "EUR",
+    }
+    assert (row["reach"], row["reach_metric"], row["ctr"]["value"]) == (1000, "reach", 0.04)
+    assert (row["clicks"], row["clicks_raw"], row["excluded"]) == (40, 45, {"bot-agent": 5})
+    assert (row["conversions"], row["revenue"], row["refunds"], row["new_customers"]) == (6, 11_500, 500, 4)
+    assert (row["cost"], row["cpa"]) == (3_000, 500)
+    rate = row["conversion_rate"]
+    assert (rate["value"], rate["n"], rate["reason"]) == (0.15, 40, None)
+    assert (rate["low"], rate["high"]) == pytest.approx(WILSON_6_OF_40, abs=5e-5)
+
+
+def test_orders_by_a_shared_code_have_a_row_without_a_placement(cli: CommandLine, workspace: Path) -> None:
+    row = data(cli, workspace)["rows"][-1]
+    assert (row["campaign"], row["partner"], row["placement"], row["property"]) == (CAMPAIGN, "green-mug", None, None)
+    assert (row["conversions"], row["revenue"]) == (2, 6_000)
+
+
+@pytest.mark.parametrize("by", ["placement", "property", "partner", "campaign", "channel", "day"])
+def test_every_grouping_adds_up_to_the_totals(cli: CommandLine, workspace: Path, by: str) -> None:
+    found = data(cli, workspace, "--by", by)
+    (total,) = found["totals"]
+    assert (total["clicks"], total["conversions"], total["revenue"], total["cost"]) == (40, 8, 17_500, 3_000)
+    for name in ("reach", "clicks", "clicks_raw", "conversions", "revenue", "refunds"):
+        assert sum(row[name] or 0 for row in found["rows"]) == total[name], name
+
+
+def test_what_reached_nobody_is_said_apart(cli: CommandLine, workspace: Path) -> None:
+    assert data(cli, workspace)["unresolved"] == [
+        {"metric": "clicks", "n": 2, "tagged": 2},
+        {"metric": "sale", "n": 1, "tagged": 0},
+    ]
+    rows = data(cli, workspace, "tags")["rows"]
+    assert [(row["link"], row["metric"], row["n"]) for row in rows] == [("zzzzzzzzzz", "clicks", 2)]
+
+
+def test_excluded_clicks_are_listed_by_reason(cli: CommandLine, workspace: Path) -> None:
+    rows = data(cli, workspace, "excluded")["rows"]
+    assert [(row["reason"], row["source"], row["clicks"]) for row in rows] == [("bot-agent", "clicks", 5)]
+
+
+def test_goals_are_over_the_whole_flight_whatever_the_period(cli: CommandLine, workspace: Path) -> None:
+    goal = data(cli, workspace, "--until", "2026-12-03")["goals"][0]
+    assert (goal["metric"], goal["achieved"], goal["target"], goal["verdict"]) == ("sales", 8, 300, "behind")
+    assert goal["days_left"] == 11  # from 10 to 20 December
+
+
+def test_until_is_included_and_last_ends_with_yesterday(cli: CommandLine, workspace: Path) -> None:
+    found = data(cli, workspace, "--since", "2026-12-02", "--until", "2026-12-03")
+    assert found["period"] == {"start": "2026-12-02", "end": "2026-12-03", "timezone": "Europe/Berlin"}
+    assert found["totals"][0]["conversions"] == 6
+    assert data(cli, workspace, "--last", "7d")["period"]["start"] == "2026-12-03"
+    assert data(cli, workspace, "--last", "7d")["period"]["end"] == "2026-12-09"
+
+
+def test_the_period_before_is_compared(cli: CommandLine, workspace: Path) -> None:
+    options = ("--since", "2026-12-04", "--until", "2026-12-05", "--compare", "previous")
+    changes = {item["metric"]: item for item in data(cli, workspace, *options)["comparison"]["changes"]}
+    assert (changes["sales"]["now"], changes["sales"]["then"]) == (2, 6)
+    assert changes["sales"]["change"] == pytest.approx(-2 / 3)
+
+
+def test_the_same_report_twice_is_the_same_bytes(cli: CommandLine, workspace: Path) -> None:
+    for name in ("table", "json", "ndjson", "csv", "md"):
+        assert report(cli, workspace, "--format", name).out == report(cli, workspace, "--format", name).out
+
+
+def test_a_table_says_what_a_person_wants_to_know(cli: CommandLine, workspace: Path) -> None:
+    shown = report(cli, workspace).out
+    assert shown.startswith(f"{CAMPAIGN} by placement, all days\n")
+    assert "15.0 % (7.1\u201329.1)" in shown
+    assert "not enough data" in shown
+    assert "behind" in shown
+    assert "xpromo report tags" in shown
+
+
+def test_a_gate_stops_after_the_report_is_written(cli: CommandLine, workspace: Path) -> None:
+    done = report(cli, workspace, "--by", "campaign", "--fail-if", "cpa > 3.7", "--format", "json")
+    assert done.code == 1
+    assert json.loads(done.out)["data"]["rows"]
+    assert "XP605" in done.err
+    assert f"{CAMPAIGN}: cpa is 3.75" in done.err
+
+
+def test_a_gate_that_holds_lets_pass(cli: CommandLine, workspace: Path) -> None:
+    assert report(cli, workspace, "--by", "campaign", "--fail-if", "cpa > 4 and clicks > 10").code == 0
+
+
+def test_a_gate_over_a_missing_number_stops_and_says_so(cli: CommandLine, workspace: Path) -> None:
+    done = report(cli, workspace, "--fail-if", "cpa > 30")
+    assert done.code == 1
+    assert "XP606" in done.err
+    assert "mug-app-reminder: no cpa" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("2026-winter-bundel",), "XP602", "did you mean '2026-winter-bundle'"),
+        (("pipeline",), "XP602", "isn't available yet"),
+        (("--last", "week"), "XP603", "--last 'week'"),
+        (("--last", "7d", "--since", "2026-12-01"), "XP603", "exclude each other"),
+        (("--since", "2026-12-02", "--until", "2026-12-01"), "XP603", "later than"),
+        (("--since", "2026-13-01"), "XP603", "isn't a day"),
+        (("--since", "20261201"), "XP603", "isn't a day"),
+        (("--fail-if", "cpa is high"), "XP604", "METRIC OPERATOR NUMBER"),
+        (("--compare", "previous"), "XP607", "both ends"),
+        (("--compare", "nobody"), "XP607", "no campaign 'nobody'"),
+        (("--by", "moon"), "", "one of placement"),
+        (("--format", "xls"), "XP601", "no format called"),
+    ],
+)
+def test_wrong_usage_is_said_and_ends_with_2(
+    cli: CommandLine, workspace: Path, arguments: tuple[str, ...], code: str, said: str
+) -> None:
+    done = report(cli, workspace, *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert code in done.err
+    assert said in done.err
+
+
+def test_without_a_ledger_there_is_nothing_to_report(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    done = cli("--ledger", tmp_path / "none.db", "report", cwd=workspace)
+    assert (done.code, done.out) == (3, "")
+    assert "there is no ledger" in done.err
