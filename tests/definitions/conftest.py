@@ -10,6 +10,8 @@ import pytest
 
 from xpromo.definitions.positions import Document, load_document
 from xpromo.definitions.project import Project, load_project
+from xpromo.definitions.schema import Campaign, Definition
+from xpromo.definitions.validation import validate
 from xpromo.errors import Problem
 
 BRAND = """\
@@ -67,3 +69,15 @@ def load_files(tmp_path: Path) -> LoadFiles:
         return load_project(tmp_path)
 
     return load
+
+
+def problems_of(text: str, model: type[Definition] = Campaign) -> list[Problem]:
+    """Everything that is wrong with a file taken by itself."""
+    document, problems = load_document("doc.yaml", text)
+    return problems if document is None else problems + validate(document, model)[1]
+
+
+def campaign(**keys: str) -> str:
+    """The smallest campaign, with these keys written as given, below the others."""
+    kept = [line for line in CAMPAIGN.splitlines() if line.partition(":")[0] not in keys]
+    return "\n".join([*kept, *(f"{key}: {text}" for key, text in keys.items()), ""])

@@ -18,7 +18,8 @@ from xpromo.definitions.schema.campaign import (
     Roles,
     Swap,
 )  # fmt: skip
-from xpromo.definitions.schema.common import (
+from xpromo.definitions.schema.partner import Agreement, DataSharing, Fit, Guardrails, Partner
+from xpromo.definitions.schema.parts import (
     CHANNELS,
     Attribution,
     Benchmarks,
@@ -29,7 +30,6 @@ from xpromo.definitions.schema.common import (
     Period,
     Property,
 )  # fmt: skip
-from xpromo.definitions.schema.partner import Agreement, DataSharing, Fit, Guardrails, Partner
 
 __all__ = [
     "CHANNELS", "Agreement", "Assets", "Attribution", "Audience", "Benchmarks", "Brand", "Budget", "Campaign", "Cap",

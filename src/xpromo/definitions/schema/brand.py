@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xpromo.definitions.schema.common import Attribution, Contact, Definition, Disclosure, Property, key
+from xpromo.definitions.schema.parts import Attribution, Contact, Definition, Disclosure, Property, key
 from xpromo.definitions.schema.scalars import (
     Color,
     Count,

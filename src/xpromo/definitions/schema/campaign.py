@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
 
-from xpromo.definitions.schema.common import Definition, Period, key, switch
 from xpromo.definitions.schema.parsing import fail, parse_id
+from xpromo.definitions.schema.parts import Definition, Period, key, switch
 from xpromo.definitions.schema.scalars import (
     ID_SCHEMA,
     Amount,

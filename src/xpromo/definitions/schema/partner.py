@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from xpromo.definitions.schema.common import (
+from xpromo.definitions.schema.parts import (
     Attribution,
     Benchmarks,
     Contact,

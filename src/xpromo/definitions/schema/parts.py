@@ -1,4 +1,4 @@
-"""What brand, partner and campaign files have in common."""
+"""What brand, partner and campaign files are made of alike: properties, people, periods."""
 
 from __future__ import annotations
 
