@@ -12,10 +12,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.conftest import REPO, CommandLine, clean_environment
 from xpromo.codes import is_pool_code
+from xpromo.report.schemas import load_schema
 
 CAMPAIGN = "2026-winter-bundle"
 LINK_KEYS = [
@@ -47,6 +49,12 @@ def rows(cli: CommandLine, *arguments: str, cwd: Path) -> list[dict[str, Any]]:
 
 def states(found: list[dict[str, Any]]) -> Counter[str]:
     return Counter(row["state"] for row in found)
+
+
+@pytest.mark.parametrize("arguments", [("links",), ("links", "--dry-run"), ("codes",), ("codes", "--dry-run")])
+def test_json_is_what_its_schema_says(cli: CommandLine, workspace: Path, arguments: tuple[str, ...]) -> None:
+    outcome = cli(*arguments, "--format", "json", cwd=workspace)
+    jsonschema.validate(outcome.json(), load_schema(arguments[0]))
 
 
 # ------------------------------------------------------------------------------------------------------------ links
@@ -129,6 +137,12 @@ def test_unknown_campaign_is_a_usage_error_with_the_nearest_name(cli: CommandLin
     outcome = cli("links", "2026-winter-bundel", cwd=workspace)
     assert outcome.code == 2
     assert "2026-winter-bundle" in outcome.err
+
+
+def test_what_makes_a_campaign_a_good_one_does_not_stop_its_links(cli: CommandLine, workspace: Path) -> None:
+    edit(workspace, "  approvers: [northwind-coffee/approver, green-mug/approver]\n", "")
+    assert "XP158" in cli("check", cwd=workspace).out
+    assert cli("links", CAMPAIGN, cwd=workspace).code == 0
 
 
 def test_errors_in_the_campaign_stop_it_and_errors_elsewhere_do_not(cli: CommandLine, workspace: Path) -> None:
