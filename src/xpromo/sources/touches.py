@@ -16,7 +16,7 @@ from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Refusal, Touches
 from xpromo.sources.agents import family, verdict
 from xpromo.sources.evidence import ELSEWHERE, URL_REASONS, EvidenceTable, Texts, domain_of
-from xpromo.sources.hashing import hash_column
+from xpromo.sources.hashing import at_moments, hash_column, neighbours
 from xpromo.sources.rules import NEEDS_ZONE
 from xpromo.sources.times import Days, Memo, Moments
 
@@ -135,7 +135,11 @@ class TouchReader:
             visitors = [key if text else None for key, text in zip(visitors, clicks.visitors, strict=True)]
         return Touches(
             line=list(clicks.lines),
-            key=hash_column(self.event_prefix, cells if clicks.ids is None else clicks.ids),
+            key=(
+                at_moments(self.event_prefix, cells, at)
+                if clicks.ids is None
+                else neighbours(self.event_prefix, clicks.ids)
+            ),
             cells=list(map(crc32, map(str.encode, cells))),
             at=at,
             day=self.days.column(at),
