@@ -9,10 +9,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from xpromo.errors import StorageError
+from xpromo.errors import Rule, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+FILE_FAILED = Rule(
+    "XP090",
+    "file-failed",
+    "a file can't be read or written",
+    "The system refused: the disk is full, the folder is read-only, or the file belongs to somebody else. A file that "
+    "was to be written is as it was before; nothing half-written stays.",
+    bad="xpromo links --output /links.csv",
+    good="xpromo links --output links.csv",
+    fix="free some space or name a place that you may write to, then run the same command again.",
+)
+RULES = (FILE_FAILED,)
 
 PRIVATE = 0o600
 PUBLIC = 0o644
@@ -29,7 +41,7 @@ def naming(path: Path | str, doing: str = "write") -> Iterator[None]:
             "free some space, then run the same command again" if error.errno == errno.ENOSPC else "nothing was changed"
         )
         message = f"can't {doing} {path}: {reason}"
-        raise StorageError(message, hint=hint, code="XP090") from error
+        raise StorageError(message, hint=hint, code=FILE_FAILED.code) from error
 
 
 def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = PUBLIC) -> None:

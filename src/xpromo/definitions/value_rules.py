@@ -78,7 +78,7 @@ BAD_DATE = Rule(
 )
 BAD_TIME = Rule(
     "XP107",
-    "bad-time",
+    "bad-moment",
     "Not a date and time",
     why="A placement that goes out twelve hours late is a missed one.",
     bad=_placement("at: 2026-11-05 9am"),
@@ -87,7 +87,7 @@ BAD_TIME = Rule(
 )
 BAD_CURRENCY = Rule(
     "XP108",
-    "bad-currency",
+    "bad-currency-code",
     "Not a currency code",
     why="Amounts of different currencies are never added, so each must be known by its ISO 4217 code.",
     bad=f"{_BRAND}currency: euro\n",

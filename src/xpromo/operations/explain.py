@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from xpromo.definitions.checking import CHECKS
 from xpromo.definitions.words import nearest
 from xpromo.errors import Rule, Severity, UsageError
 
-_PACKAGES = ("definitions", "mint", "sources", "ledger", "kit", "report")
-
+_HOMES = ("files", "definitions.rules", "mint.rules", "sources.rules", "ledger.rules", "kit.rules", "report.rules")
 
 _WEIGHT = {
     Severity.ERROR: "An error: it stops a command, and `xpromo check` exits 1.",
@@ -21,16 +19,9 @@ _WEIGHT = {
 
 def all_rules() -> dict[str, Rule]:
     """Return code → rule, sorted by code."""
-    rules = [rule for package in _PACKAGES for rule in _rules_of(f"xpromo.{package}")]
+    rules: list[Rule] = [rule for home in _HOMES for rule in import_module(f"xpromo.{home}").RULES]
     rules += [check.rule for _, check in CHECKS.items()]
     return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
-
-
-def _rules_of(package: str) -> tuple[Rule, ...]:
-    if find_spec(package) is None or find_spec(f"{package}.rules") is None:
-        return ()
-    found: tuple[Rule, ...] = import_module(f"{package}.rules").RULES
-    return found
 
 
 def get_rule(name: str) -> Rule:

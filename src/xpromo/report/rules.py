@@ -6,7 +6,7 @@ from xpromo.errors import Rule
 
 UNKNOWN_FORMAT = Rule(
     "XP601",
-    "unknown-format",
+    "unknown-output-format",
     "There is no report format of this name",
     "A format is one file of `report/formats`, or a plug-in that is installed.",
     bad="xpromo report --format xls",

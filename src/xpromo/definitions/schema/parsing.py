@@ -171,8 +171,8 @@ def parse_moment(value: Any) -> datetime:
         if _MOMENT.match(text):
             return datetime.fromisoformat(f"{text[:10]}T{text[11:].replace(' ', '')}")
     except ValueError:
-        raise fail("bad-time", f"{_shown(text)} is not in the calendar or on the clock") from None
-    raise fail("bad-time", f"{_shown(text)} is no date and time", "write it like 2026-12-02 09:00")
+        raise fail("bad-moment", f"{_shown(text)} is not in the calendar or on the clock") from None
+    raise fail("bad-moment", f"{_shown(text)} is no date and time", "write it like 2026-12-02 09:00")
 
 
 def parse_currency(value: Any) -> str:
@@ -181,7 +181,7 @@ def parse_currency(value: Any) -> str:
     if is_currency(text):
         return text
     hint = f"write `{text.upper()}`" if is_currency(text.upper()) else "three capital letters, like EUR"
-    raise fail("bad-currency", f"{_shown(text)} is no currency code", hint)
+    raise fail("bad-currency-code", f"{_shown(text)} is no currency code", hint)
 
 
 def parse_zone(value: Any) -> str:
