@@ -71,7 +71,7 @@ def lines(names: Names, cells: Sequence[Cell], main: str | None, floor: int) -> 
     group = Group(cells)
     first, *others = group.currencies(main)
     return [
-        _line(names, group, group, group.part({first, ""}), first, floor),
+        _line(names, group, group, group.part({first, ""}) if others else group, first, floor),
         *(_line(names, group, Group(()), group.part({other}), other, floor) for other in others),
     ]
 
