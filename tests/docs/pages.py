@@ -25,7 +25,7 @@ class Block:
         """Name and content, where the first line is a comment that names a file; that line isn't part of it."""
         first, _, rest = self.text.partition("\n")
         found = FILE_NAME.match(first)
-        return (found["name"], rest) if found and self.language not in {"console", "text"} else None
+        return (found["name"], rest) if found and self.language != "console" else None
 
 
 @dataclass(slots=True)

@@ -75,9 +75,9 @@ def _done(step: Step, lines: list[str]) -> Done:
 
 def checkout(folder: Path) -> Path:
     """Copy what a contributor edits into ``folder`` and return the folder of its package."""
-    for name in ("campaigns", "templates"):
-        shutil.copytree(REPO / name, folder / name)
-    source = Path(xpromo.__file__).parent
     ignored = shutil.ignore_patterns("__pycache__", "_templates", "_example")
-    shutil.copytree(source, folder / "src" / "xpromo", ignore=ignored)
+    for name in ("campaigns", "templates", "tests"):
+        shutil.copytree(REPO / name, folder / name, ignore=ignored)
+    shutil.copytree(Path(xpromo.__file__).parent, folder / "src" / "xpromo", ignore=ignored)
+    shutil.copy(REPO / "pyproject.toml", folder)
     return folder / "src"

@@ -22,7 +22,7 @@ def with_console(pages: list[Path]) -> list[Path]:
 
 def in_a_checkout(page: Path) -> bool:
     """Whether a page is for people who stand in a copy of the repository."""
-    return "how-to" in page.parts or page.parent == REPO
+    return "how-to" in page.parts or page.name == "ci.md" or page.parent == REPO
 
 
 def play(page: Path, folder: Path) -> list[Done]:

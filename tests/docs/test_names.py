@@ -24,6 +24,7 @@ COMMAND = re.compile(r"(?<![\w./@-])xpromo (?P<rest>(?:[^\n`#|&;<>]|\\\n)*)")
 CODE = re.compile(r"`(?P<inline>[^`\n]+)`")
 FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 PROBLEM = re.compile(r"\bXP\d{3}\b")
+NEW_PROBLEM = re.compile(r"^    \"(XP\d{3})\",$", re.MULTILINE)  # a page may show how to write a rule
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 FORMAT = re.compile(r"--format[ =](?P<name>[a-z]+)")
 
@@ -59,7 +60,8 @@ def pieces(text: str) -> Iterator[str]:
 def unknown(text: str) -> list[str]:
     """Return what a page names and xpromo doesn't have."""
     rules, every = all_rules(), frozenset().union(*options().values())
-    found = [code for code in PROBLEM.findall(text) if code not in rules]
+    own = set(NEW_PROBLEM.findall(text))
+    found = [code for code in PROBLEM.findall(text) if code not in rules and code not in own]
     for piece in pieces(text):
         found += [option for option in OPTION.findall(piece) if option not in every | OTHERS]
         found += [f"--format {name}" for name in FORMAT.findall(piece) if name not in formats()]
