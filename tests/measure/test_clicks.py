@@ -8,7 +8,7 @@ from tests.measure.facts import SETTINGS, counted, promised
 from xpromo.measure.cells import Facts
 from xpromo.measure.clicks import choose, wish
 from xpromo.measure.scorecard import scorecard
-from xpromo.records import Settings
+from xpromo.records import EXCLUSIONS, Settings
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,12 @@ def test_a_wished_source_without_data_leaves_no_clicks_but_shows_the_others() ->
     facts = Facts((promised(clicks_from="dub"),), (counted("clicks", 9, source="bitly"),), SETTINGS)
     line = scorecard(facts).rows[0]
     assert (line.clicks, line.clicks_raw, line.other_clicks) == (None, None, {"bitly": 9})
+
+
+def test_what_the_readers_exclude_is_a_reason_that_measures_know() -> None:
+    from xpromo.sources.agents import BOT, OWN_CHECK, PREFETCH
+
+    assert {BOT, PREFETCH, OWN_CHECK} <= EXCLUSIONS
 
 
 def test_a_totals_dimension_is_no_reason_to_exclude_its_clicks() -> None:

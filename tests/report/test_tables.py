@@ -1,0 +1,97 @@
+"""Documents on a terminal."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from tests.report.samples import RATE, document
+from xpromo.cli.tables import table_lines
+from xpromo.report.document import CellKind, Column, Document, Section
+
+COLUMNS = (
+    Column("id", "Placement", CellKind.ID),
+    Column("n", "Clicks", CellKind.INT),
+    Column("rate", "Rate (95 %)", CellKind.RATE),
+    Column("note", "Note", CellKind.TEXT),
+)
+LONG = "a sentence that is much longer than any terminal would like it to be, and then some words more"
+
+
+def shown(width: int = 100, **different: object) -> list[str]:
+    filled = document(**({"columns": COLUMNS} | different))
+    return [line.rstrip("\n") for line in table_lines(filled, width=width, color=False)]
+
+
+def test_a_table_has_title_headings_rows_totals_sections_and_notes() -> None:
+    section = Section("Goals", (Column("goal", "Goal", CellKind.ID),), [{"goal": "sales"}])
+    lines = shown(
+        title="Scorecard",
+        columns=COLUMNS[:2],
+        rows=[{"id": "mug-letter", "n": 1204}, {"id": "app", "n": 5}],
+        footer=[{"id": "Total", "n": 1209}],
+        more=(section,),
+        notes=("How it was counted.",),
+    )
+    assert lines == [
+        "Scorecard",
+        "",
+        "Placement   Clicks",
+        "\u2500" * 18,
+        "mug-letter   1,204",
+        "app              5",
+        "",
+        "Total        1,209",
+        "",
+        "Goals",
+        "",
+        "Goal",
+        "\u2500" * 5,
+        "sales",
+        "",
+        "How it was counted.",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    rows = [{"id": "a-placement-with-a-long-name", "n": 10**9, "rate": RATE, "note": LONG}]
+    assert max(map(cell_len, shown(width, rows=rows))) <= width
+
+
+def test_sentences_give_way_before_names_and_numbers() -> None:
+    rows = [{"id": "a-placement-with-a-long-name", "n": 1204, "rate": RATE, "note": LONG}]
+    text = "\n".join(shown(90, rows=rows))
+    assert "a-placement-with-a-long-name   1,204  3.5 % (2.9\u20134.1)  a sentence" in text
+
+
+def test_nothing_is_lost_on_a_narrow_terminal() -> None:
+    lines = shown(14, columns=COLUMNS[:2], rows=[{"id": "a-placement-with-a-long-name", "n": 1}])[2:]
+    assert "".join(line[:8] for line in lines) == "a-placement-with-a-long-name"
+
+
+def test_wide_characters_keep_columns_straight() -> None:
+    rows = [{"id": "日本語の場所", "n": 1}, {"id": "e\u0301a", "n": 22}]
+    lines = shown(columns=COLUMNS[:2], rows=rows)[2:]
+    assert {cell_len(line) for line in lines} == {20}
+
+
+def test_what_people_wrote_is_never_markup_or_an_escape() -> None:
+    (line,) = shown(columns=COLUMNS[:1], rows=[{"id": "[red]x[/red]\x1b[31m\u202e:smile:"}])[2:]
+    assert line == "[red]x[/red]\\u001b[31m\\u202e:smile:"
+
+
+def test_groups_are_headings_between_rows() -> None:
+    rows = [{"id": "a", "n": 1, "g": "one"}, {"id": "b", "n": 2, "g": "one"}, {"id": "c", "n": 3, "g": None}]
+    lines = shown(columns=COLUMNS[:2], rows=rows, group="g")[2:]
+    assert [line.split() for line in lines] == [["one"], ["a", "1"], ["b", "2"], ["\u2013"], ["c", "3"]]
+
+
+def test_an_empty_table_says_so() -> None:
+    assert shown(rows=[], empty="Nothing yet.") == ["Nothing yet."]
+
+
+def test_colour_only_where_it_is_wanted() -> None:
+    filled = Document("sample", COLUMNS[:1], [{"id": "a"}], title="T")
+    assert "\x1b[" in "".join(table_lines(filled, width=80, color=True))
+    assert "\x1b[" not in "".join(table_lines(filled, width=80, color=False))
