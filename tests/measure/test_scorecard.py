@@ -125,6 +125,13 @@ def test_new_customers_are_counted_where_buyers_are_known() -> None:
     assert row(None).new_customers is None
 
 
+def test_no_new_customer_among_half_known_buyers_is_unknown_not_none() -> None:
+    known, unknown = counted("sale", 3, label="returning"), counted("sale", 2)
+    half = scorecard(Facts((promised(),), (known, unknown), SETTINGS)).rows[0]
+    assert (half.new_customers, half.new_customer_rate.reason) == (None, "no-data")
+    assert scorecard(Facts((promised(),), (known,), SETTINGS)).rows[0].new_customers == 0
+
+
 def test_means_of_money_come_with_their_interval() -> None:
     line = row("mug-letter-may")
     assert line.aov.value == 90_000 / 32

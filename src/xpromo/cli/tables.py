@@ -63,7 +63,7 @@ def _lines(columns: tuple[Column, ...], rows: Iterable[Row], group: str = "") ->
             if not found or row.get(group) != heading:
                 heading = row.get(group)
                 found.append([printable(str(heading or NONE))])
-            texts[0] = f"  {texts[0]}"
+            texts[0] = f" {texts[0]}"
         found.append(texts)
     return found
 

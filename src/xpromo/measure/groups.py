@@ -106,11 +106,14 @@ class Group:
         )
 
     def new_customers(self) -> int | None:
-        """First-ever purchases; None when there are sales and nobody knows whose."""
+        """First-ever purchases; None when there are sales of which nobody knows whether they are.
+
+        A young ledger recognises who came back but never who is new, so "none is new" needs every buyer known.
+        """
         if not self.converting().cells:
             return None
         new = self.total(lambda kind, label: kind == SALE and label == "new").n
-        return new if self._with_buyer() or not self.of({SALE}).n else None
+        return new if new or self._with_buyer() == self.of({SALE}).n else None
 
     def new_customer_rate(self, floor: int) -> Rate:
         """First-ever purchases ÷ sales of which we know whose they are."""

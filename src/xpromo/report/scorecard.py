@@ -81,7 +81,7 @@ _NUMBERS = (
     Column("clicks_raw", "Raw clicks", CellKind.INT, detail=True),
     Column("click_source", "Click source", CellKind.ID, detail=True),
     Column("ctr", "CTR", CellKind.RATE, detail=True),
-    Column("conversions", "Conversions", CellKind.INT),
+    Column("conversions", "Conv.", CellKind.INT),
     Column("conversion_kind", "Conversion is", CellKind.ID, detail=True),
     Column("conversion_rate", "Rate (95 %)", CellKind.RATE),
     Column("revenue", "Revenue", CellKind.MONEY),
@@ -238,11 +238,11 @@ def _amount(value: float | None, currency: str | None) -> str | None:
 
 
 def _bar(share: float | None) -> str:
-    """``#####.....  52 %``: plain signs, so that any terminal and any reader can show it."""
+    """``=====.....  52 %``: plain signs, so that any terminal and any reader can show it."""
     if share is None:
         return ""
     full = round(_BAR * min(1.0, share))
-    return f"{'#' * full}{'.' * (_BAR - full)} {100 * share:3.0f} %"
+    return f"{'=' * full}{'.' * (_BAR - full)} {100 * share:3.0f} %"
 
 
 _CHANGES = (
@@ -286,17 +286,28 @@ def _rate_change(change: RateChange) -> Row:
 def _notes(report: Report) -> list[str]:
     zone = report.period.timezone
     found = [f"Rates: Wilson 95 %, from {FLOOR} observations. Days in {zone}. Clicks: {RULE}."]
+    if {"given", "received"} <= {line.direction for line in report.scorecard.rows}:
+        found.append("Totals add what was given and what was received; rates leave out what can't be known here.")
     if any(_is_partial(line, report.scorecard.by) for line in report.scorecard.rows):
         found.append("A dash in the first column: known only to its campaign or partner, as with a shared code.")
+    if _is_costed_in_part(report.scorecard.rows):
+        found.append("CPA: not every row has a cost, and what nobody recorded or budgeted isn't in the total.")
     excluded = _excluded(report.scorecard)
     if excluded:
-        found.append(f"Not counted: {excluded} (`xpromo report excluded`).")
+        found.append(f"Not counted: {excluded} (see: xpromo report excluded).")
     tagged = [f"{item['tagged']:,} {item['metric']}" for item in _unresolved(report) if item["tagged"]]
     if tagged:
-        found.append(f"Tied to nobody although they carry tags or a code: {', '.join(tagged)} (`xpromo report tags`).")
+        found.append(
+            f"Tied to nobody although they carry tags or a code: {', '.join(tagged)} (see: xpromo report tags)."
+        )
     if report.changed:
         found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")
     return found
+
+
+def _is_costed_in_part(rows: Sequence[Line]) -> bool:
+    costed = [line.cost is not None for line in rows if line.conversions]
+    return any(costed) and not all(costed)
 
 
 def _is_partial(line: Line, by: str) -> bool:
