@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from xpromo.records import Batch
 
 SEED = 20261122
-FLIPS = 150
+FLIPS = 120
 EVIDENCE = [Evidence(link="aaaaaaaaa1"), OTHER, Evidence(code="MUG15"), Evidence(campaign="winter"), Evidence()]
 
 
@@ -135,8 +135,8 @@ def test_silent_damage_that_sqlite_does_not_see_is_found(full: Ledger, tmp_path:
     whole = full.path.read_bytes()
     chance = random.Random(SEED)  # noqa: S311 - the same damage on every run
     changed, unseen, missed = 0, 0, []
-    for number in range(FLIPS):
-        place = chance.randrange(100, len(whole) - 16)
+    places = [place for place in range(100, len(whole) - 16, 16) if any(whole[place : place + 16])]
+    for number, place in enumerate(chance.sample(places, FLIPS)):
         path = tmp_path / "flipped.db"
         path.write_bytes(whole[:place] + chance.randbytes(16) + whole[place + 16 :])
         verdict = look(path, was)
@@ -144,8 +144,8 @@ def test_silent_damage_that_sqlite_does_not_see_is_found(full: Ledger, tmp_path:
         unseen += verdict in {"found", "missed"}
         missed += [(number, place)] if verdict == "missed" else []
     assert missed == []
-    assert changed > FLIPS // 8, "most of a small ledger is empty pages"
-    assert unseen > FLIPS // 20, "these are what integrity_check alone would call ok"
+    assert changed > FLIPS // 2
+    assert unseen > 0, "these are what SQLite alone would call ok"
 
 
 def look(path: Path, was: list[list[tuple[Any, ...]]]) -> str:
