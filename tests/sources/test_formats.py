@@ -555,3 +555,11 @@ def test_detection_names_what_is_needed_and_asks_when_two_fit(write: Write, tmp_
         read(write("when,what\n1,2\n"))
     assert "--source" in caught.value.hint
     assert "shopify-orders" in caught.value.hint
+
+
+def test_a_file_that_two_sources_recognise_needs_one_to_be_named(write: Write) -> None:
+    path = write(csv_of("placement,at,metric,count,amount,paid_by", "mug-launch,2026-11-20,sends,5,1.00,mug"))
+    with pytest.raises(NeedsOption, match="costs or reach") as caught:
+        read(path)
+    assert "--source costs" in caught.value.hint
+    assert records(read(path, "reach")) == 1

@@ -17,12 +17,14 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import StorageError, XpromoError
+from xpromo.sources.packing import pack, unpack_batch
 from xpromo.sources.reading import feed
 from xpromo.sources.source import SOURCES
 
 if TYPE_CHECKING:
     from xpromo.records import Batch
     from xpromo.sources.opening import FileFacts
+    from xpromo.sources.packing import Packed
     from xpromo.sources.source import ReadOptions
 
 LARGE = 8 << 20
@@ -62,14 +64,14 @@ def _read_elsewhere(facts: FileFacts, source: str, options: ReadOptions) -> Iter
             while (item := _receive(process.stdout, facts.name)) is not None:
                 if isinstance(item, BaseException):
                     raise item
-                yield item
+                yield unpack_batch(item)
         finally:
             process.kill()
 
 
-def _receive(pipe: IO[bytes], name: str) -> Batch | BaseException | None:
+def _receive(pipe: IO[bytes], name: str) -> Batch | Packed | BaseException | None:
     try:
-        item: Batch | BaseException | None = pickle.load(pipe)  # noqa: S301 - what our own process wrote
+        item: Batch | Packed | BaseException | None = pickle.load(pipe)  # noqa: S301 - what our own process wrote
     except (EOFError, pickle.UnpicklingError):
         raise StorageError(
             f"{name}: the process that read the file was ended from outside",
@@ -92,7 +94,7 @@ def serve() -> None:
     try:
         facts, source, options = pickle.load(sys.stdin.buffer)  # noqa: S301 - what our own process wrote
         for batch in read_here(facts, source, options):
-            pickle.dump(batch, output, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(pack(batch), output, pickle.HIGHEST_PROTOCOL)
         _send(output, None)
     except (BrokenPipeError, KeyboardInterrupt):
         os._exit(1)  # nobody listens any more
