@@ -193,10 +193,6 @@ CONVERSION_KINDS = frozenset(
 )
 
 
-# Why a touch is kept in the ledger and left out of the counts (measures.md, click hygiene).
-EXCLUSIONS = frozenset({"bot-agent", "scanner-burst", "too-soon", "repeat", "prefetch", "own-check", "test"})
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A row that was not taken. ``column`` is the name of a column of ours or theirs, never a cell's content."""

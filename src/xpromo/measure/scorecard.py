@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xpromo.measure.cells import Cell, Facts
+from xpromo.measure.clicks import EXCLUSIONS
 from xpromo.measure.folding import build_cells
 from xpromo.measure.lines import Line, Names, lines
 from xpromo.measure.rates import FLOOR
-from xpromo.records import EXCLUSIONS, Aggregate
+from xpromo.records import Aggregate
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,4 +319,4 @@ def _excluded(scorecard: Scorecard) -> str:
     for line in scorecard.totals:
         for reason, n in line.excluded.items():
             counts[reason] = counts.get(reason, 0) + n
-    return ", ".join(f"{n:,} clicks as {reason}" for reason, n in sorted(counts.items()))
+    return ", ".join(f"{n:,} click{'' if n == 1 else 's'} as {reason}" for reason, n in sorted(counts.items()))
