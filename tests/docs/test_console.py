@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 # These go through the whole suite or make an environment; .ci/run runs them as they stand
 RUN_BY_CI = {"make demo", "make test"}
+README = REPO / "README.md"
 
 
 def with_console(pages: list[Path]) -> list[Path]:
@@ -62,12 +63,36 @@ def wrong(done: list[Done]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("page", with_console(written_pages()), ids=title)
+@pytest.mark.parametrize("page", [page for page in with_console(written_pages()) if page != README], ids=title)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
     found = wrong(play(page, folder))
     assert not found, "\n\n".join(found)
+
+
+def test_the_loop_of_the_readme_runs_with_somebody_who_fills_in_the_blanks(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    loop = [step for block in blocks(README.read_text(encoding="utf-8")) for step in steps(block)]
+    typed = [step for step in loop if _command(step) not in RUN_BY_CI]
+    (check,) = (number for number, step in enumerate(typed) if _command(step) == "xpromo check")
+    done = run([*typed[: check + 1], *filled_in(tmp_path), *typed[check + 1 :]], folder)
+    assert [item.step.command.split()[1] for item in done if item.code == 1] == ["check"]
+    assert {item.code for item in done} == {0, 1}, "\n".join("\n".join(item.printed) for item in done)
+    assert len(typed) == 8
+
+
+def filled_in(folder: Path) -> list[Step]:
+    """What people do in their editor, and what their tools export: here the example workspace and one click."""
+    click = "id,at,url\nc1,2026-11-20T09:02:11Z,https://northwind.example/first-bag?xp=7ctr9aknkc\n"
+    (folder / "clicks.csv").write_text(click, encoding="utf-8")
+    commands = (
+        f"rm -r campaigns && cp -R '{REPO}/campaigns' . && mkdir exports",
+        f"cp '{folder}/clicks.csv' exports/",
+        "xpromo -q check --strict",
+    )
+    return [Step(command, 0) for command in commands]
 
 
 def test_the_commands_that_ci_runs_are_run_by_ci() -> None:
