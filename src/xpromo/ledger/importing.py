@@ -67,8 +67,8 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
     """Yield the chunks; a reader that trips over bytes must not be taken for a damaged ledger."""
     try:
         yield from batches
-    except UnicodeDecodeError as error:
-        raise StorageError(f"{file} isn't text in the encoding it seemed to be", hint="Export it as UTF-8.") from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise StorageError(f"{file} can't be read to its end", hint="Export it again, as UTF-8.") from error
 
 
 @contextmanager

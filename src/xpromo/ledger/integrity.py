@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from xpromo.errors import UsageError
+from xpromo.ledger.migrations import migrate
 from xpromo.ledger.promise_rows import settings_of, settings_text
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import FACTS, rebuild_daily
@@ -79,10 +80,28 @@ def verify(ledger: Ledger) -> list[Problem]:
     file can't be read to its end.
     """
     with ledger.writing(keep=False) as connection:
-        broken = list(_broken_file(connection))
-        if broken:
-            return broken
-        return [*_seals(connection), *_untraced(connection), *_derived(connection)]
+        for look in (_broken_file, _foreign_schema, _written, _derived):
+            problems = list(look(connection))
+            if problems:
+                return problems  # what comes next leans on what was looked at
+    return []
+
+
+def _written(connection: sqlite3.Connection) -> Iterator[Problem]:
+    yield from _seals(connection)
+    yield from _untraced(connection)
+
+
+def _foreign_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Compare every table and index with what the migrations make."""
+    sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name"
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        migrate(fresh)
+        if fresh.execute(sql).fetchall() != connection.execute(sql).fetchall():
+            yield BROKEN_FILE.at(None, "the tables aren't those that xpromo makes")
+    finally:
+        fresh.close()
 
 
 def _broken_file(connection: sqlite3.Connection) -> Iterator[Problem]:

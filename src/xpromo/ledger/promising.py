@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 NAMES = ", ".join(COLUMNS)
 LATEST = f"SELECT {NAMES} FROM promises WHERE id IN (SELECT max(id) FROM promises GROUP BY placement)"
-URLS = (
-    "SELECT link, ifnull((SELECT url FROM link_urls u WHERE u.link = l.link ORDER BY id DESC LIMIT 1), url) AS url"
-    " FROM links l"
-)
 CODE_COLUMNS = "code, campaign, placement, partner, offer, kind, single_use, valid_from, valid_until"
 
 
@@ -118,11 +114,13 @@ def _write_links(connection: sqlite3.Connection, links: MintedLinks, at: int) ->
 
 def _write_new_urls(connection: sqlite3.Connection, links: MintedLinks, states: list[State], at: int) -> None:
     """Append the URLs of links that are in the ledger with another one."""
-    connection.executemany(
-        "INSERT INTO link_urls (link, url, minted_at)"
-        f" SELECT ?1, ?2, {at} WHERE (SELECT url FROM ({URLS} WHERE link = ?1)) <> ?2",
-        [(link, url) for link, url, state in zip(links.link, links.url, states, strict=True) if state is State.CHANGED],
-    )
+    urls = _urls(connection)
+    rows = [
+        (link, url, at)
+        for link, url, state in zip(links.link, links.url, states, strict=True)
+        if state is State.CHANGED and urls[link] != url
+    ]
+    connection.executemany("INSERT INTO link_urls (link, url, minted_at) VALUES (?, ?, ?)", rows)
 
 
 def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at: int) -> list[State]:
@@ -161,7 +159,7 @@ def _code_row(code: PromoCode) -> tuple[Any, ...]:
 def _link_states(connection: sqlite3.Connection, links: MintedLinks) -> list[State]:
     if not connection.execute("SELECT 1 FROM links LIMIT 1").fetchone():
         return [State.NEW] * len(links.link)
-    urls: dict[str, str] = dict(connection.execute(URLS))
+    urls = _urls(connection)
     states = [State.KNOWN if urls.get(a) == b else State.CHANGED for a, b in zip(links.link, links.url, strict=True)]
     _refuse_moves(connection, links)
     if State.CHANGED in states:
@@ -178,15 +176,22 @@ def _placed_before(links: MintedLinks, number: int, placed: set[tuple[str, str |
 
 
 def _refuse_moves(connection: sqlite3.Connection, links: MintedLinks) -> None:
-    homes = dict(connection.execute("SELECT link, placement FROM links"))
+    homes: dict[str, str] = dict(connection.execute("SELECT link, placement FROM links"))
     placements = [promise.placement for promise in links.promises]
     problems = [
-        LINK_MOVED.at(None, f"link {link} belongs to placement {homes[link]} and can't move to {placements[number]}")
-        for link, number in zip(links.link, links.promise, strict=True)
-        if homes.get(link, placements[number]) != placements[number]
+        LINK_MOVED.at(None, f"link {link} belongs to placement {home} and can't move to {placements[number]}")
+        for link, home, number in zip(links.link, map(homes.get, links.link), links.promise, strict=True)
+        if home is not None and home != placements[number]
     ]
     if problems:
         raise Findings("link ids would move to other placements", problems=problems)
+
+
+def _urls(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the URL last promised for each link."""
+    urls: dict[str, str] = dict(connection.execute("SELECT link, url FROM links"))
+    urls.update(connection.execute("SELECT link, url FROM link_urls ORDER BY id"))
+    return urls
 
 
 # ------------------------------------------------------------------------------------------------ reading
@@ -199,7 +204,7 @@ def read_known(ledger: Ledger) -> Known:
         for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
             links.setdefault(placement, []).append(link)
         return Known(
-            urls=dict(connection.execute(URLS)),
+            urls=_urls(connection),
             placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
             codes=dict(connection.execute("SELECT code, ifnull(placement, offer) FROM codes ORDER BY valid_from")),
             links=links,

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
@@ -220,11 +221,12 @@ def _check_key(connection: sqlite3.Connection, path: Path, fingerprint: str | No
 def translated(path: Path, wait: float = 0.0) -> Iterator[None]:
     """Turn every error of SQLite into one of ours, with what to do next; nothing of a row is in it.
 
-    A damaged page can hold text that is no UTF-8; the driver then fails to decode, now and then even its own message.
+    A damaged page can hold text that is no UTF-8 or no JSON; the driver then fails to decode, now and then even its
+    own message.
     """
     try:
         yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except (sqlite3.Error, UnicodeDecodeError, JSONDecodeError) as error:
         raise _ours(error, path, wait) from error
 
 
@@ -239,7 +241,7 @@ def _ours(error: Exception, path: Path, wait: float) -> XpromoError:
             f"another process is writing to {path} and didn't finish within {wait:g} s",
             hint="Nothing was written. Try again, or wait longer with --wait.",
         )
-    if code in DAMAGED or "decode" in str(error):
+    if code in DAMAGED or isinstance(error, ValueError) or "decode" in str(error):
         return LedgerDamaged(
             f"{path} is no ledger, or it is damaged",
             hint="`xpromo ledger verify` says what is wrong; restore the last backup.",
