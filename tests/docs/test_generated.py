@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generators import definitions, ledger, markdown
+from docs.generators import definitions, ledger, markdown, picture
 from docs.generators.cli import parameters
 from tests.conftest import clean_environment
 from xpromo.cli import check
@@ -41,6 +42,27 @@ def test_a_stale_page_is_named_and_written_again(repo: Path, tmp_path: Path) -> 
     assert generate(docs, *pages).returncode == 0
     assert (docs / "reference" / "cli.md").read_bytes() == before
     assert generate(docs, "--check", *pages).returncode == 0
+
+
+def test_the_picture_is_small_and_fetches_nothing(repo: Path) -> None:
+    text = (repo / "docs" / "report.svg").read_text(encoding="utf-8")
+    assert len(text) < 20_000
+    assert [word for word in ("url(", "@import", "@font-face", "href", "<script", "<image") if word in text] == []
+    assert set(re.findall(r"https?://[^\"]+", text)) == {"http://www.w3.org/2000/svg"}
+
+
+def test_colours_of_the_terminal_become_classes() -> None:
+    lines = ["\x1b[1mbold\x1b[0m \x1b[31m<red>\x1b[0m", "", "a & b"]
+    assert [line for line in picture.drawn(lines, "t").splitlines() if line.startswith("<text")] == [
+        '<text x="20" y="34" xml:space="preserve"><tspan class="bold">bold </tspan><tspan class="red">&lt;red&gt;</tspan></text>',
+        '<text x="20" y="72" xml:space="preserve">a &amp; b</text>',
+    ]
+
+
+def test_an_unknown_page_is_no_page(repo: Path) -> None:
+    done = generate(repo / "docs", "reference/cly.md")
+    assert done.returncode == 2
+    assert "no generated page called reference/cly.md" in done.stderr
 
 
 def test_options_are_shown_as_they_are_typed() -> None:
