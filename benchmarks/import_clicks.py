@@ -99,7 +99,7 @@ def timed(command: list[str], **more: object) -> tuple[float, float]:
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, _memory(process.pid))
-        time.sleep(0.05)
+        time.sleep(0.1)
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with {process.returncode}")
     return time.perf_counter() - began, peak or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -107,15 +107,12 @@ def timed(command: list[str], **more: object) -> tuple[float, float]:
 
 def _memory(pid: int) -> float:
     """Return the resident megabytes of a process and its children, 0 where /proc isn't there."""
-    total = 0.0
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            fields = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-        except OSError:
-            continue
-        if str(pid) in (fields.get("Pid", "").strip(), fields.get("PPid", "").strip()):
-            total += int(fields.get("VmRSS", "0").split()[0]) / 1024
-    return total
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        pages = [int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in (pid, *children)]
+    except (OSError, IndexError):
+        return 0.0
+    return sum(pages) * resource.getpagesize() / (1 << 20)
 
 
 def workspace(folder: Path) -> list[str]:
