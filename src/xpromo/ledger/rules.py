@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xpromo.errors import Rule, Severity
+from xpromo.errors import Rule
 
 LINK_MOVED = Rule(
     "XP401",
@@ -10,13 +10,6 @@ LINK_MOVED = Rule(
     "A link id would move to another placement",
     why="An id in the ledger never moves: clicks that were counted under it would change their placement.",
     fix="Rename with moved_from, or change the placement's id; adopted links keep the placement they were adopted for.",
-)
-CODE_TAKEN = Rule(
-    "XP402",
-    "code-taken",
-    "A promo code is already issued for something else in the same days",
-    why="One text can resolve to one offer only; two meanings on one day can't be told apart in an export.",
-    fix="Choose another code, or let the old one end before this one begins.",
 )
 BROKEN_FILE = Rule(
     "XP410",
@@ -53,21 +46,12 @@ NO_TRACE = Rule(
     why="Only `import --undo` takes facts out of the numbers, and it leaves a trace.",
     fix="Restore the last backup.",
 )
-LATER_CHANGE = Rule(
-    "XP420",
-    "changed-promise",
-    "A placement was changed after its flight began",
-    why="A scorecard keeps to what was promised when the flight began.",
-    severity=Severity.NOTE,
-)
 
 RULES: tuple[Rule, ...] = (
     LINK_MOVED,
-    CODE_TAKEN,
     BROKEN_FILE,
     CHANGED_ROWS,
     BROKEN_CHAIN,
     STALE_ROLLUP,
     NO_TRACE,
-    LATER_CHANGE,
 )
