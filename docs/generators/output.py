@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from .markdown import code, joined, table
+from .markdown import anchor, code, joined, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,59 +39,60 @@ def page() -> str:
 def schemas() -> Iterator[tuple[str, Schema]]:
     """Yield name and JSON Schema of each result, by name."""
     folder = files("xpromo.report") / "schemas"
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+    for item in sorted(folder.iterdir(), key=lambda item: item.name.removesuffix(".json")):
         if item.name.endswith(".json"):
             yield item.name.removesuffix(".json"), json.loads(item.read_text(encoding="utf-8"))
 
 
 def _section(name: str, schema: Schema) -> list[str]:
     described = schema.get("description") or schema.get("title") or ""
-    data = schema.get("properties", {}).get("data", schema)
-    rows = [(code(path), kind, words) for path, kind, words in _rows("", data, schema)]
-    return [f"## {name}", described, table(("key of data", "type", "holds"), rows)]
+    parts = [f"## {name}", described, _table("data", schema["properties"]["data"], name)]
+    for part, node in schema.get("$defs", {}).items():
+        parts += [f"### {_heading(part, name)}", _sentence(node.get("description", "")), _table(part, node, name)]
+    return parts
 
 
-def _rows(path: str, node: Schema, root: Schema) -> Iterator[tuple[str, str, str]]:
-    """Yield every key under a node; ``[]`` marks the items of a list."""
-    node = _followed(node, root)
-    if path:
-        yield path, _type(node, root), node.get("description", "")
-    inner = _alternative(node, root)
-    items = inner.get("items")
-    if isinstance(items, dict):
-        yield from _inside(f"{path}[]", items, root)
-    for name, item in inner.get("properties", {}).items():
-        yield from _rows(f"{path}.{name}" if path else name, item, root)
+def _heading(part: str, name: str) -> str:
+    return f"{part} of {name}"
 
 
-def _inside(path: str, items: Schema, root: Schema) -> Iterator[tuple[str, str, str]]:
-    items = _alternative(_followed(items, root), root)
-    for name, item in items.get("properties", {}).items():
-        yield from _rows(f"{path}.{name}", item, root)
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
-def _followed(node: Schema, root: Schema) -> Schema:
-    """Return a node with its reference filled in; what stands beside the reference wins."""
-    while "$ref" in node:
-        found: Any = root
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        node = {**found, **{name: item for name, item in node.items() if name != "$ref"}}
-    return node
+def _table(part: str, node: Schema, name: str) -> str:
+    rows = [(code(path), kind, words) for path, kind, words in _rows("", node, name)]
+    return table((f"key of {part}", "type", "holds"), rows)
 
 
-def _alternative(node: Schema, root: Schema) -> Schema:
+def _rows(path: str, node: Schema, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield every key under a node; ``[]`` marks the items of a list. What has a name has a table of its own."""
+    if path and not path.endswith("[]"):
+        yield path, _type(node, name), _sentence(node.get("description", ""))
+    inner = _alternative(node)
+    if isinstance(inner.get("items"), dict):
+        yield from _rows(f"{path}[]", inner["items"], name)
+    for key, item in inner.get("properties", {}).items():
+        yield from _rows(f"{path}.{key}" if path else key, item, name)
+
+
+def _alternative(node: Schema) -> Schema:
     """Return the alternative that has an inside, where there are several."""
-    choices = [_followed(item, root) for item in node.get("anyOf") or node.get("oneOf") or ()]
+    choices: list[Schema] = node.get("anyOf") or node.get("oneOf") or []
     return next((item for item in choices if "properties" in item or "items" in item), node)
 
 
-def _type(node: Mapping[str, Any], root: Schema) -> str:
+def _type(node: Mapping[str, Any], name: str) -> str:
+    if "$ref" in node:
+        part = node["$ref"].removeprefix("#/$defs/")
+        return f"[{part}](#{anchor(_heading(part, name))})"
     if "enum" in node:
         return ", ".join(code(json.dumps(item)) for item in node["enum"])
     if "const" in node:
         return code(json.dumps(node["const"]))
-    if "type" in node:
-        return node["type"] if isinstance(node["type"], str) else " or ".join(node["type"])
-    kinds = (_type(_followed(item, root), root) for item in node.get("anyOf", node.get("oneOf", ())))
-    return " or ".join(dict.fromkeys(kinds))
+    if "type" not in node:
+        return " or ".join(dict.fromkeys(_type(item, name) for item in node.get("anyOf") or node.get("oneOf") or ()))
+    kinds = [node["type"]] if isinstance(node["type"], str) else node["type"]
+    if "$ref" in node.get("items", {}):
+        kinds = [f"array of {_type(node['items'], name)}" if kind == "array" else kind for kind in kinds]
+    return " or ".join(kinds)
