@@ -10,7 +10,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x5850524F  # "XPRO"
 
 FIRST = """
-CREATE TABLE meta (
+CREATE TABLE meta (                            -- what holds for the whole file
   name TEXT PRIMARY KEY,                       -- key_fingerprint
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -84,7 +84,7 @@ CREATE TABLE link_urls (                       -- a URL that a known link was gi
   minted_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE short_links (
+CREATE TABLE short_links (                     -- the shortened form of a link
   id INTEGER PRIMARY KEY,
   short TEXT NOT NULL UNIQUE,                  -- host/key
   link TEXT NOT NULL REFERENCES links (link),
@@ -323,7 +323,7 @@ CREATE TABLE daily (                           -- derived: every report is one S
 
 -- ------------------------------------------------------------------------------------------------ later work
 
-CREATE TABLE approvals (
+CREATE TABLE approvals (                       -- a sign-off of a kit, bound to its content
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   campaign TEXT NOT NULL,
@@ -334,7 +334,7 @@ CREATE TABLE approvals (
   note TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE proofs (
+CREATE TABLE proofs (                          -- what was really sent or shown
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   placement TEXT NOT NULL,
@@ -345,7 +345,7 @@ CREATE TABLE proofs (
 ) STRICT;
 CREATE INDEX proofs_placement ON proofs (placement);
 
-CREATE TABLE settlements (
+CREATE TABLE settlements (                     -- what was settled with a partner for a period
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   partner TEXT NOT NULL,
