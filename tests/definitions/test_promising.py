@@ -169,3 +169,11 @@ def test_a_project_without_a_brand_has_no_settings(load_files: LoadFiles) -> Non
     project, _ = load_files({"campaigns/brand.yaml": None})
     with pytest.raises(ValueError, match="brand"):
         settings(project)
+
+
+def test_settings_know_whose_a_referring_domain_is(load_files: LoadFiles) -> None:
+    partner = "schema_version: 1\npartner: mug\nname: Mug\ndomains: [mug.example, shop.example]\nproperties:\n"
+    partner += "  - {id: mug-weekly, name: Weekly, channel: email}\n"
+    project, problems = load_files({"campaigns/partners/mug.yaml": partner})
+    assert problems == []
+    assert settings(project).partner_domains == {"mug.example": "mug", "shop.example": "mug"}

@@ -46,6 +46,7 @@ def settings(project: Project) -> Settings:
     clicks = {name: item.clicks_from for name, (_, item) in sorted(project.properties.items()) if item.clicks_from}
     if brand.clicks_from:
         clicks = {"": brand.clicks_from} | clicks
+    partners = {domain: partner.id for partner in project.partners.values() for domain in partner.domains}
     return Settings(
         brand=brand.id,
         brand_name=brand.name,
@@ -56,6 +57,7 @@ def settings(project: Project) -> Settings:
         domains=brand.domains,
         short_paths=brand.short_paths,
         clicks_from=clicks,
+        partner_domains=dict(sorted(partners.items())),
     )
 
 

@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from xpromo.records import Conversions
 
 NAMES = (
-    *("key", "cells", "source_id", "kind", "at", "day", "amount", "currency", "basis", "target", "customer"),
+    *(
+        "key",
+        "cells",
+        "source_id",
+        "kind",
+        "at",
+        "day",
+        "amount",
+        "currency",
+        "basis",
+        "target",
+        "credited",
+        "customer",
+    ),
     *("visitor", "new", "parent", "series", "rank", "scope"),
 )
 ADD_STATE = """
@@ -77,9 +90,11 @@ class ConversionWriter:
         return fresh, [row for row in rows if row not in fresh]
 
     def _columns(self, conversions: Conversions, rows: list[int]) -> list[list[Any]]:
+        targets = list(map(self.targets.numbers.__getitem__, conversions.evidence))
         values: dict[str, Sequence[Any]] = {
-            **{name: getattr(conversions, name) for name in NAMES if name not in {"target", "scope"}},
-            "target": list(map(self.targets.numbers.__getitem__, conversions.evidence)),
+            **{name: getattr(conversions, name) for name in NAMES if name not in {"target", "credited", "scope"}},
+            "target": targets,
+            "credited": targets,
             "scope": [self.scope] * len(conversions.line),
         }
         return [[values[name][row] for row in rows] for name in NAMES]

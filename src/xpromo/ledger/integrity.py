@@ -31,7 +31,7 @@ DERIVED = {  # table → its columns without row numbers; squares are compared w
     "daily": "target, metric, label, source, currency, day, days, facts, n, amount, printf('%.9e', squares)",
     "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
     " promise, conflict, recovered",
-    "conversions": "id, superseded_by, novelty",
+    "conversions": "id, credited, superseded_by, novelty",
     "totals": "id, superseded_by",
 }
 

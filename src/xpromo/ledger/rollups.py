@@ -23,10 +23,10 @@ FACTS = {
     "conversions": """
         SELECT target, m.id, l.id, s.id, c.id, day, 1, facts, facts, money, squares
         FROM (
-          SELECT target, kind AS what, novelty, batch, currency AS iso, day, count(*) AS facts,
+          SELECT credited AS target, kind AS what, novelty, batch, currency AS iso, day, count(*) AS facts,
             ifnull(sum(amount), 0) AS money, total(1.0 * amount * amount) AS squares
           FROM conversions WHERE undone = 0 AND superseded_by IS NULL AND {rows}
-          GROUP BY target, kind, novelty, batch, currency, day
+          GROUP BY credited, kind, novelty, batch, currency, day
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = what
         JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true""",
     "totals": """

@@ -237,10 +237,13 @@ CREATE TABLE conversions (                     -- a counted outcome; a refund is
   scope INTEGER NOT NULL REFERENCES texts (id),  -- source and account: ids are unique inside it
   batch INTEGER NOT NULL REFERENCES batches (id),
   undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+  credited INTEGER NOT NULL,                   -- derived: the target that counts, a refund's is its sale's
   superseded_by INTEGER,                       -- derived: the row of the series that stands
   novelty TEXT NOT NULL DEFAULT '' CHECK (novelty IN ('', 'new', 'returning'))  -- derived
 ) STRICT;
 CREATE UNIQUE INDEX conversions_key ON conversions (key) WHERE undone = 0;
+CREATE INDEX conversions_source ON conversions (scope, source_id) WHERE parent = '';
+CREATE INDEX conversions_parent ON conversions (scope, parent) WHERE parent <> '';
 CREATE INDEX conversions_series ON conversions (scope, series) WHERE series <> '';
 CREATE INDEX conversions_customer ON conversions (customer, at, key) WHERE customer IS NOT NULL AND kind = 'sale';
 

@@ -1,4 +1,4 @@
-"""Which conversions and totals stand, and which purchases are a customer's first: derived from the set of facts.
+"""Which conversions and totals stand, whose they are, which purchases are a first one: derived from the set of facts.
 
 Whatever order files come in, and whatever is undone, the outcome is a function of the rows that are in force.
 """
@@ -28,6 +28,8 @@ RELATIVES = {  # rows whose standing can depend on the rows :first to :last
         """SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
            (SELECT customer FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL
             AND id BETWEEN :first AND :last)""",
+        """SELECT id FROM conversions WHERE parent <> '' AND (scope, parent) IN
+           (SELECT scope, source_id FROM conversions WHERE parent = '' AND id BETWEEN :first AND :last)""",
     ),
     "totals": (
         "SELECT id FROM totals WHERE id BETWEEN :first AND :last",
@@ -43,6 +45,14 @@ UPDATE conversions SET superseded_by = nullif((
   WHERE best.scope = conversions.scope AND best.series = conversions.series AND best.series <> '' AND best.undone = 0
   ORDER BY best.rank DESC, best.key LIMIT 1), id)
 WHERE (series <> '' OR superseded_by IS NOT NULL) AND undone = 0 AND {rows}"""
+
+# What takes a sale back counts where the sale counts, whichever came first; without its sale it stands for itself.
+CREDITED = """
+UPDATE conversions SET credited = ifnull((
+  SELECT sale.target FROM conversions sale INDEXED BY conversions_source
+  WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = '' AND sale.undone = 0
+  ORDER BY sale.key LIMIT 1), target)
+WHERE parent <> '' AND undone = 0 AND {rows}"""
 
 NOVELTY = """
 UPDATE conversions SET novelty = CASE
@@ -78,6 +88,7 @@ def derive(connection: sqlite3.Connection, table: str, rows: str = "true") -> No
         " WHERE kind = 'sale' AND undone = 0 GROUP BY scope"
     )
     connection.execute(SERIES.format(rows=rows))
+    connection.execute(CREDITED.format(rows=rows))
     connection.execute(NOVELTY.format(rows=rows, history=HISTORY))
 
 
