@@ -158,6 +158,7 @@ def test_settings_hold_what_measuring_needs(load_files: LoadFiles) -> None:
         timezone="Europe/Berlin",
         currency="EUR",
         link_parameter=None,
+        partner_domains={"greenmug.example": "green-mug"},
         small_cell=5,
         domains=("northwind.example",),
         short_paths=("/go",),
@@ -172,8 +173,9 @@ def test_a_project_without_a_brand_has_no_settings(load_files: LoadFiles) -> Non
 
 
 def test_settings_know_whose_a_referring_domain_is(load_files: LoadFiles) -> None:
-    partner = "schema_version: 1\npartner: mug\nname: Mug\ndomains: [mug.example, shop.example]\nproperties:\n"
-    partner += "  - {id: mug-weekly, name: Weekly, channel: email}\n"
-    project, problems = load_files({"campaigns/partners/mug.yaml": partner})
+    other = "schema_version: 1\npartner: kettle\nname: Kettle\ndomains: [kettle.example, shop.example]\nproperties:\n"
+    other += "  - {id: kettle-weekly, name: Weekly, channel: email}\n"
+    project, problems = load_files({"campaigns/partners/kettle.yaml": other})
     assert problems == []
-    assert settings(project).partner_domains == {"mug.example": "mug", "shop.example": "mug"}
+    domains = {"greenmug.example": "green-mug", "kettle.example": "kettle", "shop.example": "kettle"}
+    assert settings(project).partner_domains == domains
