@@ -48,6 +48,11 @@ def written_pages() -> list[Path]:
     return [page for page in all_pages() if "docs/reference/" not in page.as_posix()]
 
 
+def with_console(pages: list[Path]) -> list[Path]:
+    """Those of the pages that show commands."""
+    return [page for page in pages if "```console" in page.read_text(encoding="utf-8")]
+
+
 def title(page: Path) -> str:
     """Return a page's path in the repository."""
     return page.relative_to(REPO).as_posix()

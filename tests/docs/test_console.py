@@ -7,60 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPO
-from tests.docs.pages import Block, Step, blocks, fits, steps, title, written_pages
-from tests.docs.terminal import Done, checkout, run
+from tests.docs.pages import Block, Step, blocks, steps, title, with_console, written_pages
+from tests.docs.playing import RUN_BY_CI, bare, play, play_blocks, wrong
+from tests.docs.refresh import merged, refreshed
+from tests.docs.terminal import Done, run
 
 pytestmark = pytest.mark.slow
 
-# These go through the whole suite or make an environment; .ci/run runs them as they stand
-RUN_BY_CI = {"make demo", "make test"}
 README = REPO / "README.md"
-
-
-def with_console(pages: list[Path]) -> list[Path]:
-    return [page for page in pages if "```console" in page.read_text(encoding="utf-8")]
-
-
-def in_a_checkout(page: Path) -> bool:
-    """Whether a page is for people who stand in a copy of the repository."""
-    return "how-to" in page.parts or page.name == "ci.md" or page.parent == REPO
-
-
-def play(page: Path, folder: Path) -> list[Done]:
-    """Write the files and run the commands of a page, in its order."""
-    package = checkout(folder) if in_a_checkout(page) else None
-    return _play(blocks(page.read_text(encoding="utf-8")), folder, package)
-
-
-def _play(page: list[Block], folder: Path, package: Path | None) -> list[Done]:
-    """All commands of a page run in one shell, so files are written by commands of their own."""
-    every: list[Step] = []
-    for number, block in enumerate(page):
-        if block.language == "console":
-            every += [step for step in steps(block) if _command(step) not in RUN_BY_CI]
-        elif block.file:
-            name, content = block.file
-            kept = folder.parent / f"{folder.name}-block-{number}"
-            kept.write_text(content, encoding="utf-8")
-            every.append(Step(f'mkdir -p "$(dirname {name})" && cp "{kept}" {name}', block.line, ["..."]))
-    return run(every, folder, package=package) if every else []
-
-
-def _command(step: Step) -> str:
-    return step.command.partition("#")[0].strip()
-
-
-def wrong(done: list[Done]) -> list[str]:
-    """Return a paragraph for each command that printed or returned something else than its page says."""
-    found = []
-    for number, item in enumerate(done):
-        shown = item.step.shown or ["..."]
-        told = number + 1 < len(done) and done[number + 1].step.command == "echo $?"
-        if not fits(shown, item.printed):
-            found.append(f"line {item.step.line}: $ {item.step.command}\n" + "\n".join(item.printed))
-        elif item.code and not told:
-            found.append(f"line {item.step.line}: $ {item.step.command}\nexit {item.code}\n" + "\n".join(item.printed))
-    return found
 
 
 @pytest.mark.parametrize("page", [page for page in with_console(written_pages()) if page != README], ids=title)
@@ -75,8 +29,8 @@ def test_the_loop_of_the_readme_runs_with_somebody_who_fills_in_the_blanks(tmp_p
     folder = tmp_path / "shop"
     folder.mkdir()
     loop = [step for block in blocks(README.read_text(encoding="utf-8")) for step in steps(block)]
-    typed = [step for step in loop if _command(step) not in RUN_BY_CI]
-    (check,) = (number for number, step in enumerate(typed) if _command(step) == "xpromo check")
+    typed = [step for step in loop if bare(step) not in RUN_BY_CI]
+    (check,) = (number for number, step in enumerate(typed) if bare(step) == "xpromo check")
     done = run([*typed[: check + 1], *filled_in(tmp_path), *typed[check + 1 :]], folder)
     assert [item.step.command.split()[1] for item in done if item.code == 1] == ["check"]
     assert {item.code for item in done} == {0, 1}, "\n".join("\n".join(item.printed) for item in done)
@@ -120,11 +74,31 @@ def test_the_commands_that_ci_runs_are_run_by_ci() -> None:
 def test_a_page_that_is_wrong_is_found(text: str, expected: list[str], tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
-    assert wrong(_play([Block("console", text, 1)], folder, None)) == expected
+    assert wrong(play_blocks([Block("console", text, 1)], folder, None)) == expected
 
 
 def test_files_are_written_before_what_follows(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
     page = "```csv\n# data/a.csv\nid\n1\n```\n\n```console\n$ cat data/a.csv\nid\n1\n```\n"
-    assert wrong(_play(blocks(page), folder, None)) == []
+    assert wrong(play_blocks(blocks(page), folder, None)) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "expected"),
+    [
+        pytest.param(["old"], ["new", "more"], ["new", "more"], id="all"),
+        pytest.param(["a", "...", "z"], ["b", "c", "d", "y"], ["b", "...", "y"], id="around-a-gap"),
+        pytest.param(["a", "..."], ["b", "c"], ["b", "..."], id="gap-at-the-end"),
+        pytest.param(["took … s", "old"], ["took 3 s", "new"], ["took … s", "new"], id="any-text-stays"),
+    ],
+)
+def test_output_is_refreshed_as_the_page_shows_it(shown: list[str], printed: list[str], expected: list[str]) -> None:
+    assert merged(shown, printed) == expected
+
+
+def test_only_what_does_not_fit_is_refreshed() -> None:
+    page = "```console\n$ one\nold\n$ two\nfine\n$ three\n```\n"
+    (block,) = blocks(page)
+    done = [Done(step, [printed], 0) for step, printed in zip(steps(block), ("new", "fine", "silent"), strict=True)]
+    assert refreshed(page, done) == page.replace("old", "new")
