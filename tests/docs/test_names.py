@@ -14,6 +14,7 @@ from tests.docs.pages import title, written_pages
 from xpromo.cli import main
 from xpromo.kit.content import ASSETS
 from xpromo.operations.explain import all_rules
+from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import PROBLEM_FORMATS
 from xpromo.report.rendering import REPORT_FORMATS
 from xpromo.sources.source import SOURCES
@@ -132,3 +133,17 @@ def test_every_command_has_its_section(repo: Path) -> None:
 def test_every_kind_of_asset_is_told_of(repo: Path) -> None:
     page = (repo / "docs" / "how-to" / "add-an-asset.md").read_text(encoding="utf-8")
     assert [name for name in ASSETS.names() if f"`{name}`" not in page] == []
+
+
+def test_every_package_has_its_place_in_the_house(repo: Path) -> None:
+    page = (repo / "docs" / "architecture.md").read_text(encoding="utf-8")
+    parts = [
+        path for path in (repo / "src" / "xpromo").iterdir() if path.name[0] not in "_." and path.suffix != ".typed"
+    ]
+    named = {path: f"`{path.name}/`" if path.is_dir() else f"`{path.name}`" for path in parts}
+    assert sorted(path.name for path, name in named.items() if name not in page) == []
+
+
+def test_every_measure_is_explained(repo: Path) -> None:
+    page = (repo / "docs" / "measures.md").read_text(encoding="utf-8").lower().replace("-", " ")
+    assert [name for name in DEFINITIONS if name.replace("_", " ") not in page] == []
