@@ -37,11 +37,24 @@ def naming(path: Path | str, doing: str = "write") -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        hint = (
-            "free some space, then run the same command again" if error.errno == errno.ENOSPC else "nothing was changed"
-        )
+        hint = f"{_NEXT.get(error.errno or 0, 'mend what the system says')}, then run the same command again"
         message = f"can't {doing} {path}: {reason}"
         raise StorageError(message, hint=hint, code=FILE_FAILED.code) from error
+
+
+_NEXT = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EFBIG: "allow larger files (ulimit -f) or make it smaller",
+    errno.ENOENT: "check the name",
+    errno.ENOTDIR: "check the name",
+    errno.EISDIR: "name a file, not a folder",
+    errno.EACCES: "ask for the right to it or name another place",
+    errno.EPERM: "ask for the right to it or name another place",
+    errno.EROFS: "name a place that can be written to",
+    errno.ELOOP: "mend the symbolic links",
+    errno.ENAMETOOLONG: "shorten the name",
+}
 
 
 def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = PUBLIC) -> None:
@@ -50,6 +63,8 @@ def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = P
     Raises StorageError; the temporary file is removed then.
     """
     with naming(path):
+        if not path.name or path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

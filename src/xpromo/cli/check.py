@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xpromo.cli.console import next_step, note
+from xpromo.cli.console import format_of, next_step, note
 from xpromo.cli.context import find_workspace, running
 from xpromo.cli.options import Output
 from xpromo.errors import ExitCode, Severity, UsageError
@@ -25,8 +25,8 @@ def command(
     context: typer.Context,
     paths: Annotated[list[Path] | None, typer.Argument(help="Only what is found in these.", metavar="PATH")] = None,
     format: Annotated[  # noqa: A002 - its name is in the variable XPROMO_CHECK_FORMAT
-        str, typer.Option("--format", "-f", help="full, json or github.", metavar="FORMAT", show_envvar=False)
-    ] = "full",
+        str | None, typer.Option("--format", "-f", help="full, json or github.", metavar="FORMAT", show_envvar=False)
+    ] = None,
     output: Output = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings count as findings too.", show_envvar=False)
@@ -45,7 +45,7 @@ def command(
     paths = paths or []
     root = run.workspace if not paths or find_workspace(run.start) else _workspace_of(paths[0], run)
     checked = check_workspace(root, run.ledger_option or root / ".xpromo" / "ledger.db", paths)
-    _write(run, checked.problems, lambda path, line: _line(checked, root, path, line), format, output)
+    _write(run, checked.problems, lambda path, line: _line(checked, root, path, line), _format(format, output), output)
     if not checked.problems:
         files = "1 file" if checked.files == 1 else f"{checked.files:,} files"
         note(run, f"checked {files}: no findings")
@@ -55,6 +55,12 @@ def command(
     counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if not exit_zero and any(problem.severity in counting for problem in checked.problems):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _format(stated: str | None, output: Path | None) -> str:
+    """Return the format that was asked for: by name, else by the file's ending."""
+    named = format_of(output)
+    return stated or ("full" if named in {None, "table"} else str(named))
 
 
 def _workspace_of(path: Path, run: Run) -> Path:

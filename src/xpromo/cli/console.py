@@ -7,6 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from xpromo.cli.streams import silence, write_as_utf8
 from xpromo.errors import UsageError
 from xpromo.files import PRIVATE, PUBLIC, write_file
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from xpromo.report.document import Document
 
 TEXT_FORMATS = ("table", "json", "ndjson", "csv", "md")
+_SUFFIXES = {
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".md": "md",
+    ".txt": "table",
+    "": None,
+}
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -49,7 +59,16 @@ def say(run: Run | None, text: str, style: str = "") -> None:
     """Print a line for people on stderr."""
     on = bool(style) and wants_color(run, sys.stderr)
     for line in printable(text.replace("\t", "    ")).split("\n"):
-        print(styled(line, style, on=on) if style else line, file=sys.stderr)
+        _tell(styled(line, style, on=on) + "\n")
+
+
+def _tell(text: str) -> None:
+    """Write to stderr; that nobody can read it decides nothing."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
 
 
 def note(run: Run, text: str) -> None:
@@ -78,7 +97,7 @@ def emit(
     A file's format follows from its suffix unless stated; a ``private`` one only its owner may read. Raises UsageError
     for an unknown format.
     """
-    name = chosen or _from_suffix(output) or "table"
+    name = chosen or format_of(output) or "table"
     to_file = output is not None and str(output) != "-"
     if name == "table":
         lines = _table(run, document, color=not to_file and wants_color(run, sys.stdout))
@@ -87,26 +106,41 @@ def emit(
     if output is not None and to_file:
         write_file(output, lines, mode=PRIVATE if private else PUBLIC)
         return
+    if name != "table":
+        write_as_utf8()
     for chunk in lines:
         sys.stdout.write(chunk)
     sys.stdout.flush()
 
 
-def _from_suffix(output: Path | None) -> str | None:
-    if output is None:
+def format_of(output: Path | None) -> str | None:
+    """Return the format that a file's ending asks for, if it does. Raises UsageError for an unknown ending."""
+    if output is None or str(output) == "-":
         return None
-    return {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".md": "md"}.get(output.suffix)
+    suffix = output.suffix.lower()
+    if suffix not in _SUFFIXES:
+        message = f"no format for files that end in {suffix}"
+        hint = f"{', '.join(name for name in _SUFFIXES if name)} are known; or say --format"
+        raise UsageError(message, hint=hint, code="XP601")
+    return _SUFFIXES[suffix]
+
+
+def require_format(name: str) -> None:
+    """Raise UsageError where no format is called ``name``."""
+    if name not in TEXT_FORMATS:
+        from xpromo.report.rendering import REPORT_FORMATS
+
+        if name not in (known := REPORT_FORMATS.names()):
+            message = f"no format called {name!r}"
+            raise UsageError(message, hint=f"known: {', '.join(['table', *known])}", code="XP601")
 
 
 def _formatted(run: Run, document: Document, name: str, *, raw: bool) -> Iterator[str]:
     from xpromo.report.envelope import Envelope
     from xpromo.report.rendering import REPORT_FORMATS
 
-    found = REPORT_FORMATS.find(name)
-    if found is None:
-        message = f"no format called {name!r}"
-        raise UsageError(message, hint=f"known: {', '.join(['table', *REPORT_FORMATS.names()])}", code="XP601")
-    return found.render(document, Envelope.made_at(run.now, raw=raw))
+    require_format(name)
+    return REPORT_FORMATS.get(name).render(document, Envelope.made_at(run.now, raw=raw))
 
 
 def _table(run: Run, document: Document, *, color: bool) -> Iterator[str]:
@@ -132,14 +166,13 @@ def show_error(run: Run | None, error: XpromoError) -> None:
     if error.problems:
         show_problems(run, error.problems)
     code = f" [{error.code}]" if error.code else ""
-    print(f"{styled('error', 'red', on=on)}{code}: {printable(str(error))}", file=sys.stderr)
+    _tell(f"{styled('error', 'red', on=on)}{code}: {printable(str(error))}\n")
     if error.hint:
-        print(f"{styled(' help', 'cyan', on=on)}: {printable(error.hint)}", file=sys.stderr)
+        _tell(f"{styled(' help', 'cyan', on=on)}: {printable(error.hint)}\n")
 
 
 def show_problems(run: Run | None, problems: Iterable[Problem]) -> None:
     """Print problems as ``check`` does, on stderr."""
     from xpromo.cli.problems import problem_text
 
-    text = problem_text(run, list(problems), sys.stderr)
-    sys.stderr.write(text)
+    _tell(problem_text(run, list(problems), sys.stderr))

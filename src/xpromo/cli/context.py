@@ -96,21 +96,21 @@ def clock(option: str | None, env: Mapping[str, str]) -> datetime:
     if option:
         return _moment(option)
     epoch = env.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
-        if not epoch.isdigit():
-            message = "SOURCE_DATE_EPOCH isn't a number of seconds"
-            raise UsageError(message)
+    if not epoch:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
         return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError("SOURCE_DATE_EPOCH isn't a number of seconds", hint="unset it, or use --now") from None
 
 
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         message = "--now isn't a moment that can be read"
         raise UsageError(message, hint="write it as 2026-11-22T09:00:00+00:00") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def is_terminal(stream: object = None) -> bool:

@@ -10,7 +10,11 @@ from xpromo.cli.options import Format, Output
 from xpromo.errors import ExitCode
 
 
-def command(context: typer.Context, chosen: Format = None, output: Output = None) -> None:
+def command(
+    context: typer.Context,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_DOCTOR_FORMAT
+    output: Output = None,
+) -> None:
     """Look at the installation and the workspace; exit 1 when something is wrong."""
     from xpromo.keys import load_key
     from xpromo.operations.doctor import Verdict, examine
@@ -30,6 +34,6 @@ def command(context: typer.Context, chosen: Format = None, output: Output = None
         Column("detail", "How", CellKind.TEXT),
         Column("mend", "What to do", CellKind.TEXT),
     )
-    emit(run, Document("doctor", columns, rows), chosen, output)
+    emit(run, Document("doctor", columns, rows), format, output)
     if any(item.verdict is Verdict.WRONG for item in findings):
         raise typer.Exit(ExitCode.FINDINGS)

@@ -20,7 +20,11 @@ app = typer.Typer(help="Look into the ledger, prove that it is whole, make its d
 
 
 @app.command()
-def info(context: typer.Context, chosen: Format = None, output: Output = None) -> None:
+def info(
+    context: typer.Context,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_INFO_FORMAT
+    output: Output = None,
+) -> None:
     """Show what the ledger holds: its size, its tables, every import."""
     from xpromo.operations.ledger import describe
     from xpromo.report.document import CellKind, Column, Document
@@ -49,11 +53,15 @@ def info(context: typer.Context, chosen: Format = None, output: Output = None) -
         f"{found.tables[name]:,} {name}" for name in ("promises", "links", "codes", "touches", "conversions")
     )
     notes = (f"{found.size / 1e6:.1f} MB, schema {found.version}: {holds}.",)
-    emit(run, Document("ledger-info", columns, rows, data=data, notes=notes, empty="No imports yet."), chosen, output)
+    emit(run, Document("ledger-info", columns, rows, data=data, notes=notes, empty="No imports yet."), format, output)
 
 
 @app.command()
-def verify(context: typer.Context, chosen: Format = None, output: Output = None) -> None:
+def verify(
+    context: typer.Context,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_VERIFY_FORMAT
+    output: Output = None,
+) -> None:
     """Read everything back and compare it with its checksums; exit 3 when anything differs."""
     from xpromo.operations.ledger import prove
     from xpromo.report.document import CellKind, Column, Document
@@ -61,7 +69,7 @@ def verify(context: typer.Context, chosen: Format = None, output: Output = None)
     run = running(context)
     data = {"verdict": "whole", "seals": prove(_place(run))}
     columns = (Column("verdict", "The ledger is", CellKind.ID), Column("seals", "Transactions", CellKind.INT))
-    emit(run, Document("ledger-verify", columns, [data], data=data), chosen, output)
+    emit(run, Document("ledger-verify", columns, [data], data=data), format, output)
 
 
 @app.command()
@@ -71,7 +79,7 @@ def rebuild(
         str | None, typer.Option("--timezone", help="Count days in another zone.", metavar="ZONE", show_envvar=False)
     ] = None,
     dry_run: DryRun = False,
-    chosen: Format = None,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_REBUILD_FORMAT
     output: Output = None,
 ) -> None:
     """Make evidence and rollups again from the facts; they come out as they were unless something was broken."""
@@ -81,7 +89,7 @@ def rebuild(
     run = running(context)
     data = {"cells": make_again(_place(run), run.now, timezone, dry_run=dry_run), "timezone": timezone}
     columns = (Column("cells", "Cells of the rollup", CellKind.INT),)
-    emit(run, Document("ledger-rebuild", columns, [data], data=data), chosen, output)
+    emit(run, Document("ledger-rebuild", columns, [data], data=data), format, output)
     if dry_run:
         note(run, "a dry run: nothing was written")
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from xpromo import __version__
-from xpromo.errors import ExitCode, UsageError, XpromoError
+from xpromo.errors import ExitCode, StorageError, UsageError, XpromoError
 
 if os.environ.get("GITHUB_ACTIONS") and not os.environ.get("FORCE_COLOR"):
     # Typer forces escape codes there, even into a pipe; this is its only switch and it is read on import.
@@ -22,13 +26,16 @@ from typer.main import get_command
 
 from xpromo.cli.console import say, show_error
 from xpromo.cli.context import Run, clock, running
+from xpromo.cli.streams import settle_streams, silence
+from xpromo.files import naming
 from xpromo.registry import plugin_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Command = TyperCommand | TyperGroup
-NOT_COMMANDS = frozenset({"main", "console", "context", "options", "tables", "problems", "completion"})
+TERMINATED = 128 + signal.SIGTERM
+NOT_COMMANDS = frozenset({"main", "console", "context", "options", "tables", "problems", "streams"})
 ORDER = (
     "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",
     "ledger", "explain", "schema", "doctor", "demo", "help",
@@ -86,6 +93,36 @@ app = typer.Typer(
 )
 
 
+@dataclass
+class Started:
+    """How far a call has come: what its end needs to know of its beginning."""
+
+    run: Run
+
+
+class Stopped(BaseException):
+    """The system asked this process to end."""
+
+
+def _stop(*_: object) -> None:
+    raise Stopped
+
+
+def _early_run(arguments: Sequence[str]) -> Run:
+    """Return what is known before the options are read: enough to say in the right colours what is wrong with them."""
+    stated = [value for name, value in pairwise([*arguments, ""]) if name == "--color"]
+    stated += [word.partition("=")[2] for word in arguments if word.startswith("--color=")]
+    color = (stated or [os.environ.get("XPROMO_COLOR", "auto")])[-1]
+    return Run(Path(), None, datetime.min.replace(tzinfo=UTC), os.environ, color=color)
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        raise StorageError("the folder that xpromo was started in is gone", hint="go to one that exists") from None
+
+
 def _version(asked: bool) -> None:
     if asked:
         print(f"xpromo {__version__}")
@@ -93,7 +130,7 @@ def _version(asked: bool) -> None:
 
 
 @app.callback()
-def root(  # noqa: PLR0917 - one for each global option
+def root(
     context: typer.Context,
     workspace: Annotated[
         Path | None, typer.Option("--workspace", "-C", help="Work in this folder.", metavar="DIR", show_envvar=False)
@@ -129,12 +166,19 @@ def root(  # noqa: PLR0917 - one for each global option
     if color not in {"auto", "always", "never"}:
         message = f"--color takes auto, always or never, not {color!r}"
         raise UsageError(message)
-    start = workspace or Path.cwd()
+    start = workspace or _current_folder()
     if not start.is_dir():
         message = f"no folder {start}"
+        raise UsageError(message, hint="-C names the folder of a workspace, or one inside it")
+    if not wait >= 0:
+        message = "--wait takes a number of seconds, 0 or more"
         raise UsageError(message)
     moment = clock(now, os.environ)
-    context.obj = Run(start, ledger, moment, os.environ, quiet, verbose, debug, color, wait)
+    run = Run(start, ledger, moment, os.environ, quiet, verbose, debug, color, wait)
+    started = context.find_object(Started)
+    if started is not None:
+        started.run = run
+    context.obj = run
     if context.invoked_subcommand is None and not version:
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
@@ -142,35 +186,67 @@ def root(  # noqa: PLR0917 - one for each global option
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run xpromo with arguments (the process's unless given) and return the exit code."""
+    if arguments is None:
+        settle_streams()
+        signal.signal(signal.SIGTERM, _stop)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    started = Started(_early_run(arguments))
     try:
-        return _run(arguments)
-    except BrokenPipeError:
-        _silence_streams()
-        return ExitCode.OK
-    except (KeyboardInterrupt, typer.Abort):
-        say(None, "stopped; nothing half-done was kept")
-        return ExitCode.INTERRUPTED
-    except XpromoError as error:
-        show_error(None, error)
-        return error.exit_code
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours, said in one line
-        return _report_bug(error, debug="--debug" in arguments)
+        return _run(arguments, started)
+    except BaseException as error:  # noqa: BLE001 - the last line of defence, which says everything in its own way
+        return _ended_by(error, started.run, debug="--debug" in arguments)
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], started: Started) -> int:
     try:
-        code = get_command(app).main(arguments, prog_name="xpromo", standalone_mode=False)
+        code = get_command(app).main(arguments, prog_name="xpromo", standalone_mode=False, obj=started)
+        sys.stdout.flush()  # what the system can't take shows here, not after the last line of this file
     except typer.TyperException as error:
-        error.show() if hasattr(error, "show") else say(None, str(error))
-        return ExitCode.USAGE
+        raise _usage_error(error) from error
+    except SystemExit as stopped:
+        if isinstance(stopped.__context__, BrokenPipeError):  # Typer's answer to a closed pipe is exit 1
+            raise BrokenPipeError from stopped
+        raise
+    if code == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _silence_streams() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush finds no closed pipe."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
+def _usage_error(error: typer.TyperException) -> UsageError:
+    """Return Typer's own errors as ours: what is wrong, then what to type."""
+    context = getattr(error, "ctx", None)
+    words = error.format_message()
+    command = context.command_path if context else "xpromo"
+    return UsageError(words[:1].lower() + words[1:], hint=f"{command} --help")
+
+
+def _ended_by(error: BaseException, run: Run, *, debug: bool) -> int:
+    """Say what ended the run, in one or two lines, and return the exit code."""
+    match error:
+        case BrokenPipeError():
+            silence(sys.stdout)
+            return ExitCode.OK
+        case Stopped() | KeyboardInterrupt() | typer.Abort():
+            say(run, "stopped; nothing half-done was kept")
+            return TERMINATED if isinstance(error, Stopped) else ExitCode.INTERRUPTED
+        case XpromoError():
+            show_error(run, error)
+            return error.exit_code
+        case OSError():  # a file's fault is never a bug; most have been named by now
+            silence(sys.stdout)
+            show_error(run, _named(error))
+            return ExitCode.STORAGE
+        case Exception():
+            return _report_bug(error, debug=debug)
+    raise error
+
+
+def _named(error: OSError) -> StorageError:
+    try:
+        with naming(error.filename if isinstance(error.filename, str) else "standard output", "read or write"):
+            raise error
+    except StorageError as named:
+        return named
 
 
 def _report_bug(error: Exception, *, debug: bool) -> int:

@@ -7,13 +7,45 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.console import format_of, require_format
+
+
+def _settle_format(value: str | None) -> str | None:
+    """Refuse an unknown format before any work is done."""
+    if value is not None:
+        require_format(value)
+    return value
+
+
+def _settle_output(context: typer.Context, value: Path | None) -> Path | None:
+    """Refuse a file of no known format before any work is done; --format, which is eager, settles it."""
+    if not context.params.get("format"):
+        format_of(value)
+    return value
+
+
 Format = Annotated[
     str | None,
-    typer.Option("--format", "-f", help="table, json, ndjson, csv or md.", metavar="FORMAT", show_envvar=False),
+    typer.Option(
+        "--format",
+        "-f",
+        help="table, json, ndjson, csv or md.",
+        metavar="FORMAT",
+        show_envvar=False,
+        is_eager=True,
+        callback=_settle_format,
+    ),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", help="Write to a file; - is standard output.", metavar="FILE", show_envvar=False),
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write to a file; - is standard output.",
+        metavar="FILE",
+        show_envvar=False,
+        callback=_settle_output,
+    ),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would change and write nothing.", show_envvar=False)

@@ -1,0 +1,84 @@
+"""Where results go: formats by name and by ending, and nothing done before they are known to be writable as asked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CommandLine
+
+
+@pytest.fixture
+def workspace(repo: Path, tmp_path: Path) -> Path:
+    shutil.copytree(repo / "campaigns", tmp_path / "campaigns")
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["links", "codes", "kit"])
+def test_an_unknown_format_is_refused_before_anything_is_minted(
+    cli: CommandLine, workspace: Path, command: str
+) -> None:
+    done = cli(command, "--format", "yaml", cwd=workspace)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error [XP601]: no format called 'yaml'\n help: known: table, csv, json, md, ndjson\n"
+    assert not (workspace / ".xpromo").exists()
+
+
+@pytest.mark.parametrize("command", ["links", "codes"])
+def test_an_ending_of_no_format_is_refused_before_anything_is_minted(
+    cli: CommandLine, workspace: Path, command: str
+) -> None:
+    done = cli(command, "-o", "out.xlsx", cwd=workspace)
+    assert (done.code, done.out) == (2, "")
+    assert "no format for files that end in .xlsx" in done.err
+    assert not (workspace / ".xpromo").exists()
+
+
+@pytest.mark.parametrize("order", [("-f", "json", "-o", "out.xlsx"), ("-o", "out.xlsx", "-f", "json")], ids=" ".join)
+def test_format_settles_any_ending(cli: CommandLine, workspace: Path, order: tuple[str, ...]) -> None:
+    assert cli("links", *order, cwd=workspace).code == 0
+    assert json.loads((workspace / "out.xlsx").read_text(encoding="utf-8"))["schema"] == "xpromo/links"
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "start"),
+    [
+        ("links", "a.JSON", '{"schema": "xpromo/links"'),
+        ("links", "a.jsonl", '{"link": '),
+        ("links", "a.csv", "link,campaign,"),
+        ("links", "a.md", "|"),
+        ("links", "a.txt", "Placement"),
+        ("links", "a", "Placement"),
+        ("check", "a.json", '{"schema": "xpromo/check"'),
+        ("explain", "a.json", '{"schema": "xpromo/explain"'),
+    ],
+)
+def test_a_files_ending_names_its_format(
+    cli: CommandLine, workspace: Path, command: str, file: str, start: str
+) -> None:
+    done = cli(command, "--output", file, cwd=workspace)
+    assert (done.code, done.out) == (0, "")
+    assert (workspace / file).read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_dash_is_stdout(cli: CommandLine, workspace: Path) -> None:
+    cli("links", cwd=workspace)
+    assert cli("links", "-o", "-", cwd=workspace) == cli("links", cwd=workspace)
+
+
+@pytest.mark.parametrize("output", ["", ".", "folder"])
+def test_a_folder_is_no_file_to_write(cli: CommandLine, workspace: Path, output: str) -> None:
+    (workspace / "folder").mkdir()
+    done = cli("explain", "--output", output, cwd=workspace)
+    assert (done.code, done.out) == (3, "")
+    assert "is a directory" in done.err
+
+
+@pytest.mark.parametrize("command", ["doctor", "ledger info", "links", "report"])
+def test_every_command_takes_its_format_from_its_variable(cli: CommandLine, workspace: Path, command: str) -> None:
+    cli("links", cwd=workspace)
+    name = f"XPROMO_{command.upper().replace(' ', '_')}_FORMAT"
+    assert json.loads(cli(*command.split(), cwd=workspace, env={name: "json"}).out)["format_version"] == "1.0"
