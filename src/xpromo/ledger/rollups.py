@@ -1,7 +1,8 @@
 """``daily``: one SQL text for each kind of fact, used alike by imports, undo and ``rebuild``.
 
 A cell is (target, metric, label, source, currency, day, days) → facts, n, amount, sum of squares. Texts 1 to 5 are
-"", clicks, cost, new, returning (schema). Squares are floating point: exact up to 2^53 and never overflowing.
+"", clicks, cost, new, returning (schema). Squares are floating point: exact up to 2^53 and never overflowing. Touches
+are grouped by day first because they mostly come in that order, which halves the sorting.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ FACTS = {
         SELECT target, 2, label, s.id, 1, day, 1, facts, facts, 0, 0.0
         FROM (
           SELECT target, excluded AS label, batch, day, count(*) AS facts
-          FROM touches WHERE undone = 0 AND {rows} GROUP BY target, excluded, batch, day
+          FROM touches WHERE undone = 0 AND {rows} GROUP BY batch, day, target, excluded
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source WHERE true""",
     "conversions": """
         SELECT target, m.id, l.id, s.id, c.id, day, 1, facts, facts, money, squares

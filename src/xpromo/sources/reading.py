@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -20,8 +20,10 @@ from xpromo.records import Refusal
 from xpromo.sources.opening import BLOCK, Damage, FileFacts, blocks, refuse
 from xpromo.sources.rules import BAD_HEADER, CUT, NO_RECORDS, NOT_A_TABLE
 from xpromo.sources.source import Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
+from xpromo.sources.unquoted import cut
 
 if TYPE_CHECKING:
+    from _csv import Reader
     from collections.abc import Mapping
 
 CHUNK = 400  # rows; more of them fall out of the processor's cache before they are done
@@ -169,28 +171,49 @@ def _check_header(opened: Opened, source: Source, present: frozenset[str]) -> No
 
 
 def _csv_rows(opened: Opened, wanted: Sequence[str]) -> Iterator[Rows]:
-    reader = csv.reader(opened.lines, delimiter=opened.delimiter, strict=True)
     places = [opened.names.index(name) if name in opened.names else -1 for name in wanted]
-    width, start, wide = len(opened.names), opened.skipped, opened.facts.encoding != "utf-8"
-    while True:
-        before, failed = reader.line_num, None
-        cells: list[list[str]] = []
-        try:
-            cells += islice(reader, CHUNK)
-        except csv.Error as error:
-            failed = error
+    width, before = len(opened.names), opened.skipped
+    while chunk := list(islice(opened.lines, CHUNK)):
+        cells = None if opened.damage.any else cut(chunk, opened.delimiter, width)
+        if cells is None:
+            before = yield from _quoted_rows(opened, chunk, before, places)
+            continue
+        empty = ("",) * len(chunk)
+        columns = [cells[place::width] if place >= 0 else empty for place in places]
+        yield Rows(range(before + 1, before + 1 + len(chunk)), columns, [])
+        before += len(chunk)
+
+
+def _quoted_rows(opened: Opened, chunk: list[str], start: int, places: Sequence[int]) -> Generator[Rows, None, int]:
+    """Yield the rows that begin on the chunk's lines, which may end on later ones; return the last line taken."""
+    reader = csv.reader(chain(chunk, opened.lines), delimiter=opened.delimiter, strict=True)
+    width, wide = len(opened.names), opened.facts.encoding != "utf-8"
+    while (done := reader.line_num) < len(chunk):
+        cells, failed = _until(reader, len(chunk))
         refusals: list[Refusal] = []
-        lines = _row_lines(cells, start + before, reader.line_num - before, clean=failed is None)
+        lines = _row_lines(cells, start + done, reader.line_num - done, clean=failed is None)
         if failed:
-            last = (lines[-1] + _span(cells[-1])) if cells else start + before + 1
+            last = (lines[-1] + _span(cells[-1])) if cells else start + done + 1
             refusals.append(_quote_refusal(failed, last, start + reader.line_num, opened))
-        elif not cells:
-            return
         if opened.damage.any or set(map(len, cells)) != {width}:
             cells, lines = _sorted_out(cells, lines, width, refusals, wide=wide)
         columns = list(zip(*cells, strict=True)) or [()] * width
         empty = ("",) * len(cells)
         yield Rows(lines, [columns[place] if place >= 0 else empty for place in places], refusals)
+    return start + reader.line_num
+
+
+def _until(reader: Reader, line: int) -> tuple[list[list[str]], csv.Error | None]:
+    """Read rows as long as one begins before the end of ``line``, or until one is wrong."""
+    cells: list[list[str]] = []
+    try:
+        while reader.line_num < line:
+            cells.append(next(reader))
+    except StopIteration:
+        pass
+    except csv.Error as error:
+        return cells, error
+    return cells, None
 
 
 def _span(row: list[str]) -> int:

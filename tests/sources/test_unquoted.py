@@ -1,0 +1,48 @@
+"""What is cut without looking for quotes is what ``csv.reader`` makes of it."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xpromo.sources.unquoted import cut
+
+CELL = st.text(st.characters(blacklist_characters=',"\r\n\x00', blacklist_categories=["Cs"]), max_size=6)
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_plain_lines_are_cut_as_csv_reads_them(rows: list[list[str]], end: str, last: bool) -> None:  # noqa: FBT001
+    lines = [",".join(row) + end for row in rows]
+    if not last:
+        lines[-1] = lines[-1].removesuffix(end)
+    assert cut(lines, ",", 3) == [cell for row in csv.reader(lines, strict=True) for cell in row]
+
+
+@given(st.lists(st.text('a,"\r\n ', max_size=8).map(lambda text: text + "\n"), min_size=1, max_size=6))
+def test_what_csv_would_read_differently_is_left_to_it(lines: list[str]) -> None:
+    cells = cut(lines, ",", 2)
+    if cells is not None:
+        assert list(csv.reader(lines, strict=True)) == [cells[i : i + 2] for i in range(0, len(cells), 2)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "width"),
+    [
+        (['a,"b"\n'], 2),
+        (["a,b\n", "c\n"], 2),
+        (["a,b\n", "c,d,e\n"], 2),
+        (["a,b\rc,d\n"], 2),
+        (["a\n", "\n"], 1),
+        (["a,b\n", "\n"], 2),
+    ],
+    ids=["quote", "short row", "long row", "bare return", "one column", "blank line"],
+)
+def test_is_left_to_the_reader(lines: list[str], width: int) -> None:
+    assert cut(lines, ",", width) is None
