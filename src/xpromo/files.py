@@ -81,6 +81,14 @@ def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = P
         sync_folder(path.parent)
 
 
+def holds_something(path: Path) -> bool:
+    """Whether there is something at ``path``; the empty file that a crash or `touch` left is nothing."""
+    try:
+        return path.stat().st_size > 0 or not path.is_file()
+    except FileNotFoundError:
+        return False
+
+
 def _write(file: IO[bytes], chunks: str | bytes | Iterable[str]) -> None:
     if isinstance(chunks, bytes):
         file.write(chunks)

@@ -48,7 +48,7 @@ def test_format_settles_any_ending(cli: CommandLine, workspace: Path, order: tup
     [
         ("links", "a.JSON", '{"schema": "xpromo/links"'),
         ("links", "a.jsonl", '{"link": '),
-        ("links", "a.csv", "link,campaign,"),
+        ("links", "a.csv", '"link","campaign",'),
         ("links", "a.md", "|"),
         ("links", "a.txt", "Placement"),
         ("links", "a", "Placement"),

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(help="Only what is found in these.", metavar="PATH")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Only what is found in these.", metavar="PATH", readable=False)
+    ] = None,
     format: Annotated[  # noqa: A002 - its name is in the variable XPROMO_CHECK_FORMAT
         str | None, typer.Option("--format", "-f", help="full, json or github.", metavar="FORMAT", show_envvar=False)
     ] = None,

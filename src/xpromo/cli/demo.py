@@ -30,9 +30,14 @@ class DemoFailed(XpromoError):
 
 def command(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Where to put it.", metavar="[DIR]")] = Path("xpromo-demo"),
+    folder: Annotated[Path, typer.Argument(help="Where to put it.", metavar="DIR", readable=False)] = Path(
+        "xpromo-demo"
+    ),
 ) -> None:
-    """Run the whole loop on made-up data: check, links, codes, kits, import, report."""
+    """Run the whole loop on made-up data: check, links, codes, kits, import, report.
+
+    xpromo demo somewhere
+    """
     from xpromo.operations import demo
 
     run = running(context)

@@ -15,14 +15,22 @@ def command(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_DOCTOR_FORMAT
     output: Output = None,
 ) -> None:
-    """Look at the installation and the workspace; exit 1 when something is wrong."""
+    """Look at the installation and the workspace; exit 1 when something is wrong.
+
+    xpromo doctor
+    """
+    from xpromo.errors import XpromoError
     from xpromo.keys import load_key
     from xpromo.operations.doctor import Verdict, examine
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
     workspace = find_workspace(run.start)
-    key = load_key(run.key_path, run.stated_key) if workspace else None
+    key: bytes | XpromoError | None
+    try:
+        key = load_key(run.key_path, run.stated_key) if workspace else None
+    except XpromoError as error:
+        key = error
     findings = examine(workspace, run.ledger_option, key, stated_key=bool(run.stated_key))
     rows = [
         {"topic": item.topic, "verdict": str(item.verdict), "detail": item.detail, "mend": item.mend}

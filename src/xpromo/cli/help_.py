@@ -17,6 +17,7 @@ TOPICS = {
 4    a remote service said no
 70   a bug in xpromo: one line, and where the traceback was written
 130  Ctrl-C
+143  asked to stop by the system (SIGTERM)
 Several files are taken in the order given, each on its own; the exit code is the highest.
 """,
     "environment": """\
@@ -52,9 +53,12 @@ repeats a cell of your export. The ledger is one local file, mode 0600. Nothing 
 
 
 def command(
-    topic: Annotated[str | None, typer.Argument(help="A topic; without one, the list.", metavar="[TOPIC]")] = None,
+    topic: Annotated[str | None, typer.Argument(help="A topic; without one, the list.", metavar="TOPIC")] = None,
 ) -> None:
-    """Read about exit codes, environment, formats, attribution or privacy."""
+    """Read about exit codes, environment, formats, attribution or privacy.
+
+    xpromo help exit-codes
+    """
     if topic is None:
         print("\n".join(TOPICS))
         return

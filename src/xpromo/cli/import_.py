@@ -28,7 +28,7 @@ SHOWN = 10
 def command(
     context: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE...")
+        list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
     ] = None,
     source: Annotated[str, typer.Option("--source", help="What the files are, when that isn't clear.")] = "",
     maps: Annotated[

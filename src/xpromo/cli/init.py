@@ -11,7 +11,9 @@ from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
 
-Folder = Annotated[Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", show_envvar=False)]
+Folder = Annotated[
+    Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", readable=False, show_envvar=False)
+]
 
 
 def _text(name: str, words: str, metavar: str = "TEXT") -> object:

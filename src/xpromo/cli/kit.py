@@ -23,7 +23,9 @@ def command(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_KIT_FORMAT
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write below this folder.", metavar="DIR", show_envvar=False),
+        typer.Option(
+            "--output", "-o", help="Write below this folder.", metavar="DIR", readable=False, show_envvar=False
+        ),
     ] = None,
     zipped: Annotated[
         bool,
@@ -65,11 +67,11 @@ def _document(run: Run, made: MadeKits) -> Document:
     from xpromo.report.document import CellKind, Column, Document
 
     columns = (
-        Column("campaign", "campaign", CellKind.ID),
-        Column("partner", "for", CellKind.ID),
-        Column("state", "state", CellKind.ID),
-        Column("count", "files", CellKind.INT),
-        Column("path", "path", CellKind.TEXT, detail=True),
+        Column("campaign", "Campaign", CellKind.ID),
+        Column("partner", "For", CellKind.ID),
+        Column("state", "State", CellKind.ID),
+        Column("count", "Files", CellKind.INT),
+        Column("path", "Path", CellKind.TEXT, detail=True),
     )
     data = [
         {

@@ -77,6 +77,7 @@ def _build(name: str, module: str) -> Command:
     if app is None:
         app = typer.Typer(add_completion=False, rich_markup_mode="rich")
         app.command(name)(loaded.command)
+    app._add_completion = False  # noqa: SLF001 - completion is xpromo's, not a command's
     built = cast("Command", get_command(app))
     built.name = name
     return built
@@ -133,10 +134,14 @@ def _version(asked: bool) -> None:
 def root(
     context: typer.Context,
     workspace: Annotated[
-        Path | None, typer.Option("--workspace", "-C", help="Work in this folder.", metavar="DIR", show_envvar=False)
+        Path | None,
+        typer.Option(
+            "--workspace", "-C", help="Work in this folder.", metavar="DIR", readable=False, show_envvar=False
+        ),
     ] = None,
     ledger: Annotated[
-        Path | None, typer.Option("--ledger", help="Use this ledger.", metavar="PATH", show_envvar=False)
+        Path | None,
+        typer.Option("--ledger", help="Use this ledger.", metavar="PATH", readable=False, show_envvar=False),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.", show_envvar=False)] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say why.", show_envvar=False)] = False,
@@ -199,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], started: Started) -> int:
     try:
-        code = get_command(app).main(arguments, prog_name="xpromo", standalone_mode=False, obj=started)
+        code = _program().main(arguments, prog_name="xpromo", standalone_mode=False, obj=started)
         sys.stdout.flush()  # what the system can't take shows here, not after the last line of this file
     except typer.TyperException as error:
         raise _usage_error(error) from error
@@ -212,12 +217,24 @@ def _run(arguments: list[str], started: Started) -> int:
     return code if isinstance(code, int) else ExitCode.OK
 
 
+def _program() -> Command:
+    program = cast("Command", get_command(app))
+    for parameter in program.params:
+        if (parameter.name or "").endswith("_completion"):
+            parameter.show_envvar = False  # type: ignore[attr-defined]  # an option, which has one
+    return program
+
+
 def _usage_error(error: typer.TyperException) -> UsageError:
     """Return Typer's own errors as ours: what is wrong, then what to type."""
     context = getattr(error, "ctx", None)
     words = error.format_message()
     command = context.command_path if context else "xpromo"
-    return UsageError(words[:1].lower() + words[1:], hint=f"{command} --help")
+    hint = f"{command} --help"
+    option = getattr(error, "option_name", "")
+    if context and context.parent and any(option in parameter.opts for parameter in context.find_root().command.params):
+        words, hint = f"{option} goes before the command", f"xpromo {option} {command.removeprefix('xpromo ')}"
+    return UsageError(words[:1].lower() + words[1:], hint=hint)
 
 
 def _ended_by(error: BaseException, run: Run, *, debug: bool) -> int:

@@ -43,6 +43,7 @@ Output = Annotated[
         "-o",
         help="Write to a file; - is standard output.",
         metavar="FILE",
+        readable=False,
         show_envvar=False,
         callback=_settle_output,
     ),

@@ -69,15 +69,19 @@ def model_for(path: str) -> type[Top]:
     return Partner if path.startswith(_PARTNERS) else Campaign
 
 
+_MOVE = "make it a plain file that you may read, or move it out of campaigns/"
+
+
 def read_file(path: str, file: Path) -> tuple[Document | None, list[Problem]]:
     """Read one definition file; ``path`` is what problems call it. What the disk says is a problem too."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
-            return None, [file_rules.UNREADABLE_FILE.at(Location(path), "this is no plain file")]
+            return None, [file_rules.UNREADABLE_FILE.at(Location(path), "this is no plain file", _MOVE)]
         with file.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return None, [file_rules.UNREADABLE_FILE.at(Location(path), f"the file can't be read: {error.strerror}")]
+        words = f"the file can't be read: {(error.strerror or 'unknown reason').lower()}"
+        return None, [file_rules.UNREADABLE_FILE.at(Location(path), words, _MOVE)]
     return load_document(path, content)
 
 

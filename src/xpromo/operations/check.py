@@ -9,6 +9,7 @@ from pathlib import Path
 from xpromo.definitions.checking import run_checks
 from xpromo.definitions.project import Project, load_project
 from xpromo.errors import Problem, UsageError, by_place
+from xpromo.files import holds_something
 from xpromo.records import Known
 
 
@@ -43,7 +44,7 @@ def check_workspace(root: Path, ledger: Path, paths: Sequence[Path] = ()) -> Che
 
 def read_known_from(path: Path) -> Known:
     """Return what the ledger at ``path`` promised; nothing when there is no ledger."""
-    if not path.exists():
+    if not holds_something(path):
         return Known()
     from xpromo.ledger.promising import read_known
     from xpromo.ledger.store import open_ledger

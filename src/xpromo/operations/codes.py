@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError, by_place
+from xpromo.files import holds_something
 from xpromo.mint.codes import Entropy, draw_pool
 from xpromo.mint.issuing import Pool, Strength, by_pool, find_problems, pools, shared_codes, strengths
 from xpromo.operations.intent import Intent, load_intent, refuse_late
@@ -86,7 +87,7 @@ def issue_codes(
     intent = load_intent(root, ledger, asked.campaigns)
     job = _Job(intent, pools(intent.campaigns, intent.promises), asked)
     job.refuse_large()
-    exists = ledger.exists()
+    exists = holds_something(ledger)
     if not exists:
         plan = job.look(())  # whatever forbids it is found before a ledger is made
         if dry_run:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from xpromo import __version__
 from xpromo.errors import XpromoError
+from xpromo.files import holds_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,13 @@ class Finding:
     mend: str = ""
 
 
-def examine(workspace: Path | None, ledger: Path | None, key: bytes | None, *, stated_key: bool) -> list[Finding]:
-    """Return a finding for each thing looked at; reads files and the ledger, changes nothing."""
+def examine(
+    workspace: Path | None, ledger: Path | None, key: bytes | XpromoError | None, *, stated_key: bool
+) -> list[Finding]:
+    """Return a finding for each thing looked at; reads files and the ledger, changes nothing.
+
+    ``key`` is the key, None where there is none yet, or what stopped reading it.
+    """
     findings = [*_program(), *_extras()]
     if workspace is None:
         findings.append(Finding("workspace", Verdict.NOTE, "none here or above", "run `xpromo init` to start one"))
@@ -56,7 +62,7 @@ def examine(workspace: Path | None, ledger: Path | None, key: bytes | None, *, s
     findings.extend(_editor(workspace))
     findings.append(_ignored(workspace))
     findings.append(_key(workspace / ".xpromo" / "key", key, stated=stated_key))
-    findings.append(_ledger(ledger or workspace / ".xpromo" / "ledger.db", key))
+    findings.append(_ledger(ledger or workspace / ".xpromo" / "ledger.db", key if isinstance(key, bytes) else None))
     return findings
 
 
@@ -92,15 +98,23 @@ def _editor(workspace: Path) -> Iterator[Finding]:
     if missing:
         yield Finding("editor", Verdict.NOTE, "no JSON Schemas for completion yet", "run `xpromo schema`")
         return
-    import json
-
     from xpromo.definitions.json_schema import schemas
 
-    stale = [name for name, text in schemas().items() if json.loads((folder / f"{name}.json").read_bytes()) != text]
+    stale = [name for name, schema in schemas().items() if _schema(folder / f"{name}.json") != schema]
     if stale:
         yield Finding("editor", Verdict.NOTE, f"older schemas: {', '.join(stale)}", "run `xpromo schema`")
     else:
         yield Finding("editor", Verdict.WELL, "JSON Schemas are in place")
+
+
+def _schema(path: Path) -> object:
+    """Return what a schema file holds; None when it is broken, which is as good as old."""
+    import json
+
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return None
 
 
 def _ignored(workspace: Path) -> Finding:
@@ -113,7 +127,9 @@ def _ignored(workspace: Path) -> Finding:
     )
 
 
-def _key(path: Path, key: bytes | None, *, stated: bool) -> Finding:
+def _key(path: Path, key: bytes | XpromoError | None, *, stated: bool) -> Finding:
+    if isinstance(key, XpromoError):
+        return Finding("key", Verdict.WRONG, str(key), key.hint)
     if stated:
         return Finding("key", Verdict.WELL, "from XPROMO_KEY")
     if key is None:
@@ -126,7 +142,7 @@ def _key(path: Path, key: bytes | None, *, stated: bool) -> Finding:
 
 
 def _ledger(path: Path, key: bytes | None) -> Finding:
-    if not path.exists():
+    if not holds_something(path):
         return Finding("ledger", Verdict.NOTE, "none yet", "`xpromo links` or `xpromo import` makes it")
     from xpromo.keys import fingerprint
     from xpromo.ledger.store import open_ledger

@@ -54,10 +54,15 @@ def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
     unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
     if unknown:
         raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
-    problems = [*problems, *_irrevocable(project, read_known_from(ledger))]
+    if project.brand is not None:  # without it nothing can be compared: that is one finding
+        problems = [*problems, *_irrevocable(project, read_known_from(ledger))]
     stopping = problems_that_stop(project, problems, list(named) or None)
     if stopping or project.brand is None:
-        raise Findings("the definitions hold errors; nothing was minted", problems=sorted(stopping, key=by_place))
+        raise Findings(
+            "the definitions hold errors; nothing was minted",
+            hint="mend them: `xpromo check` lists them again",
+            problems=sorted(stopping, key=by_place),
+        )
     chosen = tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
     return Intent(project, project.brand, chosen, promises(project, [campaign.id for campaign in chosen]))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xpromo.errors import Findings, Location, Problem, by_place
+from xpromo.files import holds_something
 from xpromo.kit.building import build
 from xpromo.kit.content import Kit, Piece
 from xpromo.kit.environment import templates_of
@@ -113,7 +114,7 @@ def _issued_pools(intent: Intent, ledger: Path, wait: float) -> Mapping[str, Seq
 
 
 def _issued(intent: Intent, path: Path, wait: float) -> Sequence[PromoCode]:
-    if not path.exists():
+    if not holds_something(path):
         return ()
     from xpromo.ledger.promising import read_codes
     from xpromo.ledger.store import open_ledger
