@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 ASKED = 500
+REMEMBERED = 20_000
 LOCAL = 4  # the leading bytes may carry locality; a twin stays near its first
 KEY_BYTES = 16
 
@@ -24,6 +25,43 @@ def twin_key(key: bytes, ordinal: int) -> bytes:
     """Return the key of the row that is the ``ordinal``-th twin of the first one with ``key``."""
     digest = blake2b(key + ordinal.to_bytes(8, "big"), digest_size=KEY_BYTES - LOCAL).digest()
     return key[:LOCAL] + digest
+
+
+class Recent:
+    """The events written last, by key. Exports repeat a row soon after the row, so most repeats are found here."""
+
+    def __init__(self) -> None:
+        self.young: dict[bytes, int] = {}
+        self.old: dict[bytes, int] = {}
+
+    def add(self, keys: Iterable[bytes], cells: Iterable[int]) -> None:
+        """Remember rows with their stable cells, and forget the oldest."""
+        if len(self.young) > REMEMBERED:
+            self.old, self.young = self.young, {}
+        self.young.update(zip(keys, cells, strict=True))
+
+    def find(self, keys: Sequence[bytes]) -> list[int]:
+        """Return the numbers of rows whose key was written lately or stands earlier among ``keys``."""
+        distinct = set(keys)
+        hits = (self.young.keys() & distinct) | (self.old.keys() & distinct)
+        found = [row for row, key in enumerate(keys) if key in hits] if hits else []
+        if len(distinct) < len(keys):
+            found = sorted({*found, *_later(keys)})
+        return found
+
+    def cells(self, keys: Iterable[bytes]) -> dict[bytes, int]:
+        """Return key → the stable cells it was stored with, for those that are remembered."""
+        pairs = ((key, self.young.get(key, self.old.get(key))) for key in keys)
+        return {key: cells for key, cells in pairs if cells is not None}
+
+
+def _later(keys: Sequence[bytes]) -> Iterator[int]:
+    """Yield the numbers of all rows but the first of each key."""
+    seen: set[bytes] = set()
+    for row, key in enumerate(keys):
+        if key in seen:
+            yield row
+        seen.add(key)
 
 
 class Repeats:

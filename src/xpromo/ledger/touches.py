@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.inserting import Inserter, pick
-from xpromo.ledger.repeats import Repeats
+from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.sealing import Checksum
 from xpromo.records import Refusal
 
@@ -40,6 +40,7 @@ class TouchWriter:
         self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
         self.inserter = Inserter(connection, "touches", NAMES, batch=batch)
         self.repeats = Repeats(connection, "touches", batch)
+        self.recent = Recent()
         self.checksum = Checksum("touches")
 
     def write(self, touches: Touches) -> list[Refusal]:
@@ -49,12 +50,14 @@ class TouchWriter:
         columns = self._in_ledger_numbers(touches)
         self.tally.span(touches.day)
         self._count_excluded(touches)
-        order = sorted(range(len(touches.key)), key=touches.key.__getitem__)
+        left = self.recent.find(touches.key) if self.by_id else []
+        order = sorted(set(range(len(touches.key))).difference(left), key=touches.key.__getitem__)
         mask = self._insert([_permuted(column, order) for column in columns])
-        if mask is None:
+        if mask is not None:
+            left += [row for row, new in zip(order, mask, strict=True) if not new]
+        if not left:
             self.tally.recorded += _kept(touches.excluded)
             return []
-        left = [row for row, new in zip(order, mask, strict=True) if not new]
         self.tally.recorded += _kept(touches.excluded) - _kept([touches.excluded[row] for row in left])
         return self._conflicts(touches, left) if self.by_id else self._twins(touches, columns, left)
 
@@ -77,6 +80,7 @@ class TouchWriter:
         mask = self.inserter.insert(columns)
         written = columns[:UNSEALED] if mask is None else pick(columns[:UNSEALED], mask)
         self.checksum.add([*written, [self.batch] * len(written[0])])
+        self.recent.add(written[0], written[1])
         return mask
 
     def _count_excluded(self, touches: Touches) -> None:
@@ -90,8 +94,9 @@ class TouchWriter:
 
     def _conflicts(self, touches: Touches, left: list[int]) -> list[Refusal]:
         """Of rows with a known id: the same cells are the same event, other cells are refused."""
-        stored = self.repeats.stored_cells([touches.key[row] for row in left])
-        refused = [row for row in left if stored[touches.key[row]] != touches.cells[row]]
+        stored = self.recent.cells(touches.key[row] for row in left)
+        stored |= self.repeats.stored_cells([touches.key[row] for row in left if touches.key[row] not in stored])
+        refused = [row for row in sorted(left) if stored[touches.key[row]] != touches.cells[row]]
         self.tally.known += _kept([touches.excluded[row] for row in left])
         for row in refused:
             self._uncount(touches, row)
@@ -121,7 +126,7 @@ class TouchWriter:
 
 
 def _permuted(column: Sequence[Any], order: Sequence[int]) -> Sequence[Any]:
-    return itemgetter(*order)(column) if len(order) > 1 else column
+    return itemgetter(*order)(column) if len(order) > 1 else [column[row] for row in order]
 
 
 def _kept(excluded: Iterable[int]) -> int:
