@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from xpromo.ledger.reading import StoredBatch
     from xpromo.operations.ledger import Place
 
-app = typer.Typer(help="Look into the ledger, prove that it is whole, make its derived tables again.")
+app = typer.Typer(
+    help="Look into the ledger, prove that it is whole, make its derived tables again.\n\nxpromo ledger verify"
+)
 
 
 @app.command()
@@ -25,7 +27,10 @@ def info(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_INFO_FORMAT
     output: Output = None,
 ) -> None:
-    """Show what the ledger holds: its size, its tables, every import."""
+    """Show what the ledger holds: its size, its tables, every import.
+
+    xpromo ledger info
+    """
     from xpromo.operations.ledger import describe
     from xpromo.report.document import CellKind, Column, Document
 
@@ -62,7 +67,10 @@ def verify(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_VERIFY_FORMAT
     output: Output = None,
 ) -> None:
-    """Read everything back and compare it with its checksums; exit 3 when anything differs."""
+    """Read everything back and compare it with its checksums; exit 3 when anything differs.
+
+    xpromo ledger verify
+    """
     from xpromo.operations.ledger import prove
     from xpromo.report.document import CellKind, Column, Document
 
@@ -82,7 +90,10 @@ def rebuild(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_REBUILD_FORMAT
     output: Output = None,
 ) -> None:
-    """Make evidence and rollups again from the facts; they come out as they were unless something was broken."""
+    """Make evidence and rollups again from the facts; they come out as they were unless something was broken.
+
+    xpromo ledger rebuild
+    """
     from xpromo.operations.ledger import make_again
     from xpromo.report.document import CellKind, Column, Document
 

@@ -15,7 +15,7 @@ def command(
     context: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(help="A view (partners, tags, excluded) and campaign ids.", metavar="[VIEW] [CAMPAIGN]..."),
+        typer.Argument(help="A view (partners, tags, excluded) and campaign ids.", metavar="VIEW|CAMPAIGN"),
     ] = None,
     by: Annotated[
         str | None,

@@ -44,7 +44,7 @@ def tags_document(unresolved: Sequence[Unresolved], period: Period) -> Document:
         columns=tuple(column for column in _TAGS if column.name in used),
         rows=rows,
         data={"period": period.record(), "rows": rows},
-        notes=("Correct the tag where it is handed out; `xpromo links --adopt` takes in links made elsewhere.",)
+        notes=("Correct the tag where it is handed out: `xpromo links` prints each link as it was promised.",)
         * bool(rows),
         empty="Everything that carries a tag or a code was tied to a promise.",
     )
