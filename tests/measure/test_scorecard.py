@@ -238,3 +238,21 @@ def test_a_goal_for_leads_counts_leads() -> None:
     promise = promised(goals=(Goal("leads", 5, "primary"), Goal("sales", 5, "secondary")))
     line = scorecard(Facts((promise,), (counted("lead", 4), counted("sale", 9)), SETTINGS)).rows[0]
     assert (line.conversions, line.conversion_kind, line.sales) == (4, "lead", 9)
+
+
+def test_a_given_placement_that_no_file_speaks_of_is_unknown_not_zero() -> None:
+    facts = Facts((promised(), promised(**GIVEN)), (counted("clicks", 5),), SETTINGS)
+    clicks = {line.placement: line.clicks for line in scorecard(facts, "placement").rows}
+    assert clicks == {"mug-letter-may": 5, "our-letter-may": None}
+
+
+def test_a_campaign_without_costs_makes_no_other_look_cheap() -> None:
+    """160.00 for 4 sales is 40.00 a sale, whatever 96 sales of a campaign without a cost would make of it."""
+    free = {"placement": "free-letter", "campaign": "free-swap"}
+    aggregates = (
+        counted("sale", 4, currency="EUR", amount=8_000),
+        counted("cost", 1, currency="EUR", amount=16_000, source="costs"),
+        counted("sale", 96, currency="EUR", amount=96_000, **free),
+    )
+    total = scorecard(Facts((promised(), promised(**free)), aggregates, SETTINGS), "campaign").totals[0]
+    assert (total.conversions, total.cost, total.cpa) == (100, 16_000, 4_000)

@@ -39,9 +39,9 @@ md      a Markdown table, for an issue or a pull request
 """,
     "attribution": """\
 A conversion is tied to a placement by evidence, best first: 1 link id or short link; 2 single-use code;
-3 utm_content with utm_campaign; 4 source, medium and campaign; 5 shared code; 6 the same person's earlier touch;
-7 the partner's site as referrer; 8 named by hand. Where the best code and the best link disagree, the agreement's
-`conflict` rule (code-first, link-first, split, last) decides, and the report counts the disagreement.
+3 utm_content with utm_campaign; 4 source, medium and campaign; 5 shared code; 6 (not yet) the same person's
+earlier touch; 7 the partner's site as referrer; 8 named by hand. Where the best code and the best link disagree,
+the agreement's `conflict` rule (code-first, link-first, split, last) decides.
 A credit rule is not a causal effect.
 """,
     "privacy": """\

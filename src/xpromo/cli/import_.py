@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xpromo.records import ImportResult
     from xpromo.report.document import Document, Section
 
-SHOWN = 10
+SHOWN = 3
 
 
 def command(

@@ -94,14 +94,14 @@ class _Folder:
         sources = {item.source for item in items if item.metric == CLICKS}
         source = choose(sources, wish(promise, facts.settings))
         converted = any(item.metric in CONVERSION_KINDS for item in items)
-        # What we give happens on the partner's site: our files can't say that nobody converted there.
+        # What we give happens on the partner's site: our files can't say that nobody clicked or converted there.
         elsewhere = promise is not None and promise.direction is Direction.GIVEN
         return cls(
             place=place,
             promise=promise,
             items=items,
             click_source=source,
-            clicks_known=source in sources if sources else known.clicks,
+            clicks_known=source in sources if sources else known.clicks and not elsewhere,
             reach=_reach(items),
             conversions_known=converted or (known.conversions and not elsewhere),
             goal_kind=known.goals.get(place.campaign or "", "sale"),

@@ -142,9 +142,16 @@ class Group:
         """Minor units that we bear in one currency."""
         return add(cell.costs.get(currency or "") for cell in self.cells)
 
+    def _priced(self) -> Group:
+        """The cells of campaigns that cost something: what others brought must not make these look cheap."""
+        campaigns = {cell.place.campaign for cell in self.cells if cell.costs}
+        return Group([cell for cell in self.cells if cell.place.campaign in campaigns])
+
     def cpa(self, currency: str | None) -> Rate:
-        """Cost ÷ conversions, whatever these were paid in; costs in several currencies have no sum."""
-        conversions, cost = self.conversions(), self.cost(currency)
+        """Cost ÷ conversions, blended over the campaigns of which a cost is known; costs in several currencies have
+        no sum.
+        """
+        conversions, cost = self._priced().conversions(), self.cost(currency)
         if conversions is None or cost is None:
             return missing(NO_DATA)
         if len({key for cell in self.cells for key in cell.costs}) > 1:

@@ -14,7 +14,7 @@ DEFINITIONS: Mapping[str, str] = {
     "revenue": "sales and renewals less refunds and chargebacks, minor units",
     "refunds": "refunds and chargebacks, minor units, positive",
     "cost": "money recorded as spent by us, else our share of the placement's budget; discounts aren't included",
-    "cpa": "cost / conversions, minor units; the interval is that of the count (Poisson score 95 %)",
+    "cpa": "cost / conversions of campaigns whose cost is known, minor units; Poisson score 95 % of the count",
     "new_customers": "first-ever purchases, by customer key or as the export says; null where nobody can know",
     "new_customer_rate": "first-ever purchases / sales of which we know whose they are; Wilson 95 %",
     "aov": "money of sales / sales, before refunds; Student 95 %",
