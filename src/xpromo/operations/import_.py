@@ -144,7 +144,7 @@ def _check_zone(ledger: Ledger, settings: Settings) -> None:
     if known and known.timezone != settings.timezone:
         raise UsageError(
             f"the ledger counts days in {known.timezone}, brand.yaml says {settings.timezone}",
-            hint="put the old zone back, or run `xpromo ledger rebuild` to count every day anew",
+            hint=f"put the old zone back, or count days anew: xpromo ledger rebuild --timezone {settings.timezone}",
         )
 
 

@@ -115,6 +115,10 @@ ROWS: tuple[Rule, ...] = (
          "unique_clicks, unsubscribes, sessions, visits, visitors, views."),
     _row(49, "bad-count", "The count isn't a whole number", "", "1,203", "1203"),
     _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
+    _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "
+         "cells.", fix="Undo the batch with the wrong one, or name another shop with --account."),
+    _row(37, "overlap", "The count overlaps another period", "The same series was counted for a period sharing days "
+         "with this one; both can't be added up.", fix="Undo the batch of the other period first."),
     _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
 )  # fmt: skip
 
