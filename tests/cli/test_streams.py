@@ -112,6 +112,14 @@ def test_errors_obey_color_however_early_they_come(tmp_path: Path, arguments: st
     assert b"\x1b" not in shell(f"xpromo {arguments.replace('always', 'never')}", tmp_path, FORCE_COLOR="1").stderr
 
 
+@pytest.mark.parametrize("arguments", ["--help", "links --help", "", "status", "lnks"])
+def test_color_decides_over_the_environment(workspace: Path, arguments: str) -> None:
+    never = shell(f"xpromo --color never {arguments}", workspace, FORCE_COLOR="1", GITHUB_ACTIONS="1")
+    always = shell(f"xpromo --color always {arguments}", workspace, TERM="dumb")
+    assert b"\x1b" not in never.stdout + never.stderr
+    assert b"\x1b[" in always.stdout + always.stderr
+
+
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"GITHUB_ACTIONS": "true"}, {"CI": "1"}], ids=str)
 @pytest.mark.parametrize("command", ["status", "check", "--help", "links --help", "lnks"])
 def test_no_escape_codes_in_a_pipe(workspace: Path, env: dict[str, str], command: str) -> None:

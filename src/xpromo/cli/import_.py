@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xpromo.cli.completion import placement_ids
 from xpromo.cli.console import emit, next_step, note, show_error
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
@@ -39,7 +40,12 @@ def command(
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
     tz: Annotated[str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE")] = "",
     currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
-    placement: Annotated[str, typer.Option("--placement", help="The placement that all of it belongs to.")] = "",
+    placement: Annotated[
+        str,
+        typer.Option(
+            "--placement", help="The placement that all of it belongs to.", metavar="ID", autocompletion=placement_ids
+        ),
+    ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
     undo: Annotated[
         int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH")

@@ -14,7 +14,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from xpromo import __version__
-from xpromo.errors import ExitCode, StorageError, UsageError, XpromoError
+from xpromo.errors import ExitCode, StorageError, UsageError
 
 if os.environ.get("GITHUB_ACTIONS") and not os.environ.get("FORCE_COLOR"):
     # Typer forces escape codes there, even into a pipe; this is its only switch and it is read on import.
@@ -24,18 +24,20 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from xpromo.cli.console import say, show_error
+from xpromo.cli.console import wants_color
 from xpromo.cli.context import Run, clock, running
-from xpromo.cli.streams import settle_streams, silence
-from xpromo.files import naming
+from xpromo.cli.ending import Stopped, ended_by, usage_error
+from xpromo.cli.streams import settle_streams
 from xpromo.registry import plugin_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Command = TyperCommand | TyperGroup
-TERMINATED = 128 + signal.SIGTERM
-NOT_COMMANDS = frozenset({"main", "console", "context", "options", "tables", "problems", "streams"})
+HELP = frozenset({"-h", "--help"})
+NOT_COMMANDS = frozenset(
+    {"main", "console", "context", "options", "tables", "problems", "streams", "completion", "ending"}
+)
 ORDER = (
     "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",
     "ledger", "explain", "schema", "doctor", "demo", "help",
@@ -101,10 +103,6 @@ class Started:
     run: Run
 
 
-class Stopped(BaseException):
-    """The system asked this process to end."""
-
-
 def _stop(*_: object) -> None:
     raise Stopped
 
@@ -168,25 +166,38 @@ def root(
     ] = False,
 ) -> None:
     """Run cross-promotion together: links, codes and kits from YAML; a ledger of what came back; numbers both trust."""
-    if color not in {"auto", "always", "never"}:
-        message = f"--color takes auto, always or never, not {color!r}"
-        raise UsageError(message)
-    start = workspace or _current_folder()
-    if not start.is_dir():
-        message = f"no folder {start}"
-        raise UsageError(message, hint="-C names the folder of a workspace, or one inside it")
-    if not wait >= 0:
-        message = "--wait takes a number of seconds, 0 or more"
-        raise UsageError(message)
-    moment = clock(now, os.environ)
-    run = Run(start, ledger, moment, os.environ, quiet, verbose, debug, color, wait)
+    run = _begun(
+        Run(
+            workspace or _current_folder(),
+            ledger,
+            clock(now, os.environ),
+            os.environ,
+            quiet,
+            verbose,
+            debug,
+            color,
+            wait,
+        )
+    )
     started = context.find_object(Started)
     if started is not None:
         started.run = run
     context.obj = run
     if context.invoked_subcommand is None and not version:
+        _paint_help(run)
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
+
+
+def _begun(run: Run) -> Run:
+    """Return the run when its options make sense. Raises UsageError."""
+    if run.color not in {"auto", "always", "never"}:
+        raise UsageError(f"--color takes auto, always or never, not {run.color!r}")
+    if not run.start.is_dir():
+        raise UsageError(f"no folder {run.start}", hint="-C names the folder of a workspace, or one inside it")
+    if not run.wait >= 0:
+        raise UsageError("--wait takes a number of seconds, 0 or more")
+    return run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -196,10 +207,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, _stop)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     started = Started(_early_run(arguments))
+    if not arguments or not HELP.isdisjoint(arguments):
+        _paint_help(started.run)
     try:
         return _run(arguments, started)
     except BaseException as error:  # noqa: BLE001 - the last line of defence, which says everything in its own way
-        return _ended_by(error, started.run, debug="--debug" in arguments)
+        return ended_by(error, started.run, debug="--debug" in arguments)
+
+
+def _paint_help(run: Run) -> None:
+    """Make Typer decide on colour as everything else does; its pages of help know no --color and half of NO_COLOR."""
+    from typer import rich_utils
+
+    rich_utils.FORCE_TERMINAL = on = wants_color(run, sys.stdout)
+    rich_utils.COLOR_SYSTEM = "standard" if on else None
 
 
 def _run(arguments: list[str], started: Started) -> int:
@@ -207,7 +228,7 @@ def _run(arguments: list[str], started: Started) -> int:
         code = _program().main(arguments, prog_name="xpromo", standalone_mode=False, obj=started)
         sys.stdout.flush()  # what the system can't take shows here, not after the last line of this file
     except typer.TyperException as error:
-        raise _usage_error(error) from error
+        raise usage_error(error) from error
     except SystemExit as stopped:
         if isinstance(stopped.__context__, BrokenPipeError):  # Typer's answer to a closed pipe is exit 1
             raise BrokenPipeError from stopped
@@ -223,63 +244,6 @@ def _program() -> Command:
         if (parameter.name or "").endswith("_completion"):
             parameter.show_envvar = False  # type: ignore[attr-defined]  # an option, which has one
     return program
-
-
-def _usage_error(error: typer.TyperException) -> UsageError:
-    """Return Typer's own errors as ours: what is wrong, then what to type."""
-    context = getattr(error, "ctx", None)
-    words = error.format_message()
-    command = context.command_path if context else "xpromo"
-    hint = f"{command} --help"
-    option = getattr(error, "option_name", "")
-    if context and context.parent and any(option in parameter.opts for parameter in context.find_root().command.params):
-        words, hint = f"{option} goes before the command", f"xpromo {option} {command.removeprefix('xpromo ')}"
-    return UsageError(words[:1].lower() + words[1:], hint=hint)
-
-
-def _ended_by(error: BaseException, run: Run, *, debug: bool) -> int:
-    """Say what ended the run, in one or two lines, and return the exit code."""
-    match error:
-        case BrokenPipeError():
-            silence(sys.stdout)
-            return ExitCode.OK
-        case Stopped() | KeyboardInterrupt() | typer.Abort():
-            say(run, "stopped; nothing half-done was kept")
-            return TERMINATED if isinstance(error, Stopped) else ExitCode.INTERRUPTED
-        case XpromoError():
-            show_error(run, error)
-            return error.exit_code
-        case OSError():  # a file's fault is never a bug; most have been named by now
-            silence(sys.stdout)
-            show_error(run, _named(error))
-            return ExitCode.STORAGE
-        case Exception():
-            return _report_bug(error, debug=debug)
-    raise error
-
-
-def _named(error: OSError) -> StorageError:
-    try:
-        with naming(error.filename if isinstance(error.filename, str) else "standard output", "read or write"):
-            raise error
-    except StorageError as named:
-        return named
-
-
-def _report_bug(error: Exception, *, debug: bool) -> int:
-    import tempfile
-    import traceback
-
-    if debug:
-        traceback.print_exception(error)
-        return ExitCode.BUG
-    frames = traceback.extract_tb(error.__traceback__)
-    text = "".join(traceback.StackSummary.from_list(frames).format()) + type(error).__name__ + "\n"
-    with tempfile.NamedTemporaryFile("w", prefix="xpromo-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write(f"xpromo {__version__}\n{text}")  # the frames, not the message: it could hold a cell
-    say(None, f"error: a bug in xpromo ({type(error).__name__}); the traceback is in {file.name}")
-    say(None, " help: please report it with that file; it holds no data of yours. --debug shows it here")
-    return ExitCode.BUG
 
 
 __all__ = ["app", "main", "running"]

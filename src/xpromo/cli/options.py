@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import campaign_ids
 from xpromo.cli.console import format_of, require_format
 
 
@@ -53,5 +54,10 @@ DryRun = Annotated[
 ]
 Campaigns = Annotated[
     list[str] | None,
-    typer.Argument(help="Campaign ids; all of them when none is named.", metavar="CAMPAIGN", show_envvar=False),
+    typer.Argument(
+        help="Campaign ids; all of them when none is named.",
+        metavar="CAMPAIGN",
+        show_envvar=False,
+        autocompletion=campaign_ids,
+    ),
 ]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import partner_ids
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
@@ -17,7 +18,10 @@ def command(
     context: typer.Context,
     form: Annotated[str, typer.Argument(help="newsletter-swap or bundle.", metavar="FORM", show_envvar=False)],
     partner: Annotated[
-        str | None, typer.Option("--partner", help="The partner's id.", metavar="ID", show_envvar=False)
+        str | None,
+        typer.Option(
+            "--partner", help="The partner's id.", metavar="ID", show_envvar=False, autocompletion=partner_ids
+        ),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE", show_envvar=False)

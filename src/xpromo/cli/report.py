@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import campaign_ids
 from xpromo.cli.console import emit, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
@@ -15,7 +16,11 @@ def command(
     context: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(help="A view (partners, tags, excluded) and campaign ids.", metavar="VIEW|CAMPAIGN"),
+        typer.Argument(
+            help="A view (partners, tags, excluded) and campaign ids.",
+            metavar="VIEW|CAMPAIGN",
+            autocompletion=campaign_ids,
+        ),
     ] = None,
     by: Annotated[
         str | None,

@@ -1,0 +1,45 @@
+"""What the shell may complete: ids, read from the names of files, which are what `plan` and `init` name after them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from xpromo.cli.context import BRAND_FILE, find_workspace
+
+
+def campaign_ids(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the campaigns of the workspace that begin like this."""
+    return _named(context, Path("campaigns"), incomplete)
+
+
+def partner_ids(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the partners of the workspace that begin like this."""
+    return _named(context, Path("campaigns") / "partners", incomplete)
+
+
+def placement_ids(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the placements of the workspace that begin like this; a broken file has none."""
+    from xpromo.definitions.project import load_project
+
+    root = _workspace(context)
+    if root is None:
+        return []
+    project, _ = load_project(root)
+    return sorted(found.id for _, found in project.placements() if found.id.startswith(incomplete))
+
+
+def _workspace(context: typer.Context) -> Path | None:
+    try:
+        return find_workspace(Path(context.find_root().params.get("workspace") or Path.cwd()))
+    except OSError:
+        return None
+
+
+def _named(context: typer.Context, folder: Path, incomplete: str) -> list[str]:
+    root = _workspace(context)
+    if root is None:
+        return []
+    files = (root / folder).glob("*.yaml")
+    return sorted(file.stem for file in files if file.stem.startswith(incomplete) and file.name != BRAND_FILE.name)
