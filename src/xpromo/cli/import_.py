@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from xpromo.report.document import Document, Section
 
 SHOWN = 3
+Placement = Annotated[
+    str,
+    typer.Option(
+        "--placement", help="The placement that all of it belongs to.", metavar="ID", autocompletion=placement_ids
+    ),
+]
 
 
 def command(
@@ -40,15 +46,11 @@ def command(
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
     tz: Annotated[str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE")] = "",
     currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
-    placement: Annotated[
-        str,
-        typer.Option(
-            "--placement", help="The placement that all of it belongs to.", metavar="ID", autocompletion=placement_ids
-        ),
-    ] = "",
+    placement: Placement = "",
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
     undo: Annotated[
-        int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH")
+        int | None,
+        typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1),
     ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT
@@ -64,7 +66,8 @@ def command(
     run = running(context)
     place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
     if undo is not None:
-        _undo(run, place, undo, format, output)
+        _without_files(files)
+        _undo(run, place, undo, format, output, dry_run=dry_run)
         return
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
@@ -210,14 +213,20 @@ def _sales(result: ImportResult) -> str:
     )
 
 
-def _undo(run: Run, place: Place, batch: int, chosen: str | None, output: Path | None) -> None:
+def _without_files(files: Sequence[Path] | None) -> None:
+    if files:
+        raise UsageError("--undo takes no files", hint="xpromo import --undo BATCH")
+
+
+def _undo(run: Run, place: Place, batch: int, chosen: str | None, output: Path | None, *, dry_run: bool) -> None:
     from xpromo.operations.import_ import undo_import
     from xpromo.report.document import CellKind, Column, Document
 
-    undone = undo_import(batch, place)
+    undone = undo_import(batch, place, dry_run=dry_run)
     row = {"batch": undone.batch, "facts": undone.facts, "overlapping": list(undone.overlapping)}
     columns = (Column("batch", "Batch", CellKind.INT), Column("facts", "Facts taken out", CellKind.INT))
     if undone.overlapping:
         again = ", ".join(map(str, undone.overlapping))
         note(run, f"batches {again} hold rows that were known from batch {batch}: import those files again")
-    emit(run, Document("import-undo", columns, [row], data=[row]), chosen, output)
+    notes = ("A dry run: nothing was written.",) if dry_run else ()
+    emit(run, Document("import-undo", columns, [row], data=[row], notes=notes), chosen, output)

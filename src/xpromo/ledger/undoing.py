@@ -36,13 +36,14 @@ class UndoResult:
     overlapping: tuple[int, ...]
 
 
-def undo_batch(ledger: Ledger, batch: int, now: datetime) -> UndoResult:
+def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = False) -> UndoResult:
     """Take a batch out of every number and leave its trace.
 
     Rows of later files that were known because of this batch are missing afterwards; those batches are named, and
-    their files may be imported again. Raises UsageError for a batch that isn't there or was undone already.
+    their files may be imported again. A dry run does the same and keeps nothing. Raises UsageError for a batch that
+    isn't there or was undone already.
     """
-    with ledger.writing() as connection:
+    with ledger.writing(keep=not dry_run) as connection:
         _check(connection, batch)
         before, at = last_ids(connection), int(now.timestamp())
         parts = connection.execute(

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, Problem, UsageError
+from xpromo.files import holds_something
 from xpromo.records import BatchHeader
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 STDIN = Path("-")
+NO_KEY = "none"  # the fingerprint of no key there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def import_file(path: Path, request: ImportRequest, place: Place, stdin: IO[byte
     return _import(look_at(path, path.name), request, place)
 
 
-def undo_import(batch: int, place: Place) -> UndoResult:
+def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResult:
     """Take one batch out of every number; its trace stays. Raises UsageError for no such batch, StorageError."""
     from xpromo.keys import fingerprint, load_key
     from xpromo.ledger.importing import undo_batch
@@ -73,7 +75,7 @@ def undo_import(batch: int, place: Place) -> UndoResult:
     key = load_key(place.key_path, place.stated_key)
     mark = fingerprint(key) if key else None
     with open_ledger(place.ledger, write=True, wait=place.wait, fingerprint=mark) as ledger:
-        return undo_batch(ledger, batch, place.now)
+        return undo_batch(ledger, batch, place.now, dry_run=dry_run)
 
 
 def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportResult:
@@ -130,6 +132,9 @@ def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]
         with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "ledger.db", create=True) as ledger:
             yield ledger, key
         return
+    if load_key(place.key_path, place.stated_key) is None and holds_something(place.ledger):
+        with open_ledger(place.ledger, wait=place.wait, fingerprint=NO_KEY):
+            pass  # a ledger that was made with a key wants that one back, not a new one beside it
     made = load_key(place.key_path, place.stated_key, create=True)
     assert made is not None  # noqa: S101 - created
     with open_ledger(place.ledger, create=True, write=True, wait=place.wait, fingerprint=fingerprint(made)) as ledger:
