@@ -75,9 +75,9 @@ class Rule:
     good: str = ""
     fix: str = ""
 
-    def at(self, location: Location | None, message: str, hint: str = "") -> Problem:
-        """Return a problem of this kind at a place."""
-        return Problem(self.code, self.slug, message, location, hint, self.severity)
+    def at(self, location: Location | None, message: str, hint: str = "", severity: Severity | None = None) -> Problem:
+        """Return a problem of this kind at a place; ``severity`` where this one is milder than its kind."""
+        return Problem(self.code, self.slug, message, location, hint, severity or self.severity)
 
 
 @dataclass(frozen=True, slots=True)

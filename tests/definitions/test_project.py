@@ -243,7 +243,6 @@ def test_a_model_is_located_through_the_project(load_files: LoadFiles) -> None:
     assert str(project.locate(("campaigns/swap.yaml", ("flight", "end")))) == "campaigns/swap.yaml:6:34"
     assert str(project.locate(placement, "at")) == "campaigns/swap.yaml:9:5"
     assert str(project.locate_missing(campaign)) == "campaigns/swap.yaml:1:1"
-    assert project.path_of(campaign.flight) == "campaigns/swap.yaml"
 
 
 # ------------------------------------------------------------------------------------------------ what stops

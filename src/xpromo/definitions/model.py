@@ -81,10 +81,6 @@ class Project:
         """Whether a file that can't be used may define this id: then a reference to it is no finding."""
         return any(name in ids or not ids for ids in self.broken.values())
 
-    def path_of(self, item: Definition) -> str:
-        """Return the file that a model of this project stands in."""
-        return self._homes[id(item)][0]
-
     def locate(self, item: Definition | tuple[str, Keys], *keys: str | int, key: bool = False) -> Location:
         """Return the place of a model of this project, or of what ``keys`` lead to from it (``key``: of the key).
 

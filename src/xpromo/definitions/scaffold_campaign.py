@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xpromo.definitions.scaffold import modeline, scalar
+from xpromo.definitions.schema.campaign import PHASES
 
 RECAP_BEFORE_END = 2  # days: late enough to look back, early enough to be inside the flight
 LONGEST_CAMPAIGN = 50  # characters, so that `-give-reminder` fits behind it
@@ -159,7 +160,7 @@ def _moments(plan: Plan) -> Iterator[_Moment]:
     launch = 7 if one_property else 2  # a newsletter doesn't go out twice within two days
     recap = max(length - RECAP_BEFORE_END, 0)
     days = (0, launch, (launch + recap) // 2, recap)
-    for phase, offset in zip(("teaser", "launch", "reminder", "recap"), days, strict=True):
+    for phase, offset in zip(PHASES, days, strict=True):
         yield _Moment(
             phase,
             plan.start + timedelta(days=min(offset, length)),

@@ -13,7 +13,7 @@ from xpromo.definitions import value_rules as rules
 from xpromo.definitions.places import Path
 from xpromo.definitions.positions import Document
 from xpromo.definitions.schema import Definition
-from xpromo.definitions.words import did_you_mean, nearest
+from xpromo.definitions.words import did_you_mean, nearest, shortened
 from xpromo.errors import Location, Problem, Rule
 
 D = TypeVar("D", bound=Definition)
@@ -58,7 +58,7 @@ def _problem(document: Document, model: type[Definition], error: Any) -> Problem
     if kind == "extra_forbidden":
         return _unknown_key(document, model, path)
     if on_key and kind == "literal_error":
-        message = f"`{_short(value)}` is no key of `{_name(path[:-1])}`"
+        message = f"`{shortened(value)}` is no key of `{_name(path[:-1])}`"
         known = _KNOWN.findall(context["expected"])
         return rules.UNKNOWN_KEY.at(document.locate(path, key=True), message, did_you_mean(value, known))
     rule, message, hint = _explain(kind, value, context, _name(path))
@@ -74,7 +74,7 @@ def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> tuple
         return rules.MISSING_KEY, f"`{name}` has no value", "give it one, or delete the key"
     if kind == "literal_error" and isinstance(value, str):
         known = _KNOWN.findall(context["expected"])
-        return rules.UNKNOWN_VALUE, f"`{_short(value)}` is no {name} that xpromo knows", did_you_mean(value, known)
+        return rules.UNKNOWN_VALUE, f"`{shortened(value)}` is no {name} that xpromo knows", did_you_mean(value, known)
     if kind == "none_required":
         return rules.NOT_YET, f"`{name}` is not used yet", "delete it, or write `null`"
     wanted = "one word" if kind == "literal_error" else "keys and values"
@@ -92,7 +92,7 @@ def _unknown_key(document: Document, model: type[Definition], path: Path) -> Pro
     name, outer = str(path[-1]), path[:-1]
     owner = _model_at(model, outer)
     known = [field.alias or key for key, field in owner.model_fields.items()] if owner else []
-    message = f"the key `{_short(name)}` is unknown{_within(outer)}"
+    message = f"the key `{shortened(name)}` is unknown{_within(outer)}"
     return rules.UNKNOWN_KEY.at(document.locate(path, key=True), message, did_you_mean(name, known))
 
 
@@ -132,7 +132,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _name(path: Path) -> str:
     """Return what a person calls the value at a path: its key."""
-    return next((_short(step) for step in reversed(path) if isinstance(step, str)), "the file")
+    return next((shortened(step) for step in reversed(path) if isinstance(step, str)), "the file")
 
 
 def _within(path: Path) -> str:
@@ -142,12 +142,7 @@ def _within(path: Path) -> str:
     last = path[-1]
     if isinstance(last, int):
         return f" in `{_name(path)}` {last + 1}"
-    return f" in `{_short(last)}`"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return f"{line[:40]}…" if len(line) > 40 else line  # noqa: PLR2004 - a message stays on one line
+    return f" in `{shortened(last)}`"
 
 
 def _shape(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Words for messages and ids: the nearest known one, lists, slugs."""
+"""Words for messages and ids: what was typed, the nearest known one, slugs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from difflib import get_close_matches
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 MANY = 8  # of more words only the nearest is told
-LONGEST_ID = 60
+LONGEST_SLUG = 60
+LONGEST_SHOWN = 40  # characters of typed text in a message, which stays on one line
 
 
 def slug(text: str) -> str:
     """Return text as a kebab-case id: ``Grün & Co.`` → ``grun-co``; "" when nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _NOT_ID.sub("-", plain).strip("-")[:LONGEST_ID].rstrip("-")
+    return _NOT_ID.sub("-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
+
+
+def shortened(text: str) -> str:
+    """Return what was typed as a message can show it: one line, not long."""
+    line = " ".join(text.split())
+    return f"{line[:LONGEST_SHOWN]}…" if len(line) > LONGEST_SHOWN else line
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant, or None."""
-    found = get_close_matches(word[:LONGEST_ID], sorted(known), n=1, cutoff=0.6)
+    found = get_close_matches(word[:LONGEST_SLUG], sorted(known), n=1, cutoff=0.6)
     return found[0] if found else None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 
 from xpromo.definitions.model import Project
+from xpromo.definitions.promising import day_after
 from xpromo.definitions.schema import Brand, Campaign, Mail, Offer, Partner, Roles
 from xpromo.kit.content import Appearance, Kit, KitLink, Side
 from xpromo.kit.content import Mail as KitMail
@@ -105,7 +105,7 @@ def _kit(project: Project, brand: Brand, campaign: Campaign, reader: str, shown:
         campaign.name,
         campaign.form,
         campaign.flight.start,
-        campaign.flight.end + timedelta(days=1),
+        day_after(campaign.flight.end),
         str(brand.timezone),
         side(project, reader),
         others,

@@ -175,10 +175,6 @@ def seal(
     )
 
 
-def _part(connection: sqlite3.Connection, table: str, first: int, last: int, ready: bytes | None) -> Part:
-    return Part(table, first, last, ready or checksum_of(connection, table, first, last))
-
-
 def chain_value(previous: bytes, at: int, batch: tuple[Any, ...] | None, parts: Iterable[Part]) -> bytes:
     """Return the chain value of a seal; parts are taken in the order of their tables' names."""
     described = [(part.table, part.first, part.last, part.checksum) for part in parts]

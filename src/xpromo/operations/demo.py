@@ -132,7 +132,7 @@ def reach_rows(folder: Path) -> str:
 
 
 def reconcile(report: Mapping[str, Any], truth: Truth) -> list[Difference]:
-    """Compare a report by placement with the truth of the data: clicks and revenue, one by one, and sign-ups."""
+    """Compare a report by placement with the truth of the data: clicks and revenue, placement by placement."""
     found: dict[str, Counter[str]] = {"clicks": Counter(), "revenue": Counter()}
     for row in report["rows"]:
         if row["placement"]:

@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
+from xpromo.urls import read_query
+from xpromo.utm import OURS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -154,17 +157,7 @@ def _with_planted(clicks: Sequence[_Click], random: Random, truth: Truth) -> lis
             rows.append((click.at, (f"t{click.id}", "2026-13-45 nope", *row[2:])))
             truth.planted["unreadable times"] += 1
         elif chance < STRAYS:
-            rows.append(
-                (
-                    click.at,
-                    (
-                        f"u{click.id}",
-                        row[1],
-                        "https://northwind.example/sale?utm_source=unknown&xp=zzzzzzzzzz",
-                        *row[3:],
-                    ),
-                )
-            )
+            rows.append((click.at, (f"u{click.id}", row[1], NOBODY, *row[3:])))
             truth.planted["links of nobody"] += 1
     return rows
 
@@ -213,9 +206,7 @@ def _order(
 
 
 def _tags(url: str) -> list[tuple[str, str]]:
-    query = url.partition("?")[2].partition("#")[0]
-    pairs = (part.partition("=") for part in query.split("&"))
-    return [(key, value) for key, _, value in pairs if key.startswith("utm_")]
+    return [(name, value) for name, value in read_query(url).items() if name in OURS]
 
 
 def _signups(clicks: Sequence[_Click], until: datetime, random: Random, truth: Truth) -> list[tuple[str, ...]]:

@@ -10,14 +10,11 @@ from pathlib import Path
 from xpromo.definitions.project import Project, load_project
 from xpromo.definitions.scaffold_campaign import FORMS, LONGEST_CAMPAIGN, Plan, Side, campaign_text
 from xpromo.definitions.schema import Partner, Property
+from xpromo.definitions.schema.campaign import FORMS as KNOWN_FORMS
 from xpromo.definitions.words import did_you_mean, slug
 from xpromo.errors import Findings, UsageError
 from xpromo.operations.new_files import NewFile, write_new
 
-NOT_YET = (
-    "dedicated-send", "sponsored", "social", "in-product", "content", "syndication", "webinar", "referral",
-    "co-selling",
-)  # fmt: skip
 EARLIEST, LATEST = 2000, 2200  # years
 LONGEST_FLIGHT = 1000  # days
 _FIRST_CHANNELS = ("email", "in_app", "push", "site", "social")
@@ -43,9 +40,9 @@ def plan_campaign(root: Path, wish: Wish, *, dry_run: bool) -> NewFile:
 
     Raises UsageError when the wish doesn't fit the workspace, Findings when brand or partner can't be read.
     """
-    if wish.form in NOT_YET:
-        raise UsageError(f"`plan {wish.form}` can't be planned yet", hint=f"so far: {', '.join(FORMS)}")
     if wish.form not in FORMS:
+        if wish.form in KNOWN_FORMS:
+            raise UsageError(f"`plan {wish.form}` can't be planned yet", hint=f"so far: {', '.join(FORMS)}")
         raise UsageError(f"no form called {wish.form!r}", hint=did_you_mean(wish.form, FORMS))
     if wish.days is not None and not 1 <= wish.days <= LONGEST_FLIGHT:
         raise UsageError(f"a flight lasts 1 to {LONGEST_FLIGHT:,} days", hint="--days 21")

@@ -48,11 +48,6 @@ class Column:
     currency: str = "currency"
     detail: bool = False
 
-    @property
-    def align(self) -> str:
-        """``right`` for numbers, else ``left``."""
-        return "right" if self.kind.is_number else "left"
-
 
 @dataclass(frozen=True, slots=True)
 class Section:

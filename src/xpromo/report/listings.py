@@ -8,13 +8,14 @@ from xpromo.measure.clicks import EXCLUSIONS
 from xpromo.records import Aggregate, Unresolved
 from xpromo.report.document import CellKind, Column, Document
 from xpromo.report.scorecard import Period
+from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
 
 _TAGS = (
     Column("link", "Link id", CellKind.TEXT),
-    Column("source", "utm_source", CellKind.TEXT),
-    Column("medium", "utm_medium", CellKind.TEXT),
-    Column("campaign", "utm_campaign", CellKind.TEXT),
-    Column("content", "utm_content", CellKind.TEXT),
+    Column("source", SOURCE, CellKind.TEXT),
+    Column("medium", MEDIUM, CellKind.TEXT),
+    Column("campaign", CAMPAIGN, CellKind.TEXT),
+    Column("content", CONTENT, CellKind.TEXT),
     Column("code", "Code", CellKind.TEXT),
     Column("short", "Short link", CellKind.TEXT),
     Column("referrer", "Referrer", CellKind.TEXT),

@@ -7,7 +7,7 @@ Every other URL is taken apart, slowly and forgivingly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from xpromo.codes import canonical_code
 from xpromo.records import Evidence
@@ -199,8 +199,3 @@ def domain_of(referrer: str) -> str:
     host = host_of(referrer.strip()) if referrer else ""
     bare = host.removeprefix("www.")
     return bare if len(bare) <= 253 and _HOST.match(bare) else ""  # noqa: PLR2004 - the longest name there can be
-
-
-def number_all(values: Iterable[str], numbers: Mapping[str, int]) -> list[int]:
-    """Return the number of each value."""
-    return [numbers[value] for value in values]

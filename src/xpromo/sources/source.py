@@ -108,10 +108,6 @@ class Rows:
     columns: Sequence[Sequence[str]]
     refusals: list[Refusal] = field(default_factory=list)
 
-    def __len__(self) -> int:
-        """Return the number of rows that were cut into cells."""
-        return len(self.lines)
-
     @property
     def records(self) -> int:
         """Rows of the file in this chunk, refused ones too."""

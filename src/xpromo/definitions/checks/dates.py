@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -65,12 +64,8 @@ def _offers(project: Project, campaign: Campaign) -> Iterator[Problem]:
 
 def _placement(project: Project, flight: Period, placement: Placement) -> Iterator[Problem]:
     if placement.at is None:
-        problem = RULE.at(
-            project.locate(placement, "id"),
-            f"`{placement.id}` has no `at`: it is scheduled somewhere in the flight",
-            f"add `at: {flight.start} 09:00`",
-        )
-        yield replace(problem, severity=Severity.NOTE)
+        message = f"`{placement.id}` has no `at`: it is scheduled somewhere in the flight"
+        yield RULE.at(project.locate(placement, "id"), message, f"add `at: {flight.start} 09:00`", Severity.NOTE)
         return
     moment = moment_of(project, placement)
     if moment is None or project.brand is None:

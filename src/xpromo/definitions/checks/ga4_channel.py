@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from xpromo import utm
 from xpromo.definitions.checking import Check
@@ -61,7 +60,7 @@ def _policy(project: Project, brand: Brand) -> Iterator[Problem]:
 
 def _links(project: Project, campaign: Campaign, item: Property) -> Iterator[Problem]:
     """Yield where the links of a property in a campaign are filed, if not where the medium alone would be."""
-    medium = _medium(item.channel, campaign.form)
+    medium = utm.medium_for(item.channel, campaign.form)
     meant = utm.ga4_channel(_NEUTRAL, medium, _NEUTRAL)
     if meant == utm.UNASSIGNED:
         message = f"GA4 files the channel `{item.channel}` (medium `{medium}`) under {utm.UNASSIGNED}"
@@ -77,14 +76,7 @@ def _links(project: Project, campaign: Campaign, item: Property) -> Iterator[Pro
 
 def _astray(place: Location, name: str, filed: str, meant: str) -> Problem:
     message = f"because of its id, GA4 files links of `{name}` under {filed}, not {meant}"
-    return replace(RULE.at(place, message, "choose an id without that word"), severity=Severity.WARNING)
-
-
-def _medium(channel: str, form: str) -> str:
-    try:
-        return utm.medium_for(channel, form)
-    except KeyError:
-        return channel
+    return RULE.at(place, message, "choose an id without that word", Severity.WARNING)
 
 
 check = Check(RULE, find)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from xpromo.definitions.checking import Check, may_take_part, sides_of
 from xpromo.definitions.project import Project
@@ -50,7 +49,8 @@ def _primary(project: Project, campaign: Campaign) -> Iterator[Problem]:
         yield RULE.at(place, f"`{campaign.id}` has no primary goal", hint)
     for number, _ in enumerate(campaign.goals.secondary[MOST:], start=MOST):
         place = project.locate(campaign, "goals", "secondary", number)
-        yield _milder(RULE.at(place, f"more than {MOST} secondary goals", "keep the two that matter most"))
+        hint = "keep the two that matter most"
+        yield RULE.at(place, f"more than {MOST} secondary goals", hint, Severity.WARNING)
 
 
 def _numbers(project: Project, campaign: Campaign) -> Iterator[Problem]:
@@ -80,11 +80,7 @@ def _value(project: Project, campaign: Campaign) -> Iterator[Problem]:
     place = project.locate(campaign, "value", key=True) if written else project.locate(campaign, "campaign")
     for name in missing:
         message = f"nothing says what the audience of `{name}` gets out of it"
-        yield _milder(RULE.at(place, message, f"add `{name}: …` under `value`"))
-
-
-def _milder(problem: Problem) -> Problem:
-    return replace(problem, severity=Severity.WARNING)
+        yield RULE.at(place, message, f"add `{name}: …` under `value`", Severity.WARNING)
 
 
 check = Check(RULE, find)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from xpromo.definitions.checking import Check, may_take_part, sides_of
 from xpromo.definitions.project import Project
@@ -75,7 +74,8 @@ def _role(project: Project, campaign: Campaign, keys: tuple[str | int, ...], rol
     party = project.parties.get(name)
     if party and party.contacts and held not in party.contacts:
         place = project.locate(campaign, *keys)
-        yield _milder(place, f"`{name}` has no contact `{held}`", did_you_mean(held, party.contacts))
+        hint = did_you_mean(held, party.contacts)
+        yield RULE.at(place, f"`{name}` has no contact `{held}`", hint, Severity.WARNING)
 
 
 def _approvers(project: Project, campaign: Campaign) -> Iterator[Problem]:
@@ -95,10 +95,12 @@ def _tasks(project: Project, campaign: Campaign) -> Iterator[Problem]:
     for task, meaning in _TASKS.items():
         if getattr(campaign.roles, task) is None:
             place = _place(project, campaign, task)
-            yield _milder(place, f"nobody {meaning}", f"add `{task}: {sides_of(project, campaign)[0]}/…` under `roles`")
+            hint = f"add `{task}: {sides_of(project, campaign)[0]}/…` under `roles`"
+            yield RULE.at(place, f"nobody {meaning}", hint, Severity.WARNING)
     if campaign.roles.if_missed is None:
         hint = "add `if_missed: make-good within 14 days` under `roles`"
-        yield _milder(_place(project, campaign, "if_missed"), "nothing says what happens when one side misses", hint)
+        message = "nothing says what happens when one side misses"
+        yield RULE.at(_place(project, campaign, "if_missed"), message, hint, Severity.WARNING)
 
 
 def _place(project: Project, campaign: Campaign, key: str) -> Location:
@@ -108,10 +110,6 @@ def _place(project: Project, campaign: Campaign, key: str) -> Location:
     if "roles" in campaign.model_fields_set:
         return project.locate(campaign, "roles", key=True)
     return project.locate(campaign, "campaign")
-
-
-def _milder(place: Location, message: str, hint: str) -> Problem:
-    return replace(RULE.at(place, message, hint), severity=Severity.WARNING)
 
 
 check = Check(RULE, find)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.project import Project, direction_of, moment_of, partner_of
@@ -79,7 +78,7 @@ def _pair(project: Project, swap: Swap, give: Placement, get: Placement) -> Iter
     if days > swap.tolerance_days:
         message = f"the two are {days} days apart, {swap.tolerance_days} are agreed"
         place = project.locate(swap, "get")
-        yield _milder(RULE.at(place, message, "move one of them, or set `tolerance_days`"))
+        yield RULE.at(place, message, "move one of them, or set `tolerance_days`", Severity.WARNING)
 
 
 def _repeated(project: Project, swap: Swap, seen: set[str]) -> Iterator[Problem]:
@@ -93,11 +92,7 @@ def _repeated(project: Project, swap: Swap, seen: set[str]) -> Iterator[Problem]
 def _none(project: Project, campaign: Campaign) -> Iterator[Problem]:
     if campaign.form == "newsletter-swap" and not campaign.swaps and len(campaign.placements) > 1:
         hint = "add `swaps: [{give: …, get: …}]`, or choose another form"
-        yield _milder(RULE.at(project.locate(campaign, "form"), "a newsletter swap without swaps", hint))
-
-
-def _milder(problem: Problem) -> Problem:
-    return replace(problem, severity=Severity.WARNING)
+        yield RULE.at(project.locate(campaign, "form"), "a newsletter swap without swaps", hint, Severity.WARNING)
 
 
 check = Check(RULE, find)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from xpromo import utm
 from xpromo.definitions.checking import Check
 from xpromo.definitions.project import Project
 from xpromo.definitions.schema import Definition
@@ -46,9 +47,9 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield repeated variants, ids that read alike, and ids that were promised for another campaign."""
     yield from _variants(project)
     placements = [(item.id, item) for _, item in project.placements()]
-    yield from _alike(project, "utm_source", [(name, item) for name, (_, item) in project.properties.items()], "id")
-    yield from _alike(project, "utm_campaign", project.campaigns.items(), "campaign")
-    yield from _alike(project, "utm_content", placements, "id")
+    yield from _alike(project, utm.SOURCE, [(name, item) for name, (_, item) in project.properties.items()], "id")
+    yield from _alike(project, utm.CAMPAIGN, project.campaigns.items(), "campaign")
+    yield from _alike(project, utm.CONTENT, placements, "id")
     for campaign, placement in project.placements():
         before = known.placements.get(placement.id)
         if before and before not in {campaign.id, campaign.moved_from}:
@@ -62,7 +63,8 @@ def _variants(project: Project) -> Iterator[Problem]:
             continue
         for number, variant in enumerate(placement.variants):
             if variant in placement.variants[:number]:
-                message = f"the variant `{variant}` stands twice: both would be `utm_content={placement.id}_{variant}`"
+                content = f"{utm.CONTENT}={utm.content_of(placement.id, variant)}"
+                message = f"the variant `{variant}` stands twice: both would be `{content}`"
                 yield RULE.at(project.locate(placement, "variants", number), message, "give it another name")
 
 

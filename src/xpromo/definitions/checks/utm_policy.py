@@ -105,7 +105,7 @@ def _values(
     variant = max(placement.variants, key=len, default=None)
     values: list[tuple[str, str, Definition, str]] = [
         ("source", item.id, item, "id"),
-        ("medium", _medium(item.channel, campaign.form), item, "channel"),
+        ("medium", utm.medium_for(item.channel, campaign.form), item, "channel"),
         ("campaign", campaign.campaign, campaign, "campaign"),
         ("id", campaign.campaign, campaign, "campaign"),
         ("content", utm.content_of(placement.id, variant), placement, "id"),
@@ -120,13 +120,6 @@ def _misspelt(policy: UtmPolicy, medium: str) -> bool:
     """Whether the policy means this medium by one that GA4 doesn't know: the finding of ga4-channel."""
     unknown = [name for name in _listed(policy.allow, "medium") if utm.ga4_channel("x", name, "x") == utm.UNASSIGNED]
     return nearest(medium, unknown) is not None
-
-
-def _medium(channel: str, form: str) -> str:
-    try:
-        return utm.medium_for(channel, form)
-    except KeyError:  # a channel without a medium of its own
-        return channel
 
 
 def _listed(lists: Mapping[UtmField, tuple[str, ...]], field: str) -> tuple[str, ...]:

@@ -47,7 +47,6 @@ Network = Literal[
     "instagram", "linkedin", "facebook", "x", "threads", "bluesky", "mastodon", "tiktok", "youtube", "pinterest",
 ]  # fmt: skip
 FORMS: tuple[str, ...] = get_args(Form)
-METRICS: tuple[str, ...] = get_args(Metric)
 PHASES: tuple[str, ...] = get_args(Phase)
 NETWORKS: tuple[str, ...] = get_args(Network)
 

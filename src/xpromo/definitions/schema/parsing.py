@@ -16,7 +16,7 @@ from typing import Any, Final, LiteralString
 
 from pydantic_core import PydanticCustomError
 
-from xpromo.definitions.words import nearest, slug
+from xpromo.definitions.words import nearest, shortened, slug
 from xpromo.money import is_currency
 
 ONE_LINE: Final = 300
@@ -60,9 +60,8 @@ def _text(value: Any, what: str = "text") -> str:
 
 
 def _shown(text: str) -> str:
-    """Return typed text for a message: one line, not long."""
-    line = " ".join(text.split())
-    return f"`{line[:40]}…`" if len(line) > 40 else f"`{line}`"  # noqa: PLR2004 - a message stays on one line
+    """Return typed text for a message, in the quotes that typed text has."""
+    return f"`{shortened(text)}`"
 
 
 def parse_line(value: Any) -> str:

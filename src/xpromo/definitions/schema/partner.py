@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from xpromo.definitions.schema.parts import (
     Attribution,
@@ -34,7 +34,6 @@ PriceTier = Literal["budget", "mid", "premium", "luxury"]
 Maturity = Literal["new", "growing", "established"]
 Relation = Literal["complement", "neutral", "substitute"]
 SharingBasis = Literal["aggregates_only", "legitimate_interest", "consent", "contract"]
-STAGES: tuple[str, ...] = get_args(Stage)
 
 
 class Guardrails(Definition):
