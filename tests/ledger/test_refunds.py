@@ -20,7 +20,7 @@ def workspace(folder: Path, repo: Path, cli: CommandLine) -> str:
 
     shutil.copytree(repo / "campaigns", folder / "campaigns")
     rows = cli("links", "--format", "json", cwd=folder, env=LAUNCH).json()["data"]
-    return next(row["url"] for row in rows if row["placement"] == "mug-weekly-launch")
+    return str(next(row["url"] for row in rows if row["placement"] == "mug-weekly-launch"))
 
 
 def files(folder: Path, url: str) -> list[str]:

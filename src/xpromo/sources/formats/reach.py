@@ -18,10 +18,10 @@ Reach and other counts of placements, as the sender's report states them. CSV wi
 |---|---|
 | `placement` | the placement's id (or `--placement`) |
 | `at` | the day, `2026-11-20`, or a moment with an offset |
-| `metric` | reach, delivered, sends, opens, unique_opens, impressions, clicks, unique_clicks, unsubscribes, sessions, visits, visitors, views |
+| `metric` | reach, delivered, sends, opens, unique_opens, impressions, clicks, unique_clicks, unsubscribes, sessions, visits, visitors, views, pageviews |
 | `count` | a whole number |
 
-The same placement, metric and day again replaces what was stated before; nothing is added up twice. Metrics are kept
+Nothing is added up twice: of two counts for the same placement, metric and day the larger one stands. Metrics are kept
 apart: sends, opens and impressions never become reach, and clicks stated here never add to counted clicks.
 """
 
