@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UndoResult", "find_repeat", "record_batch", "undo_batch"]
 
-FACTS = ("touches", "conversions", "totals", "costs")
+FACTS = ("touches", "conversions", "totals", "costs")  # touches are counted while they are written
 HEADER = (
     *("file", "sha256", "size", "source", "version", "kind", "account", "timezone", "timezone_from"),
     *("currency", "options", "by_id"),
@@ -68,7 +68,7 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
     try:
         yield from batches
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise StorageError(f"{file} can't be read to its end", hint="Export it again, as UTF-8.") from error
+        raise StorageError(f"{file} can't be read to its end", hint="export it again, as UTF-8") from error
 
 
 @contextmanager
@@ -100,7 +100,7 @@ class FileWriter:
         }
         shared = (connection, self.number, self.targets, self.texts, self.tally)
         scope = f"{header.source} {header.account}"
-        self.touches = TouchWriter(*shared, by_id=header.by_id)
+        self.touches = TouchWriter(*shared, by_id=header.by_id, source=header.source)
         self.conversions = ConversionWriter(*shared, scope=scope)
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
@@ -137,7 +137,8 @@ class FileWriter:
         marks = ", ".join("?" * (len(values) + 2))
         self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
         ends = last_ids(self.connection)
-        for table in FACTS:
+        self.touches.roll_up()
+        for table in FACTS[1:]:
             count_new(self.connection, table, self.written[table] + 1, ends[table])
         seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
         return result

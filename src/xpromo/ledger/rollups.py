@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
 COLUMNS = "target, metric, label, source, currency, day, days, facts, n, amount, squares"
 
@@ -55,6 +56,15 @@ ON CONFLICT DO UPDATE SET facts = facts + excluded.facts, n = n + excluded.n, am
 def add(connection: sqlite3.Connection, table: str, rows: str) -> None:
     """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand."""
     connection.execute(f"INSERT INTO daily ({COLUMNS}) {FACTS[table].format(rows=rows)} {MERGE}")
+
+
+def add_touches(connection: sqlite3.Connection, source: int, cells: Mapping[tuple[int, int, int], int]) -> None:
+    """Count touches that were counted while they were written: (target, label, day) → facts, of one source.
+
+    Comes to what :func:`add` would; it spares reading a million rows back.
+    """
+    rows = [(target, label, source, day, facts, facts) for (target, label, day), facts in sorted(cells.items())]
+    connection.executemany(f"INSERT INTO daily ({COLUMNS}) VALUES (?, 2, ?, ?, 1, ?, 1, ?, ?, 0, 0.0) {MERGE}", rows)
 
 
 def subtract(connection: sqlite3.Connection, table: str, rows: str) -> None:

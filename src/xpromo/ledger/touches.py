@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.inserting import Inserter, pick
 from xpromo.ledger.repeats import Recent, Repeats
+from xpromo.ledger.rollups import add_touches
 from xpromo.ledger.sealing import Checksum
 from xpromo.records import Refusal
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     Columns = Sequence[Sequence[Any]]
 
 NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
+DAY, TARGET, EXCLUDED = (NAMES.index(name) for name in ("day", "target", "excluded"))
+MOST_CELLS = 100_000
 UNSEALED = -1  # the visitor stays outside the checksum, the batch goes in
 
 
@@ -36,12 +40,15 @@ class TouchWriter:
         tally: Tally,
         *,
         by_id: bool,
+        source: str,
     ) -> None:
+        self.connection, self.source = connection, texts.number(source)
         self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
         self.inserter = Inserter(connection, "touches", NAMES, batch=batch)
         self.repeats = Repeats(connection, "touches", batch)
         self.recent = Recent()
         self.checksum = Checksum("touches")
+        self.cells: Counter[tuple[int, int, int]] = Counter()
 
     def write(self, touches: Touches) -> list[Refusal]:
         """Write a chunk; return the rows that can't be taken because their id stands for another event."""
@@ -51,15 +58,20 @@ class TouchWriter:
         self.tally.span(touches.day)
         self._count_excluded(touches)
         left = self.recent.find(touches.key) if self.by_id else []
-        order = sorted(set(range(len(touches.key))).difference(left), key=touches.key.__getitem__)
-        mask = self._insert([_permuted(column, order) for column in columns])
+        order = _order(touches.key, left)
+        mask = self._insert([_permuted(column, order) for column in columns] if order is not None else columns)
         if mask is not None:
-            left += [row for row, new in zip(order, mask, strict=True) if not new]
+            left += [row for row, new in zip(order or range(len(mask)), mask, strict=True) if not new]
         if not left:
             self.tally.recorded += _kept(touches.excluded)
             return []
         self.tally.recorded += _kept(touches.excluded) - _kept([touches.excluded[row] for row in left])
         return self._conflicts(touches, left) if self.by_id else self._twins(touches, columns, left)
+
+    def roll_up(self) -> None:
+        """Take what was written since the last call into ``daily``."""
+        add_touches(self.connection, self.source, self.cells)
+        self.cells.clear()
 
     def _in_ledger_numbers(self, touches: Touches) -> Columns:
         texts = self.texts.numbers.__getitem__
@@ -81,6 +93,9 @@ class TouchWriter:
         written = columns[:UNSEALED] if mask is None else pick(columns[:UNSEALED], mask)
         self.checksum.add([*written, [self.batch] * len(written[0])])
         self.recent.add(written[0], written[1])
+        self.cells.update(zip(written[TARGET], written[EXCLUDED], written[DAY], strict=True))
+        if len(self.cells) > MOST_CELLS:
+            self.roll_up()
         return mask
 
     def _count_excluded(self, touches: Touches) -> None:
@@ -123,6 +138,12 @@ class TouchWriter:
         self.tally.recorded += written
         self.tally.known += _kept([touches.excluded[row] for row in left]) - written
         return []
+
+
+def _order(keys: Sequence[bytes], left: Sequence[int]) -> list[int] | None:
+    """Return the rows to write in order of their keys, without those left; None for all of them as they stand."""
+    rows = sorted(set(range(len(keys))).difference(left), key=keys.__getitem__)
+    return None if not left and rows == list(range(len(keys))) else rows
 
 
 def _permuted(column: Sequence[Any], order: Sequence[int]) -> Sequence[Any]:

@@ -7,6 +7,7 @@ over a pipe; a full pipe makes it wait, so neither side piles up rows. It dies w
 from __future__ import annotations
 
 import gc
+import io
 import os
 import pickle
 import subprocess
@@ -90,7 +91,7 @@ def _widen(pipe: IO[bytes]) -> None:
 def serve() -> None:
     """Be the reading process: take a job from standard input, send batches, then None or what went wrong."""
     gc.disable()  # batches hold no cycles, and looking for some costs a tenth of the time
-    output = sys.stdout.buffer
+    output = io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "wb", closefd=False), PIPE)
     try:
         facts, source, options = pickle.load(sys.stdin.buffer)  # noqa: S301 - what our own process wrote
         for batch in read_here(facts, source, options):
