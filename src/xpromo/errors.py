@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,6 +75,11 @@ class Rule:
     good: str = ""
     fix: str = ""
 
+    @property
+    def hint(self) -> str:
+        """``fix`` as hints are written: small at the start, no full stop at the end."""
+        return self.fix[:1].lower() + self.fix[1:].removesuffix(".")
+
     def at(self, location: Location | None, message: str, hint: str = "", severity: Severity | None = None) -> Problem:
         """Return a problem of this kind at a place; ``severity`` where this one is milder than its kind."""
         return Problem(self.code, self.slug, message, location, hint, severity or self.severity)
@@ -119,6 +124,11 @@ class XpromoError(Exception):
         self.hint = hint
         self.code = code
         self.problems = tuple(problems)
+
+    @classmethod
+    def of(cls, rule: Rule, message: str) -> Self:
+        """Return the error for something of this kind that stops a command by itself."""
+        return cls(message, hint=rule.hint, code=rule.code)
 
 
 class Findings(XpromoError):

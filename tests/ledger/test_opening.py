@@ -144,7 +144,7 @@ def test_two_writers_wait_for_each_other_and_the_second_is_told(ledger: Ledger) 
     with open_ledger(ledger.path, write=True, wait=0.1) as second, ledger.writing():
         with pytest.raises(LedgerBusy, match=r"0\.1 s") as caught:
             bring(second, clicks("a"))
-        assert "Nothing was written" in caught.value.hint
+        assert "nothing was written" in caught.value.hint
     with open_ledger(ledger.path, write=True) as second:
         assert bring(second, clicks("a")).recorded == 1
 

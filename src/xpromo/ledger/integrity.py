@@ -189,7 +189,7 @@ def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = 
     Raises UsageError for a zone that doesn't exist.
     """
     if timezone is not None and timezone not in available_timezones():
-        raise UsageError(f"there is no time zone {timezone!r}", hint="Write it like Europe/Berlin or UTC.")
+        raise UsageError(f"there is no time zone {timezone!r}", hint="write it like Europe/Berlin or UTC")
     with ledger.writing(keep=not dry_run) as connection:
         if timezone and now:
             _move_zone(connection, timezone, int(now.timestamp()))

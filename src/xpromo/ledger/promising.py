@@ -73,7 +73,7 @@ def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int)
     if row and row[0] != settings.timezone and connection.execute("SELECT 1 FROM batches LIMIT 1").fetchone():
         raise UsageError(
             f"the brand's zone is {settings.timezone} now, but the ledger counts in days of {row[0]}",
-            hint=f"`xpromo ledger rebuild --timezone {settings.timezone}` counts every fact again.",
+            hint=f"`xpromo ledger rebuild --timezone {settings.timezone}` counts every fact again",
         )
     connection.execute(
         "INSERT INTO settings (written_at, brand, timezone, body) VALUES (?, ?, ?, ?)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -25,18 +25,18 @@ COMMIT_TRIES = 3  # a reader that came between makes a commit wait; the transact
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 SPACE = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and run the same command again; nothing was written."),
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run the same command again; nothing was written"),
     sqlite3.SQLITE_IOERR: (
         "the disk refused to read or write",
-        "Check the disk and quota, then run the command again; nothing was written.",
+        "check the disk and quota, then run the same command again; nothing was written",
     ),
     sqlite3.SQLITE_READONLY: (
         "the file or its folder is read-only",
-        "Make both writable (a journal lies beside the file), or name another place with --ledger.",
+        "make both writable (a journal lies beside the file), or name another place with --ledger",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "the file can't be opened",
-        "Check that the folder exists and is writable: a journal lies beside the file.",
+        "check that the folder exists and is writable: a journal lies beside the file",
     ),
 }
 
@@ -48,7 +48,7 @@ class Ledger:
     path: Path
     connection: sqlite3.Connection
     wait: float
-    depth: int = field(default=0)
+    depth: int = 0  # of transactions inside each other
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +117,7 @@ def open_ledger(
     if fresh and not create:
         raise LedgerMissing(
             f"there is no ledger at {path}",
-            hint="`xpromo links` or `xpromo import` makes one; --ledger names another place.",
+            hint="`xpromo links` or `xpromo import` makes one; --ledger names another place",
         )
     with translated(path, wait):
         if fresh:
@@ -141,7 +141,7 @@ def _is_fresh(path: Path) -> bool:
         return True
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise StorageError(f"can't read {path}: {reason}", hint="Name the ledger with --ledger.") from error
+        raise StorageError(f"can't read {path}: {reason}", hint="name the ledger with --ledger") from error
 
 
 def _create(path: Path) -> None:
@@ -154,7 +154,7 @@ def _create(path: Path) -> None:
         reason = error.strerror or "unknown reason"
         raise StorageError(
             f"can't make the ledger at {path}: {reason.lower()}",
-            hint="Make the folder writable, or name another place with --ledger.",
+            hint="make the folder writable, or name another place with --ledger",
         ) from error
 
 
@@ -173,12 +173,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     if application != APPLICATION_ID and not (empty and fresh):
         raise LedgerDamaged(
             f"{path} is a database, but no ledger of xpromo",
-            hint="Name the ledger with --ledger; this file was not touched.",
+            hint="name the ledger with --ledger; this file was not touched",
         )
     if version > VERSION:
         raise LedgerNewer(
             f"{path} was written by a newer xpromo (schema {version}, this one knows {VERSION})",
-            hint="Install the newer version; the file was not touched.",
+            hint="install the newer version; the file was not touched",
         )
     _settle(connection)
     if version < VERSION:
@@ -213,7 +213,7 @@ def _check_key(connection: sqlite3.Connection, path: Path, fingerprint: str | No
     elif row is not None and row[0] != fingerprint:
         raise StorageError(
             f"{path} was made with another key than this one: the same person would become two",
-            hint="Set XPROMO_KEY, or put the key file that belongs to this ledger back (.xpromo/key).",
+            hint="set XPROMO_KEY, or put the key file that belongs to this ledger back (.xpromo/key)",
         )
 
 
@@ -239,14 +239,14 @@ def _ours(error: Exception, path: Path, wait: float) -> XpromoError:
     if code in BUSY:
         return LedgerBusy(
             f"another process is writing to {path} and didn't finish within {wait:g} s",
-            hint="Nothing was written. Try again, or wait longer with --wait.",
+            hint="nothing was written; try again, or wait longer with --wait",
         )
     if code in DAMAGED or isinstance(error, ValueError) or "decode" in str(error):
         return LedgerDamaged(
             f"{path} is no ledger, or it is damaged",
-            hint="`xpromo ledger verify` says what is wrong; restore the last backup.",
+            hint="`xpromo ledger verify` says what is wrong; restore the last backup",
         )
     if code in SPACE:
         reason, hint = SPACE[code]
         return StorageError(f"{path}: {reason}", hint=hint)
-    return StorageError(f"{path}: the ledger refused: {error}", hint="`xpromo ledger verify` says whether it is whole.")
+    return StorageError(f"{path}: the ledger refused: {error}", hint="`xpromo ledger verify` says whether it is whole")

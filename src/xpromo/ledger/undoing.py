@@ -59,10 +59,10 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
 
 def _check(connection: sqlite3.Connection, batch: int) -> None:
     if not connection.execute("SELECT 1 FROM batches WHERE id = ?", (batch,)).fetchone():
-        raise UsageError(f"there is no batch {batch}", hint="`xpromo ledger info` lists the batches.")
+        raise UsageError(f"there is no batch {batch}", hint="`xpromo ledger info` lists the batches")
     undone = "SELECT 1 FROM batch_events WHERE batch = ? AND event = 'undone'"
     if connection.execute(undone, (batch,)).fetchone():
-        raise UsageError(f"batch {batch} was undone already", hint="`xpromo ledger info` lists the batches.")
+        raise UsageError(f"batch {batch} was undone already", hint="`xpromo ledger info` lists the batches")
 
 
 def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> int:

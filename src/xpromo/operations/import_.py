@@ -256,7 +256,7 @@ def _problems(batch: Batch, name: str) -> list[Problem]:
         rules[item.reason].at(
             Location(name, item.line, 1, item.line, 1),
             rules[item.reason].title + (f" (column {item.column})" if item.column else ""),
-            rules[item.reason].fix,
+            rules[item.reason].hint,
         )
         for item in batch.refusals
     ]

@@ -50,7 +50,7 @@ def prove(place: Place) -> int:
 def _damaged(path: Path, problems: list[Problem]) -> LedgerDamaged:
     return LedgerDamaged(
         f"{path} isn't what was written",
-        hint="`xpromo explain` on each code says how to mend it.",
+        hint="`xpromo explain` on each code says how to mend it",
         problems=problems,
     )
 

@@ -44,4 +44,4 @@ def _day(text: str | None, option: str) -> date | None:
 
 
 def _refused(message: str) -> UsageError:
-    return UsageError(message, hint=BAD_PERIOD.fix, code=BAD_PERIOD.code)
+    return UsageError.of(BAD_PERIOD, message)

@@ -188,13 +188,13 @@ def _other_request(read: _Read, request: Request, compare: str) -> Request:
 
 
 def _refused_comparison(message: str) -> UsageError:
-    return UsageError(message, hint=BAD_COMPARISON.fix, code=BAD_COMPARISON.code)
+    return UsageError.of(BAD_COMPARISON, message)
 
 
 def _gate(text: str) -> Gate:
     found = parse_gate(text)
     if isinstance(found, str):
-        raise UsageError(f"--fail-if {text!r}: {found}", hint=BAD_GATE.fix, code=BAD_GATE.code)
+        raise UsageError.of(BAD_GATE, f"--fail-if {text!r}: {found}")
     return found
 
 
@@ -216,8 +216,8 @@ def _problem(finding: Finding, by: str, *, several: bool) -> Problem:
     name = str(getattr(finding.line, by)) + (f" ({finding.line.currency})" if several else "")
     if finding.outcome is Outcome.FAILED:
         values = ", ".join(f"{metric} is {value:,.6g}" for metric, value in finding.values.items())
-        return GATE_FAILED.at(None, f"{name}: {values}; the gate is {finding.gate.text!r}", GATE_FAILED.fix)
+        return GATE_FAILED.at(None, f"{name}: {values}; the gate is {finding.gate.text!r}", GATE_FAILED.hint)
     lacking = ", ".join(metric for metric, value in finding.values.items() if value is None)
     return GATE_WITHOUT_NUMBER.at(
-        None, f"{name}: no {lacking} to hold against {finding.gate.text!r}", GATE_WITHOUT_NUMBER.fix
+        None, f"{name}: no {lacking} to hold against {finding.gate.text!r}", GATE_WITHOUT_NUMBER.hint
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from xpromo.errors import UsageError
 from xpromo.files import naming, write_file
 from xpromo.operations.import_ import ImportRequest
+from xpromo.sources.rules import BAD_MAP
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 _KEYS = ("source", "timezone", "currency")
@@ -26,7 +27,7 @@ def read_mapping(texts: list[str], folder: Path) -> tuple[dict[str, str], dict[s
         theirs, equals, ours = text.rpartition("=")
         if equals:
             if not (theirs.strip() and ours.strip()):
-                raise UsageError("--map takes theirs=ours", hint="--map Landing=url", code="XP309")
+                raise UsageError("--map takes theirs=ours", hint="--map Landing=url", code=BAD_MAP.code)
             mapping[theirs.strip()] = ours.strip()
             continue
         name = text
@@ -47,7 +48,7 @@ def save_mapping(name: str, request: ImportRequest, folder: Path) -> Path:
 
 def _path(folder: Path, name: str) -> Path:
     if not _NAME.match(name):
-        raise UsageError(f"{name!r} can't be a mapping's name", hint="use a-z, 0-9 and dashes", code="XP309")
+        raise UsageError(f"{name!r} can't be a mapping's name", hint="use a-z, 0-9 and dashes", code=BAD_MAP.code)
     return folder / f"{name}.json"
 
 
@@ -56,7 +57,7 @@ def _load(folder: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
     if not path.is_file():
         known = sorted(item.stem for item in folder.glob("*.json")) if folder.is_dir() else []
         hint = f"known: {', '.join(known)}" if known else "--map theirs=ours --save-map NAME saves one"
-        raise UsageError(f"no mapping called {name!r}", hint=hint, code="XP309")
+        raise UsageError(f"no mapping called {name!r}", hint=hint, code=BAD_MAP.code)
     with naming(path, "read"):
         text = path.read_text(encoding="utf-8", errors="replace")
     try:
@@ -65,5 +66,5 @@ def _load(folder: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
         saved = None
     mapping = saved.get("map") if isinstance(saved, dict) else None
     if not isinstance(mapping, dict) or not all(isinstance(ours, str) for ours in mapping.values()):
-        raise UsageError(f"{path} isn't a mapping", hint="save it again with --save-map", code="XP309")
+        raise UsageError(f"{path} isn't a mapping", hint="save it again with --save-map", code=BAD_MAP.code)
     return mapping, {key: str(saved[key]) for key in _KEYS if key in saved}

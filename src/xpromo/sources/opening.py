@@ -64,7 +64,7 @@ class Damage:
 
 def refuse(rule: Rule, name: str, what: str, kind: type[Findings | StorageError] = Findings) -> Findings | StorageError:
     """Return the error that says why a file wasn't taken."""
-    return kind(f"{name}: {what}", hint=f"{rule.fix} Nothing was recorded.".strip(), code=rule.code)
+    return kind(f"{name}: {what}", hint=f"{rule.hint}; nothing was recorded", code=rule.code)
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import StorageError, UsageError
 from xpromo.records import Refusal
-from xpromo.sources.opening import BLOCK, Damage, FileFacts, blocks, refuse
-from xpromo.sources.rules import BAD_HEADER, CUT, NO_RECORDS, NOT_A_TABLE
+from xpromo.sources.opening import Damage, FileFacts, blocks, refuse
+from xpromo.sources.rules import BAD_HEADER, BAD_MAP, CUT, NO_RECORDS, NOT_A_TABLE
 from xpromo.sources.source import Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
 from xpromo.sources.unquoted import cut
 
@@ -151,7 +151,7 @@ def _renamed(
     missing = [theirs for theirs in mapping if theirs not in names]
     if missing and not partly:
         hint = f"the header has {len(names)} columns; case, spaces and punctuation don't matter"
-        raise UsageError(f"{facts.name}: no column that --map calls {missing[0]!r}", hint=hint, code="XP309")
+        raise UsageError(f"{facts.name}: no column that --map calls {missing[0]!r}", hint=hint, code=BAD_MAP.code)
     taken = set(mapping.values())
     return tuple(mapping.get(name, "" if name in taken else name) for name in names)
 
@@ -160,11 +160,11 @@ def _check_header(opened: Opened, source: Source, present: frozenset[str]) -> No
     twice = [name for name in sorted(present) if opened.names.count(name) > 1]
     if twice:
         message = f"{opened.facts.name}: the header names {twice[0]!r} more than once"
-        raise UsageError(message, hint=BAD_HEADER.fix, code=BAD_HEADER.code)
+        raise UsageError.of(BAD_HEADER, message)
     absent = [name for name in source.required if name not in present]
     if absent:
         message = f"{opened.facts.name}: {source.title} needs {', '.join(absent)}; the header doesn't name it"
-        raise UsageError(message, hint=BAD_HEADER.fix, code=BAD_HEADER.code)
+        raise UsageError.of(BAD_HEADER, message)
 
 
 # --------------------------------------------------------------------------------------------------------------- CSV
@@ -361,6 +361,3 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) != len(pairs):
         raise ValueError
     return found
-
-
-__all__ = ["BLOCK", "CHUNK", "Opened", "feed", "open_text", "sample"]

@@ -102,9 +102,7 @@ class ConversionReader:
             return None, ""
         currency = plain_cell(currency).upper() or self.options.currency
         if not currency:
-            raise NeedsOption(
-                f"{self.name}: {NEEDS_CURRENCY.title.lower()}", hint=NEEDS_CURRENCY.fix, code=NEEDS_CURRENCY.code
-            )
+            raise needs_currency(self.name)
         if not is_currency(currency):
             raise Bad("bad-currency", "currency")
         minor = parse_minor(text, currency)
@@ -205,6 +203,11 @@ class ConversionReader:
         )
         self._start()
         return batch
+
+
+def needs_currency(name: str) -> NeedsOption:
+    """Return the error for a file whose amounts state no currency."""
+    return NeedsOption.of(NEEDS_CURRENCY, f"{name}: {NEEDS_CURRENCY.title.lower()}")
 
 
 def plain_cell(text: str) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from xpromo.errors import NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Costs, Kind, Refusal
-from xpromo.sources.rules import NEEDS_CURRENCY
-from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.sales import Bad, needs_currency, plain_cell
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import day_of
 from xpromo.sources.times import Days, Moments
@@ -38,7 +36,8 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     seen: Counter[tuple[object, ...]] = Counter()
     moments, days = Moments(options.timezone), Days(options.zone)
     for rows in feed.rows:
-        batch = Batch(records=rows.records, costs=Costs(), refusals=rows.refusals)
+        costs = Costs()
+        batch = Batch(records=rows.records, costs=costs, refusals=rows.refusals)
         for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
             if not any(cells):
                 batch.skipped["blank"] = batch.skipped.get("blank", 0) + 1
@@ -54,7 +53,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
             row = (*place, day, *money, paid_by)
             seen[row] += 1
             identity = "\0".join(map(str, (options.account, *row, seen[row])))
-            _append(batch, line, options.hashing.keyed("cost", identity), row)
+            _append(costs, line, options.hashing.keyed("cost", identity), row)
         yield batch
 
 
@@ -65,16 +64,15 @@ def _place(campaign: str, placement: str, paid_by: str) -> tuple[str, str]:
     return campaign, placement
 
 
-def _append(batch: Batch, line: int, key: bytes, row: tuple[str, str, int, int, str, str]) -> None:
-    assert batch.costs is not None  # noqa: S101 - made above
+def _append(costs: Costs, line: int, key: bytes, row: tuple[str, str, int, int, str, str]) -> None:
     values = (line, key, *row)
     for name, value in zip(Costs.__slots__, values, strict=True):
-        getattr(batch.costs, name).append(value)
+        getattr(costs, name).append(value)
 
 
 def _money(name: str, amount: str, currency: str) -> tuple[int, str]:
     if not currency:
-        raise NeedsOption(f"{name}: {NEEDS_CURRENCY.title.lower()}", hint=NEEDS_CURRENCY.fix, code=NEEDS_CURRENCY.code)
+        raise needs_currency(name)
     code = currency.upper()
     if not is_currency(code):
         raise Bad("bad-currency", "currency")
