@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -44,6 +43,8 @@ class Registry(Generic[T]):
     @cached_property
     def foreign(self) -> dict[str, Any]:
         """Plug-ins that other distributions offer under the entry-point group ``xpromo.<attribute>``."""
+        from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import, and few commands need it
+
         return {plugin_name(entry.name): entry for entry in entry_points(group=f"xpromo.{self.attribute}")}
 
     def names(self) -> list[str]:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
+from inspect import getdoc
 from itertools import pairwise
 from pathlib import Path
 from pkgutil import iter_modules
@@ -59,18 +60,36 @@ class Commands(TyperGroup):
         super().__init__(**settings)
         self.modules = command_modules()
         self.commands = dict.fromkeys(self.modules)  # type: ignore[assignment]  # the names serve "did you mean"
+        self.listing = False
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
         """Return the names without importing anything."""
         return list(self.modules)
 
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        """Write the page with names and summaries alone: options of fifteen commands would take as long as the rest."""
+        self.listing = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self.listing = False
+
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Command | None:  # type: ignore[override]  # noqa: ARG002
         """Import one module and make its command, once."""
         if cmd_name not in self.modules:
             return None
+        if self.listing:
+            return _summary(cmd_name, self.modules[cmd_name])
         if self.commands[cmd_name] is None:
             self.commands[cmd_name] = _build(cmd_name, self.modules[cmd_name])
         return cast("Command", self.commands[cmd_name])
+
+
+def _summary(name: str, module: str) -> Command:
+    """Return a command that has nothing but its name and what it says it does."""
+    loaded = import_module(f"xpromo.cli.{module}")
+    app = getattr(loaded, "app", None)
+    return TyperCommand(name, help=app.info.help if app else getdoc(loaded.command), rich_markup_mode="rich")
 
 
 def _build(name: str, module: str) -> Command:
