@@ -58,3 +58,18 @@ def test_without_its_sale_again_when_the_sale_is_undone(tmp_path: Path, repo: Pa
     assert cli("ledger", "verify", cwd=tmp_path, env=LATER).code == 0
     assert cli("import", "sale.csv", cwd=tmp_path, env=LATER).code == 0
     assert revenue(tmp_path, cli) == (1500, 500)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_sign_up_with_the_id_of_the_sale_gets_none_of_it(
+    number: int, tmp_path: Path, repo: Path, cli: CommandLine
+) -> None:
+    """Ids are told apart by kind, so a person's sign-up and order may share one."""
+    url = workspace(tmp_path, repo, cli)
+    (tmp_path / "all.csv").write_text(
+        f"{HEADER}o{number},2026-12-02T12:00:00Z,sale,20.00,EUR,,{url},,,\n"
+        f"o{number},2026-12-01T12:00:00Z,signup,,,SLOW50,,,,\n"
+        f"r1,2026-12-05T12:00:00Z,refund,5.00,EUR,,,,o{number},\n"
+    )
+    assert cli("import", "all.csv", cwd=tmp_path, env=LATER).code == 0
+    assert revenue(tmp_path, cli) == (1500, 500)

@@ -47,11 +47,12 @@ UPDATE conversions SET superseded_by = nullif((
 WHERE (series <> '' OR superseded_by IS NOT NULL) AND undone = 0 AND {rows}"""
 
 # What takes a sale back counts where the sale counts, whichever came first; without its sale it stands for itself.
+# A sign-up may have the sale's id, because ids are told apart by kind: money goes back where money came from.
 CREDITED = """
 UPDATE conversions SET credited = ifnull((
   SELECT sale.target FROM conversions sale INDEXED BY conversions_source
   WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = '' AND sale.undone = 0
-  ORDER BY sale.key LIMIT 1), target)
+  ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.key LIMIT 1), target)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
 
 NOVELTY = """
