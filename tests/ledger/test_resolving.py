@@ -170,3 +170,18 @@ def test_settings_survive_as_they_were(ledger: Ledger) -> None:
     with ledger.reading() as connection:
         body = json.loads(connection.execute("SELECT body FROM settings").fetchone()[0])
     assert body["partner_domains"] == {"mug.example": "green-mug"}
+
+
+POOL = [
+    pytest.param("MILKA1Z1", (2, "placement", "mug-card"), id="as-issued"),
+    pytest.param("MILKALZI", (2, "placement", "mug-card"), id="letters-for-digits"),
+    pytest.param("M1LKA1Z1", (None, "nothing", None), id="a-prefix-keeps-its-letters"),
+    pytest.param("MUGI5", (None, "nothing", None), id="a-shared-code-keeps-its-letters"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), POOL)
+def test_in_the_codes_of_a_pool_i_and_l_mean_1(ledger: Ledger, text: str, expected: tuple[Any, ...]) -> None:
+    pool = code("MILKA1Z1", placement="mug-card", kind="pool", single_use=True)
+    mint(ledger, PROMISES, (*CODES, pool))
+    assert proved(ledger, Evidence(code=text))[:3] == expected

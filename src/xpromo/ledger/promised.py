@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
+LOOK_ALIKES = str.maketrans("IL", "11")
 IN_FORCE = """
 SELECT p.placement, p.property, p.campaign, p.partner, p.id, p.conflict, p.direction, p.moved_from, p.external
 FROM promises p WHERE p.id IN (
@@ -40,6 +41,7 @@ class Issue(NamedTuple):
     partner: str | None
     single_use: int
     valid_from: int
+    kind: str
 
 
 class Promised:
@@ -70,6 +72,24 @@ class Promised:
                 break
             placement = self.moved[placement]
         return self.places.get(placement)
+
+    def issues(self, code: str) -> list[Issue]:
+        """Return the issues of a canonical code, oldest first; none for a code that nobody issued.
+
+        In what follows a pool's prefix I and L mean 1 (definitions.md). The ledger doesn't know where a prefix ends,
+        so each end is tried: with the wrong one nothing is found, because pools never issue an I or an L.
+        """
+        if code in self.codes:
+            return self.codes[code]
+        if "I" not in code and "L" not in code:
+            return []
+        readings = (code[:end] + code[end:].translate(LOOK_ALIKES) for end in range(len(code)))
+        return next((self.pools[reading] for reading in readings if reading in self.pools), [])
+
+    @cached_property
+    def pools(self) -> dict[str, list[Issue]]:
+        """The codes that were dealt out."""
+        return {code: issues for code, issues in self.codes.items() if issues[0].kind == "pool"}
 
     @cached_property
     def link_spellings(self) -> LinkSpellings:
@@ -112,7 +132,7 @@ def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, list[Place]]:
 def _issues(connection: sqlite3.Connection) -> dict[str, list[Issue]]:
     issues: dict[str, list[Issue]] = {}
     for code, *issue in connection.execute(
-        "SELECT code, campaign, placement, partner, single_use, valid_from FROM codes ORDER BY valid_from"
+        "SELECT code, campaign, placement, partner, single_use, valid_from, kind FROM codes ORDER BY valid_from"
     ):
         issues.setdefault(code, []).append(Issue(*issue))
     return issues

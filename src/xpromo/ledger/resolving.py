@@ -63,10 +63,10 @@ NOTHING = Claim()
 def resolve(evidence: Evidence, promised: Promised) -> Iterator[Verdict]:
     """Yield what evidence proves, day interval by day interval, together covering all days."""
     link = _link_claim(evidence, promised)
-    if evidence.code not in promised.codes:
+    issues = promised.issues(evidence.code)
+    if not issues:
         yield Verdict(*ALWAYS, link or _weak_claim(evidence, promised), None, "")
         return
-    issues = promised.codes[evidence.code]
     starts = [ALWAYS[0], *(issue.valid_from for issue in issues[1:])]
     for issue, start, end in zip(issues, starts, [*starts[1:], ALWAYS[1]], strict=True):
         yield Verdict(start, end, *_settle(link, _code_claim(issue, promised)))
