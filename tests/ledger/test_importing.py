@@ -182,6 +182,24 @@ def test_undo_names_later_batches_whose_known_rows_are_missing_now(ledger: Ledge
     assert find_repeat(ledger, header(name="b.csv")) is not None
 
 
+def test_undo_names_later_batches_that_hold_only_robots_clicks_of_it(ledger: Ledger) -> None:
+    """A known click that is excluded counts as excluded, not as known; the ledger must miss it all the same."""
+    bring(ledger, clicks("robot", reason="bot-agent"))
+    bring(ledger, clicks("robot", reason="bot-agent"), "b.csv")
+    assert undo_batch(ledger, 1, LATER).overlapping == (2,)
+    assert find_repeat(ledger, header(name="b.csv")) is None
+    bring(ledger, clicks("robot", reason="bot-agent"), "b.csv")
+    assert [(item.label, item.n) for item in read_aggregates(ledger, Request())] == [("bot-agent", 1)]
+
+
+def test_undo_names_later_batches_whose_ids_stood_for_events_of_it(ledger: Ledger) -> None:
+    bring(ledger, clicks("a"))
+    refused = bring(ledger, clicks("a", at=NOON + 40 * 86_400, cells="other"), "b.csv")
+    assert outcomes(refused) == (1, 0, 0, 1, 0)
+    assert undo_batch(ledger, 1, LATER).overlapping == (2,)
+    assert find_repeat(ledger, header(name="b.csv")) is None
+
+
 @pytest.mark.parametrize("times", [pytest.param(0, id="no-such-batch"), pytest.param(1, id="twice")])
 def test_what_can_not_be_undone_is_said(ledger: Ledger, times: int) -> None:
     for _ in range(times):

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 FACTS = ("touches", "conversions", "totals", "costs")
 
-# Later imports that found rows there already: some of those may have been this batch's, and are missing now.
+# Later imports whose file may hold what is missing now: rows that were known or excluded (a robot's click is in the
+# ledger too, and of a known one nobody counts that it was known), and rows whose id stood for another event.
 OVERLAPPING = """
-SELECT id FROM batches later WHERE id > :batch AND (known > 0 OR kind IN ('totals', 'conversions'))
+SELECT id FROM batches later WHERE id > :batch
   AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
-  AND period_start < (SELECT period_end FROM batches WHERE id = :batch)
-  AND period_end > (SELECT period_start FROM batches WHERE id = :batch)
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = later.id AND e.event = 'undone')
+  AND (
+    (recorded < rows OR kind IN ('totals', 'conversions'))
+      AND period_start < (SELECT period_end FROM batches WHERE id = :batch)
+      AND period_end > (SELECT period_start FROM batches WHERE id = :batch)
+    OR EXISTS (SELECT 1 FROM refusals r WHERE r.batch = later.id AND r.reason = 'id-conflict'))
 ORDER BY id"""
 
 
