@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from xpromo.definitions.model import Project
 from xpromo.definitions.positions import Document, load_document
-from xpromo.definitions.project import Project, load_project
+from xpromo.definitions.project import load_project
 from xpromo.definitions.schema import Campaign, Definition
 from xpromo.definitions.validation import validate
 from xpromo.errors import Problem

@@ -10,9 +10,10 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from xpromo.definitions.json_schema import schemas, write_schemas
+from xpromo.definitions.json_schema import schemas
 from xpromo.definitions.project import load_project
 from xpromo.definitions.schema import Brand, Campaign, Partner
+from xpromo.operations.schema import write_all
 
 NAMES = ["brand", "campaign", "partner"]
 
@@ -105,11 +106,13 @@ def test_every_key_of_the_models_is_in_the_schema(model: type[Any]) -> None:
 
 
 def test_they_are_written_where_the_first_line_of_each_file_points(repo: Path, tmp_path: Path) -> None:
-    paths = write_schemas(tmp_path)
-    assert paths == [f".xpromo/schema/{name}.json" for name in NAMES]
+    written = write_all(tmp_path, dry_run=False)
+    assert [(file.path, file.state) for file in written] == [
+        (f".xpromo/schema/{name}.json", "written") for name in NAMES
+    ]
     project, _ = load_project(repo)
     for path, document in project.documents.items():
         pointer = document.source_line(1).removeprefix("# yaml-language-server: $schema=")
         schema = Path(normpath((tmp_path / path).parent / pointer))
         assert json.loads(schema.read_text())["description"]
-    assert write_schemas(tmp_path) == paths
+    assert {file.state for file in write_all(tmp_path, dry_run=False)} == {"kept"}

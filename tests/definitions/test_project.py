@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.definitions.conftest import BRAND, CAMPAIGN, PARTNER, LoadFiles
-from xpromo.definitions.project import (
-    direction_of,
-    find_workspace,
-    load_project,
-    moment_of,
-    partner_of,
-    problems_that_stop,
-)
+from xpromo.definitions.model import direction_of, moment_of, partner_of
+from xpromo.definitions.project import load_project, problems_that_stop
+from xpromo.definitions.workspace import find_workspace
 from xpromo.errors import Problem
 from xpromo.records import Direction
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import REPO
 from xpromo.definitions.checking import run_checks
-from xpromo.definitions.project import Project, direction_of, load_project
+from xpromo.definitions.model import Project, direction_of
+from xpromo.definitions.project import load_project
 from xpromo.records import Direction, Known
 
 CAMPAIGNS = ["2026-11-morning-swap", "2026-winter-bundle"]

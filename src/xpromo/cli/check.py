@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xpromo.cli.console import format_of, next_step, note
-from xpromo.cli.context import find_workspace, running
+from xpromo.cli.context import running
 from xpromo.cli.options import Output
+from xpromo.definitions.workspace import find_workspace, ledger_file
 from xpromo.errors import ExitCode, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def command(
     run = running(context)
     paths = paths or []
     root = run.workspace if not paths or find_workspace(run.start) else _workspace_of(paths[0], run)
-    checked = check_workspace(root, run.ledger_option or root / ".xpromo" / "ledger.db", paths)
+    checked = check_workspace(root, run.ledger_option or ledger_file(root), paths)
     _write(run, checked.problems, lambda path, line: _line(checked, root, path, line), _format(format, output), output)
     if not checked.problems:
         files = "1 file" if checked.files == 1 else f"{checked.files:,} files"
@@ -81,7 +82,6 @@ def _write(
     run: Run, problems: Sequence[Problem], source_line: Callable[[str, int], str], name: str, output: Path | None
 ) -> None:
     """Write the findings to stdout or a file in the format called ``name``. Raises UsageError for an unknown one."""
-    from xpromo import __version__
     from xpromo.cli.problems import painter
     from xpromo.files import write_file
     from xpromo.report.diagnosing import PROBLEM_FORMATS, View
@@ -90,7 +90,7 @@ def _write(
     found = PROBLEM_FORMATS.find(name)
     if found is None:
         raise UsageError(f"no format called {name!r}", hint=f"known: {', '.join(PROBLEM_FORMATS.names())}")
-    envelope = Envelope(__version__, run.now)
+    envelope = Envelope.made_at(run.now)
     if output is not None and str(output) != "-":
         write_file(output, found.render(problems, View(source_line, envelope=envelope)))
     else:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import typer
 
-from xpromo.cli.context import BRAND_FILE, find_workspace
+from xpromo.definitions.workspace import BRAND_FILE, FOLDER, PARTNERS, find_workspace
 
 
 def campaign_ids(context: typer.Context, incomplete: str) -> list[str]:
     """Return the campaigns of the workspace that begin like this."""
-    return _named(context, Path("campaigns"), incomplete)
+    return _named(context, FOLDER, incomplete)
 
 
 def partner_ids(context: typer.Context, incomplete: str) -> list[str]:
     """Return the partners of the workspace that begin like this."""
-    return _named(context, Path("campaigns") / "partners", incomplete)
+    return _named(context, PARTNERS, incomplete)
 
 
 def placement_ids(context: typer.Context, incomplete: str) -> list[str]:
@@ -37,9 +37,9 @@ def _workspace(context: typer.Context) -> Path | None:
         return None
 
 
-def _named(context: typer.Context, folder: Path, incomplete: str) -> list[str]:
+def _named(context: typer.Context, folder: str, incomplete: str) -> list[str]:
     root = _workspace(context)
     if root is None:
         return []
     files = (root / folder).glob("*.yaml")
-    return sorted(file.stem for file in files if file.stem.startswith(incomplete) and file.name != BRAND_FILE.name)
+    return sorted(file.stem for file in files if file.stem.startswith(incomplete) and file != root / BRAND_FILE)

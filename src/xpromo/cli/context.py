@@ -10,15 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xpromo.definitions.workspace import BRAND_FILE, find_workspace, key_file, ledger_file
 from xpromo.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import typer
-
-BRAND_FILE = Path("campaigns") / "brand.yaml"
-STATE_FOLDER = ".xpromo"
 
 
 @dataclass(frozen=True)
@@ -47,12 +45,12 @@ class Run:
     @property
     def ledger_path(self) -> Path:
         """Where the ledger is, or will be."""
-        return self.ledger_option or self.workspace / STATE_FOLDER / "ledger.db"
+        return self.ledger_option or ledger_file(self.workspace)
 
     @property
     def key_path(self) -> Path:
         """Where the key lies when it isn't in the environment."""
-        return self.workspace / STATE_FOLDER / "key"
+        return key_file(self.workspace)
 
     @property
     def stated_key(self) -> str | None:
@@ -75,12 +73,6 @@ class Run:
             return str(path.resolve().relative_to(Path.cwd().resolve()))
         except ValueError:
             return str(path)
-
-
-def find_workspace(start: Path) -> Path | None:
-    """Return the nearest folder from ``start`` upwards that holds ``campaigns/brand.yaml``."""
-    folder = start.resolve()
-    return next((place for place in (folder, *folder.parents) if (place / BRAND_FILE).is_file()), None)
 
 
 def running(context: typer.Context) -> Run:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import typer
 
 from xpromo.cli.console import emit
-from xpromo.cli.context import find_workspace, running
+from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
-from xpromo.errors import ExitCode
+from xpromo.definitions.workspace import find_workspace
+from xpromo.errors import ExitCode, XpromoError
 
 
 def command(
@@ -19,7 +20,6 @@ def command(
 
     xpromo doctor
     """
-    from xpromo.errors import XpromoError
     from xpromo.keys import load_key
     from xpromo.operations.doctor import Verdict, examine
     from xpromo.report.document import CellKind, Column, Document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from xpromo.cli.completion import placement_ids
 from xpromo.cli.console import emit, next_step, note, show_error
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
+from xpromo.definitions.workspace import maps_folder
 from xpromo.errors import ExitCode, UsageError, XpromoError
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from xpromo.cli.context import Run
     from xpromo.operations.import_ import ImportRequest, Place
     from xpromo.records import ImportResult
-    from xpromo.report.document import Document, Section
+    from xpromo.report.document import Document, Row, Section
 
 SHOWN = 3
 Placement = Annotated[
@@ -71,7 +73,7 @@ def command(
         return
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
-    folder = run.workspace / ".xpromo" / "maps"
+    folder = maps_folder(run.workspace)
     mapping, saved, name = read_mapping(maps or [], folder)
     request = ImportRequest(
         source=source or saved.get("source", ""),
@@ -136,23 +138,29 @@ def _document(results: Sequence[ImportResult], *, dry_run: bool) -> Document:
 
     columns = (
         Column("batch", "Batch", CellKind.INT),
-        Column("file", "File", CellKind.TEXT),
-        Column("source", "Source", CellKind.ID),
+        Column("file", "File", CellKind.ID),
+        Column("source", "Source", CellKind.ID, spare=3),
         Column("kind", "Kind", CellKind.ID, detail=True),
         Column("account", "Account", CellKind.TEXT, detail=True),
         Column("rows", "Records", CellKind.INT),
         Column("recorded", "Recorded", CellKind.INT),
-        Column("known", "Known", CellKind.INT),
-        Column("refused", "Refused", CellKind.INT),
-        Column("excluded", "Excluded", CellKind.INT),
-        Column("resolved", "Resolved", CellKind.INT),
-        Column("sales", "Sales", CellKind.TEXT),
+        Column("known", "Known", CellKind.INT, spare=1),
+        Column("refused", "Refused", CellKind.INT, spare=4),
+        Column("excluded", "Excluded", CellKind.INT, spare=5),
+        Column("resolved", "Resolved", CellKind.INT, spare=2),
+        Column("sales", "Sales", CellKind.AMOUNT),
     )
     data = [_row(result) for result in results]
-    rows = [row | {"sales": _sales(result)} for row, result in zip(data, results, strict=True)]
+    rows: list[Row] = [row | {"sales": _sales(result)} for row, result in zip(data, results, strict=True)]
     notes = ("A dry run: nothing was written.",) if dry_run else ()
     more = (_reasons(results),) if any(result.refusals or result.exclusions for result in results) else ()
+    columns = tuple(replace(column, detail=column.detail or _is_nothing(column.name, rows)) for column in columns)
     return Document("import", columns, rows, data=data, notes=notes, more=more, empty="Nothing was imported.")
+
+
+def _is_nothing(name: str, rows: Sequence[Row]) -> bool:
+    """Whether a column says of every file that nothing was known, refused, excluded or sold."""
+    return name in {"known", "refused", "excluded", "sales"} and not any(row[name] for row in rows)
 
 
 def _reasons(results: Sequence[ImportResult]) -> Section:
@@ -160,7 +168,7 @@ def _reasons(results: Sequence[ImportResult]) -> Section:
     from xpromo.report.document import CellKind, Column, Section
 
     columns = (
-        Column("file", "File", CellKind.TEXT),
+        Column("file", "File", CellKind.ID),
         Column("outcome", "Outcome", CellKind.ID),
         Column("reason", "Why", CellKind.ID),
         Column("n", "Records", CellKind.INT),

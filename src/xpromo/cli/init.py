@@ -10,6 +10,7 @@ import typer
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
+from xpromo.definitions.workspace import BRAND_FILE
 
 Folder = Annotated[
     Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", readable=False, show_envvar=False)
@@ -53,12 +54,12 @@ def command(
     """
     from xpromo.definitions.scaffold import NewBrand, NewPartner, guess_brand, guess_partner
     from xpromo.definitions.words import slug
-    from xpromo.operations.init import BRAND, start_workspace
+    from xpromo.operations.init import start_workspace
     from xpromo.operations.scaffolding import written_document
 
     run = running(context)
     root = run.start / folder if folder else run.start
-    asking = is_terminal() and not dry_run and not (root / BRAND).exists()
+    asking = is_terminal() and not dry_run and not (root / BRAND_FILE).exists()
     ours, theirs = guess_brand(root.resolve().name), guess_partner()
     name = _settle(name, "Your brand", ours.name, asking=asking)
     identity = brand or slug(name) or ours.id
@@ -75,7 +76,7 @@ def command(
     files = start_workspace(root, new_brand, NewPartner(partner_id, partner_name, partner_domain), dry_run=dry_run)
     emit(run, written_document("init", files), format, output)
     if not domain and not asking and files[0].state != "kept":
-        note(run, f"Assumed what wasn't stated: change names and domains in {BRAND} and in the partner's file.")
+        note(run, f"Assumed what wasn't stated: change names and domains in {BRAND_FILE} and in the partner's file.")
     next_step(run, f"xpromo check, then xpromo plan newsletter-swap --partner {partner_id}")
 
 

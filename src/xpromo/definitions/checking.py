@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign
 from xpromo.errors import Problem, Rule, by_place
 from xpromo.records import Known

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from xpromo.definitions.schema import Brand, Campaign, Partner
-from xpromo.files import write_file
+from xpromo.definitions.workspace import schema_file
 
 _MODELS: dict[str, type[BaseModel]] = {"brand": Brand, "campaign": Campaign, "partner": Partner}
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-_FOLDER = ".xpromo/schema"
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
@@ -26,14 +24,14 @@ def schemas() -> Mapping[str, dict[str, Any]]:
     return {name: {"$schema": _DRAFT, **_tuned(_raw(name))} for name in _MODELS}
 
 
-def write_schemas(root: Path) -> list[str]:
-    """Write them where each definition's first line points; return the paths below ``root``. Raises StorageError."""
-    paths = []
-    for name, schema in schemas().items():
-        path = f"{_FOLDER}/{name}.json"
-        write_file(root / path, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
-        paths.append(path)
-    return paths
+def schema_texts() -> dict[str, str]:
+    """Return path below the workspace, where each definition's first line points → schema as text."""
+    return {schema_file(name): as_text(schema) for name, schema in schemas().items()}
+
+
+def as_text(schema: Mapping[str, Any]) -> str:
+    """Return a schema as its file holds it."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _raw(name: str) -> dict[str, Any]:

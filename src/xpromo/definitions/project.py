@@ -11,28 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from xpromo.definitions import file_rules, value_rules
-from xpromo.definitions.model import Project, Top, direction_of, moment_of, partner_of, zone_of
+from xpromo.definitions.model import Project, Top, zone_of
 from xpromo.definitions.positions import Document, load_document
 from xpromo.definitions.schema import Brand, Campaign, Definition, Partner, Placement
 from xpromo.definitions.text import MAX_BYTES
 from xpromo.definitions.validation import validate
+from xpromo.definitions.workspace import BRAND_FILE, FOLDER, PARTNERS
 from xpromo.errors import Location, Problem, by_place
 from xpromo.money import decimals
-
-__all__ = [
-    "BRAND_FILE", "FOLDER", "Project", "direction_of", "find_workspace", "load_project", "model_for", "moment_of",
-    "partner_of", "problems_that_stop", "read_file", "zone_of",
-]  # fmt: skip
-
-FOLDER = "campaigns"
-BRAND_FILE = f"{FOLDER}/brand.yaml"
-_PARTNERS = f"{FOLDER}/partners/"
-
-
-def find_workspace(start: Path) -> Path | None:
-    """Return the nearest folder, from ``start`` upwards, that holds campaigns/brand.yaml."""
-    here = start.absolute()
-    return next((folder for folder in (here, *here.parents) if (folder / BRAND_FILE).is_file()), None)
 
 
 def load_project(root: Path) -> tuple[Project, list[Problem]]:
@@ -66,7 +52,7 @@ def model_for(path: str) -> type[Top]:
     """Return the model of a definition file by its path below the workspace."""
     if path == BRAND_FILE:
         return Brand
-    return Partner if path.startswith(_PARTNERS) else Campaign
+    return Partner if path.startswith(f"{PARTNERS}/") else Campaign
 
 
 _MOVE = "make it a plain file that you may read, or move it out of campaigns/"

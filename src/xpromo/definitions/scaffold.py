@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from xpromo.definitions.words import slug
+from xpromo.definitions.workspace import schema_file
 
 _PLAIN = re.compile(r"[^\W\d_][\w &.'+-]*(?<![ .+-])\Z")
 _WORDS = frozenset({"null", "true", "false"})
-_MODELINE = "# yaml-language-server: $schema={up}.xpromo/schema/{name}.json\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def scalar(text: str) -> str:
 
 def modeline(name: str, *, depth: int = 1) -> str:
     """Return the first line of a definition: its JSON Schema, for the editor."""
-    return _MODELINE.format(up="../" * depth, name=name)
+    return f"# yaml-language-server: $schema={'../' * depth}{schema_file(name)}\n"
 
 
 def brand_text(brand: NewBrand) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xpromo.codes import MAX_CODE, canonical_code, is_pool_code
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.promising import offer_period
 from xpromo.definitions.schema import Campaign, Offer
 from xpromo.errors import Problem

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xpromo.definitions.checking import run_checks
-from xpromo.definitions.project import Project, load_project
+from xpromo.definitions.model import Project
+from xpromo.definitions.project import load_project
+from xpromo.definitions.workspace import campaign_file
 from xpromo.errors import Problem, UsageError, by_place
 from xpromo.files import holds_something
 from xpromo.records import Known
@@ -56,7 +58,7 @@ def read_known_from(path: Path) -> Known:
 def _inside(root: Path, path: Path) -> str:
     """Return a path as the workspace names it."""
     if not path.exists():
-        meant = f"campaigns/{path.name}.yaml"
+        meant = campaign_file(path.name)
         hint = f"did you mean {meant}?" if (root / meant).exists() else ""
         raise UsageError(f"no file or folder {path}", hint=hint)
     try:

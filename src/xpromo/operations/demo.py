@@ -16,9 +16,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from xpromo.definitions.workspace import FOLDER
 from xpromo.errors import UsageError
 from xpromo.files import naming, write_file
 from xpromo.operations.demo_data import DemoData, DemoLink, Truth, generate
+from xpromo.operations.new_files import ignore_state
 
 MINTED = datetime(2026, 10, 26, 9, 0, tzinfo=UTC)  # a week before the first flight
 MEASURED = datetime(2027, 1, 31, 9, 0, tzinfo=UTC)  # the day after the last one
@@ -47,21 +49,21 @@ def unpack(folder: Path) -> None:
         if (folder / MARK).exists():
             shutil.rmtree(folder)
         with as_file(_example()) as source:
-            shutil.copytree(source, folder / "campaigns", ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / FOLDER, ignore=shutil.ignore_patterns("__pycache__"))
     write_file(folder / MARK, "made by `xpromo demo`; running it again makes it anew\n")
-    write_file(folder / ".gitignore", ".xpromo/\n")
+    ignore_state(folder, dry_run=False)
     add_campaign(folder, STANDING)
 
 
 def add_campaign(folder: Path, name: str) -> None:
     """Write one of the demo's own campaign files."""
-    write_file(folder / "campaigns" / name, (files("xpromo") / "_demo" / name).read_text(encoding="utf-8"))
+    write_file(folder / FOLDER / name, (files("xpromo") / "_demo" / name).read_text(encoding="utf-8"))
 
 
 def _example() -> Traversable:
     """Return the example workspace: in the wheel beside the code, in a checkout at the top."""
     packed = files("xpromo") / "_example"
-    return packed if packed.is_dir() else files("xpromo") / ".." / ".." / "campaigns"
+    return packed if packed.is_dir() else files("xpromo") / ".." / ".." / FOLDER
 
 
 def write_data(folder: Path, links: Rows, codes: Rows, placements: Mapping[str, Mapping[str, Any]]) -> DemoData:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xpromo import __version__
+from xpromo.definitions.workspace import key_file, ledger_file, schema_file
 from xpromo.errors import XpromoError
 from xpromo.files import holds_something
+from xpromo.operations.new_files import is_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +63,8 @@ def examine(
     findings.append(Finding("workspace", Verdict.WELL, str(workspace)))
     findings.extend(_editor(workspace))
     findings.append(_ignored(workspace))
-    findings.append(_key(workspace / ".xpromo" / "key", key, stated=stated_key))
-    findings.append(_ledger(ledger or workspace / ".xpromo" / "ledger.db", key if isinstance(key, bytes) else None))
+    findings.append(_key(key_file(workspace), key, stated=stated_key))
+    findings.append(_ledger(ledger or ledger_file(workspace), key if isinstance(key, bytes) else None))
     return findings
 
 
@@ -93,14 +95,13 @@ def _extras() -> Iterator[Finding]:
 
 
 def _editor(workspace: Path) -> Iterator[Finding]:
-    folder = workspace / ".xpromo" / "schema"
-    missing = [name for name in ("brand", "partner", "campaign") if not (folder / f"{name}.json").is_file()]
-    if missing:
-        yield Finding("editor", Verdict.NOTE, "no JSON Schemas for completion yet", "run `xpromo schema`")
-        return
     from xpromo.definitions.json_schema import schemas
 
-    stale = [name for name, schema in schemas().items() if _schema(folder / f"{name}.json") != schema]
+    places = {name: workspace / schema_file(name) for name in schemas()}
+    if not all(place.is_file() for place in places.values()):
+        yield Finding("editor", Verdict.NOTE, "no JSON Schemas for completion yet", "run `xpromo schema`")
+        return
+    stale = [name for name, schema in schemas().items() if _schema(places[name]) != schema]
     if stale:
         yield Finding("editor", Verdict.NOTE, f"older schemas: {', '.join(stale)}", "run `xpromo schema`")
     else:
@@ -119,8 +120,7 @@ def _schema(path: Path) -> object:
 
 def _ignored(workspace: Path) -> Finding:
     path = workspace / ".gitignore"
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
-    if any(line.strip().strip("/") == ".xpromo" for line in lines):
+    if is_ignored(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""):
         return Finding("git", Verdict.WELL, ".xpromo/ is ignored")
     return Finding(
         "git", Verdict.NOTE, ".xpromo/ isn't in .gitignore", "add the line .xpromo/ so that no ledger is committed"

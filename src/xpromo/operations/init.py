@@ -7,13 +7,12 @@ from zoneinfo import available_timezones
 
 from xpromo.definitions.scaffold import NewBrand, NewPartner, brand_text, partner_text
 from xpromo.definitions.words import nearest, slug
+from xpromo.definitions.workspace import BRAND_FILE, partner_file
 from xpromo.errors import UsageError
 from xpromo.money import is_currency
 from xpromo.operations.new_files import NewFile, ignore_state, write_new
 from xpromo.operations.schema import write_all
 from xpromo.urls import host_label
-
-BRAND = "campaigns/brand.yaml"
 
 
 def start_workspace(root: Path, brand: NewBrand, partner: NewPartner, *, dry_run: bool) -> list[NewFile]:
@@ -25,9 +24,9 @@ def start_workspace(root: Path, brand: NewBrand, partner: NewPartner, *, dry_run
         raise problem
     if brand.id == partner.id:
         raise UsageError(f"brand and partner can't both be `{brand.id}`", hint="name the partner with --partner")
-    if (root / BRAND).exists():
-        return write_new(root, {BRAND: ""}, dry_run=True)
-    files = {BRAND: brand_text(brand), f"campaigns/partners/{partner.id}.yaml": partner_text(partner)}
+    if (root / BRAND_FILE).exists():
+        return write_new(root, {BRAND_FILE: ""}, dry_run=True)
+    files = {BRAND_FILE: brand_text(brand), partner_file(partner.id): partner_text(partner)}
     return [
         *write_new(root, files, dry_run=dry_run),
         ignore_state(root, dry_run=dry_run),

@@ -10,7 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from xpromo.definitions.checking import CHECKS
-from xpromo.definitions.project import Project, load_project, problems_that_stop
+from xpromo.definitions.model import Project
+from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises, settings
 from xpromo.definitions.schema import Brand, Campaign
 from xpromo.definitions.words import did_you_mean

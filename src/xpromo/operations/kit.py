@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from xpromo.definitions.workspace import kits_folder
 from xpromo.errors import Findings, Location, Problem, by_place
 from xpromo.files import holds_something
 from xpromo.kit.building import build
@@ -19,8 +20,6 @@ from xpromo.mint.issuing import shared_codes
 from xpromo.operations.intent import Intent, load_intent
 from xpromo.operations.links import mint_intent
 from xpromo.records import MintedLinks, PromoCode, State
-
-FOLDER = Path(".xpromo") / "kits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def _promise(intent: Intent, path: Path, options: KitOptions, now: datetime, wai
 
 
 def _place(options: KitOptions, root: Path, kit: Kit) -> Path:
-    folder = (options.output or root / FOLDER) / kit.campaign
+    folder = (options.output or kits_folder(root)) / kit.campaign
     return folder / (f"{kit.reader.id}.zip" if options.zipped else kit.reader.id)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from xpromo.definitions.workspace import STATE
 from xpromo.files import write_file
 
-IGNORED = ".xpromo/"
+IGNORED = f"{STATE}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,16 @@ def _write(root: Path, path: str, text: str, *, dry_run: bool) -> NewFile:
     return NewFile(path, "written", text)
 
 
+def is_ignored(text: str) -> bool:
+    """Whether a .gitignore keeps what xpromo makes out of git."""
+    return any(line.strip().strip("/") == STATE for line in text.splitlines())
+
+
 def ignore_state(root: Path, *, dry_run: bool) -> NewFile:
     """Add ``.xpromo/`` to .gitignore unless a line has it; other lines stay as they are. Raises StorageError."""
     place = root / ".gitignore"
     before = place.read_text(encoding="utf-8", errors="surrogateescape") if place.is_file() else ""
-    if any(line.strip().strip("/") == IGNORED.strip("/") for line in before.splitlines()):
+    if is_ignored(before):
         return NewFile(".gitignore", "kept")
     joint = "" if not before or before.endswith("\n") else "\n"
     after = f"{before}{joint}{IGNORED}\n"

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from xpromo.definitions.project import Project, load_project
+from xpromo.definitions.model import Project
+from xpromo.definitions.project import load_project
 from xpromo.definitions.scaffold_campaign import FORMS, LONGEST_CAMPAIGN, Plan, Side, campaign_text
 from xpromo.definitions.schema import Partner, Property
 from xpromo.definitions.schema.campaign import FORMS as KNOWN_FORMS
 from xpromo.definitions.words import did_you_mean, slug
+from xpromo.definitions.workspace import BRAND_FILE, campaign_file
 from xpromo.errors import Findings, UsageError
 from xpromo.operations.new_files import NewFile, write_new
 
@@ -50,14 +52,14 @@ def plan_campaign(root: Path, wish: Wish, *, dry_run: bool) -> NewFile:
         raise UsageError(f"{wish.start} is not a day to plan for", hint="write it as 2027-01-11")
     project, problems = load_project(root)
     if project.brand is None:
-        raise Findings("the brand can't be read", problems=problems, hint="mend campaigns/brand.yaml first")
+        raise Findings("the brand can't be read", problems=problems, hint=f"mend {BRAND_FILE} first")
     if wish.partner not in project.partners:
         stopping = [problem for problem in problems if problem.is_error]
         raise UsageError(
             f"no partner called {wish.partner!r}", hint=did_you_mean(wish.partner, project.partners), problems=stopping
         )
     plan = _plan(project, project.partners[wish.partner], wish)
-    path = f"campaigns/{plan.campaign}.yaml"
+    path = campaign_file(plan.campaign)
     if plan.campaign in project.campaigns or (root / path).exists():
         raise UsageError(f"there is a campaign {plan.campaign} already", hint="name another with --campaign ID")
     [written] = write_new(root, {path: campaign_text(plan)}, dry_run=dry_run)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from xpromo.definitions.json_schema import schemas, write_schemas
+from xpromo.definitions.json_schema import as_text, schema_texts, schemas
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import UsageError
+from xpromo.files import write_file
 from xpromo.operations.new_files import NewFile
 
 
@@ -16,23 +16,18 @@ def schema_text(name: str) -> str:
     known = schemas()
     if name not in known:
         raise UsageError(f"no schema called {name!r}", hint=did_you_mean(name, known))
-    return json.dumps(known[name], indent=2, ensure_ascii=False) + "\n"
+    return as_text(known[name])
 
 
 def write_all(root: Path, *, dry_run: bool) -> list[NewFile]:
     """Write every schema under ``root``; ``written`` when it is new or differs, else ``kept``. Raises StorageError."""
-    before = {name: _read(root, name) for name in schemas()}
+    return [_write(root, path, text, dry_run=dry_run) for path, text in schema_texts().items()]
+
+
+def _write(root: Path, path: str, text: str, *, dry_run: bool) -> NewFile:
+    place = root / path
+    if place.is_file() and place.read_bytes() == text.encode():
+        return NewFile(path, "kept")
     if not dry_run:
-        write_schemas(root)
-    after = {name: schema_text(name) if dry_run else _read(root, name) for name in before}
-    verb = "would-write" if dry_run else "written"
-    return [NewFile(_path(name), "kept" if before[name] == after[name] else verb) for name in sorted(before)]
-
-
-def _path(name: str) -> str:
-    return f".xpromo/schema/{name}.json"
-
-
-def _read(root: Path, name: str) -> str | None:
-    place = root / _path(name)
-    return place.read_text(encoding="utf-8") if place.is_file() else None
+        write_file(place, text)
+    return NewFile(path, "would-write" if dry_run else "written")

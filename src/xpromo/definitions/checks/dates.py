@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from xpromo.definitions.checking import Check
-from xpromo.definitions.project import Project, moment_of
+from xpromo.definitions.model import Project, moment_of
 from xpromo.definitions.schema import Campaign, Definition, Period, Placement
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.records import Known

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xpromo import utm
 from xpromo.definitions.checking import Check
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Campaign, Property
 from xpromo.definitions.words import nearest
 from xpromo.errors import Location, Problem, Rule, Severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check, may_take_part, sides_of
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign, Goal
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.records import Known

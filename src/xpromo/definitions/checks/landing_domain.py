@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xpromo.definitions.checking import Check, sides_of
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Offer, Partner
 from xpromo.definitions.words import nearest
 from xpromo.errors import Problem, Rule

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from xpromo.definitions.checking import Check, may_take_part
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign, Definition, Placement
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Problem, Rule

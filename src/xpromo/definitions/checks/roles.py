@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check, may_take_part, sides_of
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Location, Problem, Rule, Severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
-from xpromo.definitions.project import Project, direction_of, moment_of, partner_of
+from xpromo.definitions.model import Project, direction_of, moment_of, partner_of
 from xpromo.definitions.schema import Campaign, Placement, Swap
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.records import Direction, Known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule
 from xpromo.records import Known
 from xpromo.urls import parse_landing

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from xpromo import utm
 from xpromo.definitions.checking import Check
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Definition
 from xpromo.errors import Problem, Rule
 from xpromo.records import Known

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from xpromo import utm
 from xpromo.definitions.checking import Check
-from xpromo.definitions.project import Project
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Campaign, Definition, Placement, UtmPolicy
 from xpromo.definitions.schema.brand import UtmField
 from xpromo.definitions.words import did_you_mean, nearest
