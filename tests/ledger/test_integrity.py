@@ -282,3 +282,33 @@ def clicks_of(folder: Path, rows: list[list[str]], order: list[int], *, by_id: b
                 bring(ledger, clicks(*rows[number]), f"{number}.csv", by_id=by_id)
         assert verify(ledger) == []
         return daily(ledger)
+
+
+LARGE = 98_000_000_00
+
+
+def test_what_is_left_after_a_large_sale_was_undone_is_exact(ledger: Ledger) -> None:
+    """The square of a large amount has more digits than a float: adding and taking away isn't nothing."""
+    mint(ledger)
+    bring(ledger, sales({"id": "a", "amount": 12_345}), "a.csv")
+    before = daily(ledger)
+    bring(ledger, sales({"id": "b", "amount": LARGE}), "b.csv")
+    undo_batch(ledger, 2, LATER)
+    assert daily(ledger) == before
+    assert verify(ledger) == []
+
+
+def test_sums_of_large_amounts_are_the_same_in_any_order(tmp_path: Path) -> None:
+    found = set()
+    amounts = [LARGE + n * 1_234_567 for n in range(40)] + [1, 33, 12_345]
+    for seed in range(4):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        random.Random(seed).shuffle(amounts)  # noqa: S311 - reproducible
+        with open_at(folder) as ledger:
+            rows = [
+                {"id": f"o{amount}", "amount": amount, "evidence": Evidence(code=f"X{amount}")} for amount in amounts
+            ]
+            bring(ledger, sales(*rows))
+            found |= {item.squares for item in read_aggregates(ledger, Request())}
+    assert len(found) == 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xpromo.ledger.promise_rows import date_of, day_of
 from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.recovery import plain_spelling
+from xpromo.ledger.rollups import EXACT
 from xpromo.records import Aggregate, Evidence, Refusal, Request, Unresolved
 
 if TYPE_CHECKING:
@@ -108,8 +109,13 @@ def _aggregate(row: tuple[Any, ...]) -> Aggregate:
     placement, owner, campaign, partner, day, metric, label, source, currency, n, amount, squares = row
     on = None if day is None else date_of(day)
     return Aggregate(
-        placement, owner, campaign, partner, on, metric, label, source, currency, n, amount, round(squares)
+        placement, owner, campaign, partner, on, metric, label, source, currency, n, amount, _settled(squares)
     )
+
+
+def _settled(squares: float) -> int:
+    """Return a sum of squares without the bits that depend on the order in which it was added up."""
+    return round(squares) if squares < EXACT else int(float(f"{squares:.9e}"))
 
 
 def _of_campaigns(request: Request) -> str:

@@ -1,8 +1,12 @@
 """``daily``: one SQL text for each kind of fact, used alike by imports, undo and ``rebuild``.
 
 A cell is (target, metric, label, source, currency, day, days) → facts, n, amount, sum of squares. Texts 1 to 5 are
-"", clicks, cost, new, returning (schema). Squares are floating point: exact up to 2^53 and never overflowing. Touches
-are grouped by day first because they mostly come in that order, which halves the sorting.
+"", clicks, cost, new, returning (schema). Touches are grouped by day first because they mostly come in that order,
+which halves the sorting.
+
+Squares are floating point: they never overflow, and up to 2^53 they are exact, so that taking away undoes adding. A
+cell beyond that (one sale of a million is enough) is summed from its facts again whenever it is touched: otherwise
+what is left after a large sale was undone would be what rounding left.
 """
 
 from __future__ import annotations
@@ -52,10 +56,36 @@ MERGE = """
 ON CONFLICT DO UPDATE SET facts = facts + excluded.facts, n = n + excluded.n, amount = amount + excluded.amount,
   squares = squares + excluded.squares"""
 
+EXACT = 2**53
+MONEY = {"conversions": ("credited", "metric <> 3"), "costs": ("target", "metric = 3")}  # their target, their cells
+
 
 def add(connection: sqlite3.Connection, table: str, rows: str) -> None:
     """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand."""
     connection.execute(f"INSERT INTO daily ({COLUMNS}) {FACTS[table].format(rows=rows)} {MERGE}")
+    if table in MONEY:
+        _sum_again(connection, table)
+
+
+def _sum_again(connection: sqlite3.Connection, table: str) -> None:
+    """Sum the squares of inexact cells from the facts, and of those that were inexact before :func:`subtract`."""
+    target, cells = MONEY[table]
+    _note_inexact(connection)
+    if connection.execute("SELECT 1 FROM temp.inexact").fetchone():
+        named = "IN (SELECT target, day FROM temp.inexact)"
+        connection.execute(f"UPDATE daily SET squares = 0.0 WHERE {cells} AND (target, day) {named}")
+        connection.execute(
+            f"INSERT INTO daily ({COLUMNS}) {FACTS[table].format(rows=f'({target}, day) {named}')}"
+            " ON CONFLICT DO UPDATE SET squares = squares + excluded.squares"
+        )
+        connection.execute("DELETE FROM temp.inexact")
+
+
+def _note_inexact(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS inexact (target INTEGER, day INTEGER, PRIMARY KEY (target, day))"
+    )
+    connection.execute(f"INSERT OR IGNORE INTO temp.inexact SELECT target, day FROM daily WHERE squares >= {EXACT}")
 
 
 def add_touches(connection: sqlite3.Connection, source: int, cells: Mapping[tuple[int, int, int], int]) -> None:
@@ -68,7 +98,9 @@ def add_touches(connection: sqlite3.Connection, source: int, cells: Mapping[tupl
 
 
 def subtract(connection: sqlite3.Connection, table: str, rows: str) -> None:
-    """Take rows out of the counts again, before they change; cells without facts go."""
+    """Take rows out of the counts again, before they change; cells without facts go. :func:`add` comes after it."""
+    if table in MONEY:
+        _note_inexact(connection)
     connection.execute(
         f"INSERT INTO daily ({COLUMNS}) SELECT target, metric, label, source, currency, day, days,"
         f" -facts, -n, -amount, -squares FROM ({_named(table, rows)}) WHERE true {MERGE}"
