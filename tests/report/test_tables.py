@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from tests.report.samples import RATE, document
 from xpromo.cli.tables import table_lines
 from xpromo.report.document import CellKind, Column, Document, Section
+from xpromo.report.scorecard import goal_bar
 
 COLUMNS = (
     Column("id", "Placement", CellKind.ID),
@@ -95,3 +96,67 @@ def test_colour_only_where_it_is_wanted() -> None:
     filled = Document("sample", COLUMNS[:1], [{"id": "a"}], title="T")
     assert "\x1b[" in "".join(table_lines(filled, width=80, color=True))
     assert "\x1b[" not in "".join(table_lines(filled, width=80, color=False))
+
+
+@pytest.mark.parametrize("width", [10, 20, 30, 40, 50, 60])
+def test_a_number_is_never_broken_over_lines(width: int) -> None:
+    rows = [{"id": "a-placement-with-a-long-name", "n": 10**9, "rate": RATE, "note": LONG}]
+    text = "\n".join(shown(width, rows=rows))
+    assert ("1,000,000,000" in text) != ("1,000" not in text)
+    assert ("3.5 % (2.9\u20134.1)" in text) != ("3.5" not in text)
+
+
+def test_columns_without_room_go_by_rank_and_are_named() -> None:
+    columns = (COLUMNS[0], *(Column(f"n{rank}", f"N{rank}", CellKind.INT, spare=rank) for rank in (2, 3, 1)))
+    lines = shown(24, columns=columns, rows=[{"id": "placement-a", "n1": 10**6, "n2": 10**6, "n3": 10**6}])
+    assert lines[0].split() == ["Placement", "N1"]
+    assert " ".join(lines[4:]) == "No room at 24 columns for N2, N3 (from 44 columns on, or with --format json)."
+
+
+def test_ids_stay_whole_while_a_column_can_be_spared() -> None:
+    columns = (COLUMNS[0], Column("n", "Clicks", CellKind.INT, spare=1))
+    lines = shown(26, columns=columns, rows=[{"id": "nw-weekly-swap-reminder", "n": 10_000}])
+    assert lines[2] == "nw-weekly-swap-reminder"
+
+
+def test_a_name_is_broken_behind_a_dash() -> None:
+    lines = shown(20, columns=COLUMNS[:2], rows=[{"id": "nw-weekly-swap-reminder", "n": 5}])
+    assert [line.rstrip() for line in lines[2:]] == ["nw-weekly-         5", "swap-", "reminder"]
+
+
+def test_the_heading_of_a_group_takes_the_whole_line() -> None:
+    lines = shown(60, columns=COLUMNS[:2], rows=[{"id": "a", "n": 1, "g": "2026-11-morning-swap"}], group="g")
+    assert lines == ["Placement  Clicks", "\u2500" * 17, "2026-11-morning-swap", " a              1"]
+
+
+def test_an_address_without_room_stands_unbroken_below_its_row() -> None:
+    url = "https://shop.example/" + "a" * 90
+    columns = (COLUMNS[0], Column("url", "URL", CellKind.URL), COLUMNS[1])
+    assert shown(60, columns=columns, rows=[{"id": "a", "url": url, "n": 1}]) == [
+        "Placement  Clicks",
+        "\u2500" * 17,
+        "a               1",
+        f"  {url}",
+    ]
+    assert shown(60, columns=columns, rows=[{"id": "a", "url": url[:21], "n": 1}])[2].split() == ["a", url[:21], "1"]
+
+
+def test_a_moment_is_shown_to_the_minute() -> None:
+    rows = [{"at": "2026-11-22T09:00:12+00:00"}, {"at": "2026-11-22"}, {"at": None}]
+    lines = shown(columns=(Column("at", "At (UTC)", CellKind.DAY),), rows=rows)
+    assert lines[2:] == ["2026-11-22 09:00", "2026-11-22", "\u2013"]
+
+
+@pytest.mark.parametrize(
+    ("share", "bar"),
+    [
+        pytest.param(0.0, "..........   0 %", id="nothing yet"),
+        pytest.param(0.96, "=========.  96 %", id="nearly"),
+        pytest.param(0.999, "=========.  99 %", id="as near as can be"),
+        pytest.param(1.0, "========== 100 %", id="reached"),
+        pytest.param(1.12, "========== 112 %", id="exceeded"),
+        pytest.param(-0.1, ".......... -10 %", id="more refunds than sales"),
+    ],
+)
+def test_the_bar_of_a_goal_is_full_only_when_it_was_reached(share: float, bar: str) -> None:
+    assert goal_bar(share) == bar

@@ -1,4 +1,4 @@
-"""The only door to rich and to the two streams: the result on stdout, everything else on stderr."""
+"""The only door to the two streams: the result on stdout, everything else on stderr."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def _say(run: Run, result: ImportResult) -> None:
 def _document(results: Sequence[ImportResult], *, dry_run: bool) -> Document:
     from xpromo.report.document import CellKind, Column, Document
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("batch", "Batch", CellKind.INT),
         Column("file", "File", CellKind.ID),
         Column("source", "Source", CellKind.ID, spare=3),

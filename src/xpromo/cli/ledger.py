@@ -47,10 +47,10 @@ def info(
     }
     columns = (
         Column("batch", "Batch", CellKind.INT),
-        Column("imported_at", "Imported", CellKind.DAY),
-        Column("file", "File", CellKind.TEXT),
-        Column("source", "Source", CellKind.ID),
-        Column("rows", "Records", CellKind.INT),
+        Column("imported_at", "Imported (UTC)", CellKind.DAY),
+        Column("file", "File", CellKind.ID),
+        Column("source", "Source", CellKind.ID, spare=2),
+        Column("rows", "Records", CellKind.INT, spare=1),
         Column("recorded", "Recorded", CellKind.INT),
         Column("state", "State", CellKind.ID),
     )

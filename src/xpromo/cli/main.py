@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Command = TyperCommand | TyperGroup
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
-    {"main", "console", "context", "options", "tables", "problems", "streams", "completion", "ending"}
+    {"main", "console", "context", "options", "tables", "problems", "streams", "completion", "ending", "fitting"}
 )
 ORDER = (
     "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",

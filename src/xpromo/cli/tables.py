@@ -1,112 +1,142 @@
-"""A Document as tables for people; the only user of rich's tables."""
+"""A Document as tables for people."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from xpromo.cli.console import printable
+from xpromo.cli.console import printable, styled
+from xpromo.cli.fitting import GAP, fit, fold, padded
 from xpromo.report.cells import NONE, row_texts
 from xpromo.report.document import CellKind
 
 if TYPE_CHECKING:
     from xpromo.report.document import Column, Document, Row
 
-GAP = 2  # between columns
-NARROWEST = 8
-READABLE = 16  # sentences and addresses give way first, down to this
+RULE = "\u2500"
+BELOW = "  "  # before an address that stands on a line of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a table before it is laid out: a heading of a group, or a row."""
+
+    texts: Sequence[str]
+    is_heading: bool = False
+
+
+@dataclass(slots=True)
+class _Page:
+    """Where lines are laid out; ``left_out`` collects the headings of columns without room."""
+
+    width: int
+    color: bool
+    left_out: list[str] = field(default_factory=list)
+    full: int = 0
+
+    def text(self, text: str, style: str) -> Iterator[str]:
+        """Yield a sentence in lines."""
+        yield from (styled(line, style, on=self.color) for line in fold(printable(text), self.width))
 
 
 def table_lines(document: Document, *, width: int, color: bool) -> Iterator[str]:
-    """Yield the lines of a document as wide as ``width``; text from files is never taken as markup."""
-    stream = io.StringIO()
-    console = Console(
-        file=stream, width=width, force_terminal=color, color_system="standard" if color else None, highlight=False
-    )
-    _print(console, document, "bold" if color else "", "dim" if color else "")
-    yield from (line.rstrip() + "\n" for line in stream.getvalue().splitlines())
+    """Yield the lines of a document as wide as ``width``; text from files never drives the terminal.
+
+    An address that doesn't fit beside its row stands below it, unbroken, so that it can be copied.
+    """
+    yield from (line + "\n" for line in _document(document, _Page(width, color)))
 
 
-def _print(console: Console, document: Document, strong: str, quiet: str) -> None:
+def _document(document: Document, page: _Page) -> Iterator[str]:
     if document.title:
-        console.print(Text(printable(document.title), style=strong), "", sep="\n")
+        yield from (*page.text(document.title, "bold"), "")
     lines = _lines(document.shown, document.rows, document.group)
     if lines:
-        footer = _lines(document.shown, document.footer)
-        console.print(_table(document.shown, lines, footer, console.width, strong))
+        yield from _table(document.shown, lines, _lines(document.shown, document.footer), page)
     else:
-        console.print(Text(printable(document.empty)))
+        yield from page.text(document.empty, "")
     for section in document.more:
-        console.print("", Text(printable(section.title), style=strong), "", sep="\n")
-        lines = _lines(section.columns, section.rows, section.group)
-        console.print(_table(section.columns, lines, [], console.width, strong))
-    if document.notes:
-        console.print()
-    for line in document.notes:
-        console.print(Text(printable(line), style=quiet))
+        yield from ("", *page.text(section.title, "bold"), "")
+        yield from _table(section.columns, _lines(section.columns, section.rows, section.group), [], page)
+    notes = (*document.notes, *_left_out(page))
+    if notes:
+        yield ""
+    for note in notes:
+        yield from page.text(note, "dim")
 
 
-def _lines(columns: tuple[Column, ...], rows: Iterable[Row], group: str = "") -> list[list[str]]:
-    """Return the texts of each line; the heading of a group is a line of one text, what belongs to it is indented."""
-    found: list[list[str]] = []
+def _left_out(page: _Page) -> Iterator[str]:
+    if page.left_out:
+        names = ", ".join(dict.fromkeys(page.left_out))
+        yield f"No room at {page.width} columns for {names} (from {page.full} columns on, or with --format json)."
+
+
+def _lines(columns: Sequence[Column], rows: Iterable[Row], group: str = "") -> list[_Line]:
+    """Return the texts of each line; a group begins with its heading, what belongs to it is indented."""
+    found: list[_Line] = []
     heading: object = None
     for row in rows:
-        texts = [printable(text) for text in row_texts(columns, row)]
+        texts = [printable(text) for text in row_texts(tuple(columns), row)]
         if group:
             if not found or row.get(group) != heading:
                 heading = row.get(group)
-                found.append([printable(str(heading or NONE))])
+                found.append(_Line([printable(str(heading or NONE))], is_heading=True))
             texts[0] = f" {texts[0]}"
-        found.append(texts)
+        found.append(_Line(texts))
     return found
 
 
-def _table(
-    columns: tuple[Column, ...], lines: list[list[str]], footer: list[list[str]], width: int, strong: str
-) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0), header_style=strong)
-    for column, room in zip(columns, _widths(columns, [*lines, *footer], width), strict=True):
-        table.add_column(Text(column.title), justify="right" if column.kind.is_number else "left", width=room)
-        table.columns[-1].overflow = "fold"
+def _table(columns: Sequence[Column], lines: Sequence[_Line], footer: Sequence[_Line], page: _Page) -> Iterator[str]:
+    below = _below(columns, [*lines, *footer], page.width)
+    beside = [place for place in range(len(columns)) if place not in below]
+    shown = [columns[place] for place in beside]
+    rows = [[line.texts[place] for place in beside] for line in (*lines, *footer) if not line.is_heading]
+    fitted = fit(shown, rows, page.width)
+    kept = [beside[place] for place in fitted.places]
+    page.left_out += [shown[place].title for place in range(len(shown)) if place not in fitted.places]
+    page.full = max(page.full, fitted.full)
+    layout = _Layout([columns[place] for place in kept], fitted.widths)
+    yield from layout.head(on=page.color)
     for line in lines:
-        table.add_row(*map(Text, line), style=strong if len(line) < len(columns) else "")
+        if line.is_heading:
+            yield from page.text(line.texts[0], "bold")
+            continue
+        yield from layout.row([line.texts[place] for place in kept])
+        yield from (BELOW + line.texts[place] for place in below)
     if footer:
-        table.add_section()
+        yield ""
     for line in footer:
-        table.add_row(*map(Text, line), style=strong)
-    return table
+        yield from (styled(text, "bold", on=page.color) for text in layout.row([line.texts[place] for place in kept]))
 
 
-def _widths(columns: Sequence[Column], lines: Iterable[Sequence[str]], width: int) -> list[int]:
-    """Return a width for each column: what it needs (headings may break between words); where that is too much,
-    sentences give way first, numbers last.
-    """
-    needs = [max(map(cell_len, column.title.split()), default=0) for column in columns]
-    for line in lines:
-        needs = [max(need, cell_len(text)) for need, text in zip(needs, line, strict=False)] + needs[len(line) :]
-    titled = [max(need, cell_len(column.title)) for need, column in zip(needs, columns, strict=True)]
-    if sum(titled) + GAP * (len(columns) - 1) <= width:
-        return titled
-    for kinds, floor in _GIVING_WAY:
-        places = [place for place, column in enumerate(columns) if column.kind in kinds]
-        for _ in range(sum(needs) + GAP * (len(columns) - 1) - width):
-            widest = max(places, key=needs.__getitem__, default=None)
-            if widest is None or needs[widest] <= floor:
-                break
-            needs[widest] -= 1
-    return needs
+def _below(columns: Sequence[Column], lines: Sequence[_Line], width: int) -> list[int]:
+    """Return the places of the columns of addresses, when the table is too wide with them."""
+    places = [place for place, column in enumerate(columns) if column.kind is CellKind.URL]
+    if not places:
+        return []
+    rows = [line.texts for line in lines if not line.is_heading]
+    return places if fit(columns, rows, width).full > width else []
 
 
-_WORDS = frozenset({CellKind.TEXT, CellKind.URL})
-_GIVING_WAY = (
-    (_WORDS, READABLE),
-    (frozenset({CellKind.ID, CellKind.DAY}) | _WORDS, NARROWEST),
-    (frozenset(CellKind), NARROWEST),
-)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    columns: Sequence[Column]
+    widths: Sequence[int]
+
+    def head(self, *, on: bool) -> Iterator[str]:
+        """Yield the headings, which stand on the rule, and the rule."""
+        titles = [fold(column.title, width) for column, width in zip(self.columns, self.widths, strict=True)]
+        height = max(map(len, titles))
+        for cells in zip(*([""] * (height - len(title)) + title for title in titles), strict=True):
+            yield styled(self._joined(cells), "bold", on=on)
+        yield RULE * (sum(self.widths) + GAP * (len(self.widths) - 1))
+
+    def row(self, texts: Sequence[str]) -> Iterator[str]:
+        """Yield one row in as many lines as its longest cell takes."""
+        folded = [fold(text, width) for text, width in zip(texts, self.widths, strict=True)]
+        yield from map(self._joined, zip_longest(*folded, fillvalue=""))
+
+    def _joined(self, cells: Sequence[str]) -> str:
+        return (" " * GAP).join(map(padded, self.columns, self.widths, cells)).rstrip()

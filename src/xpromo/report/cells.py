@@ -10,6 +10,7 @@ from xpromo.report.document import CellKind, Column, Row
 
 NONE = "\u2013"  # an en dash: there is no number here, and it isn't 0
 NOT_ENOUGH = "not enough data"
+MINUTE = len("2026-11-22 09:00")
 
 # Characters that steer a terminal or a reader's eye instead of being read: C0, C1, zero-width, bidi, lone surrogates.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -58,6 +59,11 @@ def _text(value: object, _currency: str) -> str:
     return visible(str(value))
 
 
+def _day(value: object, _currency: str) -> str:
+    """A moment is shown to the minute: ``2026-11-22 09:00``; its heading names the zone."""
+    return visible(str(value))[:MINUTE].replace("T", " ")
+
+
 def _int(value: object, _currency: str) -> str:
     return f"{value:,}"
 
@@ -85,7 +91,7 @@ _WRITERS: Mapping[CellKind, Callable[[object, str], str]] = {
     CellKind.ID: _text,
     CellKind.TEXT: _text,
     CellKind.URL: _text,
-    CellKind.DAY: _text,
+    CellKind.DAY: _day,
     CellKind.AMOUNT: _text,
     CellKind.INT: _int,
     CellKind.MONEY: _money,

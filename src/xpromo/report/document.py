@@ -39,7 +39,8 @@ _NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHAR
 class Column:
     """A column: its key in each row, its heading, what it holds.
 
-    ``detail`` columns are written to CSV, where width costs nothing, and left out of tables for people.
+    ``detail`` columns are written to CSV, where width costs nothing, and left out of tables for people. ``spare`` ones
+    are left out of a terminal that is too narrow, the highest number first; 0 stays as long as it can.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Column:
     kind: CellKind = CellKind.TEXT
     currency: str = "currency"
     detail: bool = False
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from xpromo.report.document import CellKind, Column, Document, Row
 
 _ID = CellKind.ID
 LINK_COLUMNS = (
-    Column("link", "Link", _ID, detail=True),  # it ends the URL, and the campaign stands in it
+    Column("link", "Link", _ID),
     Column("campaign", "Campaign", _ID, detail=True),
     Column("placement", "Placement", _ID),
     Column("variant", "Variant", _ID),
@@ -24,11 +24,11 @@ LINK_COLUMNS = (
 )
 CODE_COLUMNS = (
     Column("code", "Code", _ID),
-    Column("campaign", "Campaign", _ID),
+    Column("campaign", "Campaign", _ID, spare=1),
     Column("placement", "Placement", _ID),
-    Column("partner", "Partner", _ID),
+    Column("partner", "Partner", _ID, spare=2),
     Column("offer", "Offer", _ID),
-    Column("kind", "Kind", _ID),
+    Column("kind", "Kind", _ID, spare=3),
     Column("single_use", "Single use", _ID, detail=True),
     Column("state", "State", _ID),
 )

@@ -70,12 +70,12 @@ _NAMES = (
     Column("property", "Property", CellKind.ID),
     Column("channel", "Channel", CellKind.ID),
     Column("placement", "Placement", CellKind.ID),
-    Column("direction", "Direction", CellKind.ID),
+    Column("direction", "Direction", CellKind.ID, spare=4),
     Column("day", "Day", CellKind.DAY),
 )
 _NUMBERS = (
     Column("currency", "Currency", CellKind.ID),
-    Column("reach", "Reach", CellKind.INT),
+    Column("reach", "Reach", CellKind.INT, spare=2),
     Column("reach_metric", "Reach is", CellKind.ID, detail=True),
     Column("clicks", "Clicks", CellKind.INT),
     Column("clicks_raw", "Raw clicks", CellKind.INT, detail=True),
@@ -83,14 +83,14 @@ _NUMBERS = (
     Column("ctr", "CTR", CellKind.RATE, detail=True),
     Column("conversions", "Conv.", CellKind.INT),
     Column("conversion_kind", "Conversion is", CellKind.ID, detail=True),
-    Column("conversion_rate", "Rate (95 %)", CellKind.RATE),
-    Column("revenue", "Revenue", CellKind.MONEY),
+    Column("conversion_rate", "Rate (95 %)", CellKind.RATE, spare=3),
+    Column("revenue", "Revenue", CellKind.MONEY, spare=1),
     Column("refunds", "Refunds", CellKind.MONEY, detail=True),
     Column("cost", "Cost", CellKind.MONEY, detail=True),
     Column("cost_basis", "Cost is", CellKind.ID, detail=True),
-    Column("cpa", "CPA", CellKind.MONEY),
+    Column("cpa", "CPA", CellKind.MONEY, spare=5),
     Column("cpa_interval", "CPA (95 %)", CellKind.RATE, detail=True),
-    Column("new_customers", "New", CellKind.INT),
+    Column("new_customers", "New", CellKind.INT, spare=6),
     Column("new_customer_rate", "New rate", CellKind.RATE, detail=True),
     Column("sales", "Sales", CellKind.INT, detail=True),
     Column("aov", "AOV", CellKind.RATE, detail=True),
@@ -194,11 +194,11 @@ _ALWAYS = frozenset({"clicks", "conversions", "conversion_rate"})
 
 _GOALS = (
     Column("metric", "Goal", CellKind.ID),
-    Column("rank", "Rank", CellKind.ID),
+    Column("rank", "Rank", CellKind.ID, spare=3),
     Column("achieved", "Achieved", CellKind.AMOUNT),
     Column("target", "Target", CellKind.AMOUNT),
-    Column("bar", "", CellKind.ID),
-    Column("days_left", "Days left", CellKind.INT),
+    Column("bar", "Progress", CellKind.AMOUNT, spare=2),
+    Column("days_left", "Days left", CellKind.INT, spare=1),
     Column("verdict", "Verdict", CellKind.TEXT),
 )
 _BAR = 10
@@ -225,7 +225,7 @@ def _goal(goal: GoalLine) -> Row:
         "rank": goal.rank,
         "achieved": _amount(goal.achieved, goal.currency),
         "target": _amount(goal.target, goal.currency),
-        "bar": _bar(goal.share),
+        "bar": goal_bar(goal.share),
         "days_left": goal.days_left,
         "verdict": _WORDS[goal.verdict],
     }
@@ -237,12 +237,13 @@ def _amount(value: float | None, currency: str | None) -> str | None:
     return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{value:,.0f}"
 
 
-def _bar(share: float | None) -> str:
-    """``=====.....  52 %``: plain signs, so that any terminal and any reader can show it."""
+def goal_bar(share: float | None) -> str:
+    """Return ``=====.....  52 %``: plain signs, so that any terminal and any reader can show it."""
     if share is None:
         return ""
-    full = round(_BAR * min(1.0, share))
-    return f"{'=' * full}{'.' * (_BAR - full)} {100 * share:3.0f} %"
+    full = max(0, min(_BAR, int(_BAR * share)))
+    percent = round(100 * share) if share >= 1 else min(99, round(100 * share))  # full is only what was reached
+    return f"{'=' * full}{'.' * (_BAR - full)} {percent:3} %"
 
 
 _CHANGES = (

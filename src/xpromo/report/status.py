@@ -80,11 +80,11 @@ _COLUMNS = (
     Column("direction", "Direction", CellKind.ID, detail=True),
     Column("when", "At", CellKind.DAY),
     Column("minted", "Minted", CellKind.ID),
-    Column("links", "Links", CellKind.INT),
-    Column("codes", "Codes", CellKind.INT),
-    Column("reach", "Reach", CellKind.INT),
+    Column("links", "Links", CellKind.INT, spare=4),
+    Column("codes", "Codes", CellKind.INT, spare=3),
+    Column("reach", "Reach", CellKind.INT, spare=2),
     Column("clicks", "Clicks", CellKind.INT),
-    Column("conversions", "Conversions", CellKind.INT),
+    Column("conversions", "Conv.", CellKind.INT, spare=1),
     Column("due", "Due", CellKind.TEXT),
 )
 
