@@ -65,19 +65,28 @@ def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = P
         if not path.name or path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        temporary = beside(path)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                _write(file, chunks)
-                file.flush()
-                os.fsync(file.fileno())
+            create_file(temporary, chunks, mode)
             temporary.replace(path)
-        except BaseException:
+        finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise
         sync_folder(path.parent)
+
+
+def beside(path: Path, why: str = "tmp") -> Path:
+    """Return a name beside ``path`` that nobody has and that no listing shows."""
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}.{why}")
+
+
+def create_file(path: Path, chunks: str | bytes | Iterable[str], mode: int) -> None:
+    """Write a file that isn't there yet, and see it on the disk. Raises OSError: callers say it with `naming`."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        _write(file, chunks)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def holds_something(path: Path) -> bool:

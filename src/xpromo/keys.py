@@ -13,8 +13,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from xpromo.errors import StorageError, UsageError
-from xpromo.files import PRIVATE, naming
+from xpromo.errors import UsageError
+from xpromo.files import PRIVATE, beside, create_file, naming
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,18 +23,18 @@ KEY_BYTES = 32
 _HEX = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
-def load_key(path: Path, stated: str | None = None, *, create: bool = False) -> bytes | None:
+def load_key(path: Path, stated: str | None = None) -> bytes | None:
     """Return the 32-byte key from ``stated`` (the environment) or the file at ``path``, None when there is none.
 
-    ``create`` makes the file. Raises UsageError for a malformed key, StorageError for an unreadable file. The text of
-    a key is never part of a message.
+    Raises UsageError for a malformed key, StorageError for an unreadable file. The text of a key is never part of a
+    message.
     """
     if stated:
         return _parse(stated, "XPROMO_KEY")
     with naming(path, "read"):
         if path.exists():
             return _parse(path.read_text(encoding="ascii", errors="replace"), str(path))
-    return _create(path) if create else None
+    return None
 
 
 def _parse(text: str, origin: str) -> bytes:
@@ -44,26 +44,21 @@ def _parse(text: str, origin: str) -> bytes:
     return bytes.fromhex(text.strip())
 
 
-def _create(path: Path) -> bytes:
-    key = secrets.token_bytes(KEY_BYTES)
+def make_key(path: Path) -> bytes:
+    """Make a key in the file at ``path`` and return it; the key that is there if another process was quicker.
+
+    Raises StorageError.
+    """
     with naming(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+        temporary = beside(path)
         try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(key.hex() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileExistsError):  # another process was first: its key counts
+            create_file(temporary, secrets.token_bytes(KEY_BYTES).hex() + "\n", PRIVATE)
+            with suppress(FileExistsError):
                 os.link(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
-        found = load_key(path)
-    if found is None:
-        message = f"can't make the key file {path}"
-        raise StorageError(message)
-    return found
+        return _parse(path.read_text(encoding="ascii", errors="replace"), str(path))
 
 
 def fingerprint(key: bytes) -> str:

@@ -67,6 +67,18 @@ def test_a_dry_run_says_the_same_and_writes_nothing(importing: Import, clicks: P
     assert outcomes(dry_again) == (10, 0, 10, 0, 0)
 
 
+def test_a_dry_run_beside_a_ledger_without_a_key_leaves_both_as_they_are(
+    cli: CommandLine, clicks: Path, workspace: Path
+) -> None:
+    cli("links", cwd=workspace)
+    before = (workspace / ".xpromo" / "ledger.db").read_bytes()
+    done = cli("import", clicks, "--dry-run", cwd=workspace)
+
+    assert done.code == 0
+    assert [path.name for path in (workspace / ".xpromo").iterdir()] == ["ledger.db"]
+    assert (workspace / ".xpromo" / "ledger.db").read_bytes() == before
+
+
 def test_an_overlapping_file_brings_only_what_is_new(importing: Import, clicks: Path, tmp_path: Path) -> None:
     importing(clicks)
     later = tmp_path / "later.csv"
@@ -192,7 +204,7 @@ def test_a_foreign_file_is_mapped_and_the_mapping_kept(importing: Import, worksp
         (["--tz", "../../etc/passwd"], "time zone"),
         (["--currency", "euro"], "currency"),
         (["--source", "facebook"], "no source"),
-        (["--placement", "mug-weekly-lunch"], "did you mean mug-weekly-launch"),
+        (["--placement", "mug-weekly-lunch"], "did you mean `mug-weekly-launch`"),
     ],
 )
 def test_wrong_usage_says_what_to_do_and_writes_nothing(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import os
-import secrets
 import shutil
 import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from xpromo.files import PRIVATE, PUBLIC, naming, sync_folder
+from xpromo.files import PRIVATE, PUBLIC, beside, create_file, naming, sync_folder
 from xpromo.kit.content import Piece
 from xpromo.kit.manifest import NAME, sha256, stated_hashes
 
@@ -52,21 +50,19 @@ def deliver(parcels: Sequence[Parcel]) -> None:
     """Put all parcels in place, replacing what is there, or none; raises StorageError with everything as it was."""
     staged: list[tuple[Path, Path]] = []
     moved: list[tuple[Path, Path | None]] = []
-    try:
+    with ExitStack() as undo:  # the last step first
         for parcel in parcels:
             with naming(parcel.place):
-                staged.append((_beside(parcel.place, "new"), parcel.place))
+                staged.append((beside(parcel.place, "new"), parcel.place))
+                undo.callback(_remove, staged[-1][0])
                 parcel.place.parent.mkdir(parents=True, exist_ok=True)
                 _write(parcel, staged[-1][0])
         for temporary, place in staged:
             with naming(place):
                 moved.append((place, _set_aside(place)))
+                undo.callback(_put_back, *moved[-1])
                 temporary.replace(place)
-    except BaseException:
-        _put_back(moved)
-        for temporary, _ in staged:
-            _remove(temporary)
-        raise
+        undo.pop_all()
     for place, old in moved:
         sync_folder(place.parent)
         if old:
@@ -112,43 +108,30 @@ def _read_zip(place: Path) -> dict[str, bytes]:
 def _write(parcel: Parcel, temporary: Path) -> None:
     if parcel.zipped:
         private = any(piece.private for piece in parcel.pieces)
-        _write_file(temporary, zipped(parcel.pieces), PRIVATE if private else PUBLIC)
+        create_file(temporary, zipped(parcel.pieces), PRIVATE if private else PUBLIC)
         return
     temporary.mkdir()
     for piece in parcel.pieces:
         path = temporary / piece.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_file(path, piece.content, PRIVATE if piece.private else PUBLIC)
+        create_file(path, piece.content, PRIVATE if piece.private else PUBLIC)
     for folder in {(temporary / piece.path).parent for piece in parcel.pieces} | {temporary}:
         sync_folder(folder)
-
-
-def _write_file(path: Path, content: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _beside(place: Path, why: str) -> Path:
-    return place.with_name(f".{place.name}.{secrets.token_hex(4)}.{why}")
 
 
 def _set_aside(place: Path) -> Path | None:
     if not place.exists() and not place.is_symlink():
         return None
-    old = _beside(place, "old")
+    old = beside(place, "old")
     place.replace(old)
     return old
 
 
-def _put_back(moved: Sequence[tuple[Path, Path | None]]) -> None:
-    for place, old in reversed(moved):
-        with suppress(OSError):
-            _remove(place)
-            if old:
-                old.replace(place)
+def _put_back(place: Path, old: Path | None) -> None:
+    with suppress(OSError):
+        _remove(place)
+        if old:
+            old.replace(place)
 
 
 def _remove(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from json import JSONDecodeError
 from pathlib import Path
@@ -119,17 +119,14 @@ def open_ledger(
             f"there is no ledger at {path}",
             hint="`xpromo links` or `xpromo import` makes one; --ledger names another place",
         )
-    with translated(path, wait):
+    with translated(path, wait), ExitStack() as stack:
         if fresh:
             _create(path)
-        connection = _connect(path, wait)
-        try:
-            _prepare(connection, path, fresh=fresh)
-            _check_key(connection, path, fingerprint, write=write or create)
-            connection.execute(f"PRAGMA query_only = {'OFF' if write or create else 'ON'}")
-        except BaseException:
-            connection.close()
-            raise
+        connection = stack.enter_context(closing(_connect(path, wait)))
+        _prepare(connection, path, fresh=fresh)
+        _check_key(connection, path, fingerprint, write=write or create)
+        connection.execute(f"PRAGMA query_only = {'OFF' if write or create else 'ON'}")
+        stack.pop_all()  # the ledger's to close from here on
     return Ledger(path, connection, wait)
 
 

@@ -104,10 +104,9 @@ def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportRes
 
 def _settings(workspace: Path, request: ImportRequest) -> Settings:
     """Return what brand.yaml says; raises UsageError when it can't be used or doesn't know ``--placement``."""
-    from difflib import get_close_matches
-
     from xpromo.definitions.project import load_project, problems_that_stop
     from xpromo.definitions.promising import settings
+    from xpromo.definitions.words import did_you_mean
 
     project, problems = load_project(workspace)
     if stopping := problems_that_stop(project, problems, ()):
@@ -115,30 +114,41 @@ def _settings(workspace: Path, request: ImportRequest) -> Settings:
     if request.placement:
         known = [placement.id for _, placement in project.placements()]
         if request.placement not in known:
-            near = get_close_matches(request.placement, known, 1)
-            hint = f"did you mean {near[0]}?" if near else "placements are named in the campaign files"
+            hint = did_you_mean(request.placement, known) or "placements are named in the campaign files"
             raise UsageError(f"no placement called {request.placement!r}", hint=hint)
     return settings(project)
 
 
 @contextmanager
 def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]]:
-    """Open the ledger, made when it isn't there; a dry run without one works on one that is thrown away."""
-    from xpromo.keys import KEY_BYTES, fingerprint, load_key
+    """Open the ledger, made when it isn't there, and the key likewise; a dry run makes neither."""
+    from xpromo.keys import KEY_BYTES, fingerprint, load_key, make_key
     from xpromo.ledger.store import open_ledger
 
-    if request.dry_run and not place.ledger.exists():
-        key = load_key(place.key_path, place.stated_key) or bytes(KEY_BYTES)
-        with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "ledger.db", create=True) as ledger:
-            yield ledger, key
+    key = load_key(place.key_path, place.stated_key)
+    if holds_something(place.ledger):
+        with open_ledger(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
+            pass  # a ledger that was made with a key wants that one back, not another one beside it
+    if request.dry_run:
+        with _rehearsal(place) as ledger:
+            yield ledger, key or bytes(KEY_BYTES)
         return
-    if load_key(place.key_path, place.stated_key) is None and holds_something(place.ledger):
-        with open_ledger(place.ledger, wait=place.wait, fingerprint=NO_KEY):
-            pass  # a ledger that was made with a key wants that one back, not a new one beside it
-    made = load_key(place.key_path, place.stated_key, create=True)
-    assert made is not None  # noqa: S101 - created
-    with open_ledger(place.ledger, create=True, write=True, wait=place.wait, fingerprint=fingerprint(made)) as ledger:
-        yield ledger, made
+    key = key or make_key(place.key_path)
+    with open_ledger(place.ledger, create=True, write=True, wait=place.wait, fingerprint=fingerprint(key)) as ledger:
+        yield ledger, key
+
+
+@contextmanager
+def _rehearsal(place: Place) -> Iterator[Ledger]:
+    """Open the ledger without telling it the key; where there is none, one that is thrown away."""
+    from xpromo.ledger.store import open_ledger
+
+    if holds_something(place.ledger):
+        with open_ledger(place.ledger, write=True, wait=place.wait) as ledger:
+            yield ledger
+        return
+    with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "ledger.db", create=True) as ledger:
+        yield ledger
 
 
 def _check_zone(ledger: Ledger, settings: Settings) -> None:
