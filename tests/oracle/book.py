@@ -1,0 +1,320 @@
+"""The oracle's ledger: what is in it after imports and undos, and what a report must say of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from tests.oracle.forms import Evidence, Fact, File, read
+
+HISTORY = 180 * 86_400
+INCOME = {"sale", "renewal"}
+REVERSALS = {"refund", "chargeback", "chargeback_reversed"}
+MONEYLESS = {"lead", "signup"}
+KINDS = {*MONEYLESS, *INCOME, *REVERSALS, "cancellation"}
+Key = tuple[Any, ...]
+
+
+class Place(NamedTuple):
+    campaign: str | None = None
+    partner: str | None = None
+    property: str | None = None
+    placement: str | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What was handed out, as the commands printed it: placements, link → placement, code → place."""
+
+    places: Mapping[str, Place]
+    received: frozenset[str]
+    links: Mapping[str, str]
+    codes: Mapping[str, Place]
+    prefixes: frozenset[str]
+    goals: Mapping[str, str]
+    domains: Mapping[str, str]
+
+
+@dataclass
+class Book:
+    """Facts that stand, by identity. A batch is the list of identities that it brought."""
+
+    now: datetime
+    live: dict[Key, Fact] = field(default_factory=dict)
+    batches: dict[int, list[Key]] = field(default_factory=dict)
+
+    def take(self, file: File, batch: int | None) -> dict[str, Any]:
+        """Import a file (None: a dry run) and return what `import` must say of it."""
+        said: Counter[str] = Counter()
+        reasons: Counter[str] = Counter()
+        brought: dict[Key, Fact] = {}
+        twins: Counter[Key] = Counter()
+        for record in read(file, self.now):
+            said["rows"] += 1
+            outcome, reason = self._outcome(record.refused, record.excluded, record.facts, file, brought, twins)
+            said[outcome] += 1
+            reasons[reason] += outcome == "refused"
+        if batch is not None:
+            self.live |= brought
+            self.batches[batch] = list(brought)
+        counts = {name: said[name] for name in ("rows", "recorded", "known", "refused", "excluded")}
+        return counts | {"refusals": dict(+reasons)}
+
+    def _outcome(
+        self,
+        refused: str,
+        excluded: str,
+        facts: list[Fact],
+        file: File,
+        brought: dict[Key, Fact],
+        twins: Counter[Key],
+    ) -> tuple[str, str]:
+        if refused or excluded:
+            return ("refused", refused) if refused else ("excluded", "")
+        first, *others = facts
+        key: Key = (first.source, first.account, "id" if file.by_id else "cells", first.name)
+        if not file.by_id and file.source != "reach":
+            key = (*key, twins[key])
+            twins[key[:-1]] += 1
+        there = self.live.get(key) or brought.get(key)
+        if there and file.by_id and there.cells != first.cells:
+            return "refused", "id-conflict"
+        for fact, name in ((first, key), *((other, (other.source, other.account, other.name)) for other in others)):
+            if name not in self.live:
+                brought.setdefault(name, fact)
+        if first.excluded:
+            return "excluded", ""
+        return ("known" if there else "recorded"), ""
+
+    def undo(self, batch: int) -> None:
+        for key in self.batches.pop(batch):
+            del self.live[key]
+
+    # ---------------------------------------------------------------------------------------------------- standing
+
+    def standing(self) -> list[Fact]:
+        """The facts that count: of a series only the largest."""
+        best: dict[Key, Fact] = {}
+        free = []
+        for fact in self.live.values():
+            if not fact.series:
+                free.append(fact)
+                continue
+            series = (fact.source, fact.account, fact.series)
+            if series not in best or size(fact) > size(best[series]):
+                best[series] = fact
+        return free + list(best.values())
+
+
+def size(fact: Fact) -> int:
+    return abs(fact.amount or 0) if fact.amount is not None else fact.count
+
+
+def credited(facts: Iterable[Fact]) -> dict[int, Evidence]:
+    """What takes a sale back counts where the sale counts; without one it stands for itself."""
+    facts = list(facts)
+    sold: dict[Key, Fact] = {}
+    for fact in facts:
+        key = (fact.source, fact.account, fact.id)
+        if fact.kind in KINDS and fact.id and not fact.parent and (key not in sold or fact.kind in INCOME):
+            sold[key] = fact
+    found = {}
+    for fact in facts:
+        sale = sold.get((fact.source, fact.account, fact.parent)) if fact.parent else None
+        found[id(fact)] = sale.evidence if sale else fact.evidence
+    return found
+
+
+def novelty(facts: Iterable[Fact]) -> dict[int, str]:
+    """New: the export says so, else a first purchase after 180 days of that shop's history."""
+    sales = [fact for fact in facts if fact.kind == "sale"]
+    began: dict[Key, int] = {}
+    first: dict[str, int] = {}
+    for sale in sales:
+        shop = (sale.source, sale.account)
+        began[shop] = min(began.get(shop, sale.at), sale.at)
+        if sale.customer:
+            first[sale.customer] = min(first.get(sale.customer, sale.at), sale.at)
+    found = {}
+    taken: set[str] = set()  # of two equal purchases, twins of one moment, one is the first
+    for sale in sales:
+        earlier = bool(sale.customer) and (first[sale.customer] < sale.at or sale.customer in taken)
+        if sale.customer and sale.at == first[sale.customer]:
+            taken.add(sale.customer)
+        if sale.new is not None:
+            found[id(sale)] = "new" if sale.new else "returning"
+        elif earlier:
+            found[id(sale)] = "returning"
+        else:
+            old = sale.customer and sale.at >= began[sale.source, sale.account] + HISTORY
+            found[id(sale)] = "new" if old else ""
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------- resolving
+
+
+def place_of(evidence: Evidence, promised: Promised) -> Place:
+    """What evidence proves, best first; a code and a link that contradict each other are settled for the code."""
+    link = _by_link(evidence.link, promised) or _by_tags(evidence, promised)
+    code = _by_code(evidence.code, promised)
+    if link and code:
+        contradict = any(a and b and a != b for a, b in zip(link, code, strict=True))
+        return code if contradict or (code.placement and not link.placement) else _finer(link, code)
+    if link or code:
+        return link or code or NOWHERE
+    host = evidence.referrer
+    while host:
+        if host in promised.domains:
+            return Place(partner=promised.domains[host])
+        host = host.partition(".")[2]
+    return promised.places.get(evidence.placement, NOWHERE)
+
+
+def _finer(link: Place, code: Place) -> Place:
+    """The finer of two that agree: placement, property in campaign, campaign, partner; then the better evidence."""
+
+    def depth(place: Place) -> int:
+        levels = (place.placement, place.property and place.campaign, place.campaign, place.partner)
+        return next(level for level, value in enumerate(levels) if value)
+
+    return code if depth(code) < depth(link) else link
+
+
+def plain(text: str) -> str:
+    for _ in range(3):
+        text = unquote(text)
+    return "-".join(text.replace("+", " ").lower().split())
+
+
+def spelled(text: str, values: Iterable[str], least: int) -> str | None:
+    """The value that a mangled text was: exactly, or the only one that begins with it."""
+    values = list(values)
+    if text in values:
+        return text
+    text = plain(text)
+    if text in values:
+        return text
+    fits = [value for value in values if value.startswith(text)] if len(text) >= least else []
+    return fits[0] if len(fits) == 1 else None
+
+
+def _by_link(text: str, promised: Promised) -> Place | None:
+    if not text:
+        return None
+    mended = plain(text)
+    if mended[10:] and not mended[10].isalnum():
+        mended = mended[:10]
+    for candidate in (text, mended, mended.translate(str.maketrans("oil", "011"))):
+        if candidate in promised.links:
+            return promised.places[promised.links[candidate]]
+    link = spelled(mended, promised.links, 7) if len(mended) < 10 else None
+    return promised.places[promised.links[link]] if link else None
+
+
+def _by_tags(evidence: Evidence, promised: Promised) -> Place | None:
+    campaigns = {str(place.campaign) for place in promised.places.values()}
+    properties = {str(place.property) for place in promised.places.values()}
+    campaign = spelled(evidence.campaign, campaigns, 8) if evidence.campaign else None
+    content = spelled(evidence.content.partition("_")[0], promised.places, 8) if evidence.content else None
+    source = spelled(evidence.source, properties, 8) if evidence.source else None
+    if content and campaign in {None, promised.places[content].campaign}:
+        return promised.places[content]
+    if campaign:
+        everywhere = [place for place in promised.places.values() if place.campaign == campaign]
+        there = [place for place in everywhere if place.property == source]
+        if len(there) == 1:
+            return there[0]
+        return Place(campaign, everywhere[0].partner, source if there else None, None)
+    there = [place for place in promised.places.values() if place.property == source]
+    if source and not evidence.campaign and there and all(str(p.placement) in promised.received for p in there):
+        return Place(partner=there[0].partner, property=source)
+    return None
+
+
+def _by_code(code: str, promised: Promised) -> Place | None:
+    for prefix in ("", *promised.prefixes):
+        form = prefix + code.removeprefix(prefix).translate(str.maketrans("IL", "11")) if prefix else code
+        if form in promised.codes and code.startswith(prefix):
+            return promised.codes[form]
+    return None
+
+
+# ---------------------------------------------------------------------------------------------------------- reports
+
+
+def expected(book: Book, promised: Promised, by: str) -> dict[tuple[str | None, ...], dict[str, int]]:
+    """Numbers of a report: (name of the group, currency) → what must stand there. Zeros are left out."""
+    facts = book.standing()
+    proof, labels = credited(facts), novelty(facts)
+    found: dict[tuple[str | None, ...], Counter[str]] = defaultdict(Counter)
+    placed = [(fact, place_of(proof[id(fact)], promised)) for fact in facts]
+    source = click_sources(placed)
+    for fact, place in placed:
+        if place == NOWHERE:
+            continue
+        group = group_of(by, place, fact)
+        if fact.kind == "clicks":
+            if fact.source == source[place]:
+                found[*group, None]["clicks_raw"] += 1
+                found[*group, None]["clicks"] += not fact.excluded
+        elif fact.kind in KINDS:
+            found[*group, fact.currency or None].update(_counts(fact, labels))
+            found[*group, None]["conversions"] += fact.kind == promised.goals.get(str(place.campaign), "sale")
+    return {key: {name: n for name, n in counts.items() if n} for key, counts in found.items() if any(counts.values())}
+
+
+def click_sources(placed: Iterable[tuple[Fact, Place]]) -> dict[Place, str]:
+    """One click source a place: our own log counts before generic files."""
+    found: dict[Place, str] = {}
+    for fact, place in placed:
+        if fact.kind == "clicks" and found.get(place) != "combined-log":
+            found[place] = fact.source
+    return found
+
+
+def _counts(fact: Fact, labels: Mapping[int, str]) -> dict[str, int]:
+    amount = fact.amount or 0
+    return {
+        "sales": int(fact.kind == "sale"),
+        "revenue": amount if fact.kind in INCOME | REVERSALS else 0,
+        "refunds": -amount if fact.kind in REVERSALS else 0,
+        f"kinds.{fact.kind}": 1,
+        "new": int(labels.get(id(fact)) == "new"),
+    }
+
+
+def group_of(by: str, place: Place, fact: Fact) -> tuple[str | None, ...]:
+    if by == "day":
+        return (fact.day,)
+    return tuple(place) if by == "placement" else (getattr(place, by),)
+
+
+def unresolved(book: Book, promised: Promised) -> dict[str, int]:
+    facts = book.standing()
+    proof = credited(facts)
+    lost: Counter[str] = Counter()
+    for fact in facts:
+        if place_of(proof[id(fact)], promised) == NOWHERE and not fact.excluded:
+            lost[fact.kind] += fact.count if fact.kind not in KINDS | {"clicks"} else 1
+    return dict(lost)
+
+
+def reach(book: Book, promised: Promised) -> dict[str, int]:
+    """Placement → the best metric that was stated: reach, else delivered, else sends."""
+    stated: dict[str, Counter[str]] = defaultdict(Counter)
+    for fact in book.standing():
+        place = promised.places.get(fact.evidence.placement)
+        if fact.source == "reach" and place:
+            stated[str(place.placement)][fact.kind] += fact.count
+    best = ("reach", "delivered", "sends")
+    return {
+        name: next(counts[m] for m in best if m in counts) for name, counts in stated.items() if set(best) & set(counts)
+    }
