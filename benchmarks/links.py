@@ -26,7 +26,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from benchmarks.measuring import command, compare
-from xpromo.mint.links import CROCKFORD, mint_links
+from xpromo.mint.links import mint_links
 from xpromo.records import (
     BrandId,
     CampaignId,
@@ -37,6 +37,7 @@ from xpromo.records import (
     Promise,
     PropertyId,
 )  # fmt: skip
+from xpromo.utm import CROCKFORD
 
 LINKS = 50_000
 EXTRA = {"utm_source_platform": "xpromo"}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.ledger.making import DAY, LATER, NOON, bring, counts, daily, header, key_of, outcomes, sales
-from xpromo.ledger.importing import record_batch, undo_batch
+from xpromo.ledger.importing import record_batch
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.reading import read_aggregates
+from xpromo.ledger.undoing import undo_batch
 from xpromo.records import Batch, Costs, Kind, Refusal, Request
 
 if TYPE_CHECKING:

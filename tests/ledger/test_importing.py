@@ -20,10 +20,11 @@ from tests.ledger.making import (
     outcomes,
 )
 from xpromo.errors import UsageError
-from xpromo.ledger.importing import find_repeat, record_batch, undo_batch
+from xpromo.ledger.importing import find_repeat, record_batch
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.reading import read_aggregates, read_batches, read_refusals, read_unresolved
 from xpromo.ledger.repeats import twin_key
+from xpromo.ledger.undoing import undo_batch
 from xpromo.records import Batch, Evidence, Refusal, Request
 
 if TYPE_CHECKING:

@@ -30,11 +30,11 @@ from tests.ledger.making import (
     sales,
 )
 from xpromo.errors import LedgerDamaged, StorageError, UsageError
-from xpromo.ledger.importing import undo_batch
 from xpromo.ledger.integrity import info, offsets, rebuild, verify
-from xpromo.ledger.promising import record_minting
-from xpromo.ledger.reading import read_aggregates, read_settings
+from xpromo.ledger.promising import read_settings, record_minting
+from xpromo.ledger.reading import read_aggregates
 from xpromo.ledger.store import open_ledger
+from xpromo.ledger.undoing import undo_batch
 from xpromo.records import Evidence, Request
 
 if TYPE_CHECKING:

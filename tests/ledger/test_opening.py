@@ -18,7 +18,8 @@ from tests.ledger.making import bring, clicks, daily, mint, open_at
 from xpromo.errors import ExitCode, LedgerBusy, LedgerDamaged, LedgerMissing, LedgerNewer, StorageError
 from xpromo.ledger.integrity import verify
 from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
-from xpromo.ledger.reading import read_aggregates, read_promises
+from xpromo.ledger.promising import read_promises
+from xpromo.ledger.reading import read_aggregates
 from xpromo.ledger.schema import APPLICATION_ID
 from xpromo.ledger.store import open_ledger
 from xpromo.records import Request
@@ -53,7 +54,7 @@ def test_durability_is_switched_on(empty: Ledger, name: str, value: object) -> N
 def test_reading_needs_a_ledger(tmp_path: Path) -> None:
     with pytest.raises(LedgerMissing, match="no ledger") as caught:
         open_ledger(tmp_path / "ledger.db")
-    assert caught.value.exit_code == ExitCode.STORAGE
+    assert (caught.value.exit_code, caught.value.code) == (ExitCode.STORAGE, "XP420")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -91,30 +92,33 @@ def _newer(path: Path) -> None:
 
 @pytest.mark.parametrize("write", [False, True])
 @pytest.mark.parametrize(
-    ("make", "error"),
+    ("make", "error", "code"),
     [
-        pytest.param(_text, LedgerDamaged, id="no-database"),
-        pytest.param(_foreign, LedgerDamaged, id="a-database-without-a-name"),
-        pytest.param(_other_tool, LedgerDamaged, id="another-programs-database"),
-        pytest.param(_newer, LedgerNewer, id="a-newer-ledger"),
+        pytest.param(_text, LedgerDamaged, "XP422", id="no-database"),
+        pytest.param(_foreign, LedgerDamaged, "XP423", id="a-database-without-a-name"),
+        pytest.param(_other_tool, LedgerDamaged, "XP423", id="another-programs-database"),
+        pytest.param(_newer, LedgerNewer, "XP424", id="a-newer-ledger"),
     ],
 )
 def test_a_file_that_is_no_ledger_of_ours_is_refused_untouched(
-    tmp_path: Path, make: object, error: type[StorageError], *, write: bool
+    tmp_path: Path, make: object, error: type[StorageError], code: str, *, write: bool
 ) -> None:
     path = tmp_path / "ledger.db"
     make(path)  # type: ignore[operator]
     before = digest(path)
-    with pytest.raises(error):
+    with pytest.raises(error) as caught:
         open_ledger(path, create=write, write=write)
+    assert caught.value.code == code
+    assert "verify" not in caught.value.hint  # it would say the same again
     assert digest(path) == before
     assert [item.name for item in tmp_path.iterdir()] == ["ledger.db"]
 
 
 def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(StorageError, match="can't"):
+    with pytest.raises(StorageError, match="can't") as caught:
         open_ledger(tmp_path / "file" / "ledger.db", create=True)
+    assert caught.value.code == "XP426"
 
 
 def test_a_truncated_ledger_is_damaged(ledger: Ledger) -> None:
@@ -129,8 +133,9 @@ def test_another_key_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     open_ledger(path, create=True, fingerprint="mine").connection.close()
     for write in (False, True):
-        with pytest.raises(StorageError, match="another key"):
+        with pytest.raises(StorageError, match="another key") as caught:
             open_ledger(path, write=write, fingerprint="other")
+        assert caught.value.code == "XP425"
     open_ledger(path, fingerprint="mine").connection.close()
     open_ledger(path).connection.close()
 
@@ -145,6 +150,7 @@ def test_two_writers_wait_for_each_other_and_the_second_is_told(ledger: Ledger) 
         with pytest.raises(LedgerBusy, match=r"0\.1 s") as caught:
             bring(second, clicks("a"))
         assert "nothing was written" in caught.value.hint
+        assert caught.value.code == "XP421"
     with open_ledger(ledger.path, write=True) as second:
         assert bring(second, clicks("a")).recorded == 1
 
@@ -152,8 +158,9 @@ def test_two_writers_wait_for_each_other_and_the_second_is_told(ledger: Ledger) 
 def test_a_full_disk_leaves_the_ledger_as_it_was(ledger: Ledger) -> None:
     before = daily(ledger)
     ledger.connection.execute(f"PRAGMA max_page_count = {pragma(ledger, 'page_count')}")
-    with pytest.raises(StorageError, match="disk is full"):
+    with pytest.raises(StorageError, match="disk is full") as caught:
         bring(ledger, clicks(*map(str, range(3_000))))
+    assert caught.value.code == "XP427"
     ledger.connection.execute("PRAGMA max_page_count = 1000000")
     assert daily(ledger) == before
     assert verify(ledger) == []

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.mint.promises import LANDING, promise
-from xpromo.mint.links import CROCKFORD, find_collisions, link_id, mint_links
+from xpromo.mint.links import find_collisions, link_id, mint_links
 from xpromo.records import MintedLinks
+from xpromo.utm import CROCKFORD
 
 TAGGED = (
     "https://northwind.example/bundle?ref=home&utm_source=green-mug-weekly&utm_medium=email"

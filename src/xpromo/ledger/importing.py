@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import StorageError
+from xpromo.files import FILE_FAILED
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.promise_rows import date_of
+from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
-from xpromo.ledger.undoing import UndoResult, undo_batch
 from xpromo.records import ImportResult, Refusal
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
     from xpromo.records import Batch, BatchHeader
 
-__all__ = ["UndoResult", "find_repeat", "record_batch", "undo_batch"]
-
-FACTS = ("touches", "conversions", "totals", "costs")  # touches are counted while they are written
 HEADER = (
     *("file", "sha256", "size", "source", "version", "kind", "account", "timezone", "timezone_from"),
     *("currency", "options", "by_id"),
@@ -68,7 +66,9 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
     try:
         yield from batches
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise StorageError(f"{file} can't be read to its end", hint="export it again, as UTF-8") from error
+        raise StorageError(
+            f"{file} can't be read to its end", hint="export it again, as UTF-8", code=FILE_FAILED.code
+        ) from error
 
 
 @contextmanager
@@ -96,7 +96,9 @@ class FileWriter:
         self.texts, self.targets = Texts(connection), Targets(connection)
         self.texts.number(header.source)
         self.written = {
-            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in FACTS
+            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
+            for table in FACTS
+            if table != "touches"  # they are counted while they are written
         }
         shared = (connection, self.number, self.targets, self.texts, self.tally)
         scope = f"{header.source} {header.account}"
@@ -138,8 +140,8 @@ class FileWriter:
         self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
         ends = last_ids(self.connection)
         self.touches.roll_up()
-        for table in FACTS[1:]:
-            count_new(self.connection, table, self.written[table] + 1, ends[table])
+        for table, last in self.written.items():
+            count_new(self.connection, table, last + 1, ends[table])
         seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
         return result
 

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.promise_rows import date_of, day_of
-from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.recovery import plain_spelling
 from xpromo.ledger.rollups import EXACT
 from xpromo.records import Aggregate, Evidence, Refusal, Request, Unresolved
@@ -19,16 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xpromo.ledger.store import Ledger
-
-__all__ = [
-    "StoredBatch",
-    "read_aggregates",
-    "read_batches",
-    "read_promises",
-    "read_refusals",
-    "read_settings",
-    "read_unresolved",
-]
 
 EVER = (-(2**31), 2**31)
 

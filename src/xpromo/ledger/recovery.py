@@ -10,11 +10,12 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from xpromo.utm import LINK_LENGTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST_CUT = 8  # a shorter beginning of an id is no evidence
-LINK_LENGTH = 10
 SHORTEST_LINK = 7
 DECODINGS = 3
 LOOKALIKES = str.maketrans("oil", "011")

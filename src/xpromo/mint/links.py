@@ -13,9 +13,7 @@ from hashlib import sha256
 from xpromo import utm
 from xpromo.records import MintedLinks, Promise
 from xpromo.urls import joint, split_fragment
-
-LINK_LENGTH = 10  # symbols of 5 bits: among a million links two collide once in 2,000 workspaces
-CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+from xpromo.utm import CROCKFORD, LINK_LENGTH
 
 _EDITION = "xpromo-link-1"  # a change here would give every link another id
 _DIGEST = sha256().digest_size

@@ -16,8 +16,8 @@ from xpromo.files import holds_something
 from xpromo.records import BatchHeader
 
 if TYPE_CHECKING:
-    from xpromo.ledger.importing import UndoResult
     from xpromo.ledger.store import Ledger
+    from xpromo.ledger.undoing import UndoResult
     from xpromo.records import Batch, ImportResult, Settings
     from xpromo.sources.opening import FileFacts
     from xpromo.sources.source import ReadOptions, Source
@@ -69,8 +69,8 @@ def import_file(path: Path, request: ImportRequest, place: Place, stdin: IO[byte
 def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResult:
     """Take one batch out of every number; its trace stays. Raises UsageError for no such batch, StorageError."""
     from xpromo.keys import fingerprint, load_key
-    from xpromo.ledger.importing import undo_batch
     from xpromo.ledger.store import open_ledger
+    from xpromo.ledger.undoing import undo_batch
 
     key = load_key(place.key_path, place.stated_key)
     mark = fingerprint(key) if key else None
@@ -154,12 +154,14 @@ def _rehearsal(place: Place) -> Iterator[Ledger]:
 def _check_zone(ledger: Ledger, settings: Settings) -> None:
     """Refuse to count days in two zones."""
     from xpromo.ledger.promising import read_settings
+    from xpromo.ledger.rules import OTHER_ZONE
 
     known = read_settings(ledger)
     if known and known.timezone != settings.timezone:
         raise UsageError(
             f"the ledger counts days in {known.timezone}, brand.yaml says {settings.timezone}",
             hint=f"put the old zone back, or count days anew: xpromo ledger rebuild --timezone {settings.timezone}",
+            code=OTHER_ZONE.code,
         )
 
 

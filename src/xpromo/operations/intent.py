@@ -52,9 +52,7 @@ def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
     partners' files; errors elsewhere don't matter here.
     """
     project, problems = load_project(root)
-    unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
-    if unknown:
-        raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
+    chosen = chosen_campaigns(project, named)
     if project.brand is not None:  # without it nothing can be compared: that is one finding
         problems = [*problems, *_irrevocable(project, read_known_from(ledger))]
     stopping = problems_that_stop(project, problems, list(named) or None)
@@ -64,8 +62,15 @@ def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
             hint="mend them: `xpromo check` lists them again",
             problems=sorted(stopping, key=by_place),
         )
-    chosen = tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
     return Intent(project, project.brand, chosen, promises(project, [campaign.id for campaign in chosen]))
+
+
+def chosen_campaigns(project: Project, named: Sequence[str]) -> tuple[Campaign, ...]:
+    """Return these campaigns (none named: all), sorted by id. Raises UsageError for one that nobody defines."""
+    unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
+    if unknown:
+        raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
+    return tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
 
 
 def _irrevocable(project: Project, known: Known) -> list[Problem]:

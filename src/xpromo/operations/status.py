@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises
-from xpromo.definitions.words import did_you_mean
-from xpromo.errors import Findings, UsageError, by_place
+from xpromo.errors import Findings, by_place
+from xpromo.files import holds_something
 from xpromo.measure.cells import Facts
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import scorecard
+from xpromo.operations.intent import chosen_campaigns
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
 from xpromo.report.status import CampaignStatus, PlacementStatus, due, retro_due, status_document
@@ -42,16 +43,17 @@ def status_of(
     Raises UsageError for a campaign that nobody defines, Findings for errors in its definitions, StorageError.
     """
     project, problems = load_project(root)
-    unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
-    if unknown:
-        raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
+    chosen = chosen_campaigns(project, named)
     stopping = problems_that_stop(project, problems, list(named) or None)
     if stopping or project.brand is None:
-        raise Findings("the definitions hold errors", hint="xpromo check", problems=sorted(stopping, key=by_place))
+        raise Findings(
+            "the definitions hold errors",
+            hint="mend them: `xpromo check` lists them again",
+            problems=sorted(stopping, key=by_place),
+        )
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
-    found = _read(ledger, today, wait, fingerprint) if ledger.exists() else _Ledger()
+    found = _read(ledger, today, wait, fingerprint) if holds_something(ledger) else _Ledger()
     planned = promises(project, None)
-    chosen = [item for name, item in sorted(project.campaigns.items()) if not named or name in named]
     pages = [
         _page(item.id, item.name, item.form, [p for p in planned if p.campaign == item.id], found, now, today)
         for item in chosen

@@ -13,14 +13,14 @@ from xpromo.codes import canonical_code
 from xpromo.records import Evidence
 from xpromo.sources.source import ReadOptions
 from xpromo.urls import host_of, read_query
-from xpromo.utm import CAMPAIGN, CONTENT, ID, MEDIUM, REFERRING, SOURCE
+from xpromo.utm import CAMPAIGN, CONTENT, ID, LINK_ID, LINK_LENGTH, MEDIUM, REFERRING, SOURCE
 
 LONGEST_TAG = 200
 MEMO = 50_000
 NONE = Evidence()
 ELSEWHERE, NO_URL, BAD_URL = -1, -2, -3
 URL_REASONS = {NO_URL: "no-url", BAD_URL: "bad-url"}
-ID_FORM = re.compile(r"[0-9a-hjkmnp-tv-z]{10}\Z")  # Crockford's 32 symbols in lower case
+ID_FORM = re.compile(rf"{LINK_ID}\Z")
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/?#]|/|\?|[^\s/?#:@]+\.[^\s/?#:@.]{2,}(?:[/?#:]|\Z)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]*[^\W\d][\w-]*\Z")
@@ -95,7 +95,7 @@ class EvidenceTable:
         if not self.parameter:
             return [ELSEWHERE] * len(urls)
         name = self.parameter + "="
-        width = len(name) + 11
+        width = len(name) + LINK_LENGTH + 1
         links = self._links
         return [links[url[(at := url.rfind(name)) - 1 : at + width]] for url in urls]
 
@@ -160,7 +160,7 @@ class _Links(dict[str, int]):
     def __init__(self, table: EvidenceTable) -> None:
         super().__init__()
         self.table = table
-        self.form = re.compile(rf"[?&]{re.escape(table.parameter)}=([0-9a-hjkmnp-tv-z]{{10}})[&#]?\Z")
+        self.form = re.compile(rf"[?&]{re.escape(table.parameter)}=({LINK_ID})[&#]?\Z")
 
     def __missing__(self, piece: str) -> int:
         if len(self) >= MEMO:
