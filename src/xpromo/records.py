@@ -198,7 +198,7 @@ class Refusal:
     """A row that was not taken. ``column`` is the name of a column of ours or theirs, never a cell's content."""
 
     line: int
-    reason: str  # a slug of sources/refusals: bad-time, no-url, id-conflict, future …
+    reason: str  # a slug of sources/rules: bad-time, no-url, id-conflict, future …
     column: str = ""
 
 

@@ -105,7 +105,6 @@ def _moment(text: str) -> datetime:
         raise UsageError(message, hint="write it as 2026-11-22T09:00:00+00:00") from None
 
 
-def is_terminal(stream: object = None) -> bool:
-    """Whether a stream (stdin unless given) is a terminal."""
-    isatty = getattr(stream or sys.stdin, "isatty", None)
-    return bool(isatty and isatty())
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked: standard input is a terminal."""
+    return sys.stdin.isatty()

@@ -231,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, started)
     except BaseException as error:  # noqa: BLE001 - the last line of defence, which says everything in its own way
-        return ended_by(error, started.run, debug="--debug" in arguments)
+        return ended_by(error, started.run, debug=started.run.debug or "--debug" in arguments)
 
 
 def _paint_help(run: Run) -> None:

@@ -144,6 +144,6 @@ def _partner_domains(connection: sqlite3.Connection) -> Mapping[str, str]:
     return domains
 
 
-def only(values: Sequence[Any]) -> Any:  # noqa: ANN401
+def only(values: Sequence[Any]) -> Any:  # noqa: ANN401 - what the values are
     """Return the value that all share, None when they differ or there is none."""
     return values[0] if values and all(value == values[0] for value in values) else None

@@ -164,7 +164,7 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
     """
     decoder, size = _decoder(facts, damage), 0
     with _open_bytes(facts.path, facts.name, packed=facts.packed) as file:
-        raw = file if not facts.packed else file.fileobj  # type: ignore[attr-defined]
+        raw = file if not facts.packed else file.fileobj  # type: ignore[attr-defined]  # of a GzipFile
         _same(raw, facts.stamp, facts.name)
         _read(file, facts.mark, facts.name)
         carry = ""

@@ -57,7 +57,7 @@ def _read_elsewhere(facts: FileFacts, source: str, options: ReadOptions) -> Iter
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=PIPE
     ) as process:
         assert process.stdin is not None  # noqa: S101 - asked for above
-        assert process.stdout is not None  # noqa: S101
+        assert process.stdout is not None  # noqa: S101 - this too
         try:
             _widen(process.stdout)
             with suppress(BrokenPipeError), process.stdin:

@@ -292,7 +292,7 @@ def _line_rows(lines: Iterator[str], damage: Damage) -> Iterator[Rows]:
         refusals: list[Refusal] = []
         if damage.any:
             refusals = [Refusal(number, reason) for number, line in chunk if (reason := _text_reason(line))]
-            chunk = [item for item in chunk if not _text_reason(item[1])]  # noqa: PLW2901
+            chunk = [item for item in chunk if not _text_reason(item[1])]  # noqa: PLW2901 - the chunk without bad lines
         yield Rows([number for number, _ in chunk], [[line.rstrip("\r\n") for _, line in chunk]], refusals)
 
 

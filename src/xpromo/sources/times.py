@@ -118,7 +118,7 @@ class Moments:
             moment = (NAIVE_EPOCH + timedelta(seconds=quarter * QUARTER)).replace(tzinfo=self.zone)
             first, second = moment.utcoffset(), moment.replace(fold=1).utcoffset()
             assert first is not None  # noqa: S101 - a zone always has one
-            assert second is not None  # noqa: S101
+            assert second is not None  # noqa: S101 - so has its other reading
             if first == second:
                 self.offsets[quarter] = int(first.total_seconds())
             else:  # before a gap the earlier offset is the smaller one
