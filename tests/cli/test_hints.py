@@ -87,3 +87,20 @@ def test_every_page_of_help_begins_with_what_it_does_and_an_example(cli: Command
     assert lines[1][0].isupper()
     assert any(line.startswith(f"xpromo {command}") for line in lines[2:])
     assert "[[" not in lines[0]
+
+
+def hints(path: Path) -> Iterator[str]:
+    """Every text given as ``hint=``; the holes of an f-string as x."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg == "hint":
+            if isinstance(node.value, ast.JoinedStr):
+                parts = node.value.values
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in parts)
+            elif isinstance(node.value, ast.Constant):
+                yield str(node.value.value)
+
+
+def test_hints_begin_small_and_end_without_a_stop(repo: Path) -> None:
+    found = [text for path in (repo / "src" / "xpromo").rglob("*.py") for text in hints(path) if text]
+    assert len(found) > 40
+    assert [text for text in found if text.endswith(".") or re.match("[A-Z][a-z]", text)] == []

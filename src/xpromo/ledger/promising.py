@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from xpromo.errors import Findings, UsageError
 from xpromo.ledger.promise_rows import COLUMNS, date_of, day_of, promise_of, promise_row, settings_of, settings_text
 from xpromo.ledger.resolving import rederive
-from xpromo.ledger.rules import LINK_MOVED
+from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.records import Known, PromoCode, State
 
@@ -74,6 +74,7 @@ def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int)
         raise UsageError(
             f"the brand's zone is {settings.timezone} now, but the ledger counts in days of {row[0]}",
             hint=f"`xpromo ledger rebuild --timezone {settings.timezone}` counts every fact again",
+            code=OTHER_ZONE.code,
         )
     connection.execute(
         "INSERT INTO settings (written_at, brand, timezone, body) VALUES (?, ?, ?, ?)",

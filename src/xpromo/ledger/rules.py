@@ -47,6 +47,87 @@ NO_TRACE = Rule(
     fix="Restore the last backup.",
 )
 
+MISSING = Rule(
+    "XP420",
+    "ledger-missing",
+    "There is no ledger",
+    why="Commands that only read don't make one: an empty report would look like a campaign without results.",
+    bad="xpromo --ledger ledgr.db report",
+    good="xpromo --ledger ledger.db report",
+    fix="`xpromo links` or `xpromo import` makes one; --ledger names another place.",
+)
+BUSY = Rule(
+    "XP421",
+    "ledger-busy",
+    "Another process holds the ledger",
+    why="One writes at a time, so that every import is counted whole. This one waited as long as --wait says.",
+    bad="two imports at the same minute of the crontab, with --wait 0",
+    good="xpromo --wait 300 import clicks.csv",
+    fix="Nothing was written; try again, or wait longer with --wait.",
+)
+DAMAGED = Rule(
+    "XP422",
+    "ledger-damaged",
+    "The file is no ledger, or it is damaged",
+    why="SQLite can't read the file: it was cut, changed by a failing disk, or is something else by that name.",
+    fix="Check the path; else restore the last backup and import the files since then again.",
+)
+FOREIGN = Rule(
+    "XP423",
+    "foreign-database",
+    "The file is a database of another program",
+    why="A ledger carries a mark of its own. Nothing is written into a file without it.",
+    bad="xpromo --ledger shop.db import clicks.csv",
+    good="xpromo --ledger .xpromo/ledger.db import clicks.csv",
+    fix="Name the ledger with --ledger; this file was not touched.",
+)
+NEWER = Rule(
+    "XP424",
+    "ledger-newer",
+    "The ledger was written by a newer xpromo",
+    why="An older version would not keep what a newer one has added.",
+    fix="Install the newer version; the file was not touched.",
+)
+WRONG_KEY = Rule(
+    "XP425",
+    "wrong-key",
+    "The ledger was made with another key",
+    why="People and events are known by their keyed hashes: with another key the same person would become two, and "
+    "every event would count again.",
+    fix="Set XPROMO_KEY, or put the key file that belongs to this ledger back (.xpromo/key).",
+)
+NOT_WRITABLE = Rule(
+    "XP426",
+    "ledger-not-writable",
+    "The ledger can't be opened where it lies",
+    why="The file or its folder is read-only, missing, or somebody else's. A journal lies beside the file, so its "
+    "folder has to be writable too.",
+    fix="Make the file and its folder writable, or name another place with --ledger.",
+)
+NO_SPACE = Rule(
+    "XP427",
+    "ledger-disk",
+    "The disk is full or failed",
+    why="What was begun was taken back: the ledger is as it was before.",
+    fix="Free some space and run the same command again; nothing was written.",
+)
+NO_BATCH = Rule(
+    "XP428",
+    "no-such-batch",
+    "There is no such batch to undo",
+    why="Each import of one file is a batch with a number; it can be undone once.",
+    bad="xpromo import --undo 99",
+    good="xpromo import --undo 3",
+    fix="`xpromo ledger info` lists the batches.",
+)
+OTHER_ZONE = Rule(
+    "XP429",
+    "zone-changed",
+    "The ledger counts days in another time zone",
+    why="Days of two zones can't be added: a click at midnight would belong to two of them.",
+    fix="Put the old zone back in brand.yaml, or count every fact again with `xpromo ledger rebuild --timezone ZONE`.",
+)
+
 RULES: tuple[Rule, ...] = (
     LINK_MOVED,
     BROKEN_FILE,
@@ -54,4 +135,14 @@ RULES: tuple[Rule, ...] = (
     BROKEN_CHAIN,
     STALE_ROLLUP,
     NO_TRACE,
+    MISSING,
+    BUSY,
+    DAMAGED,
+    FOREIGN,
+    NEWER,
+    WRONG_KEY,
+    NOT_WRITABLE,
+    NO_SPACE,
+    NO_BATCH,
+    OTHER_ZONE,
 )

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from xpromo.errors import LedgerBusy, LedgerDamaged, LedgerMissing, LedgerNewer, StorageError
 from xpromo.ledger.migrations import VERSION, migrate
+from xpromo.ledger.rules import BUSY, DAMAGED, FOREIGN, MISSING, NEWER, NO_SPACE, NOT_WRITABLE, WRONG_KEY
 from xpromo.ledger.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -22,22 +23,13 @@ if TYPE_CHECKING:
 
 CACHE_KIB = 64 * 1024
 COMMIT_TRIES = 3  # a reader that came between makes a commit wait; the transaction stays whole meanwhile
-BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-SPACE = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run the same command again; nothing was written"),
-    sqlite3.SQLITE_IOERR: (
-        "the disk refused to read or write",
-        "check the disk and quota, then run the same command again; nothing was written",
-    ),
-    sqlite3.SQLITE_READONLY: (
-        "the file or its folder is read-only",
-        "make both writable (a journal lies beside the file), or name another place with --ledger",
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        "the file can't be opened",
-        "check that the folder exists and is writable: a journal lies beside the file",
-    ),
+WAITING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+REFUSED = {
+    sqlite3.SQLITE_FULL: (NO_SPACE, "the disk is full"),
+    sqlite3.SQLITE_IOERR: (NO_SPACE, "the disk refused to read or write"),
+    sqlite3.SQLITE_READONLY: (NOT_WRITABLE, "the file or its folder is read-only"),
+    sqlite3.SQLITE_CANTOPEN: (NOT_WRITABLE, "the file can't be opened"),
 }
 
 
@@ -91,7 +83,7 @@ class Ledger:
             try:
                 self.connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
-                if _primary(error) not in BUSY:
+                if _primary(error) not in WAITING:
                     raise
             else:
                 return
@@ -115,10 +107,7 @@ def open_ledger(
     """
     fresh = _is_fresh(path)
     if fresh and not create:
-        raise LedgerMissing(
-            f"there is no ledger at {path}",
-            hint="`xpromo links` or `xpromo import` makes one; --ledger names another place",
-        )
+        raise LedgerMissing.of(MISSING, f"there is no ledger at {path}")
     with translated(path, wait), ExitStack() as stack:
         if fresh:
             _create(path)
@@ -138,7 +127,7 @@ def _is_fresh(path: Path) -> bool:
         return True
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise StorageError(f"can't read {path}: {reason}", hint="name the ledger with --ledger") from error
+        raise StorageError.of(NOT_WRITABLE, f"can't read {path}: {reason}") from error
 
 
 def _create(path: Path) -> None:
@@ -149,10 +138,7 @@ def _create(path: Path) -> None:
         return  # another process was quicker, or a crash left it empty
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise StorageError(
-            f"can't make the ledger at {path}: {reason.lower()}",
-            hint="make the folder writable, or name another place with --ledger",
-        ) from error
+        raise StorageError.of(NOT_WRITABLE, f"can't make the ledger at {path}: {reason.lower()}") from error
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:
@@ -168,14 +154,10 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute("COMMIT")
     empty = application == 0 and version == 0 and pages == 0
     if application != APPLICATION_ID and not (empty and fresh):
-        raise LedgerDamaged(
-            f"{path} is a database, but no ledger of xpromo",
-            hint="name the ledger with --ledger; this file was not touched",
-        )
+        raise LedgerDamaged.of(FOREIGN, f"{path} is a database, but no ledger of xpromo")
     if version > VERSION:
-        raise LedgerNewer(
-            f"{path} was written by a newer xpromo (schema {version}, this one knows {VERSION})",
-            hint="install the newer version; the file was not touched",
+        raise LedgerNewer.of(
+            NEWER, f"{path} was written by a newer xpromo (schema {version}, this one knows {VERSION})"
         )
     _settle(connection)
     if version < VERSION:
@@ -208,9 +190,8 @@ def _check_key(connection: sqlite3.Connection, path: Path, fingerprint: str | No
     if row is None and write:
         connection.execute("INSERT OR IGNORE INTO meta VALUES ('key_fingerprint', ?)", (fingerprint,))
     elif row is not None and row[0] != fingerprint:
-        raise StorageError(
-            f"{path} was made with another key than this one: the same person would become two",
-            hint="set XPROMO_KEY, or put the key file that belongs to this ledger back (.xpromo/key)",
+        raise StorageError.of(
+            WRONG_KEY, f"{path} was made with another key than this one: the same person would become two"
         )
 
 
@@ -233,17 +214,11 @@ def _primary(error: Exception) -> int:
 
 def _ours(error: Exception, path: Path, wait: float) -> XpromoError:
     code = _primary(error)
-    if code in BUSY:
-        return LedgerBusy(
-            f"another process is writing to {path} and didn't finish within {wait:g} s",
-            hint="nothing was written; try again, or wait longer with --wait",
-        )
-    if code in DAMAGED or isinstance(error, ValueError) or "decode" in str(error):
-        return LedgerDamaged(
-            f"{path} is no ledger, or it is damaged",
-            hint="`xpromo ledger verify` says what is wrong; restore the last backup",
-        )
-    if code in SPACE:
-        reason, hint = SPACE[code]
-        return StorageError(f"{path}: {reason}", hint=hint)
-    return StorageError(f"{path}: the ledger refused: {error}", hint="`xpromo ledger verify` says whether it is whole")
+    if code in WAITING:
+        return LedgerBusy.of(BUSY, f"another process is writing to {path} and didn't finish within {wait:g} s")
+    if code in BROKEN or isinstance(error, ValueError) or "decode" in str(error):
+        return LedgerDamaged.of(DAMAGED, f"{path} is no ledger, or it is damaged")
+    if code in REFUSED:
+        rule, reason = REFUSED[code]
+        return StorageError.of(rule, f"{path}: {reason}")
+    return StorageError.of(DAMAGED, f"{path}: the ledger refused: {error}")

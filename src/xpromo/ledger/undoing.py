@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
+from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import counting_again
 
@@ -63,10 +64,10 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
 
 def _check(connection: sqlite3.Connection, batch: int) -> None:
     if not connection.execute("SELECT 1 FROM batches WHERE id = ?", (batch,)).fetchone():
-        raise UsageError(f"there is no batch {batch}", hint="`xpromo ledger info` lists the batches")
+        raise UsageError.of(NO_BATCH, f"there is no batch {batch}")
     undone = "SELECT 1 FROM batch_events WHERE batch = ? AND event = 'undone'"
     if connection.execute(undone, (batch,)).fetchone():
-        raise UsageError(f"batch {batch} was undone already", hint="`xpromo ledger info` lists the batches")
+        raise UsageError.of(NO_BATCH, f"batch {batch} was undone already")
 
 
 def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> int:
