@@ -282,3 +282,16 @@ def test_outcomes_always_add_up(importing: Import, tmp_path: Path) -> None:
     assert counts == (50, 46, 1, 1, 2)
     assert sum(batch["refusals"].values()) == 1
     assert batch["exclusions"] == {"bot-agent": 1, "blank": 1}
+
+
+def test_days_are_never_counted_in_two_zones_even_before_anything_is_minted(
+    importing: Import, workspace: Path, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_text("id,at,url\na,2026-11-10T23:30:00Z,/?xp=zzzzzzzzz0\n")
+    other.write_text("id,at,url\nb,2026-11-10T23:30:00Z,/?xp=zzzzzzzzz0\n")
+    importing(one)
+    brand = workspace / "campaigns" / "brand.yaml"
+    brand.write_text(brand.read_text().replace("Europe/Berlin", "UTC"))
+
+    importing(other, code=2)

@@ -11,6 +11,7 @@ from xpromo.files import FILE_FAILED
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.promise_rows import date_of
+from xpromo.ledger.promising import keep_settings
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from xpromo.ledger.store import Ledger
-    from xpromo.records import Batch, BatchHeader
+    from xpromo.records import Batch, BatchHeader, Settings
 
 HEADER = (
     *("file", "sha256", "size", "source", "version", "kind", "account", "timezone", "timezone_from"),
@@ -48,14 +49,18 @@ def record_batch(
     *,
     dry_run: bool = False,
     replace: bool = False,
+    settings: Settings | None = None,
 ) -> ImportResult:
     """Write a file's chunks in one transaction and say what became of its records.
 
     ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was. A dry run does the
     same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period it overlaps.
+    ``settings`` are written with the first file where nothing was minted yet: its days are counted in their zone.
     """
     with _bulk(ledger, header), ledger.writing(keep=not dry_run) as connection:
         writer = FileWriter(connection, header, replace=replace)
+        if settings:
+            keep_settings(connection, settings, int(now.timestamp()))
         for batch in _readable(batches, header.file):
             writer.write(batch)
         return writer.finish(int(now.timestamp()), dry_run=dry_run)

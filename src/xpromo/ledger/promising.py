@@ -65,6 +65,13 @@ def states_of(ledger: Ledger, links: MintedLinks) -> list[State]:
 # ------------------------------------------------------------------------------------------------ writing
 
 
+def keep_settings(connection: sqlite3.Connection, settings: Settings, at: int) -> None:
+    """Write the settings where there are none yet."""
+    if not connection.execute("SELECT 1 FROM settings").fetchone():
+        _write_settings(connection, settings, at)
+        rederive(connection)
+
+
 def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int) -> None:
     row = connection.execute("SELECT timezone, body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
     body = settings_text(settings)

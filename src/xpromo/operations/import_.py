@@ -98,7 +98,7 @@ def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportRes
         if not request.dry_run and (repeat := find_repeat(ledger, header)):
             return repeat
         batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
-        result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run)
+        result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
     return replace(result, notes=(*result.notes, *_notes(source, request)))
 
 
