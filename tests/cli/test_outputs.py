@@ -82,3 +82,15 @@ def test_every_command_takes_its_format_from_its_variable(cli: CommandLine, work
     cli("links", cwd=workspace)
     name = f"XPROMO_{command.upper().replace(' ', '_')}_FORMAT"
     assert json.loads(cli(*command.split(), cwd=workspace, env={name: "json"}).out)["format_version"] == "1.0"
+
+
+def test_verbose_says_what_is_worked_with_and_no_secret(cli: CommandLine, tmp_path: Path, repo: Path) -> None:
+    done = cli("-v", "check", cwd=repo, env={"XPROMO_KEY": "ab" * 32})
+    assert done.err.splitlines()[:4] == [
+        f"workspace: {repo} (found from {repo})",
+        f"ledger: {repo / '.xpromo' / 'ledger.db'} (of the workspace)",
+        "key: XPROMO_KEY",
+        "now: 2026-11-22T09:00:00+00:00",
+    ]
+    assert "abab" not in done.out + done.err
+    assert "workspace: none" in cli("-v", "help", cwd=tmp_path).err

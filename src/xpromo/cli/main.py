@@ -25,10 +25,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from xpromo.cli.console import wants_color
+from xpromo.cli.console import say, wants_color
 from xpromo.cli.context import Run, clock, running
 from xpromo.cli.ending import Stopped, ended_by, usage_error
 from xpromo.cli.streams import settle_streams
+from xpromo.definitions.workspace import find_workspace
 from xpromo.registry import plugin_name
 
 if TYPE_CHECKING:
@@ -161,7 +162,9 @@ def root(
         typer.Option("--ledger", help="Use this ledger.", metavar="PATH", readable=False, show_envvar=False),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.", show_envvar=False)] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say why.", show_envvar=False)] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say what is worked with.", show_envvar=False)
+    ] = False,
     color: Annotated[
         str, typer.Option("--color", help="auto, always or never.", metavar="WHEN", show_envvar=False)
     ] = "auto",
@@ -202,10 +205,22 @@ def root(
     if started is not None:
         started.run = run
     context.obj = run
+    if run.verbose:
+        _explain(run)
     if context.invoked_subcommand is None and not version:
         _paint_help(run)
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
+
+
+def _explain(run: Run) -> None:
+    """Say which workspace, ledger, key and moment this run works with, and where each comes from."""
+    folder = find_workspace(run.start)
+    say(run, f"workspace: {folder or 'none'} ({'found from' if folder else 'looked for from'} {run.start})")
+    if run.ledger_option or folder:
+        say(run, f"ledger: {run.ledger_path} ({'--ledger' if run.ledger_option else 'of the workspace'})")
+    say(run, f"key: {'XPROMO_KEY' if run.stated_key else run.key_path if folder else 'none'}")
+    say(run, f"now: {run.now.isoformat()}")
 
 
 def _begun(run: Run) -> Run:
