@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -187,7 +188,7 @@ def _spread(seconds: list[float]) -> str:
     return f"{statistics.median(seconds):6.2f} s ({min(seconds):.2f}-{max(seconds):.2f})"
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Read the arguments and compare."""
     numbers = [int(text.replace(",", "").replace("_", "")) for text in arguments if text[:1].isdigit()]
     rows, rounds = [*numbers, *(1_000_000, 3)[len(numbers) :]][:2]

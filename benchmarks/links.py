@@ -228,10 +228,7 @@ def main() -> None:
     """Print the ratios."""
     columns(1)
     columns(4)
-    sizes = [int(text) for text in sys.argv[2:4]] if sys.argv[1:2] == ["links"] else []
-    for placements, variants in (
-        [(sizes[0], sizes[1])] if len(sizes) > 1 else [(50, 1), (2_000, 1), (2_000, 20), (2_000, 100)]
-    ):
+    for placements, variants in ((50, 1), (2_000, 1), (2_000, 20), (2_000, 100)):
         whole(placements, variants)
 
 

@@ -85,10 +85,8 @@ def make_ledger(path: Path, clicks: int, links: int) -> int:
         return rebuild(ledger, NOW)
 
 
-def main() -> None:
+def main(clicks: int = CLICKS, links: int = LINKS) -> None:
     """Make both ledgers, then report on them in turn."""
-    arguments = [int(text) for text in sys.argv[1:] if text.isdigit()]
-    clicks, links = (*arguments, *(CLICKS, LINKS)[len(arguments) :])
     xpromo = [sys.executable, "-m", "xpromo"]
     with tempfile.TemporaryDirectory() as folder:
         few, many = Path(folder) / "few.db", Path(folder) / "many.db"
@@ -107,4 +105,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
