@@ -103,6 +103,13 @@ def test_a_template_with_an_undefined_name_stops_everything(workspace: Path, cli
     assert not (workspace / ".xpromo").exists()
 
 
+def test_the_line_of_a_template_is_shown_with_its_fault(workspace: Path, cli: CommandLine) -> None:
+    (workspace / "templates").mkdir()
+    (workspace / "templates" / "email.txt").write_text("Hello\n\n{{ offer.titel }}\n")
+    done = cli("kit", BUNDLE, cwd=workspace / "campaigns", env=BEFORE)
+    assert "--> templates/email.txt:3:10\n  |\n3 | {{ offer.titel }}\n  |          ^^^^^\n  = help: " in done.err
+
+
 def test_zips_hold_the_manifests_names_and_no_time(workspace: Path, tmp_path: Path, cli: CommandLine) -> None:
     for folder in ("one", "two"):
         assert cli("kit", BUNDLE, "--zip", "--output", tmp_path / folder, cwd=workspace, env=BEFORE).code == 0

@@ -64,6 +64,35 @@ def test_a_bad_template_is_a_problem_with_its_path_and_line(
     assert (problem.location.path, problem.location.line) == ("templates/email.txt", line)
 
 
+@pytest.mark.parametrize("source", ["{{ nobody }}", "{% if %}", "{{ offer }}", b"\xff", "{% include 'no.txt' %}"])
+def test_a_fault_in_a_template_says_what_to_do(templates: Templates, source: str | bytes) -> None:
+    write(templates, "email.txt", source)
+    _, problems = templates.render("email.txt", {"offer": {"title": "T"}})
+    assert only(problems).hint
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        pytest.param("one\n{{\n\n  nobody }}\n", (4, 3, 9), id="alone on its line"),
+        pytest.param("{{\n\n  nobody }} {{ nobody }}", (3, 3, 9), id="twice"),
+        pytest.param("{{ offer.title\n  ~ offer.title\n  ~ nobody }}\n", (3, 5, 11), id="end of an expression"),
+        pytest.param("{% if offer.title\n  and nobody %}x{% endif %}", (2, 7, 13), id="a condition"),
+        pytest.param("nobody {{ nobody }}", (1, 11, 17), id="the same word as text"),
+        pytest.param("{{ offer.title }} {{ offer.titel }}", (1, 28, 33), id="a key"),
+        pytest.param("one\n  {{ offer }}\n", (2, 3, 14), id="no name: the line"),
+    ],
+)
+def test_a_missing_name_is_placed_where_it_stands(
+    templates: Templates, source: str, place: tuple[int, int, int]
+) -> None:
+    write(templates, "email.txt", source)
+    _, problems = templates.render("email.txt", {"offer": {"title": "T"}})
+    found = only(problems).location
+    assert found
+    assert (found.line, found.column, found.end_column) == place
+
+
 def test_an_override_of_the_same_path_wins_and_the_rest_stays_built_in(templates: Templates) -> None:
     write(templates, "faq.md", "ours: {{ campaign.name }}\n")
     assert templates.render("faq.md", {"campaign": {"name": "A *b*"}}) == ("ours: A \\*b\\*\n", [])

@@ -75,7 +75,7 @@ def _line(checked: Checked, root: Path, path: str, line: int) -> str:
     """Return a line of a definition as it was checked; of a file that couldn't be parsed, as it lies there."""
     from xpromo.cli.problems import source_line
 
-    return checked.source_line(path, line) if path in checked.project.documents else source_line(root / path, line)
+    return checked.source_line(path, line) if path in checked.project.documents else source_line(root, path, line)
 
 
 def _write(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from xpromo.cli.console import styled, wants_color
+from xpromo.definitions.workspace import find_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from xpromo.errors import Problem
     from xpromo.report.diagnosing import Style
 
-# A line of an export is a customer's row and is never shown
-SHOWN = frozenset({".yaml", ".yml", ".j2"})
+DEFINITIONS = frozenset({".yaml", ".yml"})
+TEMPLATES = "templates"
+KINDS = frozenset({".html", ".md", ".txt", ".js"})  # of templates; a .csv below templates/ is no template
 LARGEST = 1_000_000  # bytes
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan", "place": "dim", "help": "cyan"}
 
@@ -26,8 +28,8 @@ def problem_text(run: Run | None, problems: Sequence[Problem], stream: IO[str]) 
     from xpromo.report.diagnosing import View
     from xpromo.report.problems.full import render
 
-    root = run.start if run else Path()
-    return render(problems, View(lambda path, line: source_line(root / path, line), painter(run, stream)))
+    root = (find_workspace(run.start) or run.start) if run else Path()
+    return render(problems, View(lambda path, line: source_line(root, path, line), painter(run, stream)))
 
 
 def painter(run: Run | None, stream: IO[str]) -> Callable[[str, Style], str]:
@@ -36,9 +38,14 @@ def painter(run: Run | None, stream: IO[str]) -> Callable[[str, Style], str]:
     return lambda text, style: styled(text, _STYLES[style], on=on) if style in _STYLES else text
 
 
-def source_line(path: Path, line: int) -> str:
-    """Return a line of a definition or a template; "" for other files and those that can't be read."""
-    lines = _lines(path) if path.suffix in SHOWN else ()
+def source_line(root: Path, path: str, line: int) -> str:
+    """Return a line of a definition or a template; "" for other files and those that can't be read.
+
+    A line of an export is a customer's row and is never shown, wherever the file lies.
+    """
+    place = PurePosixPath(path)
+    is_template = place.parts[0] == TEMPLATES and ".." not in place.parts and place.suffix in KINDS
+    lines = _lines(root / path) if place.suffix in DEFINITIONS or is_template else ()
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 

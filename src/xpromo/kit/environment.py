@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from xpromo.errors import Location, Problem, Rule
+from xpromo.kit.placing import line_of, word_of
 from xpromo.kit.rules import FORBIDDEN, SYNTAX, UNDEFINED
 from xpromo.kit.text import escape_markdown, one_line, visible
 
@@ -57,11 +58,13 @@ class Templates:
         try:
             return environment.get_template(name).render(plain(context)), []
         except _BadTemplate as error:
-            return "", [SYNTAX.at(error.location, error.text)]
+            return "", [SYNTAX.at(error.location, error.text, SYNTAX.hint)]
         except TemplateSyntaxError as error:
-            return "", [SYNTAX.at(Location(self.shown(error.name or name), error.lineno), _sentence(error))]
+            place = Location(self.shown(error.name or name), error.lineno)
+            return "", [SYNTAX.at(line_of(self._source(place.path), place), _sentence(error), SYNTAX.hint)]
         except TemplateNotFound as error:
-            return "", [SYNTAX.at(Location(self.shown(name)), f"there is no template {error.name}")]
+            hint = "name one that is in templates/ or built in"
+            return "", [SYNTAX.at(Location(self.shown(name)), f"there is no template {error.name}", hint)]
         except Exception as error:  # noqa: BLE001 - a template can fail with whatever its expressions can raise
             return "", [self._failure(name, error)]
 
@@ -94,8 +97,13 @@ class Templates:
         }
 
     def _failure(self, name: str, error: Exception) -> Problem:
-        location = _place_in_template(error) or Location(self.shown(name))
-        return _rule_of(error).at(location, _sentence(error))
+        place, rule, sentence = _place_in_template(error), _rule_of(error), _sentence(error)
+        found = word_of(self._source(place.path), place, sentence) if place else Location(self.shown(name))
+        return rule.at(found, sentence, rule.hint)
+
+    def _source(self, shown: str) -> str:
+        name = shown.removeprefix("templates/").removeprefix("xpromo/_templates/")
+        return (self._override(name) or self.builtin / name).read_text(encoding="utf-8-sig", errors="replace")
 
 
 def templates_of(workspace: Path) -> Templates:
