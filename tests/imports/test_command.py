@@ -295,3 +295,25 @@ def test_days_are_never_counted_in_two_zones_even_before_anything_is_minted(
     brand.write_text(brand.read_text().replace("Europe/Berlin", "UTC"))
 
     importing(other, code=2)
+
+
+def test_a_file_is_called_what_was_typed_and_kept_by_its_name(cli: CommandLine, workspace: Path) -> None:
+    (workspace / "data").mkdir()
+    (workspace / "data" / "clicks.csv").write_text(CLICKS + "x,soon,https://northwind.example/,,,,\n")
+    missing = cli("import", "data/nope.csv", cwd=workspace)
+    assert "can't read data/nope.csv: no such file" in missing.err
+    done = cli("import", "data/clicks.csv", "--format", "json", cwd=workspace)
+    assert done.json()["data"][0]["file"] == "clicks.csv"
+    assert "data/clicks.csv:12: bad-time" in done.err
+    assert "data/clicks.csv: 1 record refused in all" not in done.err
+
+
+def test_a_misspelt_source_is_recognised(cli: CommandLine, workspace: Path, clicks: Path) -> None:
+    done = cli("import", "--source", "shopyfi", clicks, cwd=workspace)
+    assert done.code == 2
+    assert "did you mean `shopify-orders`? known: " in done.err
+
+
+def test_columns_that_say_nothing_are_left_out_of_the_table(cli: CommandLine, workspace: Path, clicks: Path) -> None:
+    first, _, *_ = cli("import", clicks, cwd=workspace).out.splitlines()
+    assert first.split() == ["Batch", "File", "Source", "Records", "Recorded", "Resolved"]

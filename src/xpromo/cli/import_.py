@@ -108,7 +108,7 @@ def _import_all(
             continue
         results.append(result)
         codes += [ExitCode.FINDINGS] if _took_nothing(result) else []
-        _say(run, result)
+        _say(run, result, result.file if str(path) == "-" else str(path))
     if results or len(files) > 1:
         emit(run, _document(results, dry_run=request.dry_run), chosen, output)
     if results and not request.dry_run and not max(codes):
@@ -120,17 +120,19 @@ def _took_nothing(result: ImportResult) -> bool:
     return bool(result.refused) and result.refused == result.rows
 
 
-def _say(run: Run, result: ImportResult) -> None:
+def _say(run: Run, result: ImportResult, name: str) -> None:
     """Say what was refused and where, to people: line and reason, never a cell."""
+    from xpromo.report.diagnosing import plural
+
     for sentence in result.notes:
-        note(run, f"{result.file}: {sentence}")
+        note(run, f"{name}: {sentence}")
     if result.repeated:
-        note(run, f"{result.file}: imported before as batch {result.batch}; nothing was read again")
+        note(run, f"{name}: imported before as batch {result.batch}; nothing was read again")
         return
     for item in result.examples[:SHOWN]:
-        note(run, f"{result.file}:{item.line}: {item.reason}" + (f" ({item.column})" if item.column else ""))
+        note(run, f"{name}:{item.line}: {item.reason}" + (f" ({item.column})" if item.column else ""))
     if result.refused > len(result.examples[:SHOWN]):
-        note(run, f"{result.file}: {result.refused:,} records refused in all")
+        note(run, f"{name}: {plural(result.refused, 'record')} refused in all")
 
 
 def _document(results: Sequence[ImportResult], *, dry_run: bool) -> Document:

@@ -63,7 +63,7 @@ def import_file(path: Path, request: ImportRequest, place: Place, stdin: IO[byte
     if path == STDIN:
         with spooled(stdin, place.ledger.parent) as spool:
             return _import(look_at(spool, "standard input"), request, place)
-    return _import(look_at(path, path.name), request, place)
+    return _import(look_at(path, str(path)), request, place)
 
 
 def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResult:
@@ -208,7 +208,7 @@ def _currency(text: str) -> str:
 def _header(facts: FileFacts, name: str, source: Source, options: ReadOptions, names: frozenset[str]) -> BatchHeader:
     zone, origin = _zone_of(source, options)
     return BatchHeader(
-        file=facts.name,
+        file=Path(facts.name).name,
         sha256=facts.sha256,
         size=facts.size,
         source=name,

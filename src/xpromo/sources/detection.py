@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from xpromo.errors import NeedsOption, UsageError
@@ -43,5 +44,8 @@ def _needs(sources: Iterable[tuple[str, Source]]) -> list[str]:
 def _stated(name: str) -> Source:
     source = SOURCES.find(name)
     if source is None:
-        raise UsageError(f"no source called {name!r}", hint=f"known: {', '.join(SOURCES.names())}")
+        known = {part: known for known in SOURCES.names() for part in (known, known.partition("-")[0])}
+        near = get_close_matches(name.lower(), known, 1)
+        meant = f"did you mean `{known[near[0]]}`? " if near else ""
+        raise UsageError(f"no source called {name!r}", hint=f"{meant}known: {', '.join(SOURCES.names())}")
     return source
