@@ -94,3 +94,29 @@ def test_verbose_says_what_is_worked_with_and_no_secret(cli: CommandLine, tmp_pa
     ]
     assert "abab" not in done.out + done.err
     assert "workspace: none" in cli("-v", "help", cwd=tmp_path).err
+
+
+def test_a_code_that_is_none_is_not_taken_for_another(cli: CommandLine) -> None:
+    assert "did you mean" not in cli("explain", "XP999").err
+    assert "did you mean bad-id?" in cli("explain", "badid").err
+
+
+def test_links_in_a_narrow_table_can_be_copied(cli: CommandLine, workspace: Path) -> None:
+    urls = [row["url"] for row in cli("links", "--format", "json", cwd=workspace).json()["data"]]
+    lines = cli("links", cwd=workspace, env={"COLUMNS": "60"}).out.splitlines()
+    assert [line.strip() for line in lines if "://" in line] == urls
+
+
+def test_a_file_in_place_of_the_partners_folder_is_named(cli: CommandLine, tmp_path: Path, repo: Path) -> None:
+    (tmp_path / "campaigns").mkdir()
+    shutil.copy(repo / "campaigns" / "brand.yaml", tmp_path / "campaigns")
+    (tmp_path / "campaigns" / "partners").write_text("partner: green-mug\n")
+    done = cli("check", cwd=tmp_path)
+    assert done.code == 1
+    assert "--> campaigns/partners:1:1" in done.out
+
+
+def test_one_is_not_several(cli: CommandLine, workspace: Path) -> None:
+    for name in ("links", "codes"):
+        done = cli(name, "2026-q4-app-cards", cwd=workspace)
+        assert f"1 {name}:" not in done.err.splitlines(), done.err

@@ -137,6 +137,8 @@ def test_a_gate_over_a_missing_number_stops_and_says_so(cli: CommandLine, worksp
         (("--since", "2026-12-02", "--until", "2026-12-01"), "XP603", "later than"),
         (("--since", "2026-13-01"), "XP603", "isn't a day"),
         (("--since", "20261201"), "XP603", "isn't a day"),
+        (("--since", "9999-12-31"), "XP603", "no day after it"),
+        (("--until", "0001-01-01"), "XP603", "no day before it"),
         (("--fail-if", "cpa is high"), "XP604", "METRIC OPERATOR NUMBER"),
         (("--compare", "previous"), "XP607", "both ends"),
         (("--compare", "nobody"), "XP607", "no campaign 'nobody'"),

@@ -34,6 +34,7 @@ def command(
     """
     from xpromo.operations.codes import Asked, issue_codes
     from xpromo.records import State
+    from xpromo.report.diagnosing import plural
     from xpromo.report.minted import codes_document
 
     run = running(context)
@@ -50,7 +51,7 @@ def command(
         note(run, str(strength))
     counts = ", ".join(f"{issued.count(state):,} {state.value}" for state in State)
     would = " (dry run: nothing was drawn)" if dry_run else ""
-    note(run, f"{sum(map(issued.count, State)):,} codes: {counts}{would}")
+    note(run, f"{plural(sum(map(issued.count, State)), 'code')}: {counts}{would}")
     if issued.count(State.CHANGED):
         note(run, "changed: the ledger holds that code for another offer or placement in the same days, and keeps it")
     next_step(run, "xpromo kit" if not dry_run else "xpromo codes")

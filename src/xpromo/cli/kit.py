@@ -46,6 +46,7 @@ def command(
     xpromo kit 2026-winter-bundle --zip
     """
     from xpromo.operations.kit import KitOptions, make_kits
+    from xpromo.report.diagnosing import plural
 
     run = running(context)
     options = KitOptions(output, zipped, force, dry_run, after_end)
@@ -56,7 +57,7 @@ def command(
     if dry_run:
         note(run, "dry run: nothing was written")
     elif made.new_links:
-        note(run, f"{made.new_links:,} links are promised in the ledger now")
+        note(run, f"promised in the ledger now: {plural(made.new_links, 'link')}")
     if dry_run:
         next_step(run, "xpromo kit")
     elif made.kits:

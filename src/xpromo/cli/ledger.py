@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from xpromo.ledger.reading import StoredBatch
     from xpromo.operations.ledger import Place
 
+HELD = (
+    ("promise", "promises"),
+    ("link", "links"),
+    ("code", "codes"),
+    ("touch", "touches"),
+    ("conversion", "conversions"),
+)
 app = typer.Typer(
     help="Look into the ledger, prove that it is whole, make its derived tables again.\n\nxpromo ledger verify"
 )
@@ -32,6 +39,7 @@ def info(
     xpromo ledger info
     """
     from xpromo.operations.ledger import describe
+    from xpromo.report.diagnosing import plural
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
@@ -54,9 +62,7 @@ def info(
         Column("recorded", "Recorded", CellKind.INT),
         Column("state", "State", CellKind.ID),
     )
-    holds = ", ".join(
-        f"{found.tables[name]:,} {name}" for name in ("promises", "links", "codes", "touches", "conversions")
-    )
+    holds = ", ".join(plural(found.tables[several], one, several) for one, several in HELD)
     notes = (f"{found.size / 1e6:.1f} MB, schema {found.version}: {holds}.",)
     emit(run, Document("ledger-info", columns, rows, data=data, notes=notes, empty="No imports yet."), format, output)
 

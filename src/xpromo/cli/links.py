@@ -30,6 +30,7 @@ def command(
     """
     from xpromo.operations.links import mint_and_record
     from xpromo.records import State
+    from xpromo.report.diagnosing import plural
     from xpromo.report.minted import links_document
 
     run = running(context)
@@ -45,5 +46,5 @@ def command(
     emit(run, links_document(minting.links, minting.states), format, output, raw=raw)
     counts = ", ".join(f"{minting.count(state):,} {state.value}" for state in State)
     would = " (dry run: nothing was written)" if dry_run else ""
-    note(run, f"{len(minting.states):,} links: {counts}{would}")
+    note(run, f"{plural(len(minting.states), 'link')}: {counts}{would}")
     next_step(run, "xpromo codes" if not dry_run else "xpromo links")

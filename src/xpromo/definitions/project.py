@@ -82,7 +82,7 @@ def problems_that_stop(project: Project, problems: Iterable[Problem], campaigns:
     wanted |= {
         partner for name in campaigns if name in project.campaigns for partner in project.campaigns[name].partners
     }
-    files = {BRAND_FILE}
+    files = {BRAND_FILE, PARTNERS}
     files |= {path for path, model in project.models.items() if model.id in wanted}
     files |= {path for path, ids in project.broken.items() if ids & wanted or Path(path).stem in wanted}
     return [problem for problem in errors if problem.location is None or problem.location.path in files]
@@ -91,6 +91,10 @@ def problems_that_stop(project: Project, problems: Iterable[Problem], campaigns:
 def _find_files(root: Path) -> tuple[list[str], list[Problem]]:
     """Return the paths of all definition files, as the workspace calls them, sorted."""
     found, problems = [], []
+    if (root / PARTNERS).exists() and not (root / PARTNERS).is_dir():
+        message = "this is a file, and it should be the folder that holds a file for each partner"
+        hint = f"make it a folder and move the file into it: {PARTNERS}/<partner>.yaml"
+        problems.append(file_rules.UNREADABLE_FILE.at(Location(PARTNERS), message, hint))
     for folder, folders, names in os.walk(root / FOLDER):
         folders[:] = [name for name in folders if name[0] != "."]
         for name in names:

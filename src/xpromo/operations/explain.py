@@ -30,7 +30,8 @@ def get_rule(name: str) -> Rule:
     by_name = rules | {rule.slug: rule for rule in rules.values()}
     found = by_name.get(name.upper()) or by_name.get(name.lower())
     if found is None:
-        close = nearest(name.upper(), rules) or nearest(name.lower(), by_name)
+        is_code = name[:2].upper() == "XP"  # codes that look alike have nothing in common
+        close = None if is_code else nearest(name.lower(), [rule.slug for rule in rules.values()])
         meant = f"did you mean {close}? " if close else ""
         raise UsageError(f"no problem called {name!r}", hint=f"{meant}`xpromo explain` lists them all")
     return found

@@ -38,8 +38,10 @@ def _day(text: str | None, option: str) -> date | None:
         found = date.fromisoformat(text.strip()) if _DAY.match(text.strip()) else None
     except ValueError:
         found = None
-    if found is None or not date.min < found < date.max:
+    if found is None:
         raise _refused(f"{option} {text!r} isn't a day")
+    if not date.min < found < date.max:
+        raise _refused(f"{option} {text!r} has no day {'before' if found == date.min else 'after'} it to count to")
     return found
 
 

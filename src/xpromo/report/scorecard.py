@@ -14,6 +14,7 @@ from xpromo.measure.rates import FLOOR
 from xpromo.measure.scorecard import Scorecard
 from xpromo.report.cells import cell_text, grouped_money
 from xpromo.report.definitions import DEFINITIONS
+from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.plain import plain, record
 
@@ -296,7 +297,11 @@ def _notes(report: Report) -> list[str]:
     excluded = _excluded(report.scorecard)
     if excluded:
         found.append(f"Not counted: {excluded} (see: xpromo report excluded).")
-    tagged = [f"{item['tagged']:,} {item['metric']}" for item in _unresolved(report) if item["tagged"]]
+    tagged = [
+        plural(min(n, report.tagged[metric]), metric.removesuffix("s"), metric)
+        for metric, n in report.scorecard.unresolved.items()
+        if report.tagged.get(metric)
+    ]
     if tagged:
         found.append(
             f"Tied to nobody although they carry tags or a code: {', '.join(tagged)} (see: xpromo report tags)."
@@ -320,4 +325,4 @@ def _excluded(scorecard: Scorecard) -> str:
     for line in scorecard.totals:
         for reason, n in line.excluded.items():
             counts[reason] = counts.get(reason, 0) + n
-    return ", ".join(f"{n:,} click{'' if n == 1 else 's'} as {reason}" for reason, n in sorted(counts.items()))
+    return ", ".join(f"{plural(n, 'click')} as {reason}" for reason, n in sorted(counts.items()))
