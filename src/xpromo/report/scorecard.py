@@ -242,8 +242,10 @@ def goal_bar(share: float | None) -> str:
     """Return ``=====.....  52 %``: plain signs, so that any terminal and any reader can show it."""
     if share is None:
         return ""
-    full = max(0, min(_BAR, int(_BAR * share)))
-    percent = round(100 * share) if share >= 1 else min(99, round(100 * share))  # full is only what was reached
+    full, percent = round(_BAR * share), round(100 * share)
+    if share < 1:  # only what was reached is full
+        full, percent = max(0, min(full, _BAR - 1)), min(percent, 99)
+    full = min(full, _BAR)
     return f"{'=' * full}{'.' * (_BAR - full)} {percent:3} %"
 
 
