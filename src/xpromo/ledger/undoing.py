@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
+from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import counting_again
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from xpromo.ledger.store import Ledger
-
-FACTS = ("touches", "conversions", "totals", "costs")
 
 # Later imports whose file may hold what is missing now: rows that were known or excluded (a robot's click is in the
 # ledger too, and of a known one nobody counts that it was known), and rows whose id stood for another event.
