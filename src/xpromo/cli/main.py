@@ -188,19 +188,8 @@ def root(
     ] = False,
 ) -> None:
     """Run cross-promotion together: links, codes and kits from YAML; a ledger of what came back; numbers both trust."""
-    run = _begun(
-        Run(
-            workspace or _current_folder(),
-            ledger,
-            clock(now, os.environ),
-            os.environ,
-            quiet,
-            verbose,
-            debug,
-            color,
-            wait,
-        )
-    )
+    start = workspace or _current_folder()
+    run = _begun(Run(start, ledger, clock(now, os.environ), os.environ, quiet, verbose, debug, color, wait))
     started = context.find_object(Started)
     if started is not None:
         started.run = run
