@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -20,6 +21,10 @@ SHARED = REPO.parent / "shared"
 CORPORA = SHARED / "corpora"
 EXPORTS = SHARED / "exports"
 NOW = "2026-11-22T09:00:00+00:00"
+
+# Started in the background, a shell has SIGINT ignored, and so would every command that a test starts
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every machine, and no clock that could fail a test on a busy one
 settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
