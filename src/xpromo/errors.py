@@ -60,6 +60,14 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What to write in place of a span; an empty span inserts."""
+
+    place: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A kind of problem, for ever: its code, its name, and the page that ``xpromo explain`` prints.
 
@@ -80,14 +88,26 @@ class Rule:
         """``fix`` as hints are written: small at the start, no full stop at the end."""
         return self.fix[:1].lower() + self.fix[1:].removesuffix(".")
 
-    def at(self, location: Location | None, message: str, hint: str = "", severity: Severity | None = None) -> Problem:
-        """Return a problem of this kind at a place; ``severity`` where this one is milder than its kind."""
-        return Problem(self.code, self.slug, message, location, hint, severity or self.severity)
+    def at(
+        self,
+        location: Location | None,
+        message: str,
+        hint: str = "",
+        severity: Severity | None = None,
+        edits: tuple[Edit, ...] = (),
+    ) -> Problem:
+        """Return a problem of this kind at a place; ``severity`` where this one is milder than its kind, ``edits``
+        where a machine can mend it without knowing what was meant.
+        """
+        return Problem(self.code, self.slug, message, location, hint, severity or self.severity, edits)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing found in the user's data: what, where, what next. Never holds a customer's row or a secret."""
+    """One thing found in the user's data: what, where, what next. Never holds a customer's row or a secret.
+
+    ``edits``, all in the file of ``location``, mend it safely; ``check --fix`` makes them.
+    """
 
     code: str
     slug: str
@@ -95,6 +115,7 @@ class Problem:
     location: Location | None = None
     hint: str = ""
     severity: Severity = Severity.ERROR
+    edits: tuple[Edit, ...] = ()
 
     @property
     def is_error(self) -> bool:
