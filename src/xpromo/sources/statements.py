@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
 
 METRICS = frozenset(
-    "reach delivered sends opens unique_opens impressions clicks unique_clicks unsubscribes sessions visits visitors "
-    "views pageviews".split()
+    "reach delivered sends opens unique_opens impressions clicks unique_clicks unsubscribes sessions engaged_sessions "
+    "visits visitors views pageviews key_events".split()
 )
 _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?\Z", re.ASCII)
 
