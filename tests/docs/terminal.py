@@ -77,7 +77,7 @@ def _done(step: Step, lines: list[str]) -> Done:
 def checkout(folder: Path) -> Path:
     """Copy what a contributor edits into ``folder`` and return the folder of its package."""
     ignored = shutil.ignore_patterns("__pycache__", "_templates", "_example")
-    for name in ("campaigns", "templates", "tests"):
+    for name in ("campaigns", "ci", "docs/generators", "templates", "tests"):
         shutil.copytree(REPO / name, folder / name, ignore=ignored)
     shutil.copytree(Path(xpromo.__file__).parent, folder / "src" / "xpromo", ignore=ignored)
     shutil.copy(REPO / "pyproject.toml", folder)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from docs.generators import definitions, ledger, markdown, picture
+from docs.generators import definitions, examples, ledger, markdown, picture
 from docs.generators.cli import parameters
-from tests.conftest import clean_environment
+from tests.conftest import CommandLine, clean_environment
 from xpromo.cli import check
+from xpromo.operations.explain import all_rules
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +43,37 @@ def test_a_stale_page_is_named_and_written_again(repo: Path, tmp_path: Path) -> 
     assert generate(docs, *pages).returncode == 0
     assert (docs / "reference" / "cli.md").read_bytes() == before
     assert generate(docs, "--check", *pages).returncode == 0
+
+
+def test_a_page_of_a_problem_that_is_no_more_is_deleted(repo: Path, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    shutil.copytree(repo / "docs", docs, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = docs / "reference" / "problems"
+    (folder / "XP999.md").write_text("# XP999 gone\n", encoding="utf-8")
+    (folder / "XP151.md").unlink()
+    done = generate(docs, "--check", "reference/problems/")
+    wrong = {"docs/reference/problems/XP151.md", "docs/reference/problems/XP999.md"}
+    assert (done.returncode, {line.split()[0] for line in done.stderr.splitlines()}) == (1, wrong)
+    assert generate(docs, "reference/problems/").returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == [f"{code}.md" for code in all_rules()]
+    assert generate(docs, "--check", "reference/problems/").returncode == 0
+
+
+def test_a_page_shows_what_check_prints(cli: CommandLine, tmp_path: Path) -> None:
+    rule = all_rules()["XP151"]
+    examples.write_files(tmp_path, examples.with_changes(rule.bad))
+    shown = examples.found_in_bad(rule)
+    assert "^^^" in shown
+    assert cli("check", cwd=tmp_path).out == f"{shown}\n\nFound 1 error in 1 file.\n"
+
+
+def test_what_no_definition_can_show_has_no_output() -> None:
+    assert examples.found_in_bad(all_rules()["XP305"]) == ""
+
+
+def test_pages_of_problems_are_short(repo: Path) -> None:
+    pages = (repo / "docs" / "reference" / "problems").iterdir()
+    assert [page.name for page in pages if len(page.read_text(encoding="utf-8").splitlines()) > 60] == []
 
 
 def test_the_picture_is_small_and_fetches_nothing(repo: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPO, CommandLine
+from xpromo.definitions.checking import CHECKS
 
 
 @pytest.fixture
@@ -180,6 +181,15 @@ def test_explain_prints_why_bad_good_and_fix(cli: CommandLine, tmp_path: Path) -
     assert outcome.code == 0
     assert outcome.out.startswith("# XP152 landing-domain: ")
     assert [heading for heading in ("Bad:", "Good:", "Fix:") if heading not in outcome.out] == []
+
+
+def test_explain_says_how_to_silence_a_check_and_that_nothing_else_can_be(cli: CommandLine, tmp_path: Path) -> None:
+    assert cli("explain", "XP152", cwd=tmp_path).out.endswith(
+        "\n\nSilence: `# xpromo: ignore[XP152] reason` at the end of its line.\n"
+    )
+    assert cli("explain", "XP112", cwd=tmp_path).out.endswith(" exits 1. It can't be silenced.\n")
+    rows = json.loads(cli("explain", "--format", "json", cwd=tmp_path).out)["data"]
+    assert {row["code"] for row in rows if row["silence"]} == {check.rule.code for _, check in CHECKS.items()}
 
 
 def test_explain_takes_the_name_too(cli: CommandLine, tmp_path: Path) -> None:
