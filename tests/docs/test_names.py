@@ -20,7 +20,7 @@ from xpromo.report.rendering import REPORT_FORMATS
 from xpromo.sources.source import SOURCES
 
 # What isn't xpromo's: options of other programs, words that only look like a command, options that are explained away
-OTHERS = {"--check", "--require-hashes"}
+OTHERS = {"--cached", "--check", "--no-cov", "--nonblock", "--require-hashes"}
 COMMAND = re.compile(r"(?<![\w./@-])xpromo (?P<rest>(?:[^\n`#|&;<>]|\\\n)*)")
 CODE = re.compile(r"`(?P<inline>[^`\n]+)`")
 FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

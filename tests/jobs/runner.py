@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import yaml
 
 from tests.conftest import REPO, clean_environment
+from tests.docs.terminal import path_with_xpromo
 
 ACTION: Any = yaml.safe_load((REPO / "action.yml").read_text(encoding="utf-8"))
 _EXPRESSION = re.compile(r"\$\{\{ inputs\.(\w+) }}")
@@ -38,7 +37,7 @@ class Runner:
         self.temporary, self.workspace = folder / "temp", folder / "shop"
         self.temporary.mkdir()
         shutil.copytree(REPO / "campaigns", self.workspace / "campaigns")
-        self.path = str(bin_with_xpromo(folder))
+        self.path = path_with_xpromo(folder / "bin")
 
     def run(self, step: str, inputs: Mapping[str, str] | None = None, env: Mapping[str, str] | None = None) -> Ran:
         """Run a step of the action by its id, with these inputs and the others as they are unless stated."""
@@ -85,13 +84,3 @@ class Runner:
 
 def _filled(text: str, inputs: Mapping[str, str]) -> str:
     return _EXPRESSION.sub(lambda found: inputs[found[1]], text)
-
-
-def bin_with_xpromo(folder: Path) -> str:
-    """Return a PATH on which ``xpromo`` is this Python's."""
-    place = folder / "bin"
-    place.mkdir()
-    command = place / "xpromo"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m xpromo "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
-    return f"{place}{os.pathsep}{os.environ['PATH']}"

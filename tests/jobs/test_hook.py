@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.conftest import REPO, clean_environment
-from tests.jobs.runner import bin_with_xpromo
+from tests.docs.terminal import path_with_xpromo
 
 HOOKS: Any = yaml.safe_load((REPO / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 (HOOK,) = HOOKS
@@ -38,7 +38,7 @@ def test_these_files_start_it(path: str, *, starts: bool) -> None:
 @pytest.mark.slow
 def test_a_staged_mistake_stops_a_commit_and_a_mended_one_goes_through(tmp_path: Path) -> None:
     """With pre-commit itself; ``language: system`` in place of ``python``, which would ask an index for packages."""
-    path = bin_with_xpromo(tmp_path)
+    path = path_with_xpromo(tmp_path / "bin")
     folder = tmp_path / "shop"
     shutil.copytree(REPO / "campaigns", folder / "campaigns")
     hook = {**HOOK, "language": "system"}
