@@ -53,7 +53,7 @@ def run(steps: list[Step], folder: Path, *, package: Path | None = None) -> list
 
 
 def path_with_xpromo(place: Path) -> str:
-    """Return a PATH on which ``xpromo`` is this Python's, whatever is installed elsewhere; ``place`` becomes part of it."""
+    """Make a folder that holds ``xpromo`` of this Python, and return a PATH on which it comes first."""
     place.mkdir(exist_ok=True)
     command = place / "xpromo"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m xpromo "$@"\n', encoding="utf-8")
