@@ -44,11 +44,11 @@ def weight(rule: Rule) -> str:
 
 def silencing(rule: Rule) -> str:
     """Return the comment that silences a finding of a check at its line; "" for what can't be silenced."""
-    return f"# xpromo: ignore[{rule.code}] reason" if rule.code in _codes_of_checks() else ""
+    return f"# xpromo: ignore[{rule.code}] reason" if rule.code in _ignorable() else ""
 
 
-def _codes_of_checks() -> set[str]:
-    return {check.rule.code for _, check in CHECKS.items()}
+def _ignorable() -> set[str]:
+    return {check.rule.code for _, check in CHECKS.items() if check.ignorable}
 
 
 def explanation(rule: Rule) -> str:
