@@ -14,7 +14,7 @@ from tests.conftest import REPO
 from tests.jobs.runner import Ran, Runner
 
 JOB: Any = yaml.safe_load((REPO / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["xpromo-check"]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, FORMATS_ARE_THERE]
 
 
 def run(runner: Runner, folder: Path | None = None, **variables: str) -> Ran:

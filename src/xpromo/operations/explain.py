@@ -48,7 +48,7 @@ def silencing(rule: Rule) -> str:
 
 
 def _ignorable() -> set[str]:
-    return {check.rule.code for _, check in CHECKS.items() if check.ignorable}
+    return {check.rule.code for _, check in CHECKS.items() if getattr(check, "ignorable", True)}
 
 
 def explanation(rule: Rule) -> str:
