@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xpromo.cli.problems import source_line
 from xpromo.operations.check import check_workspace
-from xpromo.report.diagnosing import View
-from xpromo.report.problems.full import problem_format
+from xpromo.report.diagnosing import PROBLEM_FORMATS, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,5 +79,6 @@ def found_in_bad(rule: Rule) -> str:
         folder = Path(scratch)
         write_files(folder, with_changes(rule.bad))
         checked = check_workspace(folder, folder / "no-ledger")
-    own = [problem for problem in checked.problems if problem.code == rule.code]
-    return problem_format.render(own, View(checked.source_line)).rpartition("Found ")[0].strip("\n")
+        own = [problem for problem in checked.problems if problem.code == rule.code]
+        printed = PROBLEM_FORMATS.get("full").render(own, View(partial(source_line, folder)))
+    return printed.rpartition("Found ")[0].strip("\n")
