@@ -91,7 +91,8 @@ def test_a_folder_that_is_no_workspace_fails(runner: Runner) -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_inputs_of_the_check_are_no_commands(runner: Runner, text: str) -> None:
-    assert runner.run("check", dict.fromkeys(("paths", "strict", "format", "args"), text)).code == 2
+    assert runner.run("check", dict.fromkeys(("paths", "format", "args"), text)).code == 2
+    assert runner.run("check", {"strict": text}).out == "::error title=xpromo::the input strict is true or false\n"
     assert list(runner.workspace.rglob("pwned")) == []
 
 
