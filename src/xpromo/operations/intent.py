@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from xpromo.definitions.checking import CHECKS
+from xpromo.definitions.checking import find_all, ignores_of
 from xpromo.definitions.model import Project
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises, settings
@@ -74,7 +74,8 @@ def chosen_campaigns(project: Project, named: Sequence[str]) -> tuple[Campaign, 
 
 
 def _irrevocable(project: Project, known: Known) -> list[Problem]:
-    return [problem for name in IRREVOCABLE for problem in CHECKS.get(name).function(project, known)]
+    """Return what the checks find and nobody ignored with a reason."""
+    return ignores_of(project).sift(find_all(project, known, IRREVOCABLE))
 
 
 def refuse_late(intent: Intent, late: Sequence[str]) -> None:
