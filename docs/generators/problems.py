@@ -54,4 +54,5 @@ def _section(rule: Rule) -> str:
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
         parts += [f"{title}:", block(example, language)] if example else []
     parts += [f"Fix: {rule.fix}"] if rule.fix else []
+    parts += [f"`xpromo check --fix` mends: {rule.mends}"] if rule.mends else []
     return "\n\n".join(parts)

@@ -77,6 +77,7 @@ def test_json_is_a_list_in_the_envelope(cli: CommandLine, broken: Path) -> None:
         "end_line": 83,
         "end_column": 21,
         "hint": "did you mean `app-thanks`? known: app-thanks, mug-gift, winter15",
+        "fixable": False,
     }
 
 

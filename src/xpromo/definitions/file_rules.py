@@ -167,7 +167,7 @@ UNUSED_IGNORE = Rule(
     "XP019",
     "unused-ignore",
     "An ignore that nothing needs",
-    why="It would hide the next finding of its kind, which nobody has looked at. Mostly what it was for has been mended.",
+    why="It would hide the next finding of its kind, which nobody has looked at. Mostly what it was for is mended.",
     severity=Severity.WARNING,
     bad="# campaigns/swap.yaml\nname: Swap # xpromo: ignore[XP151] the partner is late\n",
     good="# campaigns/swap.yaml\nname: Swap\n",

@@ -1,7 +1,7 @@
 """``# xpromo: ignore[XP151] reason``: findings that somebody looked at and decided to live with.
 
-What a check finds can be ignored, with a reason, on its line or in the whole file. What makes a file unusable can't, and
-neither can what no link can be made without.
+What a check finds can be ignored, with a reason, on its line or in the whole file. What makes a file unusable can't be,
+and neither can what no link can be made with.
 """
 
 from __future__ import annotations

@@ -43,6 +43,8 @@ def explanation(rule: Rule) -> str:
     parts += [f"{heading}:\n\n{_indented(example)}" for heading, example in _examples(rule) if example]
     if rule.fix:
         parts.append(f"Fix: {rule.fix}")
+    if rule.mends:
+        parts.append(f"`xpromo check --fix` mends: {rule.mends}")
     parts.append(_WEIGHT[rule.severity])
     return "\n\n".join(parts) + "\n"
 
