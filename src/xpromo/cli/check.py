@@ -97,14 +97,15 @@ def command(
 
 def _conclude(run: Run, checked: Checked) -> None:
     """Say that nothing was found, or how to learn more, and what was left out."""
-    files = "1 file" if checked.files == 1 else f"{checked.files:,} files"
+    from xpromo.report.diagnosing import plural
+
+    left_out = f"{plural(checked.left_out, 'error')} left out by --ignore" if checked.left_out else ""
     if not checked.problems:
-        rest = f" but {checked.left_out:,} that --select or --ignore leave out" if checked.left_out else ""
-        note(run, f"checked {files}: no findings{rest}")
+        note(run, f"checked {plural(checked.files, 'file')}: no findings" + (left_out and f", {left_out}"))
         next_step(run, "xpromo links")
         return
-    if checked.left_out:
-        note(run, f"{checked.left_out:,} more left out by --select or --ignore")
+    if left_out:
+        note(run, left_out)
     next_step(run, f"xpromo explain {checked.problems[0].code}")
 
 

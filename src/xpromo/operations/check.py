@@ -18,7 +18,7 @@ from xpromo.records import Known
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found, in how many files it was looked for, and how many findings nobody asked for."""
+    """What was found, in how many files it was looked for, and how many errors of files and values were left out."""
 
     project: Project
     problems: tuple[Problem, ...]
@@ -48,7 +48,8 @@ class Look:
         kept = [problem for problem in here if self.selection.keeps(problem)]
         looked_at = {*project.documents, *(problem.location.path for problem in problems if problem.location)}
         files = sum(1 for path in looked_at if not self.wanted or _under(path, self.wanted))
-        return Checked(project, tuple(sorted(kept, key=by_place)), files, len(here) - len(kept))
+        left_out = sum(problem.is_error and not self.selection.keeps(problem) for problem in here)
+        return Checked(project, tuple(sorted(kept, key=by_place)), files, left_out)
 
 
 def check_workspace(
