@@ -97,9 +97,9 @@ class Writer:
 def mend(look: Look, writer: Writer) -> Checked:
     """Mend what can be mended, say how much, and return what is found then."""
     fixed = fix_workspace(look)
-    left = len(fixed.checked.problems)
+    left = len(fixed.after.problems)
     note(writer.run, f"mended {_amount(fixed)}" + (f"; {plural(left, 'finding')} left" if left else ""))
-    return fixed.checked
+    return fixed.after
 
 
 def propose(look: Look, writer: Writer) -> Checked:
@@ -107,9 +107,9 @@ def propose(look: Look, writer: Writer) -> Checked:
     fixed = fix_workspace(look, dry_run=True)
     differences = "".join(difference(change.path, change.before, change.after) for change in fixed.changes)
     writer.put(writer.paint(differences))
-    left = len(fixed.checked.problems)
+    left = len(fixed.after.problems)
     note(writer.run, f"would mend {_amount(fixed)}" + (f"; {plural(left, 'finding')} would be left" if left else ""))
-    return look.at({})
+    return fixed.before
 
 
 def _amount(fixed: Fixed) -> str:

@@ -51,9 +51,10 @@ def run_checks(project: Project, known: Known, names: Sequence[str] | None = Non
     Without a usable brand nothing can be compared: that is one finding, and not made here.
     """
     ignores = ignores_of(project)
-    found = [] if project.brand is None else list(ignores.sift(find_all(project, known, names)))
+    found = [] if project.brand is None else list(find_all(project, known, names))
     ran = () if project.brand is None else _names(names)
-    return sorted([*found, *ignores.problems, *ignores.unused(ran, project.broken)], key=by_place)
+    more = (*ignores.problems, *ignores.unused(found, ran, project.broken))
+    return sorted([*ignores.sift(found), *more], key=by_place)
 
 
 def find_all(project: Project, known: Known, names: Sequence[str] | None = None) -> Iterable[Problem]:

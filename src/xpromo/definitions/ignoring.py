@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from xpromo.definitions import file_rules as rules
 from xpromo.definitions.comments import Comment
@@ -32,40 +33,42 @@ class Ignore:
     line: int | None
     place: Location
 
-    def covers(self, problem: Problem) -> bool:
-        """Whether this finding is meant."""
-        at = problem.location
-        if at is None or at.path != self.place.path or self.line not in {None, at.line}:
-            return False
-        return self.name in {problem.code, problem.slug}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ignores:
     """Every ignore of a workspace, and the comments that were meant as one."""
 
     every: tuple[Ignore, ...] = ()
     problems: tuple[Problem, ...] = ()
-    used: set[Ignore] = field(default_factory=set)
 
     def sift(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the findings that nobody ignored, and remember which ignores were needed."""
-        return [problem for problem in problems if not self._use(problem)] if self.every else list(problems)
+        """Return the findings that nobody ignored."""
+        return [problem for problem in problems if not self._covering(problem)] if self.every else list(problems)
 
-    def _use(self, problem: Problem) -> bool:
-        found = [ignore for ignore in self.every if ignore.covers(problem)]
-        self.used.update(found)
-        return bool(found)
-
-    def unused(self, ran: Collection[str], unread: Collection[str]) -> Iterator[Problem]:
-        """Yield the ignores that nothing needed. Of checks that did not run, and in files that could not be used,
-        nobody can tell.
+    def unused(self, found: Iterable[Problem], ran: Collection[str], unread: Collection[str]) -> Iterator[Problem]:
+        """Yield the ignores that none of what was ``found`` needs. Of checks that did not run, and in files that could
+        not be used, nobody can tell.
         """
+        used = {ignore for problem in found for ignore in self._covering(problem)} if self.every else set()
         for ignore in self.every:
-            if ignore not in self.used and ignore.name in ran and ignore.place.path not in unread:
+            if ignore not in used and ignore.name in ran and ignore.place.path not in unread:
                 where = "in this file" if ignore.line is None else "here"
                 message = f"nothing {where} is found by {ignore.name}: it isn't needed"
                 yield rules.UNUSED_IGNORE.at(ignore.place, message, "delete it, or move it to the line that it is for")
+
+    def _covering(self, problem: Problem) -> list[Ignore]:
+        at = problem.location
+        if at is None:
+            return []
+        here = (*self._by_line.get((at.path, at.line), ()), *self._by_line.get((at.path, None), ()))
+        return [ignore for ignore in here if ignore.name in {problem.code, problem.slug}]
+
+    @cached_property
+    def _by_line(self) -> Mapping[tuple[str, int | None], list[Ignore]]:
+        lines: dict[tuple[str, int | None], list[Ignore]] = {}
+        for ignore in self.every:
+            lines.setdefault((ignore.place.path, ignore.line), []).append(ignore)
+        return lines
 
 
 def read_ignores(documents: Iterable[Document], ignorable: Mapping[str, bool]) -> Ignores:

@@ -31,11 +31,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What was (or in a dry run would be) changed, how many findings that mends, and what is found afterwards."""
+    """What was (or in a dry run would be) changed, how many findings that mends, what was found before and after."""
 
     changes: tuple[Change, ...]
     mended: int
-    checked: Checked
+    before: Checked
+    after: Checked
 
 
 def fix_workspace(look: Look, *, dry_run: bool = False) -> Fixed:
@@ -44,28 +45,26 @@ def fix_workspace(look: Look, *, dry_run: bool = False) -> Fixed:
     A file is written whole, and only when it loads again, the mended findings are gone, and nothing but the mended
     values differs. Raises StorageError.
     """
-    before: dict[str, str] = {}
+    first = checked = look.at({})
     texts: dict[str, str] = {}
     refused: set[str] = set()
-    checked, mended = look.at({}), 0
+    mended = 0
     for _ in range(ROUNDS):
         step = _step(look.root, checked, refused)
         if not step:
             break
-        after = look.at(texts | {path: text for path, (text, _) in step.items()})
+        now = texts | {path: text for path, (text, _) in step.items()}
+        after = look.at(now)
         failed = {path for path, (_, done) in step.items() if not _gone(path, done, checked, after)}
         refused |= failed
-        if failed:
-            continue
-        before = {path: checked.project.documents[path].text for path in step} | before
-        texts |= {path: text for path, (text, _) in step.items()}
-        mended += sum(len(done) for _, done in step.values())
-        checked = after
-    changes = tuple(Change(path, before[path], text) for path, text in sorted(texts.items()))
+        if not failed:
+            texts, checked = now, after
+            mended += sum(len(done) for _, done in step.values())
+    changes = tuple(Change(path, first.project.documents[path].text, text) for path, text in sorted(texts.items()))
     if not dry_run:
         for change in changes:
             _write(look.root / change.path, change)
-    return Fixed(changes, mended, checked)
+    return Fixed(changes, mended, first, checked)
 
 
 def _step(root: Path, checked: Checked, refused: set[str]) -> Mapping[str, tuple[str, list[Problem]]]:

@@ -21,7 +21,8 @@ from xpromo.operations.check import read_known_from
 from xpromo.records import Known, Promise, Settings
 
 # The checks about what is printed into links and codes, and so can't be taken back. What makes a campaign a good one
-# (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say.
+# (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say. What was ignored with a reason
+# where it stands doesn't stop anything; of what no link can be made with, nothing can be ignored.
 IRREVOCABLE = ("references", "dates", "landing-domain", "url-grammar", "utm-policy", "utm-collision")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft7Validator, FormatChecker
 
-from tests.report.problems.findings import ALL, BAD_ID, HOSTILE, MENDED, NASTY, NOTE, NOWHERE, WARNING, view
+from tests.report.problems.findings import ALL, BAD_ID, HOSTILE, MENDED, NASTY, NOTE, NOWHERE, WARNING, at, view
 from xpromo.errors import Problem
 from xpromo.report.problems import sarif
 
@@ -105,7 +105,7 @@ def test_no_text_is_a_link_or_a_placeholder() -> None:
 
 
 def test_the_fingerprint_stays_when_lines_move() -> None:
-    moved = Problem("XP112", "bad-id", "`A b` is no id", BAD_ID.location.__class__("campaigns/swap.yaml", 9, 11, 9, 14))
+    moved = Problem("XP112", "bad-id", "`A b` is no id", at(9, 11, 14))
     before = json.loads(sarif.render([BAD_ID], view()))["runs"][0]["results"][0]["partialFingerprints"]
     after = json.loads(sarif.render([moved], view(shift=6)))["runs"][0]["results"][0]["partialFingerprints"]
     assert before == after
