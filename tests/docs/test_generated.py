@@ -65,7 +65,17 @@ def test_an_unknown_page_is_no_page(repo: Path) -> None:
 
 def test_options_are_shown_as_they_are_typed() -> None:
     usages = [item.usage for item in parameters(check.command)]
-    assert usages == ["[PATH]...", "--format, -f FORMAT", "--output, -o FILE", "--strict", "--exit-zero"]
+    assert usages == [
+        "[PATH]...",
+        "--select CODES",
+        "--ignore CODES",
+        "--fix",
+        "--dry-run, -n",
+        "--format, -f FORMAT",
+        "--output, -o FILE",
+        "--strict",
+        "--exit-zero",
+    ]
 
 
 def test_a_cell_stays_in_its_cell() -> None:
