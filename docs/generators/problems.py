@@ -69,6 +69,7 @@ def _page(rule: Rule, before: Rule | None, after: Rule | None) -> str:
     parts += ["`xpromo check` says:", block(found, "text")] if found else []
     parts += ["## Good", block(rule.good, language)] if rule.good else []
     parts += ["## Fix", rule.fix] if rule.fix else []
+    parts += [f"`xpromo check --fix` mends: {rule.mends}"] if rule.mends else []
     comment = silencing(rule)
     parts += ["## Silence", f"{code(comment)} at the end of its line."] if comment else []
     return joined(*parts, _way_on(before, after))

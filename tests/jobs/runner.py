@@ -10,17 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from tests.conftest import REPO, clean_environment
 from tests.docs.terminal import path_with_xpromo
-from xpromo.report.diagnosing import PROBLEM_FORMATS
 
 ACTION: Any = yaml.safe_load((REPO / "action.yml").read_text(encoding="utf-8"))
-FORMATS_ARE_THERE = pytest.mark.skipif(
-    not {"gitlab", "junit", "md"} <= set(PROBLEM_FORMATS.names()), reason="these formats of check are still to come"
-)
 _EXPRESSION = re.compile(r"\$\{\{ inputs\.(\w+) }}")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import xpromo
 from tests.conftest import REPO
-from tests.jobs.runner import ACTION, FORMATS_ARE_THERE, Runner
+from tests.jobs.runner import ACTION, Runner
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,6 @@ def test_every_input_is_used_and_every_used_one_is_there() -> None:
     assert used == ACTION["inputs"].keys()
 
 
-@FORMATS_ARE_THERE
 def test_a_clean_workspace_passes(runner: Runner) -> None:
     ran = runner.run("check")
     assert (ran.code, ran.out) == (0, "")
@@ -46,7 +45,6 @@ def test_a_clean_workspace_passes(runner: Runner) -> None:
     assert Path(ran.outputs["summary"]).read_text(encoding="utf-8") == ran.summary
 
 
-@FORMATS_ARE_THERE
 @pytest.mark.parametrize("format_name", ["github", "concise"])
 def test_a_mistake_is_told_in_the_log_and_once_in_the_summary(runner: Runner, format_name: str) -> None:
     runner.misspell()

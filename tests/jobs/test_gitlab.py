@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from tests.conftest import REPO
-from tests.jobs.runner import FORMATS_ARE_THERE, Ran, Runner
+from tests.jobs.runner import Ran, Runner
 
 JOB: Any = yaml.safe_load((REPO / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["xpromo-check"]
-pytestmark = [pytest.mark.slow, FORMATS_ARE_THERE]
+pytestmark = pytest.mark.slow
 
 
 def run(runner: Runner, folder: Path | None = None, **variables: str) -> Ran:

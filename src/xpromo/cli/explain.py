@@ -41,6 +41,7 @@ def command(
             "bad": rule.bad,
             "good": rule.good,
             "fix": rule.fix,
+            "mends": rule.mends,
             "silence": silencing(rule),
         }
         for rule in rules

@@ -75,7 +75,11 @@ class Project:
 
     def placements(self) -> Iterator[tuple[Campaign, Placement]]:
         """Every placement with its campaign: sorted by campaign, then as written."""
-        return ((campaign, item) for _, campaign in sorted(self.campaigns.items()) for item in campaign.placements)
+        return iter(self._placements)
+
+    @cached_property
+    def _placements(self) -> tuple[tuple[Campaign, Placement], ...]:
+        return tuple((campaign, item) for _, campaign in sorted(self.campaigns.items()) for item in campaign.placements)
 
     def is_broken(self, name: str) -> bool:
         """Whether a file that can't be used may define this id: then a reference to it is no finding."""

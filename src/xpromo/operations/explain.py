@@ -48,7 +48,7 @@ def silencing(rule: Rule) -> str:
 
 
 def _ignorable() -> set[str]:
-    return {check.rule.code for _, check in CHECKS.items() if getattr(check, "ignorable", True)}
+    return {check.rule.code for _, check in CHECKS.items() if check.ignorable}
 
 
 def explanation(rule: Rule) -> str:
@@ -57,6 +57,8 @@ def explanation(rule: Rule) -> str:
     parts += [f"{heading}:\n\n{_indented(example)}" for heading, example in _examples(rule) if example]
     if rule.fix:
         parts.append(f"Fix: {rule.fix}")
+    if rule.mends:
+        parts.append(f"`xpromo check --fix` mends: {rule.mends}")
     parts.append(weight(rule))
     if comment := silencing(rule):
         parts.append(f"Silence: `{comment}` at the end of its line.")

@@ -53,4 +53,4 @@ def _hint(url: str) -> str:
     return f"did you mean `{meant}`?" if fits else ""
 
 
-check = Check(RULE, find)
+check = Check(RULE, find, ignorable=False)
