@@ -1,0 +1,60 @@
+"""Nothing that links carry tells who somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xpromo.definitions.checking import Check
+from xpromo.definitions.model import Project
+from xpromo.definitions.personal import personal_in_url, personal_in_value
+from xpromo.definitions.schema import Definition
+from xpromo.errors import Problem, Rule
+from xpromo.records import Known
+from xpromo.urls import parse_landing
+
+RULE = Rule(
+    "XP163",
+    "personal-data",
+    "A link tells who somebody is",
+    why="What is in a link ends up in the logs and the analytics of both brands, in browser histories and in "
+    "screenshots. Analytics vendors forbid addresses and names there, and a session id lets a stranger in.",
+    bad="""\
+# campaigns/swap.yaml
+offers:
+  - {id: first-bag, title: A bag, landing: https://northwind.example/bag?for=ana%40example.com}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
+""",
+    good="""\
+# campaigns/swap.yaml
+offers:
+  - {id: first-bag, title: A bag, landing: https://northwind.example/bag}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
+""",
+    fix="Take it off. Where a tool has to know the person, give it a number that means something to that tool only.",
+)
+
+
+def find(project: Project, known: Known) -> Iterator[Problem]:
+    """Yield landing pages, the unsubscribe page, further tags and ids of other tools that hold personal data."""
+    brand = project.brand
+    if brand and brand.mail and not isinstance(parse_landing(brand.mail.unsubscribe, http=True), str):
+        yield from _url(project, brand.mail, "unsubscribe", "the unsubscribe page", brand.mail.unsubscribe)
+    for name, value in brand.utm.extra.items() if brand else ():
+        if kind := personal_in_value(name, value):
+            yield RULE.at(project.locate(brand.utm, "extra", name), f"`{name}` holds {kind}", "take it off")
+    for _, offer, landing in project.landings:
+        yield from _url(project, offer, "landing", "the landing page", landing.text)
+    properties = (item for _, item in project.properties.values())
+    for item in (*properties, *(placement for _, placement in project.placements())):
+        for name, value in item.external.items() if item.external else ():
+            if kind := personal_in_value(name, value):
+                message = f"the id in `{name}` is {kind}"
+                yield RULE.at(project.locate(item, "external", name), message, "name the list or the send, not a person")
+
+
+def _url(project: Project, item: Definition, key: str, what: str, url: str) -> Iterator[Problem]:
+    if kind := personal_in_url(url):
+        yield RULE.at(project.locate(item, key), f"{what} holds {kind}", "take it off: everybody gets the same link")
+
+
+check = Check(RULE, find)
