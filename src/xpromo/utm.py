@@ -139,22 +139,12 @@ def already_tagged(url: str) -> list[str]:
     return [name for name in parameter_names(url) if name.lower().startswith("utm_")]
 
 
-# What else a landing page may have been copied with, and what it does to our tags
-_CLAIMS = {
-    "GA4 believes it more than our tags": "gclid gclsrc gbraid wbraid dclid",
-    "Matomo reads it before our tags": (
-        "mtm_campaign mtm_source mtm_medium mtm_keyword mtm_kwd mtm_content mtm_cid mtm_group mtm_placement "
-        "matomo_campaign matomo_kwd pk_campaign pk_source pk_medium pk_keyword pk_kwd pk_content pk_cid piwik_campaign "
-        "piwik_kwd"
-    ),
-    "it belongs to one click of one person": (
-        "fbclid msclkid ttclid twclid li_fat_id yclid rdt_cid sccid epik igshid irclickid cjevent awc dub_id mc_eid "
-        "mkt_tok vero_id ck_subscriber_id _hsenc _hsmi __hstc __hssc __hsfp _ga _gl oly_enc_id oly_anon_id wickedid s_kwcid"
-    ),
-}
-_CLAIM_OF = {name: claim for claim, names in _CLAIMS.items() for name in names.split()}
+@lru_cache(maxsize=1)
+def _claims() -> dict[str, str]:
+    """Return each parameter that other tools leave on a page, with what it does to our tags or to the count."""
+    return {name: claim for claim, names in _data()["claims"].items() for name in names}
 
 
 def claim_of(name: str) -> str:
     """Return what a parameter of a landing page does to our tags or to the count, "" when nothing."""
-    return _CLAIM_OF.get(name.lower(), "")
+    return _claims().get(name.lower(), "")

@@ -40,7 +40,9 @@ UNPADDED = base64.urlsafe_b64encode(b"ana.lopez@example.com").decode().rstrip("=
         pytest.param(f"{BAG}?PHPSESSID=8f3a2b1c9d", "a session id or secret (`phpsessid`)", id="session"),
         pytest.param(f"{BAG};jsessionid=8F3A2B1C", "a session id or secret", id="session-in-the-path"),
         pytest.param(f"{BAG}?access_token=abc123XYZ", "a session id or secret (`access_token`)", id="token"),
-        pytest.param(f"{BAG}?t=eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl", "a session id or secret (`t`)", id="signed-token"),
+        pytest.param(
+            f"{BAG}?t=eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl", "a session id or secret (`t`)", id="signed-token"
+        ),
         pytest.param(f"{BAG}?X-Amz-Signature=9f8e7d6c", "a session id or secret (`x-amz-signature`)", id="signed-page"),
         pytest.param(f"{BAG}?first_name=Ana", "a person's name (`first_name`)", id="name"),
         pytest.param(f"{BAG}?dob=1990-01-02", "a date of birth (`dob`)", id="birth"),
@@ -109,7 +111,7 @@ def test_further_tags_the_unsubscribe_page_and_ids_of_other_tools() -> None:
     [
         f'offers:\n  - {{id: first-bag, title: A, landing: "http://northwind.example/?m=ana@example.com&n={HIDDEN}"}}\n  - {{id: mug-gift, title: A, landing: https://greenmug.example/gift}}',
         f'offers:\n  - {{id: first-bag, title: A, landing: "https://stranger.example/{HIDDEN}?token=s3cr3tValue"}}\n  - {{id: mug-gift, title: A, landing: https://greenmug.example/gift}}',
-        "offers:\n  - {id: first-bag, title: A, landing: \"https://ana@example.com/\"}\n  - {id: mug-gift, title: A, landing: https://greenmug.example/gift}",
+        'offers:\n  - {id: first-bag, title: A, landing: "https://ana@example.com/"}\n  - {id: mug-gift, title: A, landing: https://greenmug.example/gift}',
     ],
 )  # fmt: skip
 def test_no_finding_of_any_check_repeats_it(change: str, tmp_path: Path) -> None:

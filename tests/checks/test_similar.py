@@ -1,7 +1,5 @@
 """Ids and names that people take for each other."""
 
-# ruff: noqa: E501 - lines of YAML are as long as they are
-
 from __future__ import annotations
 
 from pathlib import Path

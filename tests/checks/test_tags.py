@@ -1,7 +1,5 @@
 """Tags of the past, two spellings, and edits that a machine can make."""
 
-# ruff: noqa: E501 - lines of YAML are as long as they are
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -140,7 +138,9 @@ def test_capitals_in_a_further_tag_are_mended(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["X Promo", "x.promo"])
 def test_what_could_be_meant_in_two_ways_is_not(value: str, tmp_path: Path) -> None:
-    problem = only(find_problems(tmp_path, with_changes(f"# campaigns/brand.yaml\nutm: {{extra: {{utm_term: {value}}}}}\n")))
+    problem = only(
+        find_problems(tmp_path, with_changes(f"# campaigns/brand.yaml\nutm: {{extra: {{utm_term: {value}}}}}\n"))
+    )
     assert problem.edits == ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xpromo.definitions.lookalikes import is_mixed, scripts_of, skeleton
+from xpromo.definitions.lookalikes import host_skeleton, is_mixed, scripts_of, skeleton
 from xpromo.definitions.model import Project
 from xpromo.urls import readable_host
 
@@ -11,7 +11,7 @@ def lookalike_of(project: Project, host: str) -> str:
     """Return the domain of a party that a host is taken for without lying under it, "" when there is none."""
     if project.domain_of(host):
         return ""
-    seen = skeleton(readable_host(host))
+    seen = host_skeleton(readable_host(host))
     for domain, alike in project.domains.items():
         if seen == alike or seen.endswith("." + alike):
             return domain

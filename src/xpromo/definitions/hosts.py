@@ -48,7 +48,7 @@ def _ours() -> frozenset[str]:
 
 
 def is_passage(landing: Landing) -> bool:
-    """Whether the host is none of anybody's pages but a shortener, an app store or a redirector: a finding by itself."""
+    """Whether the page lies on a shortener, in an app store or behind a redirector: findings of their own checks."""
     if _ours().isdisjoint(_with_parents(landing.host)):
         return False
     return bool(shortener_of(landing) or store_of(landing) or redirector_of(landing))

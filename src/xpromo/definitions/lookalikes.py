@@ -41,6 +41,11 @@ def skeleton(text: str) -> str:
     return text.translate(_DIGITS).replace("rn", "m").replace("vv", "w")
 
 
+def host_skeleton(host: str) -> str:
+    """Return a host (as people read it) as it is seen in an address bar, where ``i``, ``l`` and ``1`` are a stroke."""
+    return skeleton(host).replace("i", "l")
+
+
 def name_skeleton(name: str) -> str:
     """Return a name as it is seen, whatever its case, spaces and dots; a capital I is drawn like an l."""
     seen = skeleton(skeleton(name).casefold()).replace("i", "l")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from xpromo.definitions.lookalikes import skeleton
+from xpromo.definitions.lookalikes import host_skeleton
 from xpromo.definitions.positions import Document
 from xpromo.definitions.schema import Brand, Campaign, Definition, Offer, Partner, Placement, Property
 from xpromo.errors import Location
@@ -77,7 +77,7 @@ class Project:
     def domains(self) -> Mapping[str, str]:
         """Each domain of the brand and the partners (A-labels) → what it looks like."""
         labels = (host_label(domain) for party in self.parties.values() for domain in party.domains)
-        return {label: skeleton(readable_host(label)) for label in labels if label}
+        return {label: host_skeleton(readable_host(label)) for label in labels if label}
 
     def domain_of(self, host: str) -> str:
         """Return the domain of the brand or a partner that a host (A-labels) lies under, "" when there is none."""

@@ -38,7 +38,9 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     for _, offer, landing in project.landings:
         if split_fragment(landing.text)[1].startswith(("#/", "#!")):
             message = "tags go before the `#`, where the page's own router may not look"
-            yield RULE.at(project.locate(offer, "landing"), message, "click a link once and see whether its tags arrive")
+            yield RULE.at(
+                project.locate(offer, "landing"), message, "click a link once and see whether its tags arrive"
+            )
 
 
 check = Check(RULE, find)

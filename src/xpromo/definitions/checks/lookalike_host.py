@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.domains import lookalike_of, strange_label
-from xpromo.definitions.lookalikes import skeleton
+from xpromo.definitions.lookalikes import host_skeleton
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Offer, Partner
 from xpromo.errors import Problem, Rule, Severity
@@ -17,8 +17,8 @@ RULE = Rule(
     "XP162",
     "lookalike-host",
     "A host that only looks like another",
-    why="`nоrthwind.example` with a Cyrillic о, or `northw1nd.example`, is read as ours and belongs to somebody else. "
-    "It is how people are led to a copied shop, and no proof-reader sees it.",
+    why="`northwind.example` with an `o` of the Cyrillic alphabet, or `northw1nd.example`, is read as ours and belongs "
+    "to somebody else. It is how people are led to a copied shop, and no proof-reader sees it.",
     bad="""\
 # campaigns/swap.yaml
 offers:
@@ -56,12 +56,12 @@ def _domains(project: Project, party: Brand | Partner) -> Iterator[Problem]:
 
 def _earlier(project: Project, party: Brand | Partner, domain: str) -> tuple[str, str]:
     """Return whose domain looks like this one, and that domain; of two, the later party's is the finding."""
-    seen = skeleton(readable_host(domain))
+    seen = host_skeleton(readable_host(domain))
     for other in project.parties.values():
         if other.id == party.id or domain in other.domains:
             break
         for theirs in other.domains:
-            if skeleton(readable_host(theirs)) == seen:
+            if host_skeleton(readable_host(theirs)) == seen:
                 return other.id, theirs
     return "", ""
 

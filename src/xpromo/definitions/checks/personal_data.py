@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.personal import personal_in_url, personal_in_value
-from xpromo.definitions.schema import Definition
+from xpromo.definitions.schema import Brand, Definition, Placement, Property
 from xpromo.errors import Problem, Rule
 from xpromo.records import Known
 from xpromo.urls import parse_landing
@@ -36,20 +36,29 @@ offers:
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield landing pages, the unsubscribe page, further tags and ids of other tools that hold personal data."""
-    brand = project.brand
-    if brand and brand.mail and not isinstance(parse_landing(brand.mail.unsubscribe, http=True), str):
-        yield from _url(project, brand.mail, "unsubscribe", "the unsubscribe page", brand.mail.unsubscribe)
-    for name, value in brand.utm.extra.items() if brand else ():
-        if kind := personal_in_value(name, value):
-            yield RULE.at(project.locate(brand.utm, "extra", name), f"`{name}` holds {kind}", "take it off")
+    if project.brand:
+        yield from _brand(project, project.brand)
     for _, offer, landing in project.landings:
         yield from _url(project, offer, "landing", "the landing page", landing.text)
-    properties = (item for _, item in project.properties.values())
-    for item in (*properties, *(placement for _, placement in project.placements())):
-        for name, value in item.external.items() if item.external else ():
-            if kind := personal_in_value(name, value):
-                message = f"the id in `{name}` is {kind}"
-                yield RULE.at(project.locate(item, "external", name), message, "name the list or the send, not a person")
+    for _, item in project.properties.values():
+        yield from _external(project, item)
+    for _, placement in project.placements():
+        yield from _external(project, placement)
+
+
+def _brand(project: Project, brand: Brand) -> Iterator[Problem]:
+    if brand.mail and not isinstance(parse_landing(brand.mail.unsubscribe, http=True), str):
+        yield from _url(project, brand.mail, "unsubscribe", "the unsubscribe page", brand.mail.unsubscribe)
+    for name, value in brand.utm.extra.items():
+        if kind := personal_in_value(name, value):
+            yield RULE.at(project.locate(brand, "utm", "extra", name), f"`{name}` holds {kind}", "take it off")
+
+
+def _external(project: Project, item: Property | Placement) -> Iterator[Problem]:
+    for name, value in item.external.items():
+        if kind := personal_in_value(name, value):
+            place = project.locate(item, "external", name)
+            yield RULE.at(place, f"the id in `{name}` is {kind}", "name the list or the send, not a person")
 
 
 def _url(project: Project, item: Definition, key: str, what: str, url: str) -> Iterator[Problem]:

@@ -52,7 +52,13 @@ def _problem(project: Project, item: Definition, key: str, message: str, url: st
     only_scheme = meant.partition("://")[2] == url.partition("://")[2]
     edits = (Edit(place, f'"{meant}"'),) if meant and only_scheme else ()
     # A hint shows what was typed, and an address in its query is nobody's business
-    hint = f"did you mean `{meant}`?" if meant and not personal_in_url(meant) else "write it with https://" if meant else ""
+    hint = (
+        f"did you mean `{meant}`?"
+        if meant and not personal_in_url(meant)
+        else "write it with https://"
+        if meant
+        else ""
+    )
     return RULE.at(place, message, hint, edits=edits)
 
 
