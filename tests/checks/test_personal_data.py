@@ -28,6 +28,7 @@ UNPADDED = base64.urlsafe_b64encode(b"ana.lopez@example.com").decode().rstrip("=
         pytest.param(f"{BAG}?for={HIDDEN.replace('=', '%3D')}", "an e-mail address (`for`)", id="base64-encoded"),
         pytest.param(f"{BAG}?for={UNPADDED}", "an e-mail address (`for`)", id="base64-for-urls"),
         pytest.param(f"{BAG}/ana@example.com/welcome", "an e-mail address", id="in-the-path"),
+        pytest.param(f"{BAG}/u/{UNPADDED}/x", "an e-mail address", id="base64-in-the-path"),
         pytest.param(f"{BAG}#ana@example.com", "an e-mail address", id="in-the-fragment"),
         pytest.param(f"{BAG}?ana@example.com=1", "an e-mail address", id="as-the-name"),
         pytest.param(f"{BAG}?a=1&a=ana@example.com", "an e-mail address (`a`)", id="the-second-of-a-name"),
@@ -64,8 +65,12 @@ def test_what_a_landing_page_tells_of_a_person(url: str, kind: str, tmp_path: Pa
         "?phone=case",
         "?phone=1",
         "?mobile=true",
-        "?session=morning",
-        "?sid=",
+        "?email=weekly-2026-48",
+        "?session=2026-12-02",
+        "?token=2026-12-02",
+        "?sid=SUMMER2026",
+        "?username=northwind",
+        "/img/bag@2x.png/",
         "?name=bag",
         "?v=10.0.20300456",
         "?sku=001234567890",
@@ -83,6 +88,23 @@ def test_what_a_landing_page_tells_of_a_person(url: str, kind: str, tmp_path: Pa
 )
 def test_what_only_looks_like_it(query: str, tmp_path: Path) -> None:
     assert at_landing(tmp_path, f"https://northwind.example/x{query}") == []
+
+
+@docstring_is_the_file
+def test_what_a_mail_tool_fills_in_belongs_on_the_unsubscribe_page() -> None:
+    """
+    # campaigns/brand.yaml
+    mail: {from: Northwind <hello@northwind.example>, postal_address: Musterstraße 1, unsubscribe: "https://northwind.example/u?email=%7B%7Bemail%7D%7D&token=%2A%7CID1234567%7C"}
+    """
+
+
+@docstring_is_the_file
+def test_a_user_name_in_a_url_is_the_finding_of_url_grammar() -> None:
+    """
+    # campaigns/brand.yaml
+    mail: {from: Northwind <hello@northwind.example>, postal_address: Musterstraße 1, unsubscribe: "https://ana@example.com/u"}
+    #                                                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ XP153
+    """
 
 
 @docstring_is_the_file

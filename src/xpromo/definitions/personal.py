@@ -16,23 +16,23 @@ PERSON = "a person's name"
 BIRTH = "a date of birth"
 
 _ROUNDS = 3  # tools that encode what was encoded already
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@(?![0-9]x\.)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|tel:\+?)[ (]?\d(?:[ ()./-]{0,2}\d){7,14}(?!\w)")
 _DIGITS = re.compile(r"(?:\D*\d){6,15}\D*\Z")
 _SIGNED = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")  # a JSON web token
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
-_CLOAKED = re.compile(r"(?=.*[0-9@])[\w.+%@=/-]{6,}\Z|.*[{}|*$\[\]]")  # what was made of an address, or its blank
-_SECRET = re.compile(r"(?=.*[0-9A-Z])[^{}]{6,}\Z")  # no plain word such as `session=morning`
+_CLOAKED = re.compile(r"[0-9a-fA-F]{32,64}\Z|.*[@{}|*$\[\]]")  # its hash, or the blank that a mail tool fills
+_SECRET = re.compile(r"(?=.*[0-9])[^{}]*[A-Za-z0-9]{8}")  # neither a word nor a date
 
 # Names of parameters, without separators, by what their values are
 _NAMES = {
     TOKEN: frozenset(
-        "sid session sessionid phpsessid jsessionid aspsessionid token accesstoken authtoken idtoken refreshtoken auth "
+        "sessionid phpsessid jsessionid aspsessionid token accesstoken authtoken idtoken refreshtoken "
         "apikey apitoken secret clientsecret password passwd pwd signature sig xamzsignature xgoogsignature".split()
     ),
     PHONE: frozenset("phone phonenumber telephone tel mobile mobilenumber msisdn telefon handy".split()),
     PERSON: frozenset(
-        "firstname lastname fullname surname givenname familyname username vorname nachname customername".split()
+        "firstname lastname fullname surname givenname familyname vorname nachname customername".split()
     ),
     BIRTH: frozenset("dob birthdate birthday dateofbirth geburtstag geburtsdatum".split()),
     ADDRESS: frozenset("email emailaddress useremail customeremail emailhash emailmd5 emailsha256 hashedemail".split()),
@@ -69,7 +69,9 @@ def personal_in_text(text: str) -> str:
         return PHONE
     if "eyJ" in plain and _SIGNED.search(plain):
         return TOKEN
-    return ADDRESS if any(map(_hides_address, _BASE64.findall(plain))) else ""
+    runs = (run for run in _BASE64.findall(plain) if not run.islower())
+    pieces = (piece for run in runs for piece in {run, *run.split("/")})  # a slash is a letter of base64, or is not
+    return ADDRESS if any(map(_hides_address, pieces)) else ""
 
 
 def _fits(kind: str, value: str) -> bool:

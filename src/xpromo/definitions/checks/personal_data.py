@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
-from xpromo.definitions.personal import personal_in_url, personal_in_value
-from xpromo.definitions.schema import Brand, Definition, Placement, Property
+from xpromo.definitions.personal import personal_in_text, personal_in_url, personal_in_value
+from xpromo.definitions.schema import Brand, Placement, Property
 from xpromo.errors import Problem, Rule
 from xpromo.records import Known
-from xpromo.urls import parse_landing
+from xpromo.urls import Landing, parse_landing
 
 RULE = Rule(
     "XP163",
@@ -39,7 +39,9 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     if project.brand:
         yield from _brand(project, project.brand)
     for _, offer, landing in project.landings:
-        yield from _url(project, offer, "landing", "the landing page", landing.text)
+        if kind := personal_in_url(landing.text):
+            place = project.locate(offer, "landing")
+            yield RULE.at(place, f"the landing page holds {kind}", "take it off: everybody gets the same link")
     for _, item in project.properties.values():
         yield from _external(project, item)
     for _, placement in project.placements():
@@ -47,8 +49,10 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
 
 
 def _brand(project: Project, brand: Brand) -> Iterator[Problem]:
-    if brand.mail and not isinstance(parse_landing(brand.mail.unsubscribe, http=True), str):
-        yield from _url(project, brand.mail, "unsubscribe", "the unsubscribe page", brand.mail.unsubscribe)
+    page = parse_landing(brand.mail.unsubscribe, http=True) if brand.mail else ""
+    if brand.mail and isinstance(page, Landing) and (kind := personal_in_text(page.text)):
+        place = project.locate(brand.mail, "unsubscribe")
+        yield RULE.at(place, f"the unsubscribe page holds {kind}", "take it off: mail tools fill in who wants to leave")
     for name, value in brand.utm.extra.items():
         if kind := personal_in_value(name, value):
             yield RULE.at(project.locate(brand, "utm", "extra", name), f"`{name}` holds {kind}", "take it off")
@@ -56,14 +60,9 @@ def _brand(project: Project, brand: Brand) -> Iterator[Problem]:
 
 def _external(project: Project, item: Property | Placement) -> Iterator[Problem]:
     for name, value in item.external.items():
-        if kind := personal_in_value(name, value):
+        if kind := personal_in_text(value):
             place = project.locate(item, "external", name)
             yield RULE.at(place, f"the id in `{name}` is {kind}", "name the list or the send, not a person")
-
-
-def _url(project: Project, item: Definition, key: str, what: str, url: str) -> Iterator[Problem]:
-    if kind := personal_in_url(url):
-        yield RULE.at(project.locate(item, key), f"{what} holds {kind}", "take it off: everybody gets the same link")
 
 
 check = Check(RULE, find)
