@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from xpromo.urls import parameter_names
 
@@ -136,7 +136,7 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 def already_tagged(url: str) -> list[str]:
     """Return the names of tags that a landing page carries before we add ours, in order."""
-    return [name for name in parameter_names(url) if name.lower().startswith("utm_")]
+    return [name for name in parameter_names(url) if unquote(name).lower().startswith("utm_")]
 
 
 @lru_cache(maxsize=1)
@@ -147,4 +147,4 @@ def _claims() -> dict[str, str]:
 
 def claim_of(name: str) -> str:
     """Return what a parameter of a landing page does to our tags or to the count, "" when nothing."""
-    return _claims().get(name.lower(), "")
+    return _claims().get(unquote(name).lower(), "")

@@ -30,6 +30,7 @@ BAG = "https://northwind.example/bag"
         pytest.param(f"{BAG}?pk_kwd=x", ["XP164"], id="piwik"),
         pytest.param(f"{BAG}#gclid=abc", [], id="not-a-parameter"),
         pytest.param(f"{BAG}?utm_source=x", ["XP154"], id="our-tags-are-the-policy's"),
+        pytest.param(f"{BAG}?utm%5Fsource=x", ["XP154"], id="our-tags-encoded"),
         pytest.param(f"{BAG}?utm_source=x&gclid=y", ["XP154", "XP164"], id="both-are-two"),
         pytest.param(f"{BAG}?url=https://northwind.example/x", ["XP165"], id="nested"),
         pytest.param(f"{BAG}?next=https%3A%2F%2Fevil.example%2F", ["XP165"], id="nested-encoded"),

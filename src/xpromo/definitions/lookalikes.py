@@ -107,12 +107,10 @@ def _slips(ids: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the ids of two words of which one is a slip of the other; ``ids``: word → id, the rest being equal."""
     patterns: dict[str, str] = {}
     for word, name in ids.items():
-        for at, letter in enumerate(word):
+        for at, letter in enumerate(word) if len(word) >= LEAST_LETTERS else ():
             if not letter.isalpha():
                 continue
             head, after, rest = word[:at], word[at + 1 : at + 2], word[at + 2 :]
-            close = [] if len(word) < LEAST_LETTERS else [head + after + rest, head + after + letter + rest]
-            yield from ((name, ids[other]) for other in close if other in ids and other != word)
-            other = patterns.setdefault(f"{head}*{after}{rest}", word)
-            if other != word and other[at].isalpha() and len(word) >= LEAST_LETTERS:
-                yield ids[other], name
+            alike = patterns.setdefault(f"{head}*{after}{rest}", word)
+            near = {head + after + rest, head + after + letter + rest, alike} - {word}
+            yield from ((name, ids[other]) for other in near if other in ids)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from xpromo import utm
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
-from xpromo.definitions.schema import Campaign, Offer, Placement, UtmPolicy
+from xpromo.definitions.schema import Campaign, Placement, UtmPolicy
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.records import Known
 from xpromo.urls import parameter_names
 
 LONGEST = 2040  # what the strictest shortener takes; mail tools and proxies begin to cut at 2,048
 LONGEST_SEEN = 1000  # GA4 keeps so much of a page's address, and tags stand at its end
-SHORT = 200  # the longest ids and tags fit behind such a page
+BEHIND = 460  # the longest that our tags can be: four ids of 64 characters, a variant, the link id and the names
 MOST_PARAMETERS = 20
 
 _PAGE = "&".join(f"filter{number}={'coffee-and-nothing-but-coffee-' * 4}" for number in range(7))
@@ -43,27 +43,31 @@ offers:
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield landing pages whose links would be too long, or would have very many parameters."""
+    if project.brand is None:
+        return
+    policy = project.brand.utm
+    behind = BEHIND + len(utm.query_of(policy.extra))
     for campaign, offer, landing in project.landings:
-        if project.brand is None or len(landing.text) <= SHORT:  # so short a page needs no counting
-            continue
-        places = [item for item in campaign.placements if item.offer == offer.id]
-        longest = max((_length(project, project.brand.utm, campaign, item) for item in places), default=0)
-        yield from _offer(project, offer, longest + len(landing.text))
+        length = len(landing.text)
+        if length + behind > LONGEST_SEEN:  # seldom: only then it is worth counting
+            places = [item for item in campaign.placements if item.offer == offer.id]
+            length += max((_length(project, policy, campaign, item) for item in places), default=0)
+        found = _problem(length, len(parameter_names(landing.text)) if "&" in landing.text else 0)
+        if found:
+            yield RULE.at(project.locate(offer, "landing"), found[0], "lead to a shorter address", found[1])
 
 
-def _offer(project: Project, offer: Offer, length: int) -> Iterator[Problem]:
-    count = len(parameter_names(offer.landing))
+def _problem(length: int, parameters: int) -> tuple[str, Severity] | None:
+    """Return what is wrong with links of this length to a page of so many parameters, and how bad it is."""
     if length > LONGEST:
         message = f"links would have {length:,} characters, and some shorteners and mail tools take {LONGEST:,}"
-        severity = Severity.ERROR
-    elif length > LONGEST_SEEN:
+        return message, Severity.ERROR
+    if length > LONGEST_SEEN:
         message = f"links would have {length:,} characters, and GA4 sees the first {LONGEST_SEEN:,}: not all our tags"
-        severity = Severity.WARNING
-    elif count > MOST_PARAMETERS:
-        message, severity = f"the page has {count} parameters: each is one more that a tool can cut", Severity.NOTE
-    else:
-        return
-    yield RULE.at(project.locate(offer, "landing"), message, "lead to a shorter address", severity)
+        return message, Severity.WARNING
+    if parameters > MOST_PARAMETERS:
+        return f"the page has {parameters} parameters: each is one more that a tool can cut", Severity.NOTE
+    return None
 
 
 def _length(project: Project, policy: UtmPolicy, campaign: Campaign, placement: Placement) -> int:
