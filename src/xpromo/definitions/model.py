@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
+from xpromo.definitions.lookalikes import host_skeleton
 from xpromo.definitions.positions import Document
 from xpromo.definitions.schema import Brand, Campaign, Definition, Offer, Partner, Placement, Property
 from xpromo.errors import Location
 from xpromo.records import Direction, PartnerId
+from xpromo.urls import Landing, host_label, parse_landing, readable_host
 
 V = TypeVar("V")
 Keys: TypeAlias = tuple[str | int, ...]
@@ -63,6 +65,25 @@ class Project:
     def offers(self) -> Mapping[str, tuple[Campaign, Offer]]:
         """Offer id → its campaign and the offer."""
         return _first((item.id, (campaign, item)) for campaign in self.campaigns.values() for item in campaign.offers)
+
+    @cached_property
+    def landings(self) -> tuple[tuple[Campaign, Offer, Landing], ...]:
+        """Every offer whose landing page can be read, with http: too; others are the finding of url-grammar."""
+        offers = ((campaign, offer) for campaign in self.campaigns.values() for offer in campaign.offers)
+        read = ((campaign, offer, parse_landing(offer.landing, http=True)) for campaign, offer in offers)
+        return tuple((campaign, offer, landing) for campaign, offer, landing in read if not isinstance(landing, str))
+
+    @cached_property
+    def domains(self) -> Mapping[str, str]:
+        """Each domain of the brand and the partners (A-labels) → what it looks like."""
+        labels = (host_label(domain) for party in self.parties.values() for domain in party.domains)
+        return {label: host_skeleton(readable_host(label)) for label in labels if label}
+
+    def domain_of(self, host: str) -> str:
+        """Return the domain of the brand or a partner that a host (A-labels) lies under, "" when there is none."""
+        while host and host not in self.domains:
+            host = host.partition(".")[2]
+        return host
 
     def property(self, name: str) -> tuple[str, Property] | None:
         """Return the owner's id and the property, or None."""

@@ -14,6 +14,7 @@ from xpromo.definitions.schema.scalars import (
     Items,
     Line,
     Lines,
+    Link,
     Map,
     Parameter,
     Positive,
@@ -61,7 +62,7 @@ class Mail(Definition):
 
     from_: Line = key("Sender: name and address.", "Northwind <hello@northwind.example>", alias="from")
     postal_address: Lines = key("Postal address in the footer.", "Musterstraße 1, 10115 Berlin")
-    unsubscribe: Line = key("Where recipients leave.", "https://northwind.example/u")
+    unsubscribe: Link = key("Where recipients leave.", "https://northwind.example/u")
 
 
 class Privacy(Definition):

@@ -21,6 +21,7 @@ from xpromo.definitions.schema.scalars import (
     Language,
     Line,
     Lines,
+    Link,
     Map,
     Moment,
     Number,
@@ -117,7 +118,7 @@ class Offer(Definition):
 
     id: Id = key("Id of the offer.", "winter15")
     title: Line = key("What the audience gets, in a few words.", "15 % off the bundle")
-    landing: Line = key("Where links lead.", "https://northwind.example/bundle")
+    landing: Link = key("Where links lead.", "https://northwind.example/bundle")
     codes: Codes | None = key("Promo codes.", {"kind": "shared", "code": "MUG15"}, default=None)
     terms: Lines | None = key("Conditions.", "Until 20 December, once per customer.", default=None)
     description: Lines | None = key("What it is, in a sentence or two.", "The mug and a bag.", default=None)
