@@ -43,6 +43,7 @@ properties:
   - {id: northwind-weekly, name: Northwind Weekly, channel: email}
   - {id: northwind-app, name: the app, channel: in_app}
 utm: {allow: {medium: [email, social, app]}}
+disclosure: {text: Partner promotion}
 """,
     "campaigns/partners/green-mug.yaml": """\
 schema_version: 1

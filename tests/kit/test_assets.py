@@ -16,7 +16,7 @@ from tests.kit import sample
 from xpromo.errors import Severity
 from xpromo.kit.assets.qr import drawn
 from xpromo.kit.building import build
-from xpromo.kit.colours import colours_of, contrast
+from xpromo.colours import colours_of, contrast
 from xpromo.kit.content import ASSETS, Kit, KitLink, Mail
 from xpromo.kit.environment import Templates
 from xpromo.kit.naming import bad_names, file_name
