@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from xpromo.definitions.model import Project
+from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.schema import Campaign
 from xpromo.errors import Problem, Rule, by_place
 from xpromo.records import Known
@@ -37,6 +37,20 @@ def may_take_part(project: Project, campaign: Campaign) -> set[str]:
     """
     unknown = any(name not in project.partners for name in campaign.partners)
     return {*sides_of(project, campaign), *campaign.partners, *(project.partners if unknown else ())}
+
+
+def by_property(project: Project) -> dict[str, list[Dated]]:
+    """Return what appears on each property, over all campaigns, in the order in which it does."""
+    shown: dict[str, list[Dated]] = {}
+    for dated in project.dated:
+        shown.setdefault(dated.placement.property, []).append(dated)
+    return shown
+
+
+def clash(first: Dated, second: Dated) -> bool:
+    """Whether two placements on one property want the same moment, and nothing says that there is room for both."""
+    kinds = first.placement.kind, second.placement.kind
+    return first.moment == second.moment and (None in kinds or kinds[0] == kinds[1])
 
 
 CHECKS = Registry("xpromo.definitions.checks", "check", Check)
