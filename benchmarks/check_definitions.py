@@ -30,7 +30,7 @@ _ID = re.compile(r"(?<=id: )[\w-]+")
 
 
 def write_workspace(root: Path, text: str) -> None:
-    """Write the example's brand and partners, and a thousand campaigns like ``text`` with ids and dates of their own."""
+    """Write the example's brand and partners, and a thousand campaigns like ``text`` with other ids and dates."""
     folder = root / "campaigns"
     shutil.copytree(EXAMPLE / "partners", folder / "partners")
     partner = folder / "partners" / "green-mug.yaml"

@@ -39,18 +39,12 @@ def may_take_part(project: Project, campaign: Campaign) -> set[str]:
     return {*sides_of(project, campaign), *campaign.partners, *(project.partners if unknown else ())}
 
 
-def by_property(project: Project) -> dict[str, list[Dated]]:
-    """Return what appears on each property, over all campaigns, in the order in which it does."""
-    shown: dict[str, list[Dated]] = {}
-    for dated in project.dated:
-        shown.setdefault(dated.placement.property, []).append(dated)
-    return shown
-
-
 def clash(first: Dated, second: Dated) -> bool:
     """Whether two placements on one property want the same moment, and nothing says that there is room for both."""
-    kinds = first.placement.kind, second.placement.kind
-    return first.moment == second.moment and (None in kinds or kinds[0] == kinds[1])
+    if first.moment != second.moment:
+        return False
+    kinds = {first.placement.kind, second.placement.kind}
+    return len(kinds) == 1 or None in kinds
 
 
 CHECKS = Registry("xpromo.definitions.checks", "check", Check)

@@ -95,6 +95,14 @@ class Project:
         zone = self.brand.timezone if self.brand else "UTC"
         return tuple(sorted(_dated(self, zone), key=attrgetter("moment")))
 
+    @cached_property
+    def shown_on(self) -> Mapping[str, list[Dated]]:
+        """Property id → what appears there, over all campaigns, in the order in which it does."""
+        shown: dict[str, list[Dated]] = {}
+        for dated in self.dated:
+            shown.setdefault(dated.property.id, []).append(dated)
+        return shown
+
     def is_broken(self, name: str) -> bool:
         """Whether a file that can't be used may define this id: then a reference to it is no finding."""
         return any(name in ids or not ids for ids in self.broken.values())

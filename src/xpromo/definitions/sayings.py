@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from xpromo.definitions.model import Keys, Project
-from xpromo.definitions.phrases import Phrases
+from xpromo.definitions.phrases import Hit, Phrases
 from xpromo.definitions.schema import Campaign, Definition
 from xpromo.errors import Location
 
@@ -38,13 +38,13 @@ def sayings(campaign: Campaign) -> Iterator[Saying]:
         yield Saying(item, ("a",), item.a)
 
 
-def folded(texts: Sequence[Saying]) -> str:
+def folded(texts: Iterable[Saying]) -> str:
     """Return all of the texts in one, case-folded, for a first quick look."""
     return "\n".join([saying.text for saying in texts]).casefold()
 
 
-def places_of(project: Project, saying: Saying, phrases: Phrases) -> Iterator[tuple[str, Location]]:
-    """Yield each phrase that a text holds and its exact place; where escapes hide it, the place of the whole text."""
+def places_of(project: Project, saying: Saying, phrases: Phrases) -> Iterator[tuple[Hit, Location]]:
+    """Yield each phrase that a text holds with its exact place; where escapes hide it, the place of the whole text."""
     said = list(phrases.find(saying.text))
     if not said:
         return
@@ -53,7 +53,7 @@ def places_of(project: Project, saying: Saying, phrases: Phrases) -> Iterator[tu
     typed = list(phrases.find(source))
     exact = [hit.phrase for hit in typed] == [hit.phrase for hit in said]
     for number, hit in enumerate(said):
-        yield hit.phrase, _part(whole, source, typed[number].start, typed[number].end) if exact else whole
+        yield hit, _part(whole, source, typed[number].start, typed[number].end) if exact else whole
 
 
 def _part(whole: Location, source: str, start: int, end: int) -> Location:

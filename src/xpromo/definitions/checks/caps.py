@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from xpromo.definitions.checking import Check, by_property, clash
+from xpromo.definitions.checking import Check, clash
 from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.schema import Cap
 from xpromo.errors import Problem, Rule, Severity
@@ -47,7 +47,7 @@ swaps: []
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield each placement that is one too many in the days before it."""
-    for shown in by_property(project).values():
+    for shown in project.shown_on.values():
         cap = shown[0].property.cap
         if cap:
             yield from _over(project, cap, shown)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from xpromo.definitions.checking import Check, sides_of
 from xpromo.definitions.model import Project
-from xpromo.definitions.phrases import Phrases
+from xpromo.definitions.phrases import Hit, Phrases
 from xpromo.definitions.sayings import Saying, folded, places_of, sayings
 from xpromo.definitions.schema import Brand, Campaign, Offer, Partner
 from xpromo.errors import Problem, Rule, Severity
@@ -49,11 +49,11 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
         if sides not in forbidden:
             forbidden[sides] = Phrases(phrase for name in sides for phrase in _forbidden_by(project, name))
         said = list(sayings(campaign))
-        together = folded(said)
-        if forbidden[sides].may_stand_in(together):
+        if forbidden[sides].may_stand_in(folded(said)):
             yield from _forbidden(project, sides, forbidden[sides], said)
-        if unproven.may_stand_in(together):
-            yield from _unproven(project, campaign, unproven, said)
+        claimed = [saying for saying in said if saying.keys[0] not in _FACTS]
+        if unproven.may_stand_in(folded(claimed)):
+            yield from _unproven(project, campaign, unproven, claimed)
     yield from _required(project, project.brand)
 
 
@@ -66,22 +66,18 @@ def _forbidden_by(project: Project, name: str) -> Sequence[str]:
 
 def _forbidden(project: Project, sides: Iterable[str], phrases: Phrases, said: Iterable[Saying]) -> Iterator[Problem]:
     for saying in said:
-        for phrase, place in places_of(project, saying, phrases):
-            name = next(side for side in sides if phrase in _forbidden_by(project, side))
-            yield RULE.at(place, f"`{name}` forbids to say “{phrase}”", "say it otherwise")
+        for hit, place in places_of(project, saying, phrases):
+            name = next(side for side in sides if hit.phrase in _forbidden_by(project, side))
+            yield RULE.at(place, f"`{name}` forbids to say “{hit.phrase}”", "say it otherwise")
 
 
 def _unproven(project: Project, campaign: Campaign, phrases: Phrases, said: Iterable[Saying]) -> Iterator[Problem]:
     for saying in said:
-        if saying.keys[0] in _FACTS or _SOURCE.search(saying.text):
+        if _SOURCE.search(saying.text):
             continue
-        found = [hit for hit in phrases.find(saying.text) if not _is_offered(campaign, saying.text, hit.start, hit.end)]
-        if not found:
-            continue
-        wanted = {hit.phrase for hit in found}
-        for phrase, place in places_of(project, saying, phrases):
-            if phrase in wanted:
-                message = f"“{phrase}” needs a source beside it"
+        for hit, place in places_of(project, saying, phrases):
+            if not _is_offered(campaign, saying.text, hit):
+                message = f"“{hit.phrase}” needs a source beside it"
                 hint = "add where it is from, like [Coffee Review, 2026] or an address, or say it otherwise"
                 yield RULE.at(place, message, hint, Severity.WARNING)
 
@@ -98,10 +94,10 @@ def _required(project: Project, brand: Brand) -> Iterator[Problem]:
         yield from _forbidden(project, sides, phrases, said)
 
 
-def _is_offered(campaign: Campaign, text: str, start: int, end: int) -> bool:
+def _is_offered(campaign: Campaign, text: str, hit: Hit) -> bool:
     """Whether the claim, with the word before it, is what an offer states: `15 %` of “15 % off the bundle”."""
-    before = re.search(r"\S+\s*\Z", text[:start])
-    claim = text[before.start() if before else start : end].casefold()
+    before = re.search(r"\S+\s*\Z", text[: hit.start])
+    claim = text[before.start() if before else hit.start : hit.end].casefold()
     return bool(before) and any(claim in stated for offer in campaign.offers for stated in _stated(offer))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from xpromo.definitions.checking import Check, by_property, clash
+from xpromo.definitions.checking import Check, clash
 from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.records import Known
@@ -39,7 +39,7 @@ swaps: []
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield the second of two placements that would be shown together, whatever campaigns they belong to."""
-    for name, shown in by_property(project).items():
+    for name, shown in project.shown_on.items():
         for before, dated in pairwise(shown):
             if clash(before, dated):
                 message = f"`{before.placement.id}` appears on `{name}` at the same moment"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
@@ -55,14 +54,11 @@ _LISTS = frozenset({"email", "sms", "push", "in_app"})  # nobody else can be rea
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield expectations above the audience, above the reach, or far above the benchmark."""
+    rates = {name: _click_rate(project, *owned) for name, owned in project.properties.items()}
     for _, placement in project.placements():
-        expected = placement.expected
-        found = project.property(placement.property)
-        if expected is None or found is None:
-            continue
-        owner, item = found
-        yield from _reach(project, expected, item)
-        yield from _clicks(project, expected, _click_rate(project, owner, item))
+        if placement.expected and placement.property in rates:
+            yield from _reach(project, placement.expected, project.properties[placement.property][1])
+            yield from _clicks(project, placement.expected, rates[placement.property])
 
 
 def _reach(project: Project, expected: Expected, item: Property) -> Iterator[Problem]:
@@ -72,7 +68,7 @@ def _reach(project: Project, expected: Expected, item: Property) -> Iterator[Pro
         yield RULE.at(project.locate(expected, "reach"), message, "correct one of the two")
 
 
-def _clicks(project: Project, expected: Expected, usual: Decimal | None) -> Iterator[Problem]:
+def _clicks(project: Project, expected: Expected, usual: float | None) -> Iterator[Problem]:
     reach, clicks = expected.reach, expected.clicks
     if reach is None or clicks is None:
         return
@@ -84,12 +80,12 @@ def _clicks(project: Project, expected: Expected, usual: Decimal | None) -> Iter
         yield RULE.at(project.locate(expected, "clicks"), message, f"about {usual * reach:,.0f} would be usual")
 
 
-def _click_rate(project: Project, owner: str, item: Property) -> Decimal | None:
+def _click_rate(project: Project, owner: str, item: Property) -> float | None:
     """Return the usual click rate: of the property, else of the partner whose it is."""
-    if item.benchmarks and item.benchmarks.click_rate is not None:
-        return item.benchmarks.click_rate
     partner = project.partners.get(owner)
-    return partner.benchmarks.click_rate if partner and partner.benchmarks else None
+    stated = (item.benchmarks, partner.benchmarks if partner else None)
+    rates = [found.click_rate for found in stated if found and found.click_rate is not None]
+    return float(rates[0]) if rates else None
 
 
 check = Check(RULE, find)

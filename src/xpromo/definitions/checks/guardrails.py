@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from xpromo.colours import READABLE, contrast_of_darkest
 from xpromo.definitions.checking import Check
-from xpromo.definitions.model import Keys, Project
-from xpromo.definitions.phrases import Phrases
-from xpromo.definitions.sayings import Saying, folded, places_of, sayings
+from xpromo.definitions.model import Project
+from xpromo.definitions.phrases import Hit, Phrases
+from xpromo.definitions.sayings import folded, places_of, sayings
 from xpromo.definitions.schema import Campaign, Definition
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.records import Known
@@ -57,33 +57,29 @@ def _words(
     if not phrases.may_stand_in(folded(said)):
         return
     for saying in said:
-        for word, place in places_of(project, saying, phrases):
-            if not _is_theirs(saying, words[word], word):
-                yield RULE.at(place, f"`{name}` says “{words[word]}”, not “{word}”", f"write “{words[word]}”")
+        for hit, place in places_of(project, saying, phrases):
+            theirs = words[hit.phrase]
+            if not _is_part(saying.text, hit, theirs):
+                yield RULE.at(place, f"`{name}` says “{theirs}”, not “{hit.phrase}”", f"write “{theirs}”")
 
 
-def _is_theirs(saying: Saying, theirs: str, ours: str) -> bool:
-    """Whether our word stands in the text as a part of theirs: `cup` in “travel cup”."""
-    inside = Phrases([theirs])
-    return any(True for _ in Phrases([ours]).find(theirs)) and any(True for _ in inside.find(saying.text))
+def _is_part(text: str, word: Hit, theirs: str) -> bool:
+    """Whether our word stands in the text as a part of theirs, as `cup` in “travel cup”."""
+    return any(found.start <= word.start and word.end <= found.end for found in Phrases([theirs]).find(text))
 
 
 def _palettes(project: Project) -> Iterator[Problem]:
-    owners: list[tuple[Definition, Keys, tuple[str, ...]]] = []
-    if project.brand:
-        owners.append((project.brand, ("style", "palette"), project.brand.style.palette))
-    owners += [
-        (item, ("guardrails", "palette"), item.guardrails.palette)
-        for item in project.partners.values()
-        if item.guardrails
+    palettes: list[tuple[Definition, tuple[str, ...]]] = [
+        (item.guardrails, item.guardrails.palette) for item in project.partners.values() if item.guardrails
     ]
-    for owner, keys, palette in owners:
+    if project.brand:
+        palettes.append((project.brand.style, project.brand.style.palette))
+    for owner, palette in palettes:
         contrast = contrast_of_darkest(palette)
         if palette and contrast < READABLE:
             message = f"no colour of the palette can be read on white: contrast {contrast:.1f}, {READABLE} needed"
-            yield RULE.at(
-                project.locate(owner, *keys), message, "add a darker one; until then kits use a plain dark grey"
-            )
+            hint = "add a darker one; until then kits use a plain dark grey"
+            yield RULE.at(project.locate(owner, "palette"), message, hint)
 
 
 check = Check(RULE, find)

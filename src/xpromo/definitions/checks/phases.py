@@ -64,15 +64,19 @@ _Ranked = tuple[int, Dated]
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield placements that come before an earlier phase, and launches that are far apart."""
-    shown: dict[str, dict[str, list[_Ranked]]] = {}
+    shown: dict[tuple[str, str], list[_Ranked]] = {}
+    launches: dict[str, dict[str, Dated]] = {}
     for dated in project.dated:
         phase = dated.placement.phase
         if phase:
-            hosts = shown.setdefault(dated.campaign.id, {})
-            hosts.setdefault(dated.host, []).append((_RANKS[phase], dated))
-    for hosts in shown.values():
-        for ranked in hosts.values():
+            shown.setdefault((dated.campaign.id, dated.host), []).append((_RANKS[phase], dated))
+        if phase == "launch":
+            launches.setdefault(dated.campaign.id, {}).setdefault(dated.host, dated)
+    for ranked in shown.values():
+        ranks = [rank for rank, _ in ranked]
+        if ranks != sorted(ranks):
             yield from _order(project, ranked)
+    for hosts in launches.values():
         yield from _launches(project, list(hosts.values()))
 
 
@@ -101,10 +105,8 @@ def _problem(project: Project, worst: _Ranked, first: _Ranked, second: _Ranked) 
     return RULE.at(project.locate(worst[1].placement, "at"), message, f"the order is {', '.join(PHASES)}")
 
 
-def _launches(project: Project, hosts: Sequence[Sequence[_Ranked]]) -> Iterator[Problem]:
+def _launches(project: Project, launches: Sequence[Dated]) -> Iterator[Problem]:
     """Yield the later launch, when a campaign of two sides has two that are far apart."""
-    firsts = [next((dated for rank, dated in ranked if rank == _RANKS["launch"]), None) for ranked in hosts]
-    launches = sorted((dated for dated in firsts if dated), key=lambda dated: dated.moment)
     if len(launches) != 2:  # noqa: PLR2004 - we and a partner; with more of them, taking turns is a plan
         return
     first, second = launches

@@ -31,8 +31,8 @@ goals:
     fix="Choose a metric that this form brings about, lower the target, or correct what the placements should bring.",
 )
 # Each of the first is one of the second too, so that there can't be more of them
-_PART_OF = (("clicks", "reach"), ("new_customers", "sales"))
-_ANSWERS = frozenset({"leads", "signups", "registrations", "trials", "sales", "new_customers"})
+_ANSWERS = ("leads", "new_customers", "registrations", "sales", "signups", "trials")
+_PART_OF = (("clicks", "reach"), ("new_customers", "sales"), *((metric, "clicks") for metric in _ANSWERS))
 _UNLINKED = frozenset({"print", "podcast"})  # people answer without a click
 
 
@@ -62,8 +62,7 @@ def _is_webinar(project: Project, placement: Placement) -> bool:
 
 
 def _contradictions(project: Project, goals: dict[str, Goal]) -> Iterator[Problem]:
-    pairs = [*_PART_OF, *((metric, "clicks") for metric in sorted(_ANSWERS))]
-    for part, whole in pairs:
+    for part, whole in _PART_OF:
         if part in goals and whole in goals and 0 < goals[whole].target < goals[part].target:
             message = f"{goals[part].target} {_shown(part)} can't come of {goals[whole].target} {_shown(whole)}"
             yield RULE.at(project.locate(goals[part], "target"), message, "lower the one, or raise the other")

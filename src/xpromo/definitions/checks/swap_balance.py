@@ -85,10 +85,15 @@ def _pairs(project: Project, campaign: Campaign) -> dict[str, list[_Pair]]:
 
 def _sums(project: Project, campaign: Campaign, partner: str, pairs: list[_Pair]) -> Iterator[Problem]:
     unit = _unit(project, partner)
-    known = [(give, get) for give, get in pairs if None not in {_bring(give, unit), _bring(get, unit)}]
-    for pair in pairs:
-        yield from _silent(project, unit, *pair)
-    given, got = (sum(_bring(pair[side], unit) or 0 for pair in known) for side in (0, 1))
+    given = got = 0
+    for give, get in pairs:
+        gives, gets = _bring(give, unit), _bring(get, unit)
+        if gives is not None and gets is not None:
+            given, got = given + gives, got + gets
+        elif gives is not None:
+            yield _silent(project, unit, get, give)
+        elif gets is not None:
+            yield _silent(project, unit, give, get)
     if max(given, got) > MOST * min(given, got):
         alone = len(campaign.swaps) == 1
         place = project.locate(campaign.swaps[0]) if alone else project.locate(campaign, "swaps", key=True)
@@ -96,13 +101,11 @@ def _sums(project: Project, campaign: Campaign, partner: str, pairs: list[_Pair]
         yield RULE.at(place, message, f"more than {MOST} to 1 is far from even: add to the lighter side")
 
 
-def _silent(project: Project, unit: str, give: Placement, get: Placement) -> Iterator[Problem]:
-    """Yield the side of a swap that says nothing, when the other says what it should bring."""
-    for one, other in ((give, get), (get, give)):
-        if _bring(one, unit) is None and _bring(other, unit) is not None:
-            message = f"`{other.id}` says what {unit} it should bring, `{one.id}` doesn't"
-            hint = f"add `expected: {{{unit}: …}}`, to see whether the swap is fair"
-            yield RULE.at(project.locate(one, "id"), message, hint, Severity.NOTE)
+def _silent(project: Project, unit: str, one: Placement, other: Placement) -> Problem:
+    """Return the side of a swap that says nothing, while the other says what it should bring."""
+    message = f"`{other.id}` says what {unit} it should bring, `{one.id}` doesn't"
+    hint = f"add `expected: {{{unit}: …}}`, to see whether the swap is fair"
+    return RULE.at(project.locate(one, "id"), message, hint, Severity.NOTE)
 
 
 def _counts(project: Project, campaign: Campaign, partners: list[str]) -> Iterator[Problem]:
