@@ -69,7 +69,9 @@ def _over(project: Project, cap: Cap, shown: Sequence[Dated]) -> Iterator[Proble
 
 def _problem(project: Project, cap: Cap, dated: Dated, seen: Sequence[Dated]) -> Problem:
     ids = ", ".join(f"`{item.placement.id}`" for item in seen)
-    message = f"`{dated.property.id}` takes {cap.placements} placements in {cap.per_days} days, and there is {ids}"
+    many = "placement" if cap.placements == 1 else "placements"
+    span = "a day" if cap.per_days == 1 else f"{cap.per_days} days"
+    message = f"`{dated.property.id}` takes {cap.placements} {many} in {span}, and there is {ids}"
     free = seen[0].day.toordinal() + cap.per_days
     hint = f"move it to {dated.day.fromordinal(free)} or later"
     return RULE.at(project.locate(dated.placement, "at"), message, hint)
