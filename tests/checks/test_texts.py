@@ -1,7 +1,5 @@
 """What texts may not say, say without a source, or must say: claims, words, disclosure, colours."""
 
-
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -130,7 +130,7 @@ def filled(text: str) -> str:
         if bare.endswith("target: }"):
             lines.append(bare.replace("target: }", "target: 100}"))
         elif bare.startswith("  ") and bare.endswith(":") and bare.strip() != "secondary:":
-            lines.append(f"{bare} Something good.")
+            lines.append(f"{bare} Something good, the {bare.strip(' :')}.")
         else:
             lines.append(line)
     return "\n".join(lines) + "\n"

@@ -81,10 +81,10 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
 
 
 def _order(project: Project, ranked: Sequence[_Ranked]) -> Iterator[Problem]:
-    """Yield the fewest placements without which the rest is in order."""
+    """Yield the fewest placements without which the rest is in order; of two, not the launch: the others turn on it."""
     left = sorted(ranked, key=lambda item: (item[1].moment, item[0]))
     while any(_backwards(*pair) for pair in pairwise(left)):
-        worst = max(left, key=lambda item: len(_wrong(item, left)))
+        worst = max(left, key=lambda item: (len(_wrong(item, left)), item[1].placement.phase != "launch"))
         yield _problem(project, worst, *_wrong(worst, left)[0])
         left.remove(worst)
 
