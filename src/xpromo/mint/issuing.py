@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xpromo.codes import MAX_CODE, canonical_code, is_pool_code
+from xpromo.bad_words import find_bad_word
+from xpromo.codes import MAX_CODE, ODDS, body_length, canonical_code, chance, is_pool_code
 from xpromo.definitions.model import Project
 from xpromo.definitions.promising import offer_period
 from xpromo.definitions.schema import Campaign, Offer
 from xpromo.errors import Problem
-from xpromo.mint.codes import ODDS, body_length, chance
 from xpromo.mint.rules import BAD_PREFIX, CODE_TOO_LONG, CODE_TWICE, SHORT_BODY
-from xpromo.mint.words import find_bad_word
 from xpromo.records import CampaignId, OfferId, PartnerId, Promise, PromoCode
 
 

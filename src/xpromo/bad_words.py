@@ -11,7 +11,7 @@ from typing import TypeAlias
 # What reads alike is one letter: SH1T and 5HIT are SHIT, and V is an old U.
 FOLD = bytes.maketrans(b"0123456789LV", b"OIZEASGTBGIU")
 
-_STEMS = Path(__file__).parents[1] / "data" / "stems.txt"
+_STEMS = Path(__file__).parent / "data" / "stems.txt"
 
 Trie: TypeAlias = "dict[str, Trie]"
 
