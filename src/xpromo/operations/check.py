@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xpromo.definitions.checking import run_checks
@@ -37,7 +37,8 @@ def check_workspace(root: Path, ledger: Path, paths: Sequence[Path] = ()) -> Che
     """
     wanted = [_inside(root, path) for path in paths]
     project, problems = load_project(root)
-    problems = [*problems, *run_checks(project, read_known_from(ledger))]
+    known = replace(read_known_from(ledger), sources=_sources())
+    problems = [*problems, *run_checks(project, known)]
     kept = [problem for problem in problems if not wanted or _concerns(problem, wanted)]
     looked_at = {*project.documents, *(problem.location.path for problem in problems if problem.location)}
     files = sum(1 for path in looked_at if not wanted or _under(path, wanted))
@@ -53,6 +54,13 @@ def read_known_from(path: Path) -> Known:
 
     with open_ledger(path) as ledger:
         return read_known(ledger)
+
+
+def _sources() -> tuple[str, ...]:
+    """Return the names of everything that can be imported; what is imported under a mapping has one of them too."""
+    from xpromo.sources.source import SOURCES
+
+    return tuple(SOURCES.names())
 
 
 def _inside(root: Path, path: Path) -> str:
