@@ -20,6 +20,7 @@ MAX_CODE = 32  # characters; legal in every store
 MAX_CHECKED = PRIME - 1  # symbols after the prefix: weights must differ modulo 31 and not be 0
 SHORTEST_BODY = 8
 GUESSES = 100_000  # tries an attacker may get; 1,000,000 is the strict setting
+MANY_CODES = 5_000_000  # of one offer: a slip, or more than a store likes
 ODDS = 1_000_000  # one in so many may such an attacker succeed
 
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}

@@ -186,12 +186,22 @@ def place_of(problem: Problem) -> Place:
 
 def docstring_is_the_file(function: Callable[[], None]) -> Callable[[Path], None]:
     """Turn a function without a body into a test: exactly what its docstring marks is found."""
+    return _test(function, lambda _: Known())
+
+
+def docstring_after_minting(before: str = "") -> Callable[[Callable[[], None]], Callable[[Path], None]]:
+    """The same where the workspace, with the changes in ``before``, was minted and the docstring came later."""
+    return lambda function: _test(function, lambda folder: promised(folder / "minted", before))
+
+
+def _test(function: Callable[[], None], known: Callable[[Path], Known]) -> Callable[[Path], None]:
     text = inspect.getdoc(function)
     assert text, "the docstring is the file"
 
     def test(tmp_path: Path) -> None:
         files = with_changes(text)
-        problems = find_problems(tmp_path, files, quiet=QUIET - {place[-1] for place in marked(files)})
+        quiet = QUIET - {place[-1] for place in marked(files)}
+        problems = find_problems(tmp_path, files, known(tmp_path), quiet=quiet)
         assert {place_of(problem) for problem in problems} == marked(files), problems
         assert len(problems) == len(marked(files)), "each mistake is one finding"
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from xpromo.codes import canonical_code
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, partner_of
-from xpromo.definitions.promising import promises
+from xpromo.definitions.promising import offer_period, promises
 from xpromo.definitions.renaming import promise_before
 from xpromo.definitions.schema import Attribution, Campaign, Definition, Offer, Placement
 from xpromo.errors import Location, Problem, Rule, Severity
 from xpromo.money import decimals
-from xpromo.records import Known, Promise
+from xpromo.records import Known, Promise, PromoCode
 
 RULE = Rule(
     "XP210",
@@ -65,9 +67,7 @@ class _Field:
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield each key whose value differs from the promise in force, once for all placements that share it."""
-    if not known.promises:
-        return
-    now = {promise.placement: promise for promise in promises(project)}
+    now = {promise.placement: promise for promise in promises(project)} if known.promises else {}
     seen: set[Location] = set()
     for campaign, placement in project.placements():
         old, new = promise_before(known, placement), now.get(_id(placement))
@@ -75,9 +75,12 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
             continue  # findings of references, utm-collision and orphaned-promise
         pair = _Pair(project, campaign, placement, old, new, known.promised_on.get(old.placement))
         for problem in _changes(pair):
-            if problem.location not in seen:
-                seen.update([problem.location] if problem.location else [])
+            if problem.location and problem.location not in seen:
+                seen.add(problem.location)
                 yield problem
+    for problem in _codes(project, known):
+        if problem.location not in seen:
+            yield problem
 
 
 def _id(placement: Placement) -> Any:
@@ -201,15 +204,14 @@ _FIELDS = (
     _Field("landing", "landing", lambda pair: pair.project.locate(_offer(pair), "landing")),
     _Field("property", "property", _of_property, _quoted),
     _Field("channel", "channel", _of_channel, _quoted),
-    _Field("promotes", "promotes", partial(_of_placement, "promotes"), _quoted),
-    _Field("flight_start", "start", lambda pair: pair.project.locate(pair.campaign.flight, "start")),
-    _Field("flight_end", "end", lambda pair: pair.project.locate(pair.campaign.flight, "end"), _last_day),
+    _Field("flight_start", "flight.start", lambda pair: pair.project.locate(pair.campaign.flight, "start")),
+    _Field("flight_end", "flight.end", lambda pair: pair.project.locate(pair.campaign.flight, "end"), _last_day),
     _Field("form", "form", lambda pair: pair.project.locate(pair.campaign, "form"), _quoted, Severity.NOTE),
     _Field("phase", "phase", partial(_of_placement, "phase"), _quoted, Severity.NOTE),
     _Field("kind", "kind", partial(_of_placement, "kind"), _quoted, Severity.NOTE),
     _Field("clicks_from", "clicks_from", partial(_of_placement, "clicks_from"), _quoted),
-    _Field("expected_reach", "reach", partial(_of_expected, "reach"), "{:,}".format),
-    _Field("expected_clicks", "clicks", partial(_of_expected, "clicks"), "{:,}".format),
+    _Field("expected_reach", "expected.reach", partial(_of_expected, "reach"), "{:,}".format),
+    _Field("expected_clicks", "expected.clicks", partial(_of_expected, "clicks"), "{:,}".format),
     _Field("swap", "swaps", _of_swap, lambda pair: "`{}` for `{}`".format(*pair.split("+"))),
     _Field("tolerance_days", "tolerance_days", _of_swap),
     _Field("fairness_unit", "fairness_unit", partial(_of_agreement, "fairness_unit"), _quoted),
@@ -268,6 +270,30 @@ def _budget(pair: _Pair) -> Iterator[Problem]:
         amount = f"{old.budget_minor / 10**digits:,.{digits}f} {old.budget_currency}"
         shares = ", ".join(f"{name} {share:.10g}" for name, share in old.budget_share.items())
         yield _problem(pair, _of_placement("budget", pair), "`budget`", f"{amount} ({shares})" if shares else amount)
+
+
+def _codes(project: Project, known: Known) -> Iterator[Problem]:
+    """Yield shared codes that were issued with another text, or for fewer days than the files say now."""
+    issued: dict[str, list[PromoCode]] = defaultdict(list)
+    for code in known.shared:
+        issued[code.offer].append(code)
+    for campaign, offer in project.offers.values() if issued else ():
+        codes, before = offer.codes, issued.get(offer.id)
+        if codes is None or codes.code is None or not before:
+            continue
+        text = canonical_code(codes.code)
+        if any(code.code == text and code.offer != offer.id for code in known.shared):
+            continue  # the finding of code-collision
+        alike = [code for code in before if code.code == text]
+        last = _last_day(max(code.valid_until for code in alike or before))
+        if not alike:
+            hint = f"`{before[-1].code}` stays good until {last}; `xpromo codes` issues the new one beside it"
+            message = f"the code of `{offer.id}` was issued as `{before[-1].code}`"
+            yield RULE.at(project.locate(codes, "code"), message, hint)
+        elif offer_period(campaign, offer)[1] > max(code.valid_until for code in alike):
+            place = project.locate(offer.valid or campaign.flight, "end")
+            hint = "give the offer another code for the days after that"
+            yield RULE.at(place, f"the code `{text}` was issued until {last}, and counts for nobody later", hint)
 
 
 check = Check(RULE, find)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xpromo.codes import MANY_CODES
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, carriers_of, direction_of
 from xpromo.definitions.schema import Campaign, Codes, Offer, Placement
@@ -39,7 +40,6 @@ offers:
 """,
     fix="Raise `count`: it is how many codes each placement of the offer gets.",
 )
-MANY = 5_000_000  # more than a million people a placement: probably a slip
 STORE = 20_000_000  # what one store takes
 _SOLD = frozenset({"sales", "new_customers"})  # metrics of which each takes a code
 
@@ -77,7 +77,7 @@ def _pool(known: Known, codes: Codes, carriers: Sequence[Placement]) -> tuple[st
     if total > STORE:
         hint = "lower `count`, or spread the offer over several stores"
         return f"{total:,} codes are more than a store takes ({STORE:,})", hint, Severity.ERROR
-    if total > MANY:
+    if total > MANY_CODES:
         hint = f"`count` is for each placement; stores take {STORE:,} in all, 250 at a time"
         return f"{total:,} codes for {len(carriers)} placement{'s' * (len(carriers) > 1)}", hint, Severity.WARNING
     clicks, name = max(((_wanted(known, placement), placement.id) for placement in carriers), default=(0, ""))

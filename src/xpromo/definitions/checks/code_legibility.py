@@ -80,11 +80,11 @@ def _shared(project: Project, campaign: Campaign, offer: Offer, codes: Codes, co
 
 
 def _unportable(code: str, text: str) -> tuple[str, str] | None:
-    if is_portable(code):
+    if is_portable(code.upper()):  # every store takes small letters for capitals
         return None
-    if not is_portable(text):
-        return "not every store takes a code with more than letters A-Z and digits", "leave the other characters out"
-    return "stores differ on dashes and small letters", f"write `code: {text}`"
+    if is_portable(text):
+        return "not every store takes a dash, and none is handed out", f"write `code: {text}`"
+    return "not every store takes a code of more than letters A-Z and digits", "leave the other characters out"
 
 
 def _misread(text: str) -> tuple[str, str] | None:

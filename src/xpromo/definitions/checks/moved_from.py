@@ -54,12 +54,18 @@ placements:
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield former ids that are nobody's, still somebody's, or claimed twice."""
-    campaigns = [(item, item.id) for item in project.campaigns.values()]
+    campaigns = [(item, item.id) for item in project.campaigns.values() if not _inherits(project, known, item)]
     yield from _all(project, campaigns, _Kind("campaign", project.campaigns.keys(), known.campaigns, {}))
     placements = [(item, item.id) for _, item in project.placements()]
     earlier = renamed_placements(Project(project.root), known)
     kind = _Kind("placement", {name for _, name in placements}, known.promises.keys(), earlier)
     yield from _all(project, placements, kind)
+
+
+def _inherits(project: Project, known: Known, campaign: Campaign) -> bool:
+    """Whether placements were promised for a campaign that is gone, and not the one named: for orphaned-promise."""
+    before = {known.placements[item.id] for item in campaign.placements if item.id in known.placements}
+    return bool(before - {campaign.id, campaign.moved_from} - project.campaigns.keys())
 
 
 class _Kind:

@@ -48,15 +48,17 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
                 hint = f"add `terms: Until {campaign.flight.end}, once per customer.`"
                 yield RULE.at(project.locate(offer, "codes", key=True), message, hint)
             if offer.codes and offer.codes.kind == "pool" and not carriers_of(campaign, offer):
-                yield from _pool(project, campaign, offer)
+                yield from _pool(project, known, campaign, offer)
             if offer.valid and offer.valid.start <= offer.valid.end:
                 yield from _days(project, campaign, offer, offer.valid)
 
 
-def _pool(project: Project, campaign: Campaign, offer: Offer) -> Iterator[Problem]:
+def _pool(project: Project, known: Known, campaign: Campaign, offer: Offer) -> Iterator[Problem]:
     defined = {item.id for item in campaign.offers}
     if any(placement.offer not in defined for placement in campaign.placements):
         return  # one of them was meant to show it: the finding of references
+    if any(promise.offer == offer.id for promise in known.promises.values()):
+        return  # it was shown: the finding of changed-after-promise
     message = f"no placement shows `{offer.id}`, so its pool gets no codes"
     yield RULE.at(project.locate(offer, "id"), message, "name it in the `offer` of a placement, or delete it")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, moment_of
@@ -65,14 +65,15 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
 
 def _campaign(project: Project, known: Known, name: str, placements: list[str]) -> Iterator[Problem]:
     """Yield a campaign that is gone: an error where its placements stand in another one, which can't be minted."""
-    new = [item for item in project.campaigns.values() if item.id not in known.campaigns and item.moved_from is None]
+    fresh = (item for item in project.campaigns.values() if item.id not in known.campaigns)
+    new = [item for item in fresh if item.moved_from not in known.campaigns]
     message = f"the campaign `{name}` was promised and is not defined any more"
     heir = next((item for item in new if not {p.id for p in item.placements}.isdisjoint(placements)), None)
     if heir:
-        hint = f"if it is called `{heir.id}` now, add `moved_from: {name}` here"
+        hint = f"if it is called `{heir.id}` now, write `moved_from: {name}` here"
         yield RULE.at(project.locate(heir, "campaign"), message, hint, Severity.ERROR)
     elif alike := _alike(new, known, name, placements):
-        hint = f"if it is called `{alike.id}` now, add `moved_from: {name}` here and to its placements"
+        hint = f"if it is called `{alike.id}` now, write `moved_from: {name}` here, and likewise in its placements"
         yield RULE.at(project.locate(alike, "campaign"), message, hint)
     elif not any(placement.id in placements for _, placement in project.placements()):  # findings of utm-collision
         hint = "reports go on counting it; put its file back if it was deleted by mistake"
@@ -89,19 +90,35 @@ def _alike(new: list[Campaign], known: Known, name: str, placements: list[str]) 
 def _placements(project: Project, known: Known, home: Campaign, placements: list[str]) -> Iterator[Problem]:
     defined = {placement.id for _, placement in project.placements()}
     renamed = renamed_placements(project, known)
-    new = [item for item in home.placements if item.id not in known.placements and item.moved_from is None]
+    new = [item for item in home.placements if item.id not in known.placements and not _settled(item, defined, known)]
     for name in placements:
         if name in defined or name in renamed or project.is_broken(name):
             continue
-        message = f"`{name}` was promised{_when(known, name)} and is not defined any more"
         heir = _heir(project, new, known.promises.get(name), name)
-        if heir is None:
-            hint = "put it back; what its links bring is counted under its id"
-            yield RULE.at(project.locate(home, "campaign"), message + _brought(known, name), hint)
-            continue
-        new.remove(heir)
-        hint = f"if it is called `{heir.id}` now, add `moved_from: {name}` here"
-        yield RULE.at(project.locate(heir, "id"), message + _brought(known, name), hint)
+        if heir:
+            new.remove(heir)
+        if heir is None or heir.moved_from is None:  # a wrong former id is the finding of moved-from
+            yield _problem(project, known, home, heir, name)
+
+
+def _settled(placement: Placement, defined: Collection[str], known: Known) -> bool:
+    """Whether a placement's former id is one that it can have had."""
+    former = placement.moved_from
+    if former not in known.promises or former in defined:
+        return False
+    return {str(item.placement) for item in known.promises.values() if item.moved_from == former} <= {placement.id}
+
+
+def _problem(project: Project, known: Known, home: Campaign, heir: Placement | None, name: str) -> Problem:
+    on, clicks = known.first_minted.get(name), known.clicks.get(name, 0)
+    when = f" on {on}" if on else ""
+    brought = f" ({clicks:,} clicks so far)" if clicks else ""
+    message = f"`{name}` was promised{when} and is not defined any more{brought}"
+    if heir is None:
+        hint = "put it back; what its links bring is counted under its id"
+        return RULE.at(project.locate(home, "campaign"), message, hint)
+    hint = f"if it is called `{heir.id}` now, write `moved_from: {name}` here"
+    return RULE.at(project.locate(heir, "id"), message, hint)
 
 
 def _heir(project: Project, new: list[Placement], promise: Promise | None, name: str) -> Placement | None:
@@ -113,16 +130,6 @@ def _heir(project: Project, new: list[Placement], promise: Promise | None, name:
     close = nearest(name, [item.id for item in new])
     named = [item for item in new if item.id == close]
     return next(iter((*then, *there, *named)), None)
-
-
-def _when(known: Known, name: str) -> str:
-    on = known.first_minted.get(name)
-    return f" on {on}" if on else ""
-
-
-def _brought(known: Known, name: str) -> str:
-    clicks = known.clicks.get(name, 0)
-    return f" ({clicks:,} clicks so far)" if clicks else ""
 
 
 check = Check(RULE, find)

@@ -37,13 +37,12 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     stated = {name: item for name, item in project.partners.items() if "stage" in item.model_fields_set}
     planned = _planned(project, known, stated)
     for name, partner in stated.items():
-        place = project.locate(partner, "stage")
         if name in planned:
             message = f"`{name}` {_AWAY[partner.stage]}, and `{planned[name].id}` is planned with it"
-            yield RULE.at(place, message, _hint(partner))
+            yield RULE.at(project.locate(partner, "stage"), message, _hint(partner))
         for need in needs_of(partner) if partner.stage == "active" else ():
             if need.keys == ("agreement",):
-                yield RULE.at(place, f"`{name}` is active without an agreement", need.hint)
+                yield RULE.at(project.locate(partner, "stage"), f"`{name}` is active without an agreement", need.hint)
 
 
 def _hint(partner: Partner) -> str:
@@ -53,14 +52,16 @@ def _hint(partner: Partner) -> str:
 
 
 def _planned(project: Project, known: Known, stated: dict[str, Partner]) -> dict[str, Placement]:
-    """Return the first placement with each partner who isn't there. What was promised was promised in time, and what
-    an ended agreement says about days is not for its stage to say.
+    """Return the first placement with each partner who isn't there. What was promised before somebody paused or left
+    was promised in time, and where an agreement says when it ended, that decides.
     """
     away = {name for name, item in stated.items() if item.stage in _AWAY and not _has_last_day(item)}
     found: dict[str, Placement] = {}
     for campaign, placement in project.placements() if away else ():
         partner = partner_of(project, placement)
-        if partner in away and partner in campaign.partners and placement.id not in known.promises:
+        if partner not in away or partner not in campaign.partners:
+            continue
+        if stated[partner].stage == "prospect" or placement.id not in known.promises:
             found.setdefault(partner, placement)
     return found
 

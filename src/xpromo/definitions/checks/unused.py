@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
@@ -38,20 +39,23 @@ _WORKING = frozenset({"recruited", "onboarding", "active"})  # stages in which a
 
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
-    """Yield definitions that nothing refers to. Where a reference leads nowhere, any may have been meant."""
+    """Yield definitions that nothing refers to, now or in what was promised (changed-after-promise and orphaned-promise
+    find that). Where a reference leads nowhere, any definition may have been meant.
+    """
     if project.broken:  # what can't be read may use everything
         return
+    promises = known.promises.values()
     for campaign in project.campaigns.values():
-        yield from _campaign(project, campaign)
+        yield from _campaign(project, campaign, {promise.offer for promise in promises})
     named = {name for campaign in project.campaigns.values() for name in campaign.partners}
     if named <= project.partners.keys():
-        yield from _partners(project, named)
+        yield from _partners(project, named | {promise.partner for promise in promises if promise.partner})
     used = {placement.property for _, placement in project.placements()}
     if used <= project.properties.keys():
-        yield from _properties(project, named, used)
+        yield from _properties(project, named, used | {promise.property for promise in promises})
 
 
-def _campaign(project: Project, campaign: Campaign) -> Iterator[Problem]:
+def _campaign(project: Project, campaign: Campaign, promised: AbstractSet[str]) -> Iterator[Problem]:
     if not campaign.placements:
         hint = "add `placements`; `xpromo plan` lays out a campaign with all of them"
         yield RULE.at(project.locate(campaign, "campaign"), f"`{campaign.id}` has no placements", hint)
@@ -60,19 +64,20 @@ def _campaign(project: Project, campaign: Campaign) -> Iterator[Problem]:
     if not shown <= {offer.id for offer in campaign.offers}:
         return
     for offer in campaign.offers:
-        if offer.id not in shown and not (offer.codes and offer.codes.kind == "pool"):  # the finding of offers
+        pool = offer.codes is not None and offer.codes.kind == "pool"  # a finding of offers
+        if offer.id not in shown | promised and not pool:
             hint = "name it in the `offer` of a placement, or delete it"
             yield RULE.at(project.locate(offer, "id"), f"no placement shows `{offer.id}`", hint)
 
 
-def _partners(project: Project, named: set[str]) -> Iterator[Problem]:
+def _partners(project: Project, named: AbstractSet[str]) -> Iterator[Problem]:
     for name, partner in project.partners.items():
         if name not in named and partner.stage in _WORKING:
             message = f"`{name}` is {partner.stage} and takes part in no campaign"
             yield RULE.at(project.locate(partner, "partner"), message, "plan one with `xpromo plan`, or say `prospect`")
 
 
-def _properties(project: Project, named: set[str], used: set[str]) -> Iterator[Problem]:
+def _properties(project: Project, named: AbstractSet[str], used: AbstractSet[str]) -> Iterator[Problem]:
     """Yield properties of ours, and of partners that take part somewhere."""
     ours = project.brand.id if project.brand else ""
     for name, (owner, item) in project.properties.items():
