@@ -22,16 +22,19 @@ from xpromo.records import Known
 EXAMPLE = Path(__file__).parents[1] / "campaigns"
 CAMPAIGNS = 1000
 _ID = re.compile(r"(?<=id: )[\w-]+")
+_CODE = re.compile(r"(?<=code: )\w+")
 
 
 def write_workspace(root: Path, text: str) -> None:
-    """Write the example's brand and partners, and a thousand campaigns like ``text`` with ids of their own."""
+    """Write the example's brand and its partner, and a thousand campaigns like ``text`` with ids and codes of their own."""
     folder = root / "campaigns"
-    shutil.copytree(EXAMPLE / "partners", folder / "partners")
+    (folder / "partners").mkdir(parents=True)
+    shutil.copy(EXAMPLE / "partners/green-mug.yaml", folder / "partners")
     shutil.copy(EXAMPLE / "brand.yaml", folder)
     ids = re.compile("|".join(rf"(?<![\w-]){name}(?![\w-])" for name in {*_ID.findall(text), "2026-winter-bundle"}))
     for number in range(CAMPAIGNS):
         copy = ids.sub(lambda found, end=number: f"{found.group()}-n{end}", text)  # type: ignore[misc]
+        copy = _CODE.sub(lambda found, end=number: f"{found.group()[:5]}X{end}", copy)  # type: ignore[misc]
         (folder / f"{number}.yaml").write_text(copy, encoding="utf-8")
 
 

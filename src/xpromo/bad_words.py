@@ -27,6 +27,11 @@ def find_bad_word(code: str) -> str | None:
     return found.group().decode("ascii") if found else None
 
 
+def is_bad_word(code: str) -> bool:
+    """Whether a code that somebody wrote is such a word, with or without a number behind it; CLASSIC is none."""
+    return bad_words().fullmatch(folded(code.rstrip("0123456789")).encode("ascii")) is not None
+
+
 @lru_cache(maxsize=1)
 def bad_words() -> re.Pattern[bytes]:
     """Return one pattern over folded text for all pieces of ``data/stems.txt``, a tree so that it fails fast."""

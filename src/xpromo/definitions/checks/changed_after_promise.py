@@ -69,7 +69,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield each key whose value differs from the promise in force, once for all placements that share it."""
     now = {promise.placement: promise for promise in promises(project)} if known.promises else {}
     seen: set[Location] = set()
-    for campaign, placement in project.placements():
+    for campaign, placement in project.placements() if now else ():
         old, new = promise_before(known, placement), now.get(_id(placement))
         if old is None or new is None or known.placements.get(old.placement) not in {campaign.id, campaign.moved_from}:
             continue  # findings of references, utm-collision and orphaned-promise

@@ -98,8 +98,8 @@ def _goals(project: Project, campaign: Campaign) -> Iterator[Problem]:
     goals = [goal for goal in (campaign.goals.primary, *campaign.goals.secondary) if goal and goal.metric in _SOLD]
     if not goals:
         return
-    for_us = [item for item in campaign.placements if direction_of(project, item) in _FOR_US]
     offers = {offer.id: offer.codes for offer in campaign.offers if offer.codes and offer.codes.once}
+    for_us = [item for item in campaign.placements if offers and direction_of(project, item) in _FOR_US]
     if not for_us or any(item.offer not in offers for item in for_us):
         return
     total = sum(offers[item.offer].count or 0 for item in for_us)

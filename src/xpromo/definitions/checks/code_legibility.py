@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xpromo.bad_words import find_bad_word
+from xpromo.bad_words import find_bad_word, is_bad_word
 from xpromo.codes import canonical_code, is_portable
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
@@ -59,24 +59,24 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
         for offer in campaign.offers:
             codes = offer.codes
             if codes and codes.prefix and find_bad_word(codes.prefix):
-                yield _rude(project, codes, "prefix")
+                message = "the prefix holds a word that no code may hold; digits count as the letters they look like"
+                place = project.locate(codes, "prefix")
+                yield RULE.at(place, message, "choose another prefix", Severity.ERROR)
             elif codes and codes.code:
                 yield from _shared(project, campaign, offer, codes, codes.code)
 
 
-def _rude(project: Project, codes: Codes, key: str) -> Problem:
-    message = f"the {key} holds a word that no code may hold; digits count as the letters they look like"
-    return RULE.at(project.locate(codes, key), message, f"choose another {key}", Severity.ERROR)
-
-
 def _shared(project: Project, campaign: Campaign, offer: Offer, codes: Codes, code: str) -> Iterator[Problem]:
     text = canonical_code(code)
-    if find_bad_word(text):
-        yield _rude(project, codes, "code")
-        return
-    found = _unportable(code, text) or _misread(text) or _long(text) or _contradicts(campaign, offer, text)
+    found = (
+        _unportable(code, text) or _rude(text) or _misread(text) or _long(text) or _contradicts(campaign, offer, text)
+    )
     if found:
         yield RULE.at(project.locate(codes, "code"), *found)
+
+
+def _rude(text: str) -> tuple[str, str] | None:
+    return ("this is a rude word somewhere", "choose another code") if is_bad_word(text) else None
 
 
 def _unportable(code: str, text: str) -> tuple[str, str] | None:

@@ -54,12 +54,14 @@ placements:
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield former ids that are nobody's, still somebody's, or claimed twice."""
-    campaigns = [(item, item.id) for item in project.campaigns.values() if not _inherits(project, known, item)]
-    yield from _all(project, campaigns, _Kind("campaign", project.campaigns.keys(), known.campaigns, {}))
-    placements = [(item, item.id) for _, item in project.placements()]
-    earlier = renamed_placements(Project(project.root), known)
-    kind = _Kind("placement", {name for _, name in placements}, known.promises.keys(), earlier)
-    yield from _all(project, placements, kind)
+    campaigns = [(item, item.id) for item in project.campaigns.values() if item.moved_from]
+    mine = [(item, name) for item, name in campaigns if not _inherits(project, known, item)]
+    yield from _all(project, mine, _Kind("campaign", project.campaigns.keys(), known.campaigns, {}))
+    placements = [(item, item.id) for _, item in project.placements() if item.moved_from]
+    if placements:
+        defined = {item.id for _, item in project.placements()}
+        earlier = renamed_placements(Project(project.root), known)
+        yield from _all(project, placements, _Kind("placement", defined, known.promises.keys(), earlier))
 
 
 def _inherits(project: Project, known: Known, campaign: Campaign) -> bool:
