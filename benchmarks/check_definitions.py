@@ -27,6 +27,7 @@ CAMPAIGNS = 1000
 APART = timedelta(weeks=4)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ID = re.compile(r"(?<=id: )[\w-]+")
+_CODE = re.compile(r"(?<=code: )\w+")
 
 
 def write_workspace(root: Path, text: str) -> None:
@@ -40,7 +41,8 @@ def write_workspace(root: Path, text: str) -> None:
     for number in range(CAMPAIGNS):
         copy = ids.sub(lambda found, end=number: f"{found.group()}-n{end}", text)  # type: ignore[misc]
         dated = _DATE.sub(lambda found, end=number: str(date.fromisoformat(found.group()) + end * APART), copy)  # type: ignore[misc]
-        (folder / f"{number}.yaml").write_text(dated, encoding="utf-8")
+        coded = _CODE.sub(lambda found, end=number: f"{found.group()[:5]}X{end}", dated)  # type: ignore[misc]
+        (folder / f"{number}.yaml").write_text(coded, encoding="utf-8")
 
 
 def checking(root: Path, findings: int) -> Callable[[], None]:

@@ -81,13 +81,12 @@ def test_two_uneven_swaps_are_one_finding() -> None:
 
 
 @docstring_is_the_file
-def test_one_side_says_what_to_expect_and_the_other_does_not() -> None:
+def test_where_one_side_says_nothing_there_is_nothing_to_compare() -> None:
     """
     # campaigns/swap.yaml
     placements:
       - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00, expected: {clicks: 800}}
       - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-02 08:00}
-    #        ^^^^^^^^^^^^^^^^ XP179
     """
 
 

@@ -234,3 +234,8 @@ def moment_of(project: Project, placement: Placement) -> datetime | None:
         return at
     moment = at.replace(tzinfo=zone_of(project, placement))
     return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def carriers_of(campaign: Campaign, offer: Offer) -> list[Placement]:
+    """Return the placements that show an offer, as written: an offer belongs to its campaign."""
+    return [placement for placement in campaign.placements if placement.offer == offer.id]

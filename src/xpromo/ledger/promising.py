@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
-from xpromo.ledger.promise_rows import COLUMNS, date_of, day_of, promise_of, promise_row, settings_of, settings_text
+from xpromo.ledger.known import counted, issued, promised
+from xpromo.ledger.promise_rows import (
+    CODE_COLUMNS,
+    COLUMNS,
+    code_of,
+    date_of,
+    day_of,
+    promise_of,
+    promise_row,
+    settings_of,
+    settings_text,
+)
 from xpromo.ledger.resolving import rederive
+from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.records import Known, PromoCode, State
+from xpromo.records import Known, State
 from xpromo.utm import CAMPAIGN, SOURCE
 
 if TYPE_CHECKING:
@@ -20,11 +32,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from xpromo.ledger.store import Ledger
-    from xpromo.records import MintedLinks, Promise, Settings
+    from xpromo.records import MintedLinks, Promise, PromoCode, Settings
 
-NAMES = ", ".join(COLUMNS)
 LATEST = f"SELECT {NAMES} FROM promises WHERE id IN (SELECT max(id) FROM promises GROUP BY placement)"
-CODE_COLUMNS = "code, campaign, placement, partner, offer, kind, single_use, valid_from, valid_until"
 
 
 def record_minting(
@@ -207,7 +217,7 @@ def _urls(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def read_known(ledger: Ledger) -> Known:
-    """Return what was promised, for checks and for minting."""
+    """Return what was promised and measured, for checks and for minting. No fact is read, only their daily sums."""
     with ledger.reading() as connection:
         links: dict[str, list[str]] = {}
         for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
@@ -215,10 +225,12 @@ def read_known(ledger: Ledger) -> Known:
         return Known(
             urls=_urls(connection),
             placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
-            codes=dict(connection.execute("SELECT code, ifnull(placement, offer) FROM codes ORDER BY valid_from")),
             links=links,
             tags=_tags(connection),
             settings=_settings(connection),
+            **promised(connection),
+            **issued(connection),
+            **counted(connection),
         )
 
 
@@ -251,28 +263,16 @@ def read_promises(ledger: Ledger) -> tuple[Promise, ...]:
     That is the last revision minted before its flight's first day, else the first; ``changed`` is set where a later
     revision differs from it.
     """
-    revisions: dict[str, list[tuple[Any, ...]]] = {}
     with ledger.reading() as connection:
-        for row in connection.execute(f"SELECT minted_day < flight_start, {NAMES} FROM promises ORDER BY id"):
-            revisions.setdefault(row[1], []).append(row)
-    return tuple(sorted(map(_in_force, revisions.values()), key=lambda p: (p.campaign, p.placement)))
-
-
-def _in_force(revisions: list[tuple[Any, ...]]) -> Promise:
-    in_time = [row for row in revisions if row[0]]
-    chosen = in_time[-1] if in_time else revisions[0]
-    return promise_of(chosen[1:], changed=revisions[-1][1:] != chosen[1:])
+        found = [item.promise for item in Revisions(connection).in_force()]
+    return tuple(sorted(found, key=lambda promise: (promise.campaign, promise.placement)))
 
 
 def read_codes(ledger: Ledger, campaigns: Sequence[str] = ()) -> tuple[PromoCode, ...]:
     """Return the codes that were issued, of some campaigns or of all, in the order they were issued."""
     with ledger.reading() as connection:
         rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
-    return tuple(PromoCode(*row[:6], *_typed(*row[6:])) for row in rows if not campaigns or row[1] in campaigns)
-
-
-def _typed(single_use: int, valid_from: int, valid_until: int) -> tuple[Any, ...]:
-    return bool(single_use), date_of(valid_from), date_of(valid_until)
+    return tuple(code_of(row) for row in rows if not campaigns or row[1] in campaigns)
 
 
 def read_latest(ledger: Ledger) -> Mapping[str, Promise]:

@@ -121,7 +121,7 @@ class Brand(Definition):
         default=None,
     )
     privacy: Section[Privacy] = key("What we may keep.", {"small_cell": 11}, default=Privacy())
-    clicks_from: Id | None = key("The import source whose clicks count.", "access-log", default=None)
+    clicks_from: Id | None = key("The import source whose clicks count.", "combined-log", default=None)
     short_paths: Items[ShortPath] = key("Paths of our domains that only redirect.", ["/go"], default=())
     notes: Lines | None = key("Anything else.", "We send on Thursdays.", default=None)
 
