@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import form_names, partner_ids
+from xpromo.cli.completion import campaign_ids, form_names, partner_ids
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import Run, is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
@@ -49,6 +49,16 @@ def command(
             show_envvar=False,
         ),
     ] = None,
+    repeat: Annotated[
+        str | None,
+        typer.Option(
+            "--repeat",
+            help="Begin with this campaign, in place of a form and a partner.",
+            metavar="CAMPAIGN",
+            show_envvar=False,
+            autocompletion=campaign_ids,
+        ),
+    ] = None,
     days: Annotated[
         int | None, typer.Option("--days", help="How many days; the form's usual.", show_envvar=False)
     ] = None,
@@ -69,10 +79,20 @@ def command(
     """Write a campaign with its phases on both sides' properties; `check` then lists what is left to fill in.
 
     xpromo plan newsletter-swap --partner green-mug --start 2027-01-11
+    xpromo plan --repeat 2026-winter-bundle
     """
     from xpromo.operations.plan import Wish, plan_campaigns
+    from xpromo.operations.repeat import Again, repeat_campaign
 
     run = running(context)
+    if repeat is not None:
+        _refuse(form=form, partner=partners, days=days, ours=ours, theirs=theirs)
+        again = Again(repeat, _day(start) if start else None, depth, campaign, name)
+        written = repeat_campaign(
+            run.workspace, run.ledger_path, again, run.now, wait=run.wait, fingerprint=run.fingerprint, dry_run=dry_run
+        )
+        _show(run, written, format, output, dry_run=dry_run)
+        return
     if form is None:
         raise UsageError("FORM is missing", hint=f"one of {', '.join(FORMS.names())}")
     chosen = partners or [_asked(None, "Partner", "--partner ID")]
@@ -93,6 +113,14 @@ def _show(run: Run, written: list[NewFile], format_: str | None, output: Path | 
     emit(run, written_document("plan", written), format_, output)
     paths = " ".join(file.path for file in written)
     next_step(run, f"fill in the blanks: xpromo check {paths}")
+
+
+def _refuse(**stated: object) -> None:
+    """Raise UsageError for what a repeated campaign settles by itself."""
+    for name, value in stated.items():
+        if value:
+            option = "FORM" if name == "form" else f"--{name}"
+            raise UsageError(f"{option} doesn't go with --repeat: the old campaign says it", hint=f"leave {option} out")
 
 
 def _asked(stated: str | None, question: str, option: str) -> str:

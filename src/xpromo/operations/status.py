@@ -33,7 +33,7 @@ from xpromo.report.status import (
 
 
 @dataclass(frozen=True, slots=True)
-class _Ledger:
+class Standing:
     """What the ledger knows; empty where there is none yet."""
 
     promises: Sequence[Promise] = ()
@@ -61,7 +61,7 @@ def status_of(
             problems=sorted(stopping, key=by_place),
         )
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
-    found = _read(ledger, today, wait, fingerprint) if holds_something(ledger) else _Ledger()
+    found = read_standing(ledger, today, wait, fingerprint) if holds_something(ledger) else Standing()
     planned = promises(project, None)
     pages = [
         _page(item, [promise for promise in planned if promise.campaign == item.id], found, now, today)
@@ -70,7 +70,8 @@ def status_of(
     return status_document(pages)
 
 
-def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Ledger:
+def read_standing(path: Path, today: date, wait: float, fingerprint: str | None) -> Standing:
+    """Return what the ledger knows on the morning of ``today``. Raises StorageError."""
     from xpromo.ledger.promising import read_codes, read_known, read_latest, read_promises, read_settings
     from xpromo.ledger.reading import read_aggregates
     from xpromo.ledger.store import open_ledger
@@ -78,7 +79,7 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
         settings: Settings | None = read_settings(ledger)
         facts = Facts(read_promises(ledger), read_aggregates(ledger, Request()), settings)
-        return _Ledger(
+        return Standing(
             promises=facts.promises,
             latest=dict(read_latest(ledger)),
             links=Counter({name: len(links) for name, links in read_known(ledger).links.items()}),
@@ -88,7 +89,9 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
         )
 
 
-def _page(campaign: Campaign, planned: Sequence[Promise], found: _Ledger, now: datetime, today: date) -> CampaignStatus:
+def _page(
+    campaign: Campaign, planned: Sequence[Promise], found: Standing, now: datetime, today: date
+) -> CampaignStatus:
     placements = tuple(_placement(promise, found, now, today) for promise in planned)
     return CampaignStatus(
         campaign=campaign.id,
@@ -109,7 +112,7 @@ def _task(task: Task, today: date) -> TaskStatus:
     return TaskStatus(task.step, task.due, task.owner, task.what, task.done, task_state(task.due, task.done, today))
 
 
-def _placement(promise: Promise, found: _Ledger, now: datetime, today: date) -> PlacementStatus:
+def _placement(promise: Promise, found: Standing, now: datetime, today: date) -> PlacementStatus:
     latest = found.latest.get(promise.placement)
     line = found.lines.get(promise.placement)
     minted = "no" if latest is None else "yes" if latest == promise else "changed"
