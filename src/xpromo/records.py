@@ -179,6 +179,9 @@ class Evidence(NamedTuple):
     placement: str = ""
 
 
+EVER = -(2**31)  # the day before all days, where lifetime counters start
+
+
 class Kind(StrEnum):
     """What a batch holds."""
 
@@ -263,8 +266,9 @@ class Conversions:
 class Totals:
     """Aggregates as exported: a record (``line``) may state several metrics.
 
-    ``start``/``end``: days since 1970, end exclusive. ``key``: 16 bytes of account, metric, dimensions, period; of two
-    statements with one key the larger ``count`` stands.
+    ``start``/``end``: days since 1970, end exclusive; what starts at EVER is a lifetime counter as it stood at the end
+    of the last day, and only differences between two such readings are ever counted. ``key``: 16 bytes of account,
+    metric, dimensions, period; of two statements with one key the larger ``count`` stands.
     """
 
     line: list[int] = field(default_factory=list)

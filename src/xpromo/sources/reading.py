@@ -148,7 +148,7 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
         damage = Damage()
         return Feed(facts.name, frozenset(wanted), _line_rows(_lines(facts, damage), damage))
     if source.shape is Shape.SHEET:
-        return Feed(facts.name, frozenset(), iter(()), read_sheet(_lines(facts, Damage())))
+        return Feed(facts.name, frozenset(), iter(()), read_sheet(_lines(facts, Damage()), facts.name))
     opened = open_text(facts, options.mapping)
     present = frozenset(opened.names) & frozenset(wanted)
     if not opened.delimiter:

@@ -145,7 +145,7 @@ ROWS: tuple[Rule, ...] = (
          "refund, chargeback, chargeback_reversed, cancellation."),
     _row(47, "bad-status", "No such status", "Only statuses that are known to mean paid are sales."),
     _row(48, "bad-metric", "No such metric", "reach, sends, delivered, opens, unique_opens, impressions, clicks, "
-         "unique_clicks, unsubscribes, sessions, visits, visitors, views, pageviews."),
+         "unique_clicks, unsubscribes, sessions, engaged_sessions, visits, visitors, views, pageviews, key_events."),
     _row(49, "bad-count", "The count isn't a whole number", "", "1,203", "1203"),
     _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
     _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TypeAlias
 
+from xpromo.errors import StorageError
+from xpromo.sources.opening import refuse
+from xpromo.sources.rules import CUT
 from xpromo.sources.source import plain_name
 
 SheetRow: TypeAlias = tuple[int, list[str]]
 DELIMITERS = ",;\t|"
-SNIFFED = 40
+SNIFFED, LONGEST_SNIFFED = 40, 10_000
 
 
 @dataclass(slots=True)
@@ -35,19 +38,23 @@ class SheetTable:
         return found
 
 
-def read_sheet(lines: Iterator[str]) -> Iterator[SheetRow]:
-    """Yield every line of a sheet with its cells, blank ones too; quotes that don't match cost the rest of a line."""
+def read_sheet(lines: Iterator[str], name: str) -> Iterator[SheetRow]:
+    """Yield every line of a sheet with its cells, blank ones too. Raises StorageError where quotes don't match."""
     ahead = list(islice(lines, SNIFFED))
-    reader = csv.reader(chain(ahead, lines), delimiter=_sniff(ahead))
+    reader = csv.reader(chain(ahead, lines), delimiter=_sniff(ahead), strict=True)
     begins = 1
-    for cells in reader:
-        yield begins, [cell.replace("\x00", "") for cell in cells]
-        begins = reader.line_num + 1
+    try:
+        for cells in reader:
+            yield begins, [cell.replace("\x00", "") for cell in cells]
+            begins = reader.line_num + 1
+    except csv.Error:
+        raise refuse(CUT, name, f"quotes don't match from line {begins} on", StorageError) from None
 
 
 def _sniff(lines: Sequence[str]) -> str:
     """Return the delimiter that cuts most of these lines into several cells; a comma where none does."""
-    cut = {sign: sum(len(next(csv.reader([line], delimiter=sign), [])) > 1 for line in lines) for sign in DELIMITERS}
+    begins = [line[:LONGEST_SNIFFED] for line in lines]
+    cut = {sign: sum(len(next(csv.reader([line], delimiter=sign), [])) > 1 for line in begins) for sign in DELIMITERS}
     return max(DELIMITERS, key=lambda sign: cut[sign])
 
 
