@@ -48,12 +48,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OfferShape:
-    """What an offer of the form needs; ``description`` may name the ``{event}``."""
+    """What an offer of the form needs; ``description`` may name the ``{event}``. A ``live`` one is over with it."""
 
     name: str = "offer"
     codes: CodeKind = ""
     action: str = ""
     description: str = ""
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ class Form:
     ``sides``: in a ``swap`` each side promotes the other, ``received`` is one way (theirs promotes us), in a ``joint``
     one all properties lead to one page of ours. With ``swaps`` what both sides place is given for each other, with
     ``paid`` the launch has a price. ``goals`` are the primary and two secondary metrics. ``playbook`` replaces what the
-    usual step of that name asks for. ``advice`` stands as comments in the file, ``assets`` as YAML. ``event`` is how
-    many days before the flight's end something happens live, at ``event_time``.
+    usual step of that name asks for. ``advice`` stands as comments in the file, ``how`` in the briefs of both sides.
+    ``ends`` says whether an offer is over with the flight; ``email``, ``qr`` and ``social`` (networks) which assets are
+    made. ``event`` is how many days before the flight's end something happens live, at ``event_time``.
     """
 
     title: str
@@ -78,9 +80,13 @@ class Form:
     offers: tuple[OfferShape, ...] = (OfferShape(),)
     swaps: bool = True
     paid: bool = False
-    assets: str = "{email: true}"
+    ends: bool = True
+    email: bool = True
+    qr: bool = False
+    social: tuple[str, ...] = ()
     playbook: Mapping[str, str] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
     event: int = 0
     event_time: str = ""
 

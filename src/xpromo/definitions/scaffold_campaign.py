@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from xpromo.definitions.planning import TOLERANCE, Party, Plan, Planned, PlannedOffer
 from xpromo.definitions.scaffold import modeline, scalar
 from xpromo.definitions.schema import Partner, Property
+from xpromo.definitions.schema.campaign import NETWORKS
 
 _CODES = {"shared": "    codes: {kind: shared, code: }\n", "pool": "    codes: {kind: pool, count: , prefix: }\n"}
 AFTERWARDS = timedelta(weeks=1)  # a review waits for the last numbers of a flight that is long
@@ -33,8 +34,7 @@ def campaign_text(plan: Plan) -> str:
     """Return campaigns/<campaign>.yaml."""
     sections = (
         f"{modeline('campaign')}schema_version: 1\n", _head(plan), _goals(plan), _offers(plan), _roles(plan),
-        _placements(plan), _swaps(plan), f"audience: {{languages: [en]}}\nassets: {plan.shape.assets}\n",
-        _playbook(plan),
+        _placements(plan), _swaps(plan), _assets(plan), _playbook(plan),
     )  # fmt: skip
     return "\n".join(section for section in sections if section)
 
@@ -76,6 +76,7 @@ def _offer(plan: Plan, offer: PlannedOffer) -> str:
         f"  - id: {offer.id}   # {_shown(plan, offer)}\n    title:\n",
         f"    landing: https://{domains[0]}/\n" if domains else "    landing:\n",
         f"    description: {scalar(shape.description.format(event=when))}\n" if shape.description else "",
+        f"    valid: {{start: {plan.start}, end: {plan.event}}}\n" if plan.event and shape.live else "",
         f"    call_to_action: {scalar(shape.action)}\n" if shape.action else "",
         _CODES.get(shape.codes, ""),
     ]
@@ -162,6 +163,16 @@ def _click_rate(place: Property, host: Party) -> Decimal | None:
     if place.benchmarks and place.benchmarks.click_rate is not None:
         return place.benchmarks.click_rate
     return host.benchmarks.click_rate if isinstance(host, Partner) and host.benchmarks else None
+
+
+def _assets(plan: Plan) -> str:
+    """Return which assets are made: posts for the networks that social properties are called after."""
+    names = {item.place.id for item in plan.placements if item.place.channel == "social"}
+    networks = [network for network in NETWORKS if any(network in name.split("-") for name in names)]
+    social = ", ".join(networks or (plan.shape.social if names else ()))
+    posts = f", social: [{social}]" if social else ""
+    email, qr = (str(flag).lower() for flag in (plan.shape.email, plan.shape.qr))
+    return f"audience: {{languages: [en]}}\nassets: {{email: {email}{posts}, qr: {qr}}}\n"
 
 
 def _swaps(plan: Plan) -> str:

@@ -21,9 +21,13 @@ form = Form(
     ),
     if_missed="make-good within 14 days",
     offers=(OfferShape(codes="shared"),),
-    assets="{email: true, qr: true}",
+    qr=True,
     playbook={"agree": "what is in it, the price, who ships it, who carries the discount, what happens with returns"},
     advice=(
         "Each side sells it on its own page with a code of its own: that is how sales find the side they came from.",
+    ),
+    how=(
+        "Say what is in it and what it costs before you say what it saves.",
+        "Each side sells it on its own page, with its own code.",
     ),
 )

@@ -20,6 +20,7 @@ form = Form(
         Step("reminder", _SENT, anchor="middle"),
         Step("recap", ("social", "email", "push"), days=-3, anchor="end", kind="post"),
     ),
+    ends=False,
     if_missed="the other side may publish alone, and the guide stays up",
     offers=(OfferShape(action="Read the guide"),),
     playbook={
@@ -29,5 +30,9 @@ form = Form(
     advice=(
         "One guide, a page of it on each side: each side's people give their address to whoever's page they are on.",
         "Leads aren't handed over without consent for that: agree on counts unless both forms ask for it.",
+    ),
+    how=(
+        "Both names and both logos stand on the guide and on its page.",
+        "Link to the page of the guide, never to the file: only the page knows where people came from.",
     ),
 )

@@ -25,4 +25,8 @@ form = Form(
         "A solo goes out alone: keep the days around it free of other promotions to the same list.",
         "Send a test to both approvers first: a whole issue can't be taken back.",
     ),
+    how=(
+        "Send it alone: nothing of your own, no second promotion, no other link but the unsubscribe link.",
+        "Send it to both approvers as a test first; it goes out when both said yes.",
+    ),
 )

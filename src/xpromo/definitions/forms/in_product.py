@@ -21,9 +21,13 @@ form = Form(
     ),
     if_missed="the card runs as many days longer as it was late",
     offers=(OfferShape(codes="pool"),),
-    assets="{email: false, qr: false}",
+    email=False,
     advice=(
         "A card is shown to one person a few times, not always: agree how often, and state `cap` on each property.",
         "Cards are for people who are signed in, so each can get a code of their own.",
+    ),
+    how=(
+        "Show a card where people have finished something, not while they are at it.",
+        "Show it to one person a few times at most, and let it be closed for good.",
     ),
 )

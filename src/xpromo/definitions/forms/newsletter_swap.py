@@ -21,4 +21,8 @@ form = Form(
     ),
     if_missed="make-good in the next free issue, within 14 days",
     advice=("A swap is fair in clicks rather than in list size: compare what both newsletters usually bring.",),
+    how=(
+        "Introduce the other brand in a sentence of your own; the rest can be taken as it is.",
+        "One link, one place in the issue: above the fold for a feature, anywhere for a mention.",
+    ),
 )

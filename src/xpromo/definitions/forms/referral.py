@@ -30,4 +30,8 @@ form = Form(
         "Links get the medium `affiliate`, whatever the channel; the brand's `utm.allow` has to hold it.",
         "What is earned is the agreement's `revenue_share`, in the partner's file.",
     ),
+    how=(
+        "Recommend right after something went well: a delivery, a renewal, a good review.",
+        "One code a person; a code that is passed on publicly is replaced.",
+    ),
 )

@@ -21,8 +21,13 @@ form = Form(
     ),
     if_missed="the post is made up for within 7 days",
     offers=(OfferShape(codes="shared"),),
-    assets="{email: false, social: [instagram, linkedin], qr: false}",
+    email=False,
+    social=("instagram",),
     advice=(
         "Where a caption's link can't be followed, the link goes into the bio or on a story, and the code counts.",
+    ),
+    how=(
+        "Tag the other brand, and keep the post up until the flight is over.",
+        "Where a link in a caption can't be followed, put it into the bio or on a story, and show the code.",
     ),
 )

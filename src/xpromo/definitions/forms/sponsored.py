@@ -31,4 +31,8 @@ form = Form(
         "We pay the whole price unless `share` says what the partner pays.",
         "Paid is said near the link: the disclosure of the brand's file stands in every asset.",
     ),
+    how=(
+        "Mark it as paid where the link is, in the words below.",
+        "Tell the other side the day before it runs, and send what was published afterwards.",
+    ),
 )

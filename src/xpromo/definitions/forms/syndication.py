@@ -23,6 +23,7 @@ form = Form(
         Step("reminder", _SENT, anchor="middle"),
         Step("recap", ("social", "email", "push"), days=-3, anchor="end", kind="post"),
     ),
+    ends=False,
     if_missed="another article of the same length within 30 days",
     offers=(OfferShape(action="Read the article"),),
     playbook={
@@ -32,5 +33,9 @@ form = Form(
     advice=(
         "The canonical address is the original without tags: only the links inside the text are tagged.",
         "Publish the original first, so that search engines have seen it.",
+    ),
+    how=(
+        "Set rel=canonical to the original, without tags.",
+        "Name the author and the other brand at the top; only links inside the text are tagged.",
     ),
 )  # fmt: skip

@@ -31,7 +31,10 @@ form = Form(
     ),
     if_missed="the other side may invite to the replay within 14 days",
     offers=(
-        OfferShape(action="Save your seat", description="Live on {event}. Everyone who registers gets the recording."),
+        OfferShape(
+            action="Save your seat", live=True,
+            description="Live on {event}. Everyone who registers gets the recording.",
+        ),
         OfferShape("replay", action="Watch the replay", description="The recording of {event}."),
     ),
     playbook={
@@ -40,8 +43,13 @@ form = Form(
         "measure": "xpromo import, xpromo report: registrations by side, then who came",
     },
     advice=(
+        "Name the day in the title: short posts show nothing else.",
         "All links lead to one page, ours: whoever registers is asked there whether both may write to them.",
         "Those who registered get the reminders of the webinar's own tool as well; these are for those who haven't.",
+    ),
+    how=(
+        "Name day, hour and time zone in every text, and ask people to register, not to watch.",
+        "Whoever registers is asked there whether both brands may write to them.",
     ),
     event=4,
     event_time="17:00",
