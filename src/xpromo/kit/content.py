@@ -101,6 +101,7 @@ class Kit:
     networks: tuple[str, ...] = ()
     email: bool = False
     qr: bool = False
+    form_title: str = ""
     how: tuple[str, ...] = ()
     value: Mapping[str, str] = field(default_factory=dict)
     disclosure: Mapping[str, str] = field(default_factory=dict)

@@ -64,7 +64,7 @@ def brief(kit: Kit) -> dict[str, Any]:
         "campaign": {
             "id": kit.campaign,
             "name": kit.campaign_name,
-            "form": kit.form.replace("-", " "),
+            "form": (kit.form_title or kit.form).lower(),
             "first_day": day_text("en", kit.flight_start),
             "last_day": day_text("en", kit.flight_end - timedelta(days=1)),
             "timezone": kit.timezone,

@@ -108,6 +108,7 @@ def _kit(project: Project, brand: Brand, campaign: Campaign, reader: str, shown:
     others = _others(project, brand, reader, (*sends, *arrives))
     names = {side.id: side.name for side in (*others, side(project, reader))}
     texts = brand.disclosure
+    form = FORMS.get(campaign.form)
     return Kit(
         campaign.id,
         campaign.name,
@@ -123,7 +124,8 @@ def _kit(project: Project, brand: Brand, campaign: Campaign, reader: str, shown:
         campaign.assets.social,
         campaign.assets.email,
         campaign.assets.qr,
-        FORMS.get(campaign.form).how,
+        form.title,
+        form.how,
         campaign.value,
         {**texts.languages, "": texts.text} if texts else {},
         _mail(brand.mail),
