@@ -80,3 +80,27 @@ def test_an_unknown_campaign_is_wrong_usage(cli: CommandLine, workspace: Path) -
     done = cli("status", "2026-winter-bundel", cwd=workspace)
     assert (done.code, done.out) == (2, "")
     assert "2026-winter-bundle" in done.err
+
+
+def test_the_playbook_says_what_is_due_until_it_is_done(cli: CommandLine, tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path)
+    path = folder / "campaigns" / f"{CAMPAIGN}.yaml"
+    playbook = """
+playbook:
+  - {step: agree, due: 2026-11-20, owner: northwind-coffee/approver, what: goals and roles}
+  - {step: select, due: 2026-11-13, done: 2026-11-12}
+  - {step: build, due: 2026-11-29}
+  - {step: review, due: 2027-01-04}
+"""
+    path.write_text(path.read_text(encoding="utf-8") + playbook, encoding="utf-8")
+    now = {"XPROMO_NOW": "2026-11-22T09:00:00+00:00"}
+    (page,) = status(cli, folder, now, CAMPAIGN)
+
+    assert [task["state"] for task in page["playbook"]] == ["late", "done", "soon", "open"]
+    assert [item["what"] for item in page["due"] if item["placement"] is None] == [
+        "agree was due on 2026-11-20 (northwind-coffee/approver): goals and roles",
+        "build by 2026-11-29",
+    ]
+    shown = cli("status", CAMPAIGN, cwd=folder, env=now).out
+    assert f"Due: {CAMPAIGN}: build by 2026-11-29\n" in shown
+    assert "select" not in shown

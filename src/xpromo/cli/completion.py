@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from xpromo.definitions.form import FORMS
 from xpromo.definitions.workspace import BRAND_FILE, FOLDER, PARTNERS, find_workspace
 
 
@@ -17,6 +18,11 @@ def campaign_ids(context: typer.Context, incomplete: str) -> list[str]:
 def partner_ids(context: typer.Context, incomplete: str) -> list[str]:
     """Return the partners of the workspace that begin like this."""
     return _named(context, PARTNERS, incomplete)
+
+
+def form_names(incomplete: str) -> list[str]:
+    """Return the forms of campaign that begin like this."""
+    return [name for name in FORMS.names() if name.startswith(incomplete)]
 
 
 def placement_ids(context: typer.Context, incomplete: str) -> list[str]:

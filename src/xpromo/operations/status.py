@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises
+from xpromo.definitions.schema import Campaign, Task
 from xpromo.errors import Findings, by_place
 from xpromo.files import holds_something
 from xpromo.measure.cells import Facts
@@ -20,11 +21,19 @@ from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
-from xpromo.report.status import CampaignStatus, PlacementStatus, due, retro_due, status_document
+from xpromo.report.status import (
+    CampaignStatus,
+    PlacementStatus,
+    TaskStatus,
+    due,
+    retro_due,
+    status_document,
+    task_state,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ledger:
+class Standing:
     """What the ledger knows; empty where there is none yet."""
 
     promises: Sequence[Promise] = ()
@@ -52,16 +61,17 @@ def status_of(
             problems=sorted(stopping, key=by_place),
         )
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
-    found = _read(ledger, today, wait, fingerprint) if holds_something(ledger) else _Ledger()
+    found = read_standing(ledger, today, wait, fingerprint) if holds_something(ledger) else Standing()
     planned = promises(project, None)
     pages = [
-        _page(item.id, item.name, item.form, [p for p in planned if p.campaign == item.id], found, now, today)
+        _page(item, [promise for promise in planned if promise.campaign == item.id], found, now, today)
         for item in chosen
     ]
     return status_document(pages)
 
 
-def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Ledger:
+def read_standing(path: Path, today: date, wait: float, fingerprint: str | None) -> Standing:
+    """Return what the ledger knows on the morning of ``today``. Raises StorageError."""
     from xpromo.ledger.promising import read_codes, read_known, read_latest, read_promises, read_settings
     from xpromo.ledger.reading import read_aggregates
     from xpromo.ledger.store import open_ledger
@@ -69,7 +79,7 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
         settings: Settings | None = read_settings(ledger)
         facts = Facts(read_promises(ledger), read_aggregates(ledger, Request()), settings)
-        return _Ledger(
+        return Standing(
             promises=facts.promises,
             latest=dict(read_latest(ledger)),
             links=Counter({name: len(links) for name, links in read_known(ledger).links.items()}),
@@ -80,24 +90,29 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
 
 
 def _page(
-    campaign: str, name: str, form: str, planned: Sequence[Promise], found: _Ledger, now: datetime, today: date
+    campaign: Campaign, planned: Sequence[Promise], found: Standing, now: datetime, today: date
 ) -> CampaignStatus:
     placements = tuple(_placement(promise, found, now, today) for promise in planned)
     return CampaignStatus(
-        campaign=campaign,
-        name=name,
-        form=form,
+        campaign=campaign.id,
+        name=campaign.name,
+        form=campaign.form,
         flight_start=planned[0].flight_start if planned else None,
         flight_end=planned[0].flight_end if planned else None,
         links=sum(item.links for item in placements),
-        codes=sum(item.codes for item in placements) + found.codes[campaign],
+        codes=sum(item.codes for item in placements) + found.codes[campaign.id],
         placements=placements,
-        goals=tuple(goal for goal in found.goals if goal.campaign == campaign),
+        goals=tuple(goal for goal in found.goals if goal.campaign == campaign.id),
+        playbook=tuple(_task(task, today) for task in campaign.playbook),
         retro=retro_due(planned, today),
     )
 
 
-def _placement(promise: Promise, found: _Ledger, now: datetime, today: date) -> PlacementStatus:
+def _task(task: Task, today: date) -> TaskStatus:
+    return TaskStatus(task.step, task.due, task.owner, task.what, task.done, task_state(task.due, task.done, today))
+
+
+def _placement(promise: Promise, found: Standing, now: datetime, today: date) -> PlacementStatus:
     latest = found.latest.get(promise.placement)
     line = found.lines.get(promise.placement)
     minted = "no" if latest is None else "yes" if latest == promise else "changed"

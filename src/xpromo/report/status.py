@@ -38,6 +38,18 @@ class PlacementStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """A step of the playbook. ``state`` is ``done``, ``late``, ``soon`` (due within a week) or ``open``."""
+
+    step: str
+    due: date
+    owner: str | None
+    what: str | None
+    done: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignStatus:
     """A campaign with its placements; the flight's end is exclusive here. Shared codes count for the campaign."""
 
@@ -50,6 +62,7 @@ class CampaignStatus:
     codes: int
     placements: tuple[PlacementStatus, ...]
     goals: tuple[GoalLine, ...]
+    playbook: tuple[TaskStatus, ...] = ()
     retro: str = ""
 
 
@@ -104,6 +117,7 @@ def status_document(pages: Sequence[CampaignStatus]) -> Document:
         group="campaign" if len(pages) > 1 else "",
         data=[_record(page) for page in pages],
         notes=(
+            *(f"Due: {page.campaign}: {what}" for page in pages for what in _tasks_due(page)),
             *(f"Due: {page.retro}" for page in pages if page.retro),
             "Approvals and proofs of send aren't kept yet.",
         ),
@@ -137,15 +151,32 @@ def _record(page: CampaignStatus) -> dict[str, object]:
         "minted": {"links": page.links, "codes": page.codes},
         "placements": [record(item) for item in page.placements],
         "goals": [record(goal) for goal in page.goals],
+        "playbook": [record(task) for task in page.playbook],
         "due": _due(page),
     }
 
 
 def _due(page: CampaignStatus) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = [
-        {"placement": item.placement, "what": item.due} for item in page.placements if item.due
-    ]
-    return [*found, {"placement": None, "what": page.retro}] if page.retro else found
+    found = [(item.placement, item.due) for item in page.placements if item.due]
+    whole = [*_tasks_due(page), *([page.retro] if page.retro else [])]
+    return [{"placement": name, "what": what} for name, what in (*found, *((None, what) for what in whole))]
+
+
+def task_state(due: date, done: date | None, today: date) -> str:
+    """Return how a step of the playbook stands."""
+    if done:
+        return "done"
+    return "late" if due < today else "soon" if due - today <= SOON else "open"
+
+
+def _tasks_due(page: CampaignStatus) -> list[str]:
+    return [_task(task) for task in page.playbook if task.state in {"late", "soon"}]
+
+
+def _task(task: TaskStatus) -> str:
+    when = f"was due on {task.due}" if task.state == "late" else f"by {task.due}"
+    owner = f" ({task.owner})" if task.owner else ""
+    return f"{task.step} {when}{owner}{f': {task.what}' if task.what else ''}"
 
 
 def retro_due(promises: Sequence[Promise], today: date) -> str:

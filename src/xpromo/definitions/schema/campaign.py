@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
 
-from xpromo.definitions.schema.parsing import fail, parse_id
+from xpromo.definitions.form import FORMS
+from xpromo.definitions.schema import mending
+from xpromo.definitions.schema.parsing import fail, parse_id, parse_line
 from xpromo.definitions.schema.parts import Definition, Period, key, switch
 from xpromo.definitions.schema.scalars import (
     ID_SCHEMA,
@@ -15,6 +17,7 @@ from xpromo.definitions.schema.scalars import (
     Count,
     Country,
     Currency,
+    Day,
     Flag,
     Id,
     Items,
@@ -34,11 +37,8 @@ from xpromo.definitions.schema.scalars import (
     Size,
     Version,
 )  # fmt: skip
+from xpromo.definitions.words import did_you_mean, shortened
 
-Form = Literal[
-    "newsletter-swap", "dedicated-send", "sponsored", "social", "in-product", "content", "syndication", "webinar",
-    "bundle", "referral", "co-selling",
-]  # fmt: skip
 Metric = Literal[
     "reach", "clicks", "leads", "signups", "registrations", "trials", "sales", "revenue", "new_customers",
 ]  # fmt: skip
@@ -47,7 +47,6 @@ PlacementKind = Literal["solo", "feature", "mention", "banner", "post", "story",
 Network = Literal[
     "instagram", "linkedin", "facebook", "x", "threads", "bluesky", "mastodon", "tiktok", "youtube", "pinterest",
 ]  # fmt: skip
-FORMS: tuple[str, ...] = get_args(Form)
 PHASES: tuple[str, ...] = get_args(Phase)
 NETWORKS: tuple[str, ...] = get_args(Network)
 
@@ -62,7 +61,19 @@ def parse_campaign_id(value: Any) -> str:
     return name
 
 
+def parse_form(value: Any) -> str:
+    """The name of a form: a file in ``definitions/forms/``, or a plug-in of another package."""
+    name = parse_line(value)
+    if name in FORMS.modules or name in FORMS.names():
+        return name
+    message = f"`{shortened(name)}` is no form that xpromo knows"
+    raise fail("unknown-value", message, did_you_mean(name, FORMS.names()), mending.word(name, FORMS.modules))
+
+
 CampaignName = Annotated[str, PlainValidator(parse_campaign_id), WithJsonSchema(ID_SCHEMA)]
+
+
+Form = Annotated[str, PlainValidator(parse_form), WithJsonSchema({"type": "string", "enum": list(FORMS.modules)})]
 
 
 def parse_shares(value: dict[str, Decimal]) -> dict[str, Decimal]:
@@ -136,6 +147,16 @@ class Roles(Definition):
     timeline: Role | None = key("Who owns the dates.", "green-mug/coordinator", default=None)
     escalation: Role | None = key("Who decides when something is stuck.", "northwind-coffee/lead", default=None)
     if_missed: Line | None = key("What happens when one side misses.", "make-good within 14 days", default=None)
+
+
+class Task(Definition):
+    """One step of the playbook: who has what done by when."""
+
+    step: Id = key("What kind of step it is.", "agree")
+    due: Day = key("The day by which it is done.", "2026-11-02")
+    owner: Role | None = key("Who does it, as `brand/role`.", "northwind-coffee/approver", default=None)
+    what: Line | None = key("What is to be done.", "goals, value for both, roles", default=None)
+    done: Day | None = key("The day on which it was done; until then it is due.", "2026-10-30", default=None)
 
 
 class Expected(Definition):
@@ -221,6 +242,9 @@ class Campaign(Definition):
     )
     offers: Items[Offer] = key("What audiences get.", [{"id": "winter15", "title": "15 % off"}], default=())
     roles: Section[Roles] = key("Who does what.", {"analytics": "northwind-coffee/analyst"}, default=Roles())
+    playbook: Items[Task] = key(
+        "Who has what done by when, from analysis to review.", [{"step": "agree", "due": "2026-11-02"}], default=()
+    )
     placements: Items[Placement] = key("What appears where and when.", [{"id": "mug-weekly-launch"}], default=())
     swaps: Items[Swap] = key(
         "Which placements are given for each other.",
