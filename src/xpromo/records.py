@@ -150,13 +150,14 @@ class Known:
     """What the ledger already promised, for checks and minting; empty when there is no ledger.
 
     ``urls``: link id → URL; ``placements``: placement → campaign; ``codes``: canonical code → placement or offer;
-    ``links``: placement → its link ids.
+    ``links``: placement → its link ids; ``tags``: tag → values that were promised, or came in and reached nobody.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     placements: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     settings: Settings | None = None
 
 

@@ -34,7 +34,7 @@ from xpromo.ledger.promising import (
     states_of,
 )
 from xpromo.ledger.reading import read_aggregates
-from xpromo.records import Goal, Request, State
+from xpromo.records import Evidence, Goal, Request, State
 
 if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
@@ -168,6 +168,21 @@ def test_promised_placements_and_links_are_known_to_checks(ledger: Ledger) -> No
     assert known.placements == {str(item.placement): str(item.campaign) for item in PROMISES}
     assert set(known.urls) == set(LINKS)
     assert known.settings == SETTINGS
+
+
+def test_tags_that_were_promised_or_reached_nobody_are_known_to_checks(ledger: Ledger) -> None:
+    lost = Evidence(source="mug_weekly", campaign="autumn")
+    found = Evidence(source="mug-app", campaign="winter")
+    bring(ledger, clicks("1", evidence=found), name="a.csv")
+    bring(ledger, clicks("2", evidence=lost), name="b.csv")
+    tags = read_known(ledger).tags
+
+    assert tags["utm_source"] == {"mug-weekly", "mug-app", "oak-news", "mug_weekly"}
+    assert tags["utm_campaign"] == {"winter", "spring", "autumn"}
+
+
+def test_an_empty_ledger_knows_no_tags(empty: Ledger) -> None:
+    assert read_known(empty).tags == {"utm_source": frozenset(), "utm_campaign": frozenset()}
 
 
 def test_one_transaction_can_hold_a_draw_and_its_recording(ledger: Ledger) -> None:

@@ -12,14 +12,16 @@ _HEADS = ("secondary:",)
 def filled(text: str) -> str:
     """Return the text with something in each blank; codes are different from each other."""
     numbers = count(1)
-    text = text.replace("target: }", "target: 100}").replace("{amount: }", "{amount: 200.00}")
+    text = text.replace("target: }", "target: 5}").replace("{amount: }", "{amount: 200.00}")
     text = re.sub(r"code: (?=\})", lambda _: f"code: SAVE{'ABCDEFGHJK'[next(numbers)]}", text)
     text = text.replace("count: , prefix: }", "count: 5, prefix: HI}")
-    text = text.replace("reach: , ", "reach: 1000, ").replace("clicks: }", "clicks: 20}")
+    text = text.replace("reach: , ", "reach: 9000, ").replace("clicks: }", "clicks: 600}")
     return "".join(f"{_line(line)}\n" for line in text.splitlines())
 
 
 def _line(line: str) -> str:
     if line.endswith("landing:"):
         return f"{line} https://greenmug.example/"
-    return f"{line} Something good." if _BLANK.match(line) and line.strip() not in _HEADS else line
+    return (
+        f"{line} Something good for {line.strip(' :')}." if _BLANK.match(line) and line.strip() not in _HEADS else line
+    )

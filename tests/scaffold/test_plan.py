@@ -290,7 +290,7 @@ def test_any_day_and_any_length_make_a_plan_that_passes(
 
 
 def somewhere(project: Project, ours: str, theirs: str) -> Project:
-    """The example with other zones and caps."""
+    """The example in other zones, with agreements that never end."""
     models = {}
     for path, model in project.models.items():
         if isinstance(model, Campaign):
@@ -299,7 +299,8 @@ def somewhere(project: Project, ours: str, theirs: str) -> Project:
         places = tuple(
             place.model_copy(update={"timezone": None if zone == ours else zone}) for place in model.properties
         )
-        models[path] = model.model_copy(update={"properties": places} | ({"timezone": ours} if zone == ours else {}))
+        more = {"timezone": ours} if model is project.brand else {"agreement": None}
+        models[path] = model.model_copy(update={"properties": places} | more)
     return Project(project.root, {path: project.documents[path] for path in models}, models)
 
 

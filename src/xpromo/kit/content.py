@@ -82,9 +82,9 @@ class Mail:
 class Kit:
     """Everything one reader gets for one campaign: what it sends, and what is sent for it.
 
-    ``flight_end`` is exclusive. ``disclosure`` maps languages to texts; ``""`` is the default text. ``how`` are sentences
-    on doing this form well, ``roles`` pairs of a duty and ``brand/role``. ``location`` is the campaign's file, for
-    problems.
+    ``flight_end`` is exclusive. ``disclosure`` maps languages to texts; ``""`` is the default text. ``how`` are
+    sentences on doing this form well, ``roles`` pairs of a duty and ``brand/role``. ``location`` is the campaign's
+    file, for problems.
     """
 
     campaign: str

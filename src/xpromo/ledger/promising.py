@@ -12,6 +12,7 @@ from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.records import Known, PromoCode, State
+from xpromo.utm import CAMPAIGN, SOURCE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -216,8 +217,21 @@ def read_known(ledger: Ledger) -> Known:
             placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
             codes=dict(connection.execute("SELECT code, ifnull(placement, offer) FROM codes ORDER BY valid_from")),
             links=links,
+            tags=_tags(connection),
             settings=_settings(connection),
         )
+
+
+def _tags(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Return the values of each tag: of what was promised, and of facts that no promise explains."""
+    promised = {SOURCE: "property", CAMPAIGN: "campaign"}
+    found = "SELECT {} FROM promises UNION SELECT {} FROM targets WHERE id IN ({})"
+    lost = "SELECT target FROM evidence WHERE level = 'nothing'"
+    seen = {
+        tag: connection.execute(found.format(column, tag.removeprefix("utm_"), lost))
+        for tag, column in promised.items()
+    }
+    return {tag: frozenset(value for (value,) in rows if value) for tag, rows in seen.items()}
 
 
 def read_settings(ledger: Ledger) -> Settings | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from xpromo.definitions.checking import CHECKS
+from xpromo.definitions.checking import find_all, ignores_of
 from xpromo.definitions.model import Project
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises, settings
@@ -21,7 +21,8 @@ from xpromo.operations.check import read_known_from
 from xpromo.records import Known, Promise, Settings
 
 # The checks about what is printed into links and codes, and so can't be taken back. What makes a campaign a good one
-# (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say.
+# (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say. What was ignored with a reason
+# where it stands doesn't stop anything; of what no link can be made with, nothing can be ignored.
 IRREVOCABLE = ("references", "dates", "landing-domain", "url-grammar", "utm-policy", "utm-collision")
 
 
@@ -74,7 +75,8 @@ def chosen_campaigns(project: Project, named: Sequence[str]) -> tuple[Campaign, 
 
 
 def _irrevocable(project: Project, known: Known) -> list[Problem]:
-    return [problem for name in IRREVOCABLE for problem in CHECKS.get(name).function(project, known)]
+    """Return what the checks find and nobody ignored with a reason."""
+    return ignores_of(project).sift(find_all(project, known, IRREVOCABLE))
 
 
 def refuse_late(intent: Intent, late: Sequence[str]) -> None:

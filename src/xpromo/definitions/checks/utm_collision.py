@@ -78,4 +78,4 @@ def _alike(project: Project, tag: str, items: Iterable[tuple[str, Definition]], 
             yield RULE.at(project.locate(item, key), message, "give one of them another id")
 
 
-check = Check(RULE, find)
+check = Check(RULE, find, ignorable=False)

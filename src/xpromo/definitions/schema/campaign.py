@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
 
 from xpromo.definitions.form import FORMS
-from xpromo.definitions.schema.parsing import fail, parse_id, parse_line
+from xpromo.definitions.schema.parsing import fail, parse_id
 from xpromo.definitions.schema.parts import Definition, Period, key, switch
 from xpromo.definitions.schema.scalars import (
     ID_SCHEMA,
@@ -23,6 +24,7 @@ from xpromo.definitions.schema.scalars import (
     Language,
     Line,
     Lines,
+    Link,
     Map,
     Moment,
     Number,
@@ -35,7 +37,6 @@ from xpromo.definitions.schema.scalars import (
     Size,
     Version,
 )  # fmt: skip
-from xpromo.definitions.words import did_you_mean, shortened
 
 Metric = Literal[
     "reach", "clicks", "leads", "signups", "registrations", "trials", "sales", "revenue", "new_customers",
@@ -61,11 +62,9 @@ def parse_campaign_id(value: Any) -> str:
 
 def parse_form(value: Any) -> str:
     """The name of a form: a file in ``definitions/forms/``, or a plug-in of another package."""
-    name = parse_line(value)
-    if name in FORMS.modules or name in FORMS.names():
-        return name
-    message = f"`{shortened(name)}` is no form that xpromo knows"
-    raise fail("unknown-value", message, did_you_mean(name, FORMS.names()))
+    if isinstance(value, str) and (value in FORMS.modules or value in FORMS.names()):
+        return value
+    raise PydanticKnownError("literal_error", {"expected": ", ".join(f"'{name}'" for name in FORMS.names())})
 
 
 CampaignName = Annotated[str, PlainValidator(parse_campaign_id), WithJsonSchema(ID_SCHEMA)]
@@ -127,7 +126,7 @@ class Offer(Definition):
 
     id: Id = key("Id of the offer.", "winter15")
     title: Line = key("What the audience gets, in a few words.", "15 % off the bundle")
-    landing: Line = key("Where links lead.", "https://northwind.example/bundle")
+    landing: Link = key("Where links lead.", "https://northwind.example/bundle")
     codes: Codes | None = key("Promo codes.", {"kind": "shared", "code": "MUG15"}, default=None)
     terms: Lines | None = key("Conditions.", "Until 20 December, once per customer.", default=None)
     description: Lines | None = key("What it is, in a sentence or two.", "The mug and a bag.", default=None)
