@@ -321,6 +321,14 @@ def test_days_that_another_campaign_took_are_left_alone(cli: CommandLine, shop: 
     assert min(gaps) >= timedelta(days=7)  # its cap: one in seven days
 
 
+def test_days_on_which_nothing_is_promoted_are_left_alone(cli: CommandLine, shop: Path) -> None:
+    brand = shop / "campaigns" / "brand.yaml"
+    closed = "blackout: [{start: 2027-03-01, end: 2027-03-07, reason: our own sale}]\n"
+    brand.write_text(brand.read_text(encoding="utf-8") + closed, encoding="utf-8")
+    (path,) = planned(cli, shop, "newsletter-swap", "--partner", "green-mug", "--start", DAY)
+    assert min(item["at"] for item in read(path)["placements"]) > "2027-03-08"
+
+
 def test_a_flight_of_a_day_holds_the_launch_and_says_what_it_leaves_out(cli: CommandLine, shop: Path) -> None:
     (path,) = planned(cli, shop, "newsletter-swap", "--partner", "green-mug", "--start", DAY, "--days", "1")
     assert {item["phase"] for item in read(path)["placements"]} == {"launch"}

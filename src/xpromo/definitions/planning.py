@@ -123,7 +123,7 @@ class _Layout:
         self.plan = plan
         self.main = main
         self.flight = Flight(plan.start, plan.end, ZoneInfo(plan.brand.timezone))
-        self.diary = Diary(project, self.flight)
+        self.diary = Diary(project, self.flight, [days for party in plan.parties for days in party.blackout])
         self.names = _names(plan)
         self.tracks: dict[str, _Track] = {}
         self.placements: list[Planned] = []
