@@ -54,7 +54,7 @@ TABLE = {
         "add `end: 2026-12-20`",
     ),
     "nothing": ({"name": ""}, "XP102", "6:1", "`name` has no value", "give it text, or delete the key"),
-    "nothing-for-a-word": ({"form": "~"}, "XP102", "6:7", "`form` has no value", "give it text, or delete the key"),
+    "nothing-for-a-word": ({"form": "~"}, "XP102", "6:7", "`form` has no value", "give it one, or delete the key"),
     "nothing-for-a-mapping": (
         {"flight": "null"},
         "XP102",
@@ -73,7 +73,7 @@ TABLE = {
     "text-for-a-mapping": ({"flight": "May"}, "XP103", "6:9", "`flight` needs keys and values, not text", ""),
     "list-for-a-free-mapping": ({"value": "[a]"}, "XP103", "7:8", "`value` needs keys and values, not a list", ""),
     "list-for-text": ({"name": "[a]"}, "XP103", "6:7", "`name` needs text, not a list", ""),
-    "list-for-a-word": ({"form": "[bundle]"}, "XP103", "6:7", "`form` needs text, not a list", ""),
+    "list-for-a-word": ({"form": "[bundle]"}, "XP103", "6:7", "`form` needs one word, not a list", ""),
     "list-for-an-id": ({"campaign": "{a: b}"}, "XP103", "6:11", "`campaign` needs an id, not a mapping", ""),
     "word": (
         {"form": "bundel"},

@@ -12,10 +12,10 @@ _HEADS = ("secondary:",)
 def filled(text: str) -> str:
     """Return the text with something in each blank; codes are different from each other."""
     numbers = count(1)
-    text = text.replace("target: }", "target: 10}").replace("{amount: }", "{amount: 200.00}")
+    text = text.replace("target: }", "target: 5}").replace("{amount: }", "{amount: 200.00}")
     text = re.sub(r"code: (?=\})", lambda _: f"code: SAVE{'ABCDEFGHJK'[next(numbers)]}", text)
-    text = re.sub("count: , prefix: }", lambda _: f"count: 50, prefix: {'ABCDEFGHJK'[next(numbers)]}X}}", text)
-    text = text.replace("reach: , ", "reach: 1000, ").replace("clicks: }", "clicks: 20}")
+    text = re.sub("count: , prefix: }", lambda _: f"count: 1000, prefix: {'ABCDEFGHJK'[next(numbers)]}X}}", text)
+    text = text.replace("reach: , ", "reach: 9000, ").replace("clicks: }", "clicks: 600}")
     return "".join(f"{_line(line)}\n" for line in text.splitlines())
 
 

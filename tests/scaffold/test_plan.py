@@ -290,7 +290,7 @@ def test_any_day_and_any_length_make_a_plan_that_passes(
 
 
 def somewhere(project: Project, ours: str, theirs: str) -> Project:
-    """The example with other zones, and with agreements that never end."""
+    """The example in other zones, with agreements that never end."""
     models = {}
     for path, model in project.models.items():
         if isinstance(model, Campaign):
@@ -299,8 +299,8 @@ def somewhere(project: Project, ours: str, theirs: str) -> Project:
         places = tuple(
             place.model_copy(update={"timezone": None if zone == ours else zone}) for place in model.properties
         )
-        changes = {"timezone": ours} if zone == ours else {"agreement": None}
-        models[path] = model.model_copy(update={"properties": places, **changes})
+        more = {"timezone": ours} if model is project.brand else {"agreement": None}
+        models[path] = model.model_copy(update={"properties": places} | more)
     return Project(project.root, {path: project.documents[path] for path in models}, models)
 
 
@@ -319,6 +319,14 @@ def test_days_that_another_campaign_took_are_left_alone(cli: CommandLine, shop: 
         )
     ]
     assert min(gaps) >= timedelta(days=7)  # its cap: one in seven days
+
+
+def test_days_on_which_nothing_is_promoted_are_left_alone(cli: CommandLine, shop: Path) -> None:
+    brand = shop / "campaigns" / "brand.yaml"
+    closed = "blackout: [{start: 2027-03-01, end: 2027-03-07, reason: our own sale}]\n"
+    brand.write_text(brand.read_text(encoding="utf-8") + closed, encoding="utf-8")
+    (path,) = planned(cli, shop, "newsletter-swap", "--partner", "green-mug", "--start", DAY)
+    assert min(item["at"] for item in read(path)["placements"]) > "2027-03-08"
 
 
 def test_a_flight_of_a_day_holds_the_launch_and_says_what_it_leaves_out(cli: CommandLine, shop: Path) -> None:

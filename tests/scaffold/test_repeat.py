@@ -40,14 +40,14 @@ def moments(text: str) -> list[datetime]:
 
 
 def test_dates_keep_their_weekday_and_codes_are_the_only_blanks(cli: CommandLine, shop: Path) -> None:
-    (path,) = again(cli, shop, BUNDLE)
+    (path,) = again(cli, shop, BUNDLE, "--start", "2027-02-01")
     before = (shop / "campaigns" / f"{BUNDLE}.yaml").read_text(encoding="utf-8")
     after = path.read_text(encoding="utf-8")
     to_do = cli("check", "--format", "json", cwd=shop).json()["data"]
 
     assert path.name == "2027-winter-bundle.yaml"
-    assert [new - old for old, new in zip(moments(before), moments(after), strict=True)] == [timedelta(days=364)] * 9
-    assert "flight: {start: 2027-11-29, end: 2027-12-19}   # both days count\n" in after
+    assert [new - old for old, new in zip(moments(before), moments(after), strict=True)] == [timedelta(weeks=9)] * 9
+    assert "flight: {start: 2027-02-01, end: 2027-02-21}   # both days count\n" in after
     assert {item["slug"] for item in to_do} == {"code-fields"}
     assert len(to_do) == 2
     partner = shop / "campaigns/partners/green-mug.yaml"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from xpromo.definitions.model import Project, moment_of, zone_of
-from xpromo.definitions.schema import Property
+from xpromo.definitions.schema import Blackout, Property
 
 # Where no cap is stated (days, most placements in them): nobody gets promotions by mail or on the phone's screen twice
 # within three days
@@ -48,9 +48,11 @@ class Flight:
 class Diary:
     """The days on which each property has a placement: those of all campaigns, and those noted since."""
 
-    def __init__(self, project: Project, flight: Flight) -> None:
+    def __init__(self, project: Project, flight: Flight, closed: Sequence[Blackout] = ()) -> None:
+        """``closed`` are the days on which nobody who takes part promotes anything."""
         self._taken: dict[str, list[date]] = {}
         self._flight = flight
+        self._closed = closed
         for _, placement in project.placements():
             moment = moment_of(project, placement)
             if moment is not None:
@@ -61,9 +63,15 @@ class Diary:
         insort(self._taken.setdefault(place, []), day)
 
     def has_room(self, place: Property, day: date, clock: time) -> bool:
-        """Whether one more placement at that local time is inside the flight, its property's cap and usual decency."""
+        """Whether one more placement at that local time is inside the flight, its property's cap and usual decency, and
+        outside of every blackout.
+        """
         zone = ZoneInfo(place.timezone) if place.timezone else self._flight.zone
-        if not self._flight.holds(datetime.combine(day, clock), zone):
+        local = datetime.combine(day, clock)
+        if not self._flight.holds(local, zone):
+            return False
+        days = {day, local.replace(tzinfo=zone).astimezone(self._flight.zone).date()}
+        if any(period.start <= day <= period.end for period in (*self._closed, *place.blackout) for day in days):
             return False
         taken = self._taken.get(place.id, [])
         stated = (place.cap.per_days, place.cap.placements) if place.cap else _USUAL.get(place.channel, _ONE_A_DAY)

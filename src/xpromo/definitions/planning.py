@@ -123,7 +123,7 @@ class _Layout:
         self.plan = plan
         self.main = main
         self.flight = Flight(plan.start, plan.end, ZoneInfo(plan.brand.timezone))
-        self.diary = Diary(project, self.flight)
+        self.diary = Diary(project, self.flight, [days for party in plan.parties for days in party.blackout])
         self.names = _names(plan)
         self.tracks: dict[str, _Track] = {}
         self.placements: list[Planned] = []
@@ -185,6 +185,8 @@ class _Layout:
             return
         identity = f"{self.plan.campaign}-{self.names[host.id]}-for-{self.names[promoted.id]}-{step.name}"
         self._note(step, _Side(identity, host, promoted), spot, days[0])
+        for partner in (host, promoted):  # a recap of theirs comes after it
+            self.tracks[partner.id].moments.setdefault(step.name, []).append((days[0], step.time))
 
     def _spot(self, step: Step, host: Party) -> Spot:
         return spot_for(step, self.plan.shape, host.properties, self.main.get(host.id))

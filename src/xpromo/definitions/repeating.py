@@ -16,11 +16,12 @@ from xpromo.definitions.diary import Flight
 from xpromo.definitions.model import Keys, Project, zone_of
 from xpromo.definitions.places import is_empty
 from xpromo.definitions.positions import Document
-from xpromo.definitions.rewriting import insert_above, rewritten
 from xpromo.definitions.scaffold import modeline, scalar
 from xpromo.definitions.schema import Campaign, Offer, Placement
 from xpromo.definitions.schema.parsing import LONGEST_ID
-from xpromo.errors import Edit
+from xpromo.definitions.splicing import spliced
+from xpromo.definitions.text import LINE_END
+from xpromo.errors import Edit, Location
 
 _WEEK = timedelta(weeks=1)
 _MARK = re.compile(r"-\d{4}-(?:\d{2}|q\d)\Z")
@@ -45,7 +46,7 @@ def repeated_text(project: Project, campaign: Campaign, repeat: Repeat) -> str:
     """Return campaigns/<new>.yaml."""
     document = project.documents[project.locate(campaign).path]
     again = _Again(project, campaign, repeat, document)
-    body = _EMPTIED.sub("", _MODELINE.sub("", rewritten(document.text, list(again.edits()))))
+    body = _EMPTIED.sub("", _MODELINE.sub("", spliced(LINE_END.sub("\n", document.text), again.edits())))
     return modeline("campaign") + "".join(f"{line}\n" for line in again.remarks()) + body
 
 
@@ -119,7 +120,7 @@ class _Again:
         yield from self._blank((*keys, "moved_from"))
         yield from self._blank((*keys, "external"))
         if told := self.repeat.placements.get(placement.id):
-            yield insert_above(self.document, keys, f"# last time: {told}")
+            yield _line_above(self.document, keys, f"# last time: {told}")
 
     def _goals(self) -> Iterator[Edit]:
         places: list[tuple[Keys, str]] = []
@@ -129,7 +130,7 @@ class _Again:
         places += [(("goals", "secondary", number), goal.metric) for number, goal in secondary]
         for keys, metric in places:
             if told := self.repeat.goals.get(metric):
-                yield insert_above(self.document, keys, f"# last time: {told}")
+                yield _line_above(self.document, keys, f"# last time: {told}")
 
     def _moved(self, placement: Placement, at: datetime) -> str:
         """Return a moment as it is typed: the same weekday and clock where that is in the flight."""
@@ -169,6 +170,14 @@ class _Again:
             free = _with_end(name, f"-{number}")
             number += 1
         return free
+
+
+def _line_above(document: Document, keys: Keys, line: str) -> Edit:
+    """Return the edit that puts a line above the one on which the value at ``keys`` begins, as far indented."""
+    place = document.locate(keys)
+    source = document.source_line(place.line)
+    indent = source[: len(source) - len(source.lstrip())]
+    return Edit(Location(place.path, place.line, 1, place.line, 1), f"{indent}{line}\n")
 
 
 def _with_end(name: str, end: str) -> str:

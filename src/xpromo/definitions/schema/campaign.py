@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
 
 from xpromo.definitions.form import FORMS
-from xpromo.definitions.schema import mending
-from xpromo.definitions.schema.parsing import fail, parse_id, parse_line
+from xpromo.definitions.schema.parsing import fail, parse_id
 from xpromo.definitions.schema.parts import Definition, Period, key, switch
 from xpromo.definitions.schema.scalars import (
     ID_SCHEMA,
@@ -37,7 +37,6 @@ from xpromo.definitions.schema.scalars import (
     Size,
     Version,
 )  # fmt: skip
-from xpromo.definitions.words import did_you_mean, shortened
 
 Metric = Literal[
     "reach", "clicks", "leads", "signups", "registrations", "trials", "sales", "revenue", "new_customers",
@@ -63,11 +62,9 @@ def parse_campaign_id(value: Any) -> str:
 
 def parse_form(value: Any) -> str:
     """The name of a form: a file in ``definitions/forms/``, or a plug-in of another package."""
-    name = parse_line(value)
-    if name in FORMS.modules or name in FORMS.names():
-        return name
-    message = f"`{shortened(name)}` is no form that xpromo knows"
-    raise fail("unknown-value", message, did_you_mean(name, FORMS.names()), mending.word(name, FORMS.modules))
+    if isinstance(value, str) and (value in FORMS.modules or value in FORMS.names()):
+        return value
+    raise PydanticKnownError("literal_error", {"expected": ", ".join(f"'{name}'" for name in FORMS.names())})
 
 
 CampaignName = Annotated[str, PlainValidator(parse_campaign_id), WithJsonSchema(ID_SCHEMA)]
@@ -189,7 +186,7 @@ class Placement(Definition):
     expected: Expected | None = key("What it should bring.", {"reach": 25000, "clicks": 600}, default=None)
     variants: Items[Id] = key("Versions that each get a link.", ["a", "b"], default=())
     budget: Budget | None = key("What it costs.", {"amount": 200.00, "share": {"green-mug": 0.5}}, default=None)
-    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible-site-export", default=None)
+    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible", default=None)
     external: Map[Id, Line] = key("Its ids in other tools.", {"mailchimp": "a1b2c3"}, default={})
     moved_from: Id | None = key("The id under which it was promised before.", "mug-weekly", default=None)
     notes: Line | None = key("Anything else.", "First slot after the editorial.", default=None)
