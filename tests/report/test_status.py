@@ -65,7 +65,13 @@ def test_what_is_due(cli: CommandLine, workspace: Path, now: str, name: str, due
 
 def test_after_the_flight_the_retro_is_due(cli: CommandLine, workspace: Path) -> None:
     (page,) = status(cli, workspace, {"XPROMO_NOW": "2026-12-28T09:00:00+00:00"}, CAMPAIGN)
-    assert {"placement": None, "what": f"retro of {CAMPAIGN} by 2027-01-04"} in page["due"]
+    assert page["due"][-1] == {
+        "placement": None,
+        "what": f"retro of {CAMPAIGN}",
+        "on": "2027-01-04",
+        "urgency": "due",
+        "owner": "northwind-coffee/analyst",
+    }
 
 
 def test_an_edited_placement_is_to_be_minted_again(cli: CommandLine, tmp_path: Path) -> None:

@@ -1,16 +1,17 @@
-"""``status``: where each campaign stands: minted, approved, sent, imported, due."""
+"""``status``: where campaigns stand: minted, approved, sent, imported, due."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises
+from xpromo.definitions.schema import Campaign
 from xpromo.errors import Findings, by_place
 from xpromo.files import holds_something
 from xpromo.measure.cells import Facts
@@ -20,7 +21,8 @@ from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
-from xpromo.report.status import CampaignStatus, PlacementStatus, due, retro_due, status_document
+from xpromo.report.due import Due, Task, Urgency, in_order, placement_due, retro_due
+from xpromo.report.status import CampaignStatus, PlacementStatus, page_document, summary_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class _Ledger:
 def status_of(
     root: Path, ledger: Path, named: Sequence[str], now: datetime, *, wait: float, fingerprint: str | None
 ) -> Document:
-    """Return one page on these campaigns (none named: on all that are defined).
+    """Return the page on the one campaign that is named, else a summary of those named (none: of all).
 
     Raises UsageError for a campaign that nobody defines, Findings for errors in its definitions, StorageError.
     """
@@ -54,11 +56,8 @@ def status_of(
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
     found = _read(ledger, today, wait, fingerprint) if holds_something(ledger) else _Ledger()
     planned = promises(project, None)
-    pages = [
-        _page(item.id, item.name, item.form, [p for p in planned if p.campaign == item.id], found, now, today)
-        for item in chosen
-    ]
-    return status_document(pages)
+    pages = [_page(item, [p for p in planned if p.campaign == item.id], found, now, today) for item in chosen]
+    return page_document(pages[0]) if len(set(named)) == 1 else summary_document(pages)
 
 
 def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Ledger:
@@ -79,29 +78,36 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
         )
 
 
-def _page(
-    campaign: str, name: str, form: str, planned: Sequence[Promise], found: _Ledger, now: datetime, today: date
-) -> CampaignStatus:
-    placements = tuple(_placement(promise, found, now, today) for promise in planned)
+def _page(campaign: Campaign, planned: Sequence[Promise], found: _Ledger, now: datetime, today: date) -> CampaignStatus:
+    placements, tasks = [], []
+    for promise in planned:
+        placement, task = _placement(promise, found, now, today)
+        placements.append(placement)
+        tasks += [task] if task else []
+    retro = retro_due(planned, today)
+    flight_end = campaign.flight.end + timedelta(days=1)
     return CampaignStatus(
-        campaign=campaign,
-        name=name,
-        form=form,
-        flight_start=planned[0].flight_start if planned else None,
-        flight_end=planned[0].flight_end if planned else None,
+        campaign=campaign.id,
+        name=campaign.name,
+        form=campaign.form,
+        flight_start=campaign.flight.start,
+        flight_end=flight_end,
+        state="planned" if today < campaign.flight.start else "live" if today < flight_end else "over",
         links=sum(item.links for item in placements),
-        codes=sum(item.codes for item in placements) + found.codes[campaign],
-        placements=placements,
-        goals=tuple(goal for goal in found.goals if goal.campaign == campaign),
-        retro=retro_due(planned, today),
+        codes=sum(item.codes for item in placements) + found.codes[campaign.id],
+        placements=tuple(placements),
+        goals=tuple(goal for goal in found.goals if goal.campaign == campaign.id),
+        due=tuple(in_order([*tasks, *([retro] if retro else [])])),
+        owners={task: getattr(campaign.roles, task) for task in Task},
     )
 
 
-def _placement(promise: Promise, found: _Ledger, now: datetime, today: date) -> PlacementStatus:
+def _placement(promise: Promise, found: _Ledger, now: datetime, today: date) -> tuple[PlacementStatus, Due | None]:
     latest = found.latest.get(promise.placement)
     line = found.lines.get(promise.placement)
     minted = "no" if latest is None else "yes" if latest == promise else "changed"
-    return PlacementStatus(
+    task = placement_due(promise, minted, line, now, today)
+    status = PlacementStatus(
         placement=promise.placement,
         partner=promise.partner,
         property=promise.property,
@@ -113,5 +119,6 @@ def _placement(promise: Promise, found: _Ledger, now: datetime, today: date) -> 
         reach=line.reach if line else None,
         clicks=line.clicks if line else None,
         conversions=line.conversions if line else None,
-        due=due(promise, minted, line, now, today),
+        due=task.what if task and task.urgency is not Urgency.LATER else "",
     )
+    return status, task

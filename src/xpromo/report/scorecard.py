@@ -232,6 +232,12 @@ def _goal(goal: GoalLine) -> Row:
     }
 
 
+def goal_in_words(goal: GoalLine) -> str:
+    """Return ``sales 6 of 300, behind``."""
+    achieved, target = _amount(goal.achieved, goal.currency) or "?", _amount(goal.target, goal.currency)
+    return f"{goal.metric.replace('_', ' ')} {achieved} of {target}, {_WORDS[goal.verdict]}"
+
+
 def _amount(value: float | None, currency: str | None) -> str | None:
     if value is None:
         return None
