@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import help_topics
 from xpromo.errors import UsageError
 
 TOPICS = {
@@ -53,7 +54,10 @@ repeats a cell of your export. The ledger is one local file, mode 0600. Nothing 
 
 
 def command(
-    topic: Annotated[str | None, typer.Argument(help="A topic; without one, the list.", metavar="TOPIC")] = None,
+    topic: Annotated[
+        str | None,
+        typer.Argument(help="A topic; without one, the list.", metavar="TOPIC", autocompletion=help_topics),
+    ] = None,
 ) -> None:
     """Read about exit codes, environment, formats, attribution or privacy.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xpromo.cli.completion import placement_ids
+from xpromo.cli.completion import placement_ids, sources, zones
 from xpromo.cli.console import emit, next_step, note, show_error
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
@@ -50,11 +50,15 @@ def command(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
     ] = None,
-    source: Annotated[str, typer.Option("--source", help="What the files are, when that isn't clear.")] = "",
+    source: Annotated[
+        str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
+    ] = "",
     maps: Maps = None,
     save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
-    tz: Annotated[str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE")] = "",
+    tz: Annotated[
+        str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
+    ] = "",
     currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
     decimal: Decimal = "",
     date_order: DateOrder = "",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import zones
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
@@ -25,7 +26,16 @@ Name = Annotated[str | None, _text("--name", "Your brand, as people read it.")]
 BrandId = Annotated[str | None, _text("--brand", "Its id; from the name.", "ID")]
 Domain = Annotated[str | None, _text("--domain", "Where your landing pages are.", "DOMAIN")]
 Currency = Annotated[str | None, _text("--currency", "ISO code; EUR.", "CODE")]
-Zone = Annotated[str | None, _text("--timezone", "Such as Europe/Berlin; UTC.", "ZONE")]
+Zone = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone",
+        help="Such as Europe/Berlin; UTC.",
+        metavar="ZONE",
+        show_envvar=False,
+        autocompletion=zones,
+    ),
+]
 PartnerName = Annotated[str | None, _text("--partner-name", "A first partner.")]
 PartnerId = Annotated[str | None, _text("--partner", "Its id; from the name.", "ID")]
 PartnerDomain = Annotated[str | None, _text("--partner-domain", "Its domain.", "DOMAIN")]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import partner_ids
+from xpromo.cli.completion import forms, our_properties, partner_ids, their_properties
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
@@ -16,7 +16,10 @@ from xpromo.errors import UsageError
 
 def command(
     context: typer.Context,
-    form: Annotated[str, typer.Argument(help="newsletter-swap or bundle.", metavar="FORM", show_envvar=False)],
+    form: Annotated[
+        str,
+        typer.Argument(help="newsletter-swap or bundle.", metavar="FORM", show_envvar=False, autocompletion=forms),
+    ],
     partner: Annotated[
         str | None,
         typer.Option(
@@ -34,10 +37,24 @@ def command(
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name, as people read it.", show_envvar=False)] = None,
     ours: Annotated[
-        str | None, typer.Option("--ours", help="Our property for the launch.", metavar="PROPERTY", show_envvar=False)
+        str | None,
+        typer.Option(
+            "--ours",
+            help="Our property for the launch.",
+            metavar="PROPERTY",
+            show_envvar=False,
+            autocompletion=our_properties,
+        ),
     ] = None,
     theirs: Annotated[
-        str | None, typer.Option("--theirs", help="Theirs for the launch.", metavar="PROPERTY", show_envvar=False)
+        str | None,
+        typer.Option(
+            "--theirs",
+            help="Theirs for the launch.",
+            metavar="PROPERTY",
+            show_envvar=False,
+            autocompletion=their_properties,
+        ),
     ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_PLAN_FORMAT
