@@ -239,7 +239,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, _stop)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     started = Started(_early_run(arguments))
-    if not arguments or not HELP.isdisjoint(arguments):
+    if (not arguments and COMPLETING not in os.environ) or not HELP.isdisjoint(arguments):
         _paint_help(started.run)
     try:
         return _run(arguments, started)
