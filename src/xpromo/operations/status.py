@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from xpromo.definitions.coverage import flight_state
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises
 from xpromo.definitions.schema import Campaign
@@ -21,7 +22,7 @@ from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
-from xpromo.report.due import Due, Task, Urgency, in_order, placement_due, retro_due
+from xpromo.report.due import Due, Look, Owners, Role, Urgency, in_order, placement_due, retro_due
 from xpromo.report.status import CampaignStatus, PlacementStatus, page_document, summary_document
 
 
@@ -79,34 +80,32 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
 
 
 def _page(campaign: Campaign, planned: Sequence[Promise], found: _Ledger, now: datetime, today: date) -> CampaignStatus:
-    placements, tasks = [], []
-    for promise in planned:
-        placement, task = _placement(promise, found, now, today)
-        placements.append(placement)
-        tasks += [task] if task else []
-    retro = retro_due(planned, today)
-    flight_end = campaign.flight.end + timedelta(days=1)
+    owners = {role: getattr(campaign.roles, role) for role in Role}
+    standing = [_placement(promise, found, now, today, owners) for promise in planned]
+    tasks = [*(task for _, task in standing), retro_due(planned, today, owners)]  # steps of a playbook would join here
+    placements = tuple(placement for placement, _ in standing)
     return CampaignStatus(
         campaign=campaign.id,
         name=campaign.name,
         form=campaign.form,
         flight_start=campaign.flight.start,
-        flight_end=flight_end,
-        state="planned" if today < campaign.flight.start else "live" if today < flight_end else "over",
+        flight_end=campaign.flight.end + timedelta(days=1),
+        state=flight_state(campaign, today),
         links=sum(item.links for item in placements),
         codes=sum(item.codes for item in placements) + found.codes[campaign.id],
-        placements=tuple(placements),
+        placements=placements,
         goals=tuple(goal for goal in found.goals if goal.campaign == campaign.id),
-        due=tuple(in_order([*tasks, *([retro] if retro else [])])),
-        owners={task: getattr(campaign.roles, task) for task in Task},
+        due=tuple(in_order(task for task in tasks if task)),
     )
 
 
-def _placement(promise: Promise, found: _Ledger, now: datetime, today: date) -> tuple[PlacementStatus, Due | None]:
+def _placement(
+    promise: Promise, found: _Ledger, now: datetime, today: date, owners: Owners
+) -> tuple[PlacementStatus, Due | None]:
     latest = found.latest.get(promise.placement)
     line = found.lines.get(promise.placement)
     minted = "no" if latest is None else "yes" if latest == promise else "changed"
-    task = placement_due(promise, minted, line, now, today)
+    task = placement_due(promise, Look(now, today, minted, line), owners)
     status = PlacementStatus(
         placement=promise.placement,
         partner=promise.partner,

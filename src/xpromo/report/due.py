@@ -6,7 +6,7 @@ own and hands them to the page with these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -28,23 +28,29 @@ class Urgency(StrEnum):
     LATER = "later"
 
 
-class Task(StrEnum):
-    """Whose task it is: a key of a campaign's `roles`."""
+class Role(StrEnum):
+    """Who a task falls to: a key of a campaign's `roles`."""
 
-    DATES = "timeline"
-    NUMBERS = "analytics"
-    STUCK = "escalation"
+    TIMELINE = "timeline"
+    ANALYTICS = "analytics"
+    ESCALATION = "escalation"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A thing to do. ``on`` is the last day for it, ``placement`` None where it concerns the whole campaign."""
+    """A thing to do. ``on`` is the last day for it, ``owner`` whose it is, as `brand/role`; None where nobody is named.
+
+    ``placement`` is None where it concerns the whole campaign.
+    """
 
     what: str
     on: date
     urgency: Urgency
-    task: Task
+    owner: str | None = None
     placement: str | None = None
+
+
+Owners = Mapping[Role, str | None]
 
 
 def urgency_of(on: date, today: date) -> Urgency:
@@ -59,29 +65,44 @@ def in_order(tasks: Iterable[Due]) -> list[Due]:
     return sorted(tasks, key=lambda item: (item.on, item.placement or "", item.what))
 
 
-def placement_due(promise: Promise, minted: str, line: Line | None, now: datetime, today: date) -> Due | None:
-    """Return the next thing to do about a placement; None when there is nothing, or the campaign is closed.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When it is, and what is known of a placement: ``minted`` is ``yes``, ``no`` or ``changed``."""
 
-    ``minted`` is ``yes``, ``no`` or ``changed``, ``line`` what came back.
-    """
-    if today > promise.flight_end + RETRO:
+    now: datetime
+    today: date
+    minted: str
+    line: Line | None
+
+
+def placement_due(promise: Promise, look: Look, owners: Owners) -> Due | None:
+    """Return the next thing to do about a placement; None when there is nothing, or the campaign is closed."""
+    if look.today > promise.flight_end + RETRO:
         return None
-    over = today >= promise.flight_end
+    found = _next(promise, look)
+    if found is None:
+        return None
+    what, on, role = found
+    urgency = Urgency.MISSED if role is Role.ESCALATION else urgency_of(on, look.today)
+    return Due(what, on, urgency, owners.get(role), promise.placement)
+
+
+def _next(promise: Promise, look: Look) -> tuple[str, date, Role] | None:
+    """Return what to do about a placement, until when, and who; what was missed is for who decides when it is stuck."""
     if promise.at is None:
-        return _task(promise, "set its date (at)", promise.flight_start, Task.DATES, today)
-    if minted == "no" and over:
-        return Due("its links were never minted", promise.at.date(), Urgency.MISSED, Task.STUCK, promise.placement)
-    if minted != "yes" and not over:
-        words = "mint its links" if minted == "no" else "mint again: it was edited"
-        return _task(promise, words, promise.at.date(), Task.DATES, today)
-    if promise.at > now and not over:
-        days = (promise.at.date() - now.astimezone(promise.at.tzinfo).date()).days
-        return _task(
-            promise, f"goes out in {days} d" if days else "goes out today", promise.at.date(), Task.DATES, today
-        )
-    words = _unreported(line)
+        return "set its date (at)", promise.flight_start, Role.TIMELINE
+    day = promise.at.date()
+    if look.today < promise.flight_end:
+        if look.minted != "yes":
+            return "mint its links" if look.minted == "no" else "mint again: it was edited", day, Role.TIMELINE
+        if promise.at > look.now:
+            days = (day - look.now.astimezone(promise.at.tzinfo).date()).days
+            return f"goes out in {days} d" if days else "goes out today", day, Role.TIMELINE
+    elif look.minted == "no":
+        return "its links were never minted", day, Role.ESCALATION
+    words = _unreported(look.line)
     settled = promise.at + SETTLED
-    return _task(promise, words, settled.date(), Task.NUMBERS, today) if words and now > settled else None
+    return (words, settled.date(), Role.ANALYTICS) if words and look.now > settled else None
 
 
 def _unreported(line: Line | None) -> str:
@@ -90,13 +111,9 @@ def _unreported(line: Line | None) -> str:
     return "import its reach" if line.reach is None else ""
 
 
-def _task(promise: Promise, what: str, on: date, task: Task, today: date) -> Due:
-    return Due(what, on, urgency_of(on, today), task, promise.placement)
-
-
-def retro_due(promises: Sequence[Promise], today: date) -> Due | None:
+def retro_due(promises: Sequence[Promise], today: date, owners: Owners) -> Due | None:
     """Return that the retro of a campaign is due; None before its end and once the campaign is closed."""
     if not promises or not promises[0].flight_end <= today <= promises[0].flight_end + RETRO:
         return None
     on = promises[0].flight_end + RETRO
-    return Due(f"retro of {promises[0].campaign}", on, urgency_of(on, today), Task.NUMBERS)
+    return Due(f"retro of {promises[0].campaign}", on, urgency_of(on, today), owners.get(Role.ANALYTICS))

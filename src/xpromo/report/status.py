@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from xpromo.measure.goals import GoalLine
 from xpromo.report.document import CellKind, Column, Document, Row, Section
-from xpromo.report.due import Due, Task, Urgency
+from xpromo.report.due import Due, Urgency
 from xpromo.report.plain import plain, record
 from xpromo.report.scorecard import goal_in_words
 
@@ -37,8 +37,7 @@ class PlacementStatus:
 class CampaignStatus:
     """A campaign with its placements; the flight's end is exclusive here. Shared codes count for the campaign.
 
-    ``state`` is ``planned``, ``live`` or ``over``; ``due`` comes in the order of its days; ``owners`` says which role
-    a task is of.
+    ``state`` is ``planned``, ``live`` or ``over``; ``due`` comes in the order of its days.
     """
 
     campaign: str
@@ -52,7 +51,6 @@ class CampaignStatus:
     placements: tuple[PlacementStatus, ...]
     goals: tuple[GoalLine, ...]
     due: tuple[Due, ...] = ()
-    owners: Mapping[Task, str | None] = field(default_factory=dict)
 
     @property
     def last_day(self) -> date:
@@ -142,7 +140,7 @@ def _line(page: CampaignStatus) -> Row:
         "goal": goal_in_words(primary) if primary else None,
         "next": first.on if first else None,
         "what": _words(first) if first else None,
-        "owner": page.owners.get(first.task) if first else None,
+        "owner": first.owner if first else None,
     }
 
 
@@ -162,7 +160,7 @@ def _words(task: Due) -> str:
 
 def _due_section(pages: Sequence[CampaignStatus]) -> tuple[Section, ...]:
     rows = [
-        {"campaign": page.campaign, **_due_record(page, task)}
+        {"campaign": page.campaign, **_due_record(task)}
         for page in pages
         for task in page.due
         if task.urgency is not Urgency.LATER
@@ -195,15 +193,15 @@ def _record(page: CampaignStatus) -> dict[str, object]:
         "minted": {"links": page.links, "codes": page.codes},
         "placements": [record(item) for item in page.placements],
         "goals": [record(goal) for goal in page.goals],
-        "due": [_due_record(page, task) for task in page.due],
+        "due": [_due_record(task) for task in page.due],
     }
 
 
-def _due_record(page: CampaignStatus, task: Due) -> dict[str, object]:
+def _due_record(task: Due) -> dict[str, object]:
     return {
         "placement": task.placement,
         "what": task.what,
         "on": plain(task.on),
         "urgency": task.urgency.value,
-        "owner": page.owners.get(task.task),
+        "owner": task.owner,
     }
