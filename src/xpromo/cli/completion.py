@@ -164,7 +164,7 @@ def _partner_topics(_: typer.Context) -> Iterable[str]:
 
 
 def _help_topics(_: typer.Context) -> Iterable[str]:
-    from xpromo.cli.help_ import TOPICS
+    from xpromo.cli.topics import TOPICS
 
     return TOPICS
 
