@@ -118,7 +118,7 @@ def fields() -> list[tuple[str, FieldInfo]]:
 
 @pytest.mark.parametrize(("key", "field"), fields(), ids=[key for key, _ in fields()])
 def test_an_example_is_one_for_loader_and_editor(key: str, field: FieldInfo) -> None:
-    hint = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    hint: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
     adapter: TypeAdapter[Any] = TypeAdapter(hint)
     seen = _tuned(adapter.json_schema(ref_template="#/$defs/{model}"))
     assert field.examples

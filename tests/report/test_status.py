@@ -130,7 +130,7 @@ def test_all_campaigns_come_with_a_line_each_then_what_is_due_by_day(cli: Comman
     lines = out.splitlines()
     assert lines[2].split()[:7] == [SWAP, "over", "2026-11-02", "to", "11-29", "0/8", "0/8"]
     assert lines[3].split()[:7] == [CAMPAIGN, "live", "2026-11-30", "to", "12-20", "9/9", "1/9"]
-    assert "sales 8 of 300, behind  2026-12-02  northwind-coffee/analyst" in lines[3]
+    assert "8 of 300 sales, behind  2026-12-02  northwind-coffee/analyst" in lines[3]
     days = [line.split()[0] for line in lines[lines.index("Due") + 4 :] if line.startswith("2026-")]
     assert days == sorted(days)
     assert len(days) == 14

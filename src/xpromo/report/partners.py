@@ -78,9 +78,10 @@ _PARTNERS = (
     Column("start", "From", CellKind.DAY, detail=True),
     Column("end", "Until", CellKind.DAY),
     Column("days_left", "Days left", CellKind.INT, spare=4),
-    Column("past", "Past", CellKind.INT, spare=5),
-    Column("live", "Live", CellKind.INT, spare=6),
-    Column("next", "Next", CellKind.INT, spare=7),
+    Column("campaigns", "Campaigns", CellKind.ID, spare=1),
+    Column("past", "Past", CellKind.INT, detail=True),
+    Column("live", "Live", CellKind.INT, detail=True),
+    Column("next", "Next", CellKind.INT, detail=True),
     Column("properties", "Properties", CellKind.INT, detail=True),
     Column("audience", "Audience", CellKind.INT),
     Column("audience_verified", "Verified", CellKind.INT, spare=2),
@@ -111,6 +112,7 @@ _CAMPAIGNS = (
     Column("start", "First day", CellKind.DAY),
     Column("end", "Last day", CellKind.DAY),
 )
+_WORDS = {"over": "past", "live": "live", "planned": "next"}
 _PARTS = ("agreement", "guardrails", "fit", "benchmarks")
 _FRACTIONS = ("_rate", "_share")
 
@@ -152,7 +154,7 @@ def _unwritten(topics: Sequence[str]) -> tuple[str, ...]:
 
 
 def _line(item: PartnerStatus) -> Row:
-    states = [campaign.state for campaign in item.campaigns]
+    counts = {word: sum(one.state == state for one in item.campaigns) for state, word in _WORDS.items()}
     agreement = item.agreement or {}
     return {
         "partner": item.partner,
@@ -162,9 +164,8 @@ def _line(item: PartnerStatus) -> Row:
         "start": agreement.get("start"),
         "end": agreement.get("end"),
         "days_left": item.days_left,
-        "past": states.count("over"),
-        "live": states.count("live"),
-        "next": states.count("planned"),
+        "campaigns": ", ".join(f"{count} {word}" for word, count in counts.items() if count) or None,
+        **counts,
         "properties": len(item.properties),
         "audience": _sum([one.audience for one in item.properties]),
         "audience_verified": _sum([one.audience_verified for one in item.properties]),
@@ -184,7 +185,7 @@ def _facts(item: PartnerStatus) -> Iterator[Row]:
         yield {"part": "contacts", "key": "roles", "value": ", ".join(item.contacts)}
     for part in _PARTS:
         for key, value in _flat(getattr(item, part) or {}):
-            yield {"part": part, "key": key.replace("_", " "), "value": _words(key, value)}
+            yield {"part": part, "key": key.replace("_", " "), "value": _in_words(key, value)}
         if part == "agreement" and item.days_left is not None:
             yield {"part": part, "key": "days left", "value": str(item.days_left)}
 
@@ -198,7 +199,7 @@ def _flat(part: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield key, value
 
 
-def _words(key: str, value: object) -> str:
+def _in_words(key: str, value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{theirs}: {ours}" for theirs, ours in value.items())
     if isinstance(value, list | tuple):
