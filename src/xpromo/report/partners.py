@@ -74,7 +74,7 @@ _PARTNERS = (
     Column("partner", "Partner", CellKind.ID),
     Column("name", "Name", detail=True),
     Column("stage", "Stage", CellKind.ID),
-    Column("depth", "Depth", CellKind.ID, spare=3),
+    Column("depth", "Depth", CellKind.ID, spare=5),
     Column("start", "From", CellKind.DAY, detail=True),
     Column("end", "Until", CellKind.DAY),
     Column("days_left", "Days left", CellKind.INT, spare=4),
