@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xpromo.cli.completion import placement_ids, sources, zones
+from xpromo.cli.completion import one_of, placement_ids, sources, zones
 from xpromo.cli.console import emit, next_step, note, show_error
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
@@ -41,7 +41,12 @@ Undo = Annotated[
     int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1)
 ]
 Decimal = Annotated[str, typer.Option("--decimal", help="The sign before decimals: . or ,")]
-DateOrder = Annotated[str, typer.Option("--date-order", help="How dates are written: dmy, mdy or ymd.")]
+DateOrder = Annotated[
+    str,
+    typer.Option(
+        "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
+    ),
+]
 Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
 
 
