@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import CommandLine
 from tests.report.workspace import MINT_DAY
+from xpromo.ledger.migrations import VERSION
 from xpromo.operations.doctor_ledger import served_as, synced_by
 from xpromo.operations.doctor_program import extras, install_words
 
@@ -40,7 +41,7 @@ def test_what_xpromo_itself_prepared_is_well(cli: CommandLine, workspace: Path) 
     assert {topic: item["verdict"] for topic, item in found.items() if item["verdict"] != "well"} == {}
     assert {"sqlite", "definitions", "modelines", "key", "ledger", "kits"} <= found.keys()
     assert found["sqlite"]["detail"] == sqlite3.sqlite_version
-    assert "schema 1;" in found["ledger"]["detail"]
+    assert f"schema {VERSION};" in found["ledger"]["detail"]
 
 
 def test_a_definition_without_a_modeline_gets_its_own(cli: CommandLine, workspace: Path) -> None:

@@ -13,6 +13,27 @@ from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
 from xpromo.errors import UsageError
 
+Ours = Annotated[
+    str | None,
+    typer.Option(
+        "--ours",
+        help="Our property for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=our_properties,
+    ),
+]
+Theirs = Annotated[
+    str | None,
+    typer.Option(
+        "--theirs",
+        help="Theirs for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=their_properties,
+    ),
+]
+
 
 def command(
     context: typer.Context,
@@ -36,26 +57,8 @@ def command(
         str | None, typer.Option("--campaign", help="The campaign's id.", metavar="ID", show_envvar=False)
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name, as people read it.", show_envvar=False)] = None,
-    ours: Annotated[
-        str | None,
-        typer.Option(
-            "--ours",
-            help="Our property for the launch.",
-            metavar="PROPERTY",
-            show_envvar=False,
-            autocompletion=our_properties,
-        ),
-    ] = None,
-    theirs: Annotated[
-        str | None,
-        typer.Option(
-            "--theirs",
-            help="Theirs for the launch.",
-            metavar="PROPERTY",
-            show_envvar=False,
-            autocompletion=their_properties,
-        ),
-    ] = None,
+    ours: Ours = None,
+    theirs: Theirs = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_PLAN_FORMAT
     output: Output = None,
