@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -117,6 +119,20 @@ def test_options_codes_and_formats_that_pages_name_are_there() -> None:
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.text)) <= options
         assert set(re.findall(r"\bXP\d{3}\b", page.text)) <= rules
         assert set(re.findall(r"^ *xpromo ([a-z]+)", page.text, re.MULTILINE)) <= command_modules().keys()
-    named = re.search(r"or ([a-z, ]+): for scripts and CI", text("checks"))
-    assert named is not None
-    assert {"json", *named[1].split(", ")} <= set(PROBLEM_FORMATS.names())
+    listed = text("checks").partition("--format takes")[2].partition(".")[0]
+    assert set(re.findall(r"[a-z]+", listed.replace("(the default)", ""))) - {"or"} == set(PROBLEM_FORMATS.names())
+
+
+def test_an_ignore_is_written_as_the_page_shows(cli: CommandLine, tmp_path: Path, repo: Path) -> None:
+    shutil.copytree(repo / "campaigns", tmp_path / "campaigns")
+    campaign = tmp_path / "campaigns" / "2026-winter-bundle.yaml"
+    early = campaign.read_text(encoding="utf-8").replace("at: 2026-12-16 08:00", "at: 2026-12-28 08:00", 1)
+    campaign.write_text(early, encoding="utf-8")
+    found = cli("check", "--format", "json", cwd=tmp_path).json()["data"]
+    (shown,) = re.findall(r"# xpromo: ignore\[XP\d+\] .*", text("checks"))
+    lines = early.split("\n")
+    for problem in found:
+        lines[problem["line"] - 1] += "  " + re.sub(r"XP\d+", problem["code"], shown)
+    campaign.write_text("\n".join(lines), encoding="utf-8")
+    assert found
+    assert cli("check", cwd=tmp_path).out == ""

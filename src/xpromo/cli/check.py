@@ -33,9 +33,7 @@ Select: TypeAlias = Annotated[
 ]
 Ignore: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(
-        "--ignore", help="All but these.", metavar="CODES", show_envvar=False, autocompletion=problem_codes
-    ),
+    typer.Option("--ignore", help="All but these.", metavar="CODES", show_envvar=False, autocompletion=problem_codes),
 ]
 Fix: TypeAlias = Annotated[
     bool, typer.Option("--fix", help="Mend what is marked [*]; -n shows how.", show_envvar=False)

@@ -50,11 +50,22 @@ Each finding has a code (XP151), a name, a place, and what to do.
 
   xpromo check                    everything; exit 1 when there are errors
   xpromo check campaigns/x.yaml   only what is found in there
+  xpromo check --select dates     only these: codes, names, or just XP15
+  xpromo check --ignore XP158     all but these
+  xpromo check --fix              mend what has one reading; -n shows how
   xpromo check --strict           warnings count too
   xpromo check --exit-zero        exit 0 whatever is found
-  xpromo check --format json      or full, github: for scripts and CI
   xpromo explain XP151            why it matters, a bad and a good example
-  xpromo explain                  all codes
+
+What you looked at and live with is ignored where it stands, with a reason:
+
+  at: 2026-12-05 09:00  # xpromo: ignore[XP151] agreed with Lena
+
+ignore-file does so for its whole file. What makes a file unusable can't be
+ignored.
+
+--format takes full (the default), concise, statistics, json, ndjson, md,
+github, gitlab, sarif or junit.
 
 Three severities: an error stops links, codes and kits of its campaign; a
 warning counts under --strict alone; a note never does.
@@ -69,9 +80,10 @@ back, whatever `check` was told to pass over.
 Tab completes commands, options, and what they take: campaigns, partners,
 placements and properties of the workspace, formats, codes of problems, topics.
 
-  xpromo --install-completion     for the shell that you are in; open a new one
+  xpromo --install-completion
 
-By hand, such as in a container, or in files that you keep in git:
+sets up the shell that you are in, from the next one that you open. By hand,
+such as in a container, or in files that you keep in git:
 
   in ~/.bashrc
     eval "$(_XPROMO_COMPLETE=source_bash xpromo)"
