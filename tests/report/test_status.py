@@ -152,3 +152,29 @@ def test_several_named_campaigns_are_a_summary_of_those(cli: CommandLine, worksp
 def test_without_a_campaign_it_says_how_to_begin(cli: CommandLine, tmp_path: Path) -> None:
     cli("init", cwd=tmp_path)
     assert cli("status", cwd=tmp_path).out == "No campaign is defined yet: `xpromo plan` starts one.\n"
+
+
+def test_the_playbook_says_what_is_due_until_it_is_done(cli: CommandLine, tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path)
+    path = folder / "campaigns" / f"{CAMPAIGN}.yaml"
+    playbook = """
+playbook:
+  - {step: agree, due: 2026-11-20, owner: northwind-coffee/approver, what: goals and roles}
+  - {step: select, due: 2026-11-13, done: 2026-11-12}
+  - {step: build, due: 2026-11-29}
+  - {step: review, due: 2027-01-04}
+"""
+    path.write_text(path.read_text(encoding="utf-8") + playbook, encoding="utf-8")
+    now = {"XPROMO_NOW": "2026-11-22T09:00:00+00:00"}
+    (page,) = status(cli, folder, now, CAMPAIGN)
+
+    assert [task["state"] for task in page["playbook"]] == ["late", "done", "soon", "open"]
+    steps = [item for item in page["due"] if item["placement"] is None]
+    assert [(item["what"], item["on"], item["urgency"], item["owner"]) for item in steps] == [
+        ("agree: goals and roles", "2026-11-20", "overdue", "northwind-coffee/approver"),
+        ("build", "2026-11-29", "due", None),
+        ("review", "2027-01-04", "later", None),
+    ]
+    shown = cli("status", CAMPAIGN, cwd=folder, env=now).out
+    assert "2026-11-29  due" in shown
+    assert "select" not in shown

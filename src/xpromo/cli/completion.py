@@ -128,9 +128,9 @@ def _problem_codes(_: typer.Context) -> Iterator[str]:
 
 
 def _forms(_: typer.Context) -> Iterable[str]:
-    from xpromo.definitions.scaffold_campaign import FORMS
+    from xpromo.definitions.form import FORMS
 
-    return FORMS
+    return FORMS.names()
 
 
 def _sources(_: typer.Context) -> Iterable[str]:

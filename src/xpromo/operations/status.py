@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from xpromo.definitions.coverage import flight_state
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises
-from xpromo.definitions.schema import Campaign
+from xpromo.definitions.schema import Campaign, Task
 from xpromo.errors import Findings, by_place
 from xpromo.files import holds_something
 from xpromo.measure.cells import Facts
@@ -22,12 +22,19 @@ from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
-from xpromo.report.due import Due, Look, Owners, Role, Urgency, in_order, placement_due, retro_due
-from xpromo.report.status import CampaignStatus, PlacementStatus, page_document, summary_document
+from xpromo.report.due import Due, Look, Owners, Role, Urgency, in_order, placement_due, retro_due, urgency_of
+from xpromo.report.status import (
+    CampaignStatus,
+    PlacementStatus,
+    TaskStatus,
+    page_document,
+    summary_document,
+    task_state,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ledger:
+class Standing:
     """What the ledger knows; empty where there is none yet."""
 
     promises: Sequence[Promise] = ()
@@ -55,13 +62,14 @@ def status_of(
             problems=sorted(stopping, key=by_place),
         )
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
-    found = _read(ledger, today, wait, fingerprint) if holds_something(ledger) else _Ledger()
+    found = read_standing(ledger, today, wait, fingerprint) if holds_something(ledger) else Standing()
     planned = promises(project, None)
     pages = [_page(item, [p for p in planned if p.campaign == item.id], found, now, today) for item in chosen]
     return page_document(pages[0]) if len(set(named)) == 1 else summary_document(pages)
 
 
-def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Ledger:
+def read_standing(path: Path, today: date, wait: float, fingerprint: str | None) -> Standing:
+    """Return what the ledger knows on the morning of ``today``. Raises StorageError."""
     from xpromo.ledger.promising import read_codes, read_known, read_latest, read_promises, read_settings
     from xpromo.ledger.reading import read_aggregates
     from xpromo.ledger.store import open_ledger
@@ -69,7 +77,7 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
         settings: Settings | None = read_settings(ledger)
         facts = Facts(read_promises(ledger), read_aggregates(ledger, Request()), settings)
-        return _Ledger(
+        return Standing(
             promises=facts.promises,
             latest=dict(read_latest(ledger)),
             links=Counter({name: len(links) for name, links in read_known(ledger).links.items()}),
@@ -79,10 +87,13 @@ def _read(path: Path, today: date, wait: float, fingerprint: str | None) -> _Led
         )
 
 
-def _page(campaign: Campaign, planned: Sequence[Promise], found: _Ledger, now: datetime, today: date) -> CampaignStatus:
+def _page(
+    campaign: Campaign, planned: Sequence[Promise], found: Standing, now: datetime, today: date
+) -> CampaignStatus:
     owners = {role: getattr(campaign.roles, role) for role in Role}
     standing = [_placement(promise, found, now, today, owners) for promise in planned]
-    tasks = [*(task for _, task in standing), retro_due(planned, today, owners)]  # steps of a playbook would join here
+    steps = [_step(task, today) for task in campaign.playbook if task.done is None]
+    tasks = [*(task for _, task in standing), *steps, retro_due(planned, today, owners)]
     placements = tuple(placement for placement, _ in standing)
     return CampaignStatus(
         campaign=campaign.id,
@@ -95,12 +106,22 @@ def _page(campaign: Campaign, planned: Sequence[Promise], found: _Ledger, now: d
         codes=sum(item.codes for item in placements) + found.codes[campaign.id],
         placements=placements,
         goals=tuple(goal for goal in found.goals if goal.campaign == campaign.id),
+        playbook=tuple(_task(task, today) for task in campaign.playbook),
         due=tuple(in_order(task for task in tasks if task)),
     )
 
 
+def _task(task: Task, today: date) -> TaskStatus:
+    return TaskStatus(task.step, task.due, task.owner, task.what, task.done, task_state(task.due, task.done, today))
+
+
+def _step(task: Task, today: date) -> Due:
+    words = f"{task.step}: {task.what}" if task.what else task.step
+    return Due(words, task.due, urgency_of(task.due, today), task.owner)
+
+
 def _placement(
-    promise: Promise, found: _Ledger, now: datetime, today: date, owners: Owners
+    promise: Promise, found: Standing, now: datetime, today: date, owners: Owners
 ) -> tuple[PlacementStatus, Due | None]:
     latest = found.latest.get(promise.placement)
     line = found.lines.get(promise.placement)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from xpromo.measure.goals import GoalLine
 from xpromo.report.document import CellKind, Column, Document, Row, Section
-from xpromo.report.due import Due, Urgency
+from xpromo.report.due import SOON, Due, Urgency
 from xpromo.report.plain import plain, record
 from xpromo.report.scorecard import goal_in_words
 
@@ -34,6 +34,18 @@ class PlacementStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """A step of the playbook. ``state`` is ``done``, ``late``, ``soon`` (due within a week) or ``open``."""
+
+    step: str
+    due: date
+    owner: str | None
+    what: str | None
+    done: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignStatus:
     """A campaign with its placements; the flight's end is exclusive here. Shared codes count for the campaign.
 
@@ -50,6 +62,7 @@ class CampaignStatus:
     codes: int
     placements: tuple[PlacementStatus, ...]
     goals: tuple[GoalLine, ...]
+    playbook: tuple[TaskStatus, ...] = ()
     due: tuple[Due, ...] = ()
 
     @property
@@ -193,6 +206,7 @@ def _record(page: CampaignStatus) -> dict[str, object]:
         "minted": {"links": page.links, "codes": page.codes},
         "placements": [record(item) for item in page.placements],
         "goals": [record(goal) for goal in page.goals],
+        "playbook": [record(task) for task in page.playbook],
         "due": [_due_record(task) for task in page.due],
     }
 
@@ -205,3 +219,10 @@ def _due_record(task: Due) -> dict[str, object]:
         "urgency": task.urgency.value,
         "owner": task.owner,
     }
+
+
+def task_state(due: date, done: date | None, today: date) -> str:
+    """Return how a step of the playbook stands."""
+    if done:
+        return "done"
+    return "late" if due < today else "soon" if due - today <= SOON else "open"
