@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import campaign_ids, form_names, partner_ids
+from xpromo.cli.completion import campaign_ids, forms, one_of, our_properties, partner_ids, their_properties
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import Run, is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
@@ -18,14 +18,33 @@ from xpromo.operations.new_files import NewFile
 
 _USAGE = "xpromo plan FORM --partner ID --start DATE"
 
+Ours = Annotated[
+    str | None,
+    typer.Option(
+        "--ours",
+        help="Our property for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=our_properties,
+    ),
+]
+Theirs = Annotated[
+    str | None,
+    typer.Option(
+        "--theirs",
+        help="Theirs for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=their_properties,
+    ),
+]
+
 
 def command(
     context: typer.Context,
     form: Annotated[
         str | None,
-        typer.Argument(
-            help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=form_names
-        ),
+        typer.Argument(help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=forms),
     ] = None,
     partners: Annotated[
         list[str] | None,
@@ -47,6 +66,7 @@ def command(
             help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
             metavar="DEPTH",
             show_envvar=False,
+            autocompletion=one_of("one-off", "programme", "ecosystem"),
         ),
     ] = None,
     repeat: Annotated[
@@ -66,12 +86,8 @@ def command(
         str | None, typer.Option("--campaign", help="The campaign's id.", metavar="ID", show_envvar=False)
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name, as people read it.", show_envvar=False)] = None,
-    ours: Annotated[
-        str | None, typer.Option("--ours", help="Our property for the launch.", metavar="PROPERTY", show_envvar=False)
-    ] = None,
-    theirs: Annotated[
-        str | None, typer.Option("--theirs", help="Theirs for the launch.", metavar="PROPERTY", show_envvar=False)
-    ] = None,
+    ours: Ours = None,
+    theirs: Theirs = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_PLAN_FORMAT
     output: Output = None,
