@@ -55,7 +55,8 @@ class Promise:
     """A placement as it is when minted; the ledger keeps a revision for each change.
 
     ``partner``: the other brand (None for ``own``). ``at`` is aware. ``swap``: both placements of it, ``give+get``.
-    ``changed`` is set on reading: a later revision, minted after the flight began, differs.
+    ``changed`` is set on reading: a later revision, minted after the flight began, differs. ``campaign_moved_from`` is
+    the campaign's former id; it is kept as a renaming, not with the promise.
     """
 
     placement: PlacementId
@@ -92,6 +93,7 @@ class Promise:
     budget_share: Mapping[str, float] = field(default_factory=dict)
     external: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
+    campaign_moved_from: str | None = field(default=None, compare=False)
     changed: bool = False
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xpromo.ledger.schema import APPLICATION_ID, FIRST
+from xpromo.ledger.schema import ADOPTING, APPLICATION_ID, FIRST
 
 if TYPE_CHECKING:
     import sqlite3
 
-MIGRATIONS: tuple[str, ...] = (FIRST,)  # append only: a released text never changes
+MIGRATIONS: tuple[str, ...] = (FIRST, ADOPTING)  # append only: a released text never changes
 VERSION = len(MIGRATIONS)
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
 from xpromo.ledger.promise_rows import COLUMNS, date_of, day_of, promise_of, promise_row, settings_of, settings_text
+from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.records import Known, PromoCode, State
+from xpromo.records import CampaignId, Known, PromoCode, State
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from xpromo.ledger.renaming import Renamings
     from xpromo.ledger.store import Ledger
     from xpromo.records import MintedLinks, Promise, Settings
 
@@ -48,6 +51,7 @@ def record_minting(
         at = int(now.timestamp())
         _write_settings(connection, settings, at)
         _write_promises(connection, promises, now.astimezone(ZoneInfo(settings.timezone)).date().toordinal(), at)
+        _write_campaign_names(connection, promises, at)
         link_states = _write_links(connection, links, at) if links else []
         code_states = _write_codes(connection, codes, at)
         if last_ids(connection) != before:
@@ -104,6 +108,16 @@ def _write_promises(connection: sqlite3.Connection, promises: Sequence[Promise],
     )
 
 
+def _write_campaign_names(connection: sqlite3.Connection, promises: Sequence[Promise], at: int) -> None:
+    """Append the renamings of campaigns that aren't in force yet."""
+    named = dict.fromkeys((item.campaign, item.campaign_moved_from) for item in promises if item.campaign_moved_from)
+    present = read_renamings(connection).campaigns
+    connection.executemany(
+        "INSERT INTO campaign_names (campaign, moved_from, minted_at) VALUES (?, ?, ?)",
+        [(new, former, at) for new, former in named if new != former and present.get(former) != present.get(new, new)],
+    )
+
+
 def _write_links(connection: sqlite3.Connection, links: MintedLinks, at: int) -> list[State]:
     states = _link_states(connection, links)
     if State.NEW not in states and State.CHANGED not in states:
@@ -134,7 +148,8 @@ def _write_new_urls(connection: sqlite3.Connection, links: MintedLinks, states: 
 def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at: int) -> list[State]:
     if not codes:
         return []
-    issued = _issued(connection)
+    renamings = read_renamings(connection)
+    issued = _issued(connection, renamings)
     states, rows = [], []
     for code in codes:
         row = _code_row(code)
@@ -149,10 +164,11 @@ def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at:
     return states
 
 
-def _issued(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+def _issued(connection: sqlite3.Connection, renamings: Renamings) -> dict[str, list[tuple[Any, ...]]]:
     issued: dict[str, list[tuple[Any, ...]]] = {}
-    for row in connection.execute(f"SELECT {CODE_COLUMNS} FROM codes"):
-        issued.setdefault(row[0], []).append(row)
+    for code, campaign, placement, *rest in connection.execute(f"SELECT {CODE_COLUMNS} FROM codes"):
+        bound = (renamings.campaign(campaign), placement and renamings.placement(placement))
+        issued.setdefault(code, []).append((code, *bound, *rest))
     return issued
 
 
@@ -184,8 +200,9 @@ def _placed_before(links: MintedLinks, number: int, placed: set[tuple[str, str |
 
 
 def _refuse_moves(connection: sqlite3.Connection, links: MintedLinks) -> None:
-    homes: dict[str, str] = dict(connection.execute("SELECT link, placement FROM links"))
-    placements = [promise.placement for promise in links.promises]
+    present = read_renamings(connection).placement
+    homes = {link: present(home) for link, home in connection.execute("SELECT link, placement FROM links")}
+    placements = [present(promise.placement) for promise in links.promises]
     problems = [
         LINK_MOVED.at(None, f"link {link} belongs to placement {home} and can't move to {placements[number]}")
         for link, home, number in zip(links.link, map(homes.get, links.link), links.promise, strict=True)
@@ -209,8 +226,9 @@ def read_known(ledger: Ledger) -> Known:
     """Return what was promised, for checks and for minting."""
     with ledger.reading() as connection:
         links: dict[str, list[str]] = {}
+        present = read_renamings(connection).placement
         for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
-            links.setdefault(placement, []).append(link)
+            links.setdefault(present(placement), []).append(link)
         return Known(
             urls=_urls(connection),
             placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
@@ -239,22 +257,47 @@ def read_promises(ledger: Ledger) -> tuple[Promise, ...]:
     """
     revisions: dict[str, list[tuple[Any, ...]]] = {}
     with ledger.reading() as connection:
+        renamings = read_renamings(connection)
         for row in connection.execute(f"SELECT minted_day < flight_start, {NAMES} FROM promises ORDER BY id"):
-            revisions.setdefault(row[1], []).append(row)
-    return tuple(sorted(map(_in_force, revisions.values()), key=lambda p: (p.campaign, p.placement)))
+            revisions.setdefault(renamings.placement(row[1]), []).append(row)
+    found = (_in_force(name, rows, renamings) for name, rows in revisions.items())
+    return tuple(sorted(found, key=lambda p: (p.campaign, p.placement)))
 
 
-def _in_force(revisions: list[tuple[Any, ...]]) -> Promise:
+def _in_force(name: str, revisions: list[tuple[Any, ...]], renamings: Renamings) -> Promise:
+    """Return the terms in force under present names; what only gave things another name changed nothing."""
     in_time = [row for row in revisions if row[0]]
     chosen = in_time[-1] if in_time else revisions[0]
-    return promise_of(chosen[1:], changed=revisions[-1][1:] != chosen[1:])
+    if len(revisions) == 1 and not renamings:
+        return promise_of(chosen[1:])
+    named = promise_of(next((row for row in reversed(revisions) if row[1] == name), revisions[-1])[1:])
+    first, last = (_under_names_of(named, promise_of(row[1:]), renamings) for row in (chosen, revisions[-1]))
+    return replace(first, changed=first != last)
 
 
-def read_codes(ledger: Ledger, campaigns: Sequence[str] = ()) -> tuple[PromoCode, ...]:
-    """Return the codes that were issued, of some campaigns or of all, in the order they were issued."""
+def _under_names_of(named: Promise, promise: Promise, renamings: Renamings) -> Promise:
+    return replace(
+        promise,
+        placement=named.placement,
+        campaign=CampaignId(renamings.campaign(named.campaign)),
+        campaign_name=named.campaign_name,
+        swap=renamings.swap(promise.swap),
+        moved_from=named.moved_from,
+    )
+
+
+def read_codes(
+    ledger: Ledger, campaigns: Sequence[str] = (), promised: Sequence[Promise] = ()
+) -> tuple[PromoCode, ...]:
+    """Return the codes that were issued, of some campaigns or of all, in the order they were issued.
+
+    They are bound to present names; what ``promised`` renames is renamed already, though nobody has minted it yet.
+    """
     with ledger.reading() as connection:
+        renamings = read_renamings(connection, promised)
         rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
-    return tuple(PromoCode(*row[:6], *_typed(*row[6:])) for row in rows if not campaigns or row[1] in campaigns)
+    codes = (renamings.code(PromoCode(*row[:6], *_typed(*row[6:]))) for row in rows)
+    return tuple(code for code in codes if not campaigns or code.campaign in campaigns)
 
 
 def _typed(single_use: int, valid_from: int, valid_until: int) -> tuple[Any, ...]:

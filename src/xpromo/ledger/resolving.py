@@ -128,7 +128,9 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Claim | None:
 def _by_content(content: Found | None, campaign: Found | None, promised: Promised) -> Claim | None:
     """Content with campaign; without a campaign of ours (tools put their own there) it counts as recovered."""
     place = promised.place(content.value) if content else None
-    if content is None or place is None or (campaign and campaign.value != place.campaign):
+    if content is None or place is None or (
+        campaign and not promised.was_in(place.placement, campaign.value)
+    ):
         return None
     return _at(place, 3, "content", recovered=content.recovered or campaign is None or campaign.recovered)
 

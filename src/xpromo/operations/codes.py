@@ -97,7 +97,7 @@ def issue_codes(
 
     if dry_run:
         with open_ledger(ledger, wait=wait) as opened:
-            return job.look(read_codes(opened))
+            return job.look(read_codes(opened, promised=job.intent.promises))
     with open_ledger(ledger, create=True, wait=wait) as opened, opened.writing():
         return job.run(opened, entropy)
 
@@ -145,7 +145,7 @@ class _Job:
         """Draw and record what is missing; inside a transaction."""
         from xpromo.ledger.promising import read_codes, record_minting
 
-        issued = read_codes(ledger)
+        issued = read_codes(ledger, promised=self.intent.promises)
         plan = self.look(issued)
         taken = {code.code for code in (*issued, *plan.codes)}
         lengths = {found.prefix: found.length for found in plan.strengths}
