@@ -51,6 +51,23 @@ def test_a_url_gives_its_evidence(url: str, expected: Evidence) -> None:
     assert taken(url) == expected
 
 
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        pytest.param(None, Evidence(link=LINK), id="nothing-known-of-the-ledger"),
+        pytest.param(frozenset({LINK}), Evidence(link=LINK), id="promised"),
+        pytest.param(
+            frozenset({"zzzzzzzzzz"}),
+            Evidence(LINK, "mug-weekly", "email", "winter", "mug-launch_a"),
+            id="promised-by-nobody",
+        ),
+    ],
+)
+def test_beside_a_link_id_that_nobody_promised_tags_are_kept(links: frozenset[str] | None, expected: Evidence) -> None:
+    assert taken(f"https://a.example/?{TAGS}&xp={LINK}", links=links) == expected
+    assert EvidenceTable(options(links=links)).evidence(f"/?{TAGS}&xp={LINK}") == expected
+
+
 def test_the_referring_domain_counts_only_when_there_is_nothing_else() -> None:
     referrer = "https://www.mug.example/letter?mail=jane@example.com"
 

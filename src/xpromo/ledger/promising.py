@@ -238,6 +238,12 @@ def read_known(ledger: Ledger) -> Known:
         )
 
 
+def read_link_ids(ledger: Ledger) -> frozenset[str]:
+    """Return the id of every link that was promised."""
+    with ledger.reading() as connection:
+        return frozenset(link for (link,) in connection.execute("SELECT link FROM links"))
+
+
 def read_settings(ledger: Ledger) -> Settings | None:
     """Return the settings in force, None when nothing was minted yet."""
     with ledger.reading() as connection:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ALWAYS = (-(2**31), 2**31)  # before and after every day
 LEVELS = ("placement", "property", "campaign", "partner", "nothing")
 PROVED = ("campaign", "partner", "property", "placement")
+LINK = 1  # the rank of a link id
 CHUNK = 5_000
 
 WRITE = (
@@ -99,16 +100,19 @@ def _at(place: Place, rank: int, method: str, *, recovered: bool = False) -> Cla
 
 
 def _link_claim(evidence: Evidence, promised: Promised) -> Claim | None:
-    return _by_link(evidence, promised) or _by_tags(evidence, promised)
+    """Return what a link says, else its tags; beside an id that nobody promised they count as recovered."""
+    claim = _by_link(evidence, promised) or _by_tags(evidence, promised)
+    lost = claim and claim.rank != LINK and evidence.link
+    return claim._replace(recovered=True) if claim and lost else claim
 
 
 def _by_link(evidence: Evidence, promised: Promised) -> Claim | None:
     if found := promised.link_spellings.find(evidence.link):
         place = promised.place(promised.links[found.value])
-        return place and _at(place, 1, "link", recovered=found.recovered)
+        return place and _at(place, LINK, "link", recovered=found.recovered)
     if evidence.short in promised.shorts:
         place = promised.place(promised.links[promised.shorts[evidence.short]])
-        return place and _at(place, 1, "short-link")
+        return place and _at(place, LINK, "short-link")
     return None
 
 
@@ -128,9 +132,7 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Claim | None:
 def _by_content(content: Found | None, campaign: Found | None, promised: Promised) -> Claim | None:
     """Content with campaign; without a campaign of ours (tools put their own there) it counts as recovered."""
     place = promised.place(content.value) if content else None
-    if content is None or place is None or (
-        campaign and not promised.was_in(place.placement, campaign.value)
-    ):
+    if content is None or place is None or (campaign and not promised.was_in(place.placement, campaign.value)):
         return None
     return _at(place, 3, "content", recovered=content.recovered or campaign is None or campaign.recovered)
 

@@ -80,6 +80,7 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 
 def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import find_repeat, record_batch
+    from xpromo.ledger.promising import read_link_ids
     from xpromo.sources.detection import detect
     from xpromo.sources.process import read_batches
     from xpromo.sources.reading import open_text, sample
@@ -93,7 +94,8 @@ def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportRes
     name, source = detect(sample(opened), facts.name, request.source or None)
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
-        options = replace(_options(request, settings, place, key), timezone=timezone, currency=currency)
+        options = _options(request, settings, place, key)
+        options = replace(options, timezone=timezone, currency=currency, links=read_link_ids(ledger))
         header = _header(facts, name, source, options, frozenset(opened.names))
         if not request.dry_run and (repeat := find_repeat(ledger, header)):
             return repeat

@@ -1,7 +1,7 @@
 """What a URL or a row carries that can tie it to a placement, and the tables of distinct values of a file.
 
-A URL whose link parameter has the form of an id needs no more than that: its 15 characters are looked up as they are.
-Every other URL is taken apart, slowly and forgivingly.
+A URL whose link parameter is a promised id needs no more than that: its 15 characters are looked up as they are. Every
+other URL is taken apart, slowly and forgivingly: beside an id that nobody promised, intact tags still say something.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class EvidenceTable:
         self.parameter = options.link_parameter
         self.domains = tuple(domain.lower() for domain in options.domains)
         self.short_paths = options.short_paths
+        self.links = options.links
         self._numbers = Numbering(0)
         self._links = _Links(self)
 
@@ -125,12 +126,16 @@ class EvidenceTable:
         """Return the evidence of named fields (a query, metadata, note lines): the link parameter, tags, a code."""
         code = clean_code(code)
         link = tag(fields.get(self.parameter, ""))
-        if ID_FORM.match(link):
+        if ID_FORM.match(link) and self.is_promised(link):
             return Evidence(link=link, code=code)
         source = tag(next((fields[name] for name in (SOURCE, *REFERRING) if fields.get(name)), ""))
         campaign = tag(fields.get(CAMPAIGN) or fields.get(ID, ""))
         medium, content = tag(fields.get(MEDIUM, "")), tag(fields.get(CONTENT, ""))
         return Evidence(link, source, medium, campaign, content, code, short)
+
+    def is_promised(self, link: str) -> bool:
+        """Whether a link id needs no other evidence beside it."""
+        return self.links is None or link in self.links
 
     @staticmethod
     def link_id(text: str) -> str:
@@ -166,7 +171,8 @@ class _Links(dict[str, int]):
         if len(self) >= MEMO:
             self.clear()
         found = self.form.match(piece)
-        number = self[piece] = self.table.number(Evidence(link=found[1])) if found else ELSEWHERE
+        known = found and self.table.is_promised(found[1])
+        number = self[piece] = self.table.number(Evidence(link=found[1])) if found and known else ELSEWHERE
         return number
 
 
