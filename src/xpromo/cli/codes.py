@@ -9,7 +9,7 @@ import typer
 
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import running
-from xpromo.cli.options import Campaigns, DryRun, Format, Output
+from xpromo.cli.options import Adopt, Campaigns, DryRun, Format, Output
 
 
 def command(
@@ -26,6 +26,7 @@ def command(
     after_end: Annotated[
         bool, typer.Option("--after-end", help="Issue for campaigns that are over, too.", show_envvar=False)
     ] = False,
+    adopt: Adopt = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV for machines: cells as they are.", show_envvar=False)] = False,
 ) -> None:
     """Issue the codes of offers, each once: a second time they are known, and only what is missing is drawn.
@@ -38,6 +39,12 @@ def command(
     from xpromo.report.minted import codes_document
 
     run = running(context)
+    if adopt is not None:
+        from xpromo.cli.adopting import adopt_list
+        from xpromo.operations.adopting import adopt_codes
+
+        adopt_list(run, adopt, "code", adopt_codes, others=campaigns or output or format, dry_run=dry_run)
+        return
     issued = issue_codes(
         run.workspace,
         run.ledger_path,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Command = TyperCommand | TyperGroup
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
-    {"main", "console", "context", "options", "tables", "problems", "streams", "completion", "ending", "fitting"}
+    "adopting completion console context ending fitting main options problems streams tables".split()
 )
 ORDER = (
     "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",

@@ -6,8 +6,9 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xpromo.ledger.recovery import LinkSpellings, Spellings
+from xpromo.ledger.recovery import LinkSpellings, Spellings, plain_spelling
 from xpromo.ledger.renaming import read_renamings
+from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from xpromo.ledger.renaming import Renamings
 
+Tags = tuple[str, str, str, str]  # source, medium, campaign, content
 LOOK_ALIKES = str.maketrans("IL", "11")
 # The terms are those of the promise in force, the names those of the last one under the placement's present name.
 IN_FORCE = """
@@ -70,6 +72,7 @@ class Promised:
         }
         self.links: dict[str, str] = dict(connection.execute("SELECT link, placement FROM links"))
         self.shorts: dict[str, str] = dict(connection.execute("SELECT short, link FROM short_links"))
+        self.tags = _tags(connection)
         self.codes = _issues(connection, renamings)
         self.partner_domains = _partner_domains(connection)
 
@@ -105,9 +108,19 @@ class Promised:
         return {code: issues for code, issues in self.codes.items() if issues[0].kind == "pool"}
 
     @cached_property
+    def plain_tags(self) -> dict[Tags, str | None]:
+        """Adopted tags without case and encodings → their link; None where those of two placements read alike."""
+        found: dict[Tags, str | None] = {}
+        for tags, link in self.tags.items():
+            plain = plain_tags(tags)
+            same = plain not in found or self.links[found[plain] or link] == self.links[link]
+            found[plain] = link if same else None
+        return found
+
+    @cached_property
     def link_spellings(self) -> LinkSpellings:
-        """Link ids."""
-        return LinkSpellings(self.links)
+        """Link ids; one that was made for a link without any is in no URL."""
+        return LinkSpellings(link for link in self.links if len(link) == LINK_LENGTH)
 
     @cached_property
     def campaigns(self) -> dict[str, list[Place]]:
@@ -140,6 +153,17 @@ def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, list[Place]]:
     for name, place in pairs:
         groups.setdefault(name, []).append(place)
     return groups
+
+
+def plain_tags(tags: Sequence[str]) -> Tags:
+    """Return tags without case and encodings."""
+    source, medium, campaign, content = map(plain_spelling, tags)
+    return source, medium, campaign, content
+
+
+def _tags(connection: sqlite3.Connection) -> dict[Tags, str]:
+    rows = connection.execute("SELECT source, medium, campaign, content, link FROM link_tags")
+    return {(source, medium, campaign, content): link for source, medium, campaign, content, link in rows}
 
 
 def _issues(connection: sqlite3.Connection, renamings: Renamings) -> dict[str, list[Issue]]:

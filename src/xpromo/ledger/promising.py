@@ -14,6 +14,7 @@ from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.records import CampaignId, Known, PromoCode, State
+from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
     import sqlite3
@@ -58,6 +59,32 @@ def record_minting(
             rederive(connection)
             seal(connection, before, at)
     return [*link_states, *code_states]
+
+
+def adopt_codes(
+    ledger: Ledger, settings: Settings, promises: Sequence[Promise], codes: Sequence[PromoCode], now: datetime
+) -> list[State]:
+    """Write codes that were handed out before, and the promises that they need; return a state for each."""
+    with ledger.writing() as connection:
+        before, at = last_ids(connection), int(now.timestamp())
+        write_unpromised(connection, settings, promises, now)
+        states = _write_codes(connection, codes, at)
+        if last_ids(connection) != before:
+            rederive(connection)
+            seal(connection, before, at)
+    return states
+
+
+def write_unpromised(
+    connection: sqlite3.Connection, settings: Settings, promises: Sequence[Promise], now: datetime
+) -> None:
+    """Write settings and the promises of placements that have none yet: what was agreed is minted, not adopted."""
+    at = int(now.timestamp())
+    _write_settings(connection, settings, at)
+    promised = {placement for (placement,) in connection.execute("SELECT placement FROM promises")}
+    missing = [promise for promise in promises if promise.placement not in promised]
+    _write_promises(connection, missing, now.astimezone(ZoneInfo(settings.timezone)).date().toordinal(), at)
+    _write_campaign_names(connection, missing, at)
 
 
 def states_of(ledger: Ledger, links: MintedLinks) -> list[State]:
@@ -187,7 +214,10 @@ def _link_states(connection: sqlite3.Connection, links: MintedLinks) -> list[Sta
     states = [State.KNOWN if urls.get(a) == b else State.CHANGED for a, b in zip(links.link, links.url, strict=True)]
     _refuse_moves(connection, links)
     if State.CHANGED in states:
-        placed = set(connection.execute("SELECT placement, variant FROM links"))
+        minted = (
+            "SELECT placement, variant FROM links WHERE length(link) = ?"  # adopted ones without an id have a longer
+        )
+        placed = set(connection.execute(minted, (LINK_LENGTH,)))
         for number, state in enumerate(states):
             if state is State.CHANGED and links.link[number] not in urls and not _placed_before(links, number, placed):
                 states[number] = State.NEW

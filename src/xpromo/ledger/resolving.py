@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xpromo.ledger.promised import Promised, only
+from xpromo.ledger.promised import Promised, only, plain_tags
 from xpromo.records import Evidence
 
 if TYPE_CHECKING:
@@ -123,10 +123,22 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Claim | None:
     content = promised.placement_spellings.find(evidence.content.partition("_")[0])
     source = promised.property_spellings.find(evidence.source)
     return (
-        _by_content(content, campaign, promised)
+        _by_adopted(evidence, promised)
+        or _by_content(content, campaign, promised)
         or (_by_campaign(campaign, source, promised) if campaign else None)
         or (_by_property(source, promised) if source and not evidence.campaign else None)
     )
+
+
+def _by_adopted(evidence: Evidence, promised: Promised) -> Claim | None:
+    """The very tags of a link that was handed out before xpromo."""
+    tags = evidence[1:5]
+    if not promised.tags:
+        return None
+    link = promised.tags.get(tags)
+    mended = link or promised.plain_tags.get(plain_tags(tags))
+    place = promised.place(promised.links[mended]) if mended else None
+    return _at(place, 3, "adopted-tags", recovered=link is None) if place else None
 
 
 def _by_content(content: Found | None, campaign: Found | None, promised: Promised) -> Claim | None:
