@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -95,7 +95,7 @@ def test_a_chain_of_renamings_ends_at_the_last_name_and_can_lead_back(workspace:
     workspace.run("links")
     workspace.take("clicks.csv", clicks(*urls))
     names = ["launch", "second", "third", "launch", "fourth"]
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in pairwise(names):
         old = "id: launch," if before == after else f"id: {before},"
         moved = text_of(workspace).split("offer: autumn15")[0].rpartition("{")[2]
         former = moved.split("moved_from: ")[1].split(",")[0] if "moved_from" in moved else ""

@@ -26,6 +26,9 @@ def command(
     after_end: Annotated[
         bool, typer.Option("--after-end", help="Issue for campaigns that are over, too.", show_envvar=False)
     ] = False,
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Note issued pools in a file to commit.", show_envvar=False)
+    ] = False,
     adopt: Adopt = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV for machines: cells as they are.", show_envvar=False)] = False,
 ) -> None:
@@ -33,6 +36,7 @@ def command(
 
     xpromo codes 2026-winter-bundle --format csv --output codes.csv
     """
+    from xpromo.definitions.workspace import LOCK_FILE
     from xpromo.operations.codes import Asked, issue_codes
     from xpromo.records import State
     from xpromo.report.diagnosing import plural
@@ -48,7 +52,7 @@ def command(
     issued = issue_codes(
         run.workspace,
         run.ledger_path,
-        Asked(campaigns or [], run.now, length, show_all or output is not None or dry_run, after_end),
+        Asked(campaigns or [], run.now, length, show_all or output is not None or dry_run, after_end, lock),
         os.urandom,
         dry_run=dry_run,
         wait=run.wait,
@@ -61,4 +65,6 @@ def command(
     note(run, f"{plural(sum(map(issued.count, State)), 'code')}: {counts}{would}")
     if issued.count(State.CHANGED):
         note(run, "changed: the ledger holds that code for another offer or placement in the same days, and keeps it")
+    if issued.locked is not None:
+        note(run, f"{plural(issued.locked, 'pool')} locked in {LOCK_FILE}: commit it")
     next_step(run, "xpromo kit" if not dry_run else "xpromo codes")

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 SHORTEST_CUT = 8  # a shorter beginning of an id is no evidence
 SHORTEST_LINK = 7
@@ -45,23 +45,20 @@ class Spellings:
     ``renamed``: former name → present name; whatever is found comes out under its present one.
     """
 
-    def __init__(self, names: Iterable[str], renamed: Mapping[str, str]) -> None:
-        self.present = dict.fromkeys(names) | renamed
+    def __init__(self, names: Collection[str], renamed: Mapping[str, str]) -> None:
+        self.present: dict[str, str] = dict(zip(names, names, strict=True)) | dict(renamed)
         self.plain: dict[str, str | None] = {}
         for name in self.present:
-            spelled, value = plain_spelling(name), self._value(name)
+            spelled, value = plain_spelling(name), self.present[name]
             self.plain[spelled] = value if self.plain.get(spelled, value) == value else None  # two fit: neither does
         self.sorted = sorted(self.plain)
-
-    def _value(self, name: str) -> str:
-        return self.present[name] or name
 
     def find(self, text: str) -> Found | None:
         """Return the promised name that the text is, or the only one that it can have been."""
         if not text:
             return None
         if text in self.present:
-            return Found(self._value(text), recovered=False)
+            return Found(self.present[text], recovered=False)
         spelled = plain_spelling(text)
         value = self.plain[spelled] if spelled in self.plain else self._completed(spelled)
         return Found(value, recovered=True) if value else None

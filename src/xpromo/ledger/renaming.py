@@ -63,7 +63,7 @@ def read_renamings(connection: sqlite3.Connection, promised: Sequence[Promise] =
 
 
 def present_names(renamings: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return former → present id of renamings (new, former) in the order they were minted, chains followed to their end.
+    """Return former → present id of renamings (new, former) in the order they were minted, each followed to its end.
 
     Who takes a former id back undoes what was done to it since; of two that claim one former id the later has it.
     """

@@ -36,7 +36,7 @@ class Refused(Exception):
 
 def own_id(brand: str, what: str) -> str:
     """Return the id of a link that was handed out without one: ``u`` and ten symbols, the same on every machine."""
-    digest = sha256("\0".join(("xpromo-adopted-1", brand, what)).encode("utf-8", "surrogatepass")).digest()
+    digest = sha256(f"xpromo-adopted-1\0{brand}\0{what}".encode("utf-8", "surrogatepass")).digest()
     return MARK + "".join(CROCKFORD[byte & 31] for byte in digest[:LINK_LENGTH])
 
 

@@ -79,8 +79,8 @@ BAD_HANDED_LINK = Rule(
     "XP221",
     "bad-handed-link",
     "A link that was handed out can't be told from others",
-    why="A click is known by what its URL carries: a link id, tags, or the path of a short link. Without any of them it "
-    "looks like everybody's visit.",
+    why="A click is known by what its URL carries: a link id, tags, or the path of a short link. Without any of them "
+    "it looks like everybody's visit.",
     bad="url,placement\nhttps://northwind.example/bundle,mug-weekly-launch",
     good="url,placement\nhttps://northwind.example/bundle?utm_source=mug&utm_campaign=winter,mug-weekly-launch",
     fix="Give the URL as it was handed out, with its tags; a page of ours that only redirects belongs under "

@@ -1,4 +1,4 @@
-"""``links --adopt`` and ``codes --adopt``: lists of what was handed out before → promises in the ledger; all or nothing."""
+"""``links --adopt`` and ``codes --adopt``: what was handed out before → promises in the ledger; all or nothing."""
 
 from __future__ import annotations
 
