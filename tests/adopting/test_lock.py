@@ -35,8 +35,13 @@ def test_the_file_says_which_pools_were_issued_and_holds_no_code(issued: Workspa
     (lock,) = json.loads(text)["pools"]
     digest = lock.pop("digest")
     assert lock == {
-        "campaign": "autumn", "offer": "thanks", "placement": "card", "prefix": "MUG", "count": 3, "issued": "2026-11-22",
-    }  # fmt: skip
+        "campaign": "autumn",
+        "offer": "thanks",
+        "placement": "card",
+        "prefix": "MUG",
+        "count": 3,
+        "issued": "2026-11-22",
+    }
     assert len(digest) == 32
     assert not any(code in text for code in pool(issued))
     assert "codes.lock" not in issued.run("check")

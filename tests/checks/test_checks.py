@@ -728,3 +728,39 @@ def test_a_misspelt_key_is_not_missing_too() -> None:
     #                   ^^^^^ XP101
       - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
     """
+
+
+# ------------------------------------------------------------------------------------------------ renamings
+
+
+@docstring_is_the_file
+def test_a_former_id_that_is_in_use() -> None:
+    """
+    # campaigns/swap.yaml
+    moved_from: winter-swap
+    #           ^^^^^^^^^^^ XP169
+    """
+
+
+@docstring_is_the_file
+def test_a_former_id_that_two_claim() -> None:
+    """
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-weekly-launch, moved_from: old, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+      - {id: nw-weekly-launch, moved_from: old, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-02 08:00}
+    #                                      ^^^ XP169
+    """
+
+
+@pytest.mark.parametrize(
+    ("campaign", "found"),
+    [
+        pytest.param("winter-swap", "`nw-weekly-lunch` was promised and is gone; its links and codes", id="there"),
+        pytest.param("summer-swap", "", id="gone-with-its-campaign"),
+    ],
+)
+def test_a_placement_that_was_promised_and_is_gone(tmp_path: Path, campaign: str, found: str) -> None:
+    problems = find_problems(tmp_path, FILES, Known(placements={"nw-weekly-lunch": campaign}))
+    assert [problem.message.startswith(found) for problem in problems] == [True] * bool(found)
+    assert all("at `nw-weekly-launch`" in problem.hint and not problem.is_error for problem in problems)

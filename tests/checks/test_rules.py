@@ -23,6 +23,7 @@ def test_these_are_the_checks() -> None:
         ("goals", "XP157"),
         ("landing-domain", "XP152"),
         ("references", "XP150"),
+        ("renames", "XP169"),
         ("roles", "XP158"),
         ("swap-sides", "XP159"),
         ("url-grammar", "XP153"),

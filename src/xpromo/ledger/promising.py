@@ -256,12 +256,13 @@ def read_known(ledger: Ledger) -> Known:
     """Return what was promised, for checks and for minting."""
     with ledger.reading() as connection:
         links: dict[str, list[str]] = {}
-        present = read_renamings(connection).placement
+        renamings = read_renamings(connection)
         for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
-            links.setdefault(present(placement), []).append(link)
+            links.setdefault(renamings.placement(placement), []).append(link)
+        homes = connection.execute("SELECT placement, campaign FROM promises ORDER BY id")
         return Known(
             urls=_urls(connection),
-            placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
+            placements={renamings.placement(name): renamings.campaign(campaign) for name, campaign in homes},
             codes=dict(connection.execute("SELECT code, ifnull(placement, offer) FROM codes ORDER BY valid_from")),
             links=links,
             settings=_settings(connection),

@@ -22,7 +22,7 @@ from xpromo.records import Known, Promise, Settings
 
 # The checks about what is printed into links and codes, and so can't be taken back. What makes a campaign a good one
 # (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say.
-IRREVOCABLE = ("references", "dates", "landing-domain", "url-grammar", "utm-policy", "utm-collision")
+IRREVOCABLE = ("references", "dates", "landing-domain", "url-grammar", "utm-policy", "utm-collision", "renames")
 
 
 @dataclass(frozen=True)
