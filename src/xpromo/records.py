@@ -4,8 +4,7 @@ Intent → ledger: :class:`Promise`, :class:`MintedLinks`, :class:`PromoCode`, :
 Facts → ledger: :class:`BatchHeader`, then :class:`Batch` after :class:`Batch` of columns.
 Ledger → measures: :class:`Request` → :class:`Aggregate`; ledger → checks: :class:`Known`.
 
-Ends of flights and periods are exclusive (inclusive only in YAML). On the hot path an instant is an integer of seconds
-since 1970 UTC and a day an integer of days since 1970 in the brand's zone.
+Ends are exclusive (inclusive only in YAML). Instants are seconds since 1970 UTC, days are days since 1970 in our zone.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ class Promise:
 
     ``partner``: the other brand (None for ``own``). ``at`` is aware. ``swap``: both placements of it, ``give+get``.
     ``changed`` is set on reading: a later revision, minted after the flight began, differs. ``campaign_moved_from`` is
-    the campaign's former id; it is kept as a renaming, not with the promise.
+    kept as a renaming, not with the promise.
     """
 
     placement: PlacementId
@@ -113,22 +112,6 @@ class MintedLinks:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedLink:
-    """A link that was handed out before xpromo: what its clicks are known by.
-
-    ``link`` is its link id, or one made for it (:func:`xpromo.mint.adopting.own_id`); ``tags`` are source, medium,
-    campaign, content, None when they tell nothing; ``shorts`` are ``host/key``.
-    """
-
-    link: str
-    placement: PlacementId
-    variant: str | None
-    url: str
-    tags: tuple[str, str, str, str] | None
-    shorts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PromoCode:
     """One code as handed out: canonical text, who it is bound to, and the days it is good for (end exclusive)."""
 
@@ -167,8 +150,7 @@ class Settings:
 class Known:
     """What the ledger already promised, for checks and minting; empty when there is no ledger.
 
-    ``urls``: link id → URL; ``placements``: placement → campaign; ``codes``: canonical code → placement or offer;
-    ``links``: placement → its link ids.
+    ``urls``: link id → URL; ``placements``: id → campaign; ``codes``: text → placement or offer; ``links``: id → links.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from xpromo.handed_out import HandedLink
     from xpromo.ledger.store import Ledger
-    from xpromo.records import HandedLink, Promise, Settings
+    from xpromo.records import Promise, Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -395,25 +395,3 @@ CREATE TABLE seal_parts (                      -- the rows of one table that the
   PRIMARY KEY (seal, table_name)
 ) STRICT, WITHOUT ROWID;
 """
-
-ADOPTING = """
--- ------------------------------------------------------------------------------------------------ intent
-
-CREATE TABLE campaign_names (                  -- a campaign that was renamed; append-only
-  id INTEGER PRIMARY KEY,
-  campaign TEXT NOT NULL,
-  moved_from TEXT NOT NULL,
-  minted_at INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE link_tags (                       -- the tags of a link that was handed out without an id
-  id INTEGER PRIMARY KEY,
-  link TEXT NOT NULL REFERENCES links (link),
-  source TEXT NOT NULL,
-  medium TEXT NOT NULL,
-  campaign TEXT NOT NULL,
-  content TEXT NOT NULL,
-  adopted_at INTEGER NOT NULL,
-  UNIQUE (source, medium, campaign, content)
-) STRICT;
-"""

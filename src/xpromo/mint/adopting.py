@@ -13,10 +13,11 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.promising import day_after
 from xpromo.definitions.words import did_you_mean, shortened
 from xpromo.errors import Problem
-from xpromo.mint.handed_out import Entry
+from xpromo.handed_out import HandedLink
 from xpromo.mint.issuing import blank_code
+from xpromo.mint.lists import Entry
 from xpromo.mint.rules import BAD_HANDED_CODE, BAD_HANDED_LINK, UNDEFINED
-from xpromo.records import Evidence, HandedLink, Promise, PromoCode
+from xpromo.records import Evidence, Promise, PromoCode
 from xpromo.utm import CROCKFORD, LINK_LENGTH, is_link_id, split_content
 
 MARK = "u"  # no link id holds one, so an id made here is never an id that is minted

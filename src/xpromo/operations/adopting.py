@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from xpromo.errors import Findings, Location, Problem, by_place
 from xpromo.files import holds_something, naming
 from xpromo.mint.adopting import CodeReader, LinkReader
-from xpromo.mint.handed_out import Entry, read_list
 from xpromo.mint.issuing import shared_codes
+from xpromo.mint.lists import Entry, read_list
 from xpromo.mint.rules import BAD_LIST, HANDED_TWICE
 from xpromo.operations.intent import Intent, load_intent
 from xpromo.records import Evidence, Promise, PromoCode, State
