@@ -1,6 +1,7 @@
 # Everything a developer does here. A newcomer needs two of them: `make demo` and `make test`.
 
 PYTHON ?= python3
+JOBS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,8 +24,9 @@ demo: $(WHEEL) ## run the whole loop on the example workspace, into demo/
 	rm -rf demo
 	$(BIN)/xpromo demo demo
 
+# A file's tests stay together, so that what a file makes once is made once
 test: $(WHEEL) ## run every test against the installed wheel, with branch coverage
-	$(BIN)/pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --cov --cov-report=term $(ARGS)
 
 lint: $(DEPS) ## ruff: rules and format
 	$(BIN)/ruff check .

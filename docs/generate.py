@@ -26,23 +26,33 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/output.md": output.page,
     "report.svg": picture.page,
 }
+# A folder that holds nothing else: a page that isn't made any more is deleted
+FOLDERS: dict[str, Callable[[], dict[str, str]]] = {"reference/problems/": problems.pages}
 
 
-def stale(names: Sequence[str]) -> list[str]:
-    """Return those of the pages that aren't what the code says."""
-    return [name for name in names if _read(DOCS / name) != PAGES[name]()]
+def made(names: Sequence[str]) -> dict[str, str]:
+    """Return path → what the code says, for pages and folders; "" for a page that should not be there."""
+    texts = {name: PAGES[name]() for name in names if name in PAGES}
+    for folder in (name for name in names if name in FOLDERS):
+        texts |= {path.relative_to(DOCS).as_posix(): "" for path in sorted((DOCS / folder).glob("*"))}
+        texts |= {f"{folder}{name}": text for name, text in FOLDERS[folder]().items()}
+    return texts
 
 
-def write(names: Sequence[str]) -> list[str]:
-    """Write those of the pages that differ and return their names."""
-    written = []
-    for name in names:
-        path, text = DOCS / name, PAGES[name]()
-        if _read(path) != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode())
-            written.append(name)
-    return written
+def stale(names: Sequence[str]) -> dict[str, str]:
+    """Return those of the pages that aren't what the code says, with what it says."""
+    return {name: text for name, text in made(names).items() if _read(DOCS / name) != text}
+
+
+def write(name: str, text: str) -> str:
+    """Write a page, or delete one that should not be there; return what was done."""
+    path = DOCS / name
+    if not text:
+        path.unlink()
+        return f"deleted docs/{name}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    return f"wrote docs/{name}"
 
 
 def _read(path: Path) -> str:
@@ -55,13 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 when a page is stale")
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="only these, such as reference/cli.md")
     asked = parser.parse_args(arguments)
-    names = asked.pages or list(PAGES)
-    if unknown := [name for name in names if name not in PAGES]:
-        parser.error(f"no generated page called {unknown[0]}; there are {', '.join(PAGES)}")
-    if not asked.check:
-        print("\n".join(f"wrote docs/{name}" for name in write(names)) or "nothing changed")
-        return 0
+    known = [*PAGES, *FOLDERS]
+    names = asked.pages or known
+    if unknown := [name for name in names if name not in known]:
+        parser.error(f"no generated page called {unknown[0]}; there are {', '.join(known)}")
     found = stale(names)
+    if not asked.check:
+        print("\n".join(write(name, text) for name, text in found.items()) or "nothing changed")
+        return 0
     for name in found:
         print(f"docs/{name} is stale: run `make docs`", file=sys.stderr)
     return 1 if found else 0

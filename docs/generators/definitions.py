@@ -45,6 +45,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "Flag": ("true or false", "these two words only"),
     "Id": ("id", "kebab-case: lower-case letters, digits and single dashes between them, at most 64 characters"),
     "Language": ("language", "a short code: `en`, `pt-BR`"),
+    "Link": ("page", "the address of a page: `https://…`, at most 2,048 characters"),
     "Line": ("text", "one line of at most 300 characters"),
     "Lines": ("long text", "any number of lines, at most 10,000 characters"),
     "Moment": ("moment", "date and time, with or without an offset: `2026-12-02 09:00`, `2026-12-02 09:00 +01:00`"),

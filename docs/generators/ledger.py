@@ -25,6 +25,7 @@ _TABLE = re.compile(r"CREATE TABLE (?P<name>\w+) \((?:\s*-- (?P<comment>.+))?")
 _COLUMN = re.compile(
     r'  "?(?P<name>[a-z_0-9]+)"? (?P<type>TEXT|INTEGER|BLOB|REAL|ANY)\b(?P<rest>[^-]*?),?(?:\s+-- (?P<comment>.+))?$'
 )
+_ADDED = re.compile(r"ALTER TABLE (?P<table>\w+) ADD COLUMN (?P<column>.+?);(?P<comment>\s+-- .+)?$")
 
 
 @dataclass(slots=True)
@@ -70,6 +71,9 @@ def read_tables(text: str) -> list[Table]:
             section = found["title"]
         elif found := _TABLE.match(line):
             tables.append(Table(found["name"], found["comment"] or "", section))
+        elif (added := _ADDED.match(line)) and (found := _COLUMN.match(f"  {added['column']}{added['comment'] or ''}")):
+            changed = next(item for item in tables if item.name == added["table"])
+            changed.columns.append((found["name"], found["type"], _rules(found["rest"]), found["comment"] or ""))
         elif tables and (found := _COLUMN.match(line)):
             tables[-1].columns.append((found["name"], found["type"], _rules(found["rest"]), found["comment"] or ""))
     return tables

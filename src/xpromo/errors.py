@@ -72,6 +72,7 @@ class Rule:
     """A kind of problem, for ever: its code, its name, and the page that ``xpromo explain`` prints.
 
     ``bad`` and ``good`` are short examples in the user's own format (YAML, CSV); ``why`` and ``fix`` are sentences.
+    ``mends`` says what ``check --fix`` makes of which, where it has one reading.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Rule:
     bad: str = ""
     good: str = ""
     fix: str = ""
+    mends: str = ""
 
     @property
     def hint(self) -> str:

@@ -146,18 +146,38 @@ class Settings:
     partner_domains: Mapping[str, str] = field(default_factory=dict)
 
 
+class PoolIssued(NamedTuple):
+    """How many codes of a pool were issued, and the characters of the shortest."""
+
+    codes: int
+    shortest: int
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger already promised, for checks and minting; empty when there is no ledger.
+    """What the ledger already promised and measured, for checks and minting; empty when there is no ledger.
 
-    ``urls``: link id → URL; ``placements``: id → campaign; ``codes``: text → placement or offer; ``links``: id → links.
+    ``urls``: link id → URL; ``links``: placement → its link ids; ``placements``: placement → campaign.
+    By placement: ``promises`` in force, ``promised_on`` (the day on which that revision was minted), ``first_minted``,
+    ``clicks`` (kept) and ``reach`` so far. ``campaigns``: all that anything was promised for. ``shared``: shared codes
+    as issued; ``pools``: (offer, placement) → what was issued. ``tags``: tag → values that were promised, or came in
+    and reached nobody. ``sources``: what can be imported (no ledger says that).
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     placements: Mapping[str, str] = field(default_factory=dict)
-    codes: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    promised_on: Mapping[str, date] = field(default_factory=dict)
+    first_minted: Mapping[str, date] = field(default_factory=dict)
+    campaigns: frozenset[str] = frozenset()
+    shared: Sequence[PromoCode] = ()
+    pools: Mapping[tuple[str, str | None], PoolIssued] = field(default_factory=dict)
+    clicks: Mapping[str, int] = field(default_factory=dict)
+    reach: Mapping[str, int] = field(default_factory=dict)
     settings: Settings | None = None
+    sources: Sequence[str] = ()
 
 
 class Evidence(NamedTuple):
@@ -177,6 +197,9 @@ class Evidence(NamedTuple):
     short: str = ""
     referrer: str = ""
     placement: str = ""
+
+
+EVER = -(2**31)  # the day before all days, where lifetime counters start
 
 
 class Kind(StrEnum):
@@ -263,8 +286,9 @@ class Conversions:
 class Totals:
     """Aggregates as exported: a record (``line``) may state several metrics.
 
-    ``start``/``end``: days since 1970, end exclusive. ``key``: 16 bytes of account, metric, dimensions, period; of two
-    statements with one key the larger ``count`` stands.
+    ``start``/``end``: days since 1970, end exclusive; what starts at EVER is a lifetime counter as it stood at the end
+    of the last day, and only differences between two such readings are ever counted. ``key``: 16 bytes of account,
+    metric, dimensions, period; of two statements with one key the larger ``count`` stands.
     """
 
     line: list[int] = field(default_factory=list)

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from xpromo.urls import parameter_names
 
@@ -31,6 +31,7 @@ TACTIC = "utm_marketing_tactic"
 
 OURS = (SOURCE, MEDIUM, CAMPAIGN, ID, CONTENT)  # in the order of a link
 NAMES = frozenset({*OURS, TERM, PLATFORM, FORMAT, TACTIC})  # all that GA4 takes
+UNREPORTED = frozenset({FORMAT, TACTIC})  # what GA4 takes and shows nowhere
 REFERRING = ("ref", "via")  # what other tools use instead
 LINK_PARAMETER = "xp"
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # the symbols of a link id: no i, l, o, u
@@ -141,4 +142,15 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 def already_tagged(url: str) -> list[str]:
     """Return the names of tags that a landing page carries before we add ours, in order."""
-    return [name for name in parameter_names(url) if name.lower().startswith("utm_")]
+    return [name for name in parameter_names(url) if unquote(name).lower().startswith("utm_")]
+
+
+@lru_cache(maxsize=1)
+def _claims() -> dict[str, str]:
+    """Return each parameter that other tools leave on a page, with what it does to our tags or to the count."""
+    return {name: claim for claim, names in _data()["claims"].items() for name in names}
+
+
+def claim_of(name: str) -> str:
+    """Return what a parameter of a landing page does to our tags or to the count, "" when nothing."""
+    return _claims().get(unquote(name).lower(), "")

@@ -79,7 +79,7 @@ def test_a_wrong_proposal_is_seen(proposal: str, wrong: str) -> None:
     assert complaint(proposal) == wrong
 
 
-@pytest.mark.parametrize("command", [*command_modules(), *(f"ledger {name}" for name in GROUPS["ledger"])])
+@pytest.mark.parametrize("command", [*command_modules(), *(f"ledger {name}" for name in sorted(GROUPS["ledger"]))])
 def test_every_page_of_help_begins_with_what_it_does_and_an_example(cli: CommandLine, command: str) -> None:
     text = cli(*command.split(), "--help").out
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(("╭", "│", "╰"))]

@@ -8,8 +8,11 @@ from tests.definitions.conftest import CAMPAIGN, WORKSPACE, LoadFiles
 from xpromo.definitions.rules import RULES
 from xpromo.errors import Rule
 
-# What no piece of YAML can show; each has a test of its own.
+# What no piece of YAML can show, or what is found together with the checks; each has a test of its own.
 NOT_SHOWN = {
+    "bad-ignore",
+    "not-ignorable",
+    "unused-ignore",
     "unreadable-file",
     "file-too-large",
     "not-utf8",

@@ -31,7 +31,9 @@ def run(steps: list[Step], folder: Path, *, package: Path | None = None) -> list
     script = "".join(
         f"{{ {step.command}\n}}\n_code=$?; echo; echo '{MARK}' $_code; ( exit $_code )\n" for step in steps
     )
-    environment = clean_environment({"PATH": _path(folder), "PYTHONUNBUFFERED": "1"})
+    environment = clean_environment(
+        {"PATH": path_with_xpromo(folder.parent / f"{folder.name}-bin"), "PYTHONUNBUFFERED": "1"}
+    )
     if package is not None:
         environment = {name: value for name, value in environment.items() if not name.startswith("COV")}
         environment["PYTHONPATH"] = str(package)  # a copy is not what coverage is measured of
@@ -50,9 +52,8 @@ def run(steps: list[Step], folder: Path, *, package: Path | None = None) -> list
     return [_done(step, part) for step, part in zip(steps, _parts(done.stdout), strict=True)]
 
 
-def _path(folder: Path) -> str:
-    """Return a PATH on which ``xpromo`` is this Python's, whatever is installed elsewhere."""
-    place = folder.parent / f"{folder.name}-bin"
+def path_with_xpromo(place: Path) -> str:
+    """Make a folder that holds ``xpromo`` of this Python, and return a PATH on which it comes first."""
     place.mkdir(exist_ok=True)
     command = place / "xpromo"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m xpromo "$@"\n', encoding="utf-8")
@@ -77,7 +78,7 @@ def _done(step: Step, lines: list[str]) -> Done:
 def checkout(folder: Path) -> Path:
     """Copy what a contributor edits into ``folder`` and return the folder of its package."""
     ignored = shutil.ignore_patterns("__pycache__", "_templates", "_example")
-    for name in ("campaigns", "templates", "tests"):
+    for name in ("campaigns", "ci", "docs/generators", "templates", "tests"):
         shutil.copytree(REPO / name, folder / name, ignore=ignored)
     shutil.copytree(Path(xpromo.__file__).parent, folder / "src" / "xpromo", ignore=ignored)
     shutil.copy(REPO / "pyproject.toml", folder)

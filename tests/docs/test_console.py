@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPO
+from tests.conftest import REPO, CommandLine
 from tests.docs.pages import Block, Step, blocks, steps, title, with_console, written_pages
 from tests.docs.playing import RUN_BY_CI, bare, play, play_blocks, wrong
 from tests.docs.refresh import merged, refreshed
@@ -28,13 +29,24 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
 def test_the_loop_of_the_readme_runs_with_somebody_who_fills_in_the_blanks(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
-    loop = [step for block in blocks(README.read_text(encoding="utf-8")) for step in steps(block)]
+    shown = blocks(README.read_text(encoding="utf-8"))
+    loop = [step for block in shown if block.language == "console" for step in steps(block)]
     typed = [step for step in loop if bare(step) not in RUN_BY_CI]
     (check,) = (number for number, step in enumerate(typed) if bare(step) == "xpromo check")
     done = run([*typed[: check + 1], *filled_in(tmp_path), *typed[check + 1 :]], folder)
     assert [item.step.command.split()[1] for item in done if item.code == 1] == ["check"]
     assert {item.code for item in done} == {0, 1}, "\n".join("\n".join(item.printed) for item in done)
     assert len(typed) == 8
+
+
+def test_the_finding_that_the_readme_shows_is_what_check_prints(cli: CommandLine, tmp_path: Path) -> None:
+    shutil.copytree(REPO / "campaigns", tmp_path / "campaigns")
+    campaign = tmp_path / "campaigns" / "2026-winter-bundle.yaml"
+    campaign.write_text(
+        campaign.read_text(encoding="utf-8").replace("offer: winter15", "offer: winter51"), encoding="utf-8"
+    )
+    (shown,) = [block.text for block in blocks(README.read_text(encoding="utf-8")) if block.language == "text"]
+    assert cli("check", cwd=tmp_path).out.startswith(shown)
 
 
 def filled_in(folder: Path) -> list[Step]:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from docs.generators import definitions, ledger, markdown, picture
+from docs.generators import definitions, examples, ledger, markdown, picture
 from docs.generators.cli import parameters
-from tests.conftest import clean_environment
+from tests.conftest import CommandLine, clean_environment
 from xpromo.cli import check
+from xpromo.errors import Rule
+from xpromo.operations.explain import all_rules
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +46,43 @@ def test_a_stale_page_is_named_and_written_again(repo: Path, tmp_path: Path) -> 
     assert generate(docs, "--check", *pages).returncode == 0
 
 
+def test_a_page_of_a_problem_that_is_no_more_is_deleted(repo: Path, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    shutil.copytree(repo / "docs", docs, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = docs / "reference" / "problems"
+    (folder / "XP999.md").write_text("# XP999 gone\n", encoding="utf-8")
+    (folder / "XP151.md").unlink()
+    done = generate(docs, "--check", "reference/problems/")
+    wrong = {"docs/reference/problems/XP151.md", "docs/reference/problems/XP999.md"}
+    assert (done.returncode, {line.split()[0] for line in done.stderr.splitlines()}) == (1, wrong)
+    assert generate(docs, "reference/problems/").returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == [f"{code}.md" for code in all_rules()]
+    assert generate(docs, "--check", "reference/problems/").returncode == 0
+
+
+SHOWN = [
+    rule for rule in all_rules().values() if rule.bad.startswith("# campaigns/") and rule.slug != "several-documents"
+]
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.slug)
+def test_a_page_shows_what_check_prints(rule: Rule, cli: CommandLine, tmp_path: Path) -> None:
+    examples.write_files(tmp_path, examples.with_changes(rule.bad))
+    shown = examples.found_in_bad(rule)
+    assert shown.startswith(f"{rule.code} {rule.slug}")
+    assert "^" in shown
+    assert [part for part in shown.split("\n\n") if part not in cli("check", cwd=tmp_path).out] == []
+
+
+def test_what_no_definition_can_show_has_no_output() -> None:
+    assert examples.found_in_bad(all_rules()["XP305"]) == ""
+
+
+def test_pages_of_problems_are_short(repo: Path) -> None:
+    pages = (repo / "docs" / "reference" / "problems").iterdir()
+    assert [page.name for page in pages if len(page.read_text(encoding="utf-8").splitlines()) > 60] == []
+
+
 def test_the_picture_is_small_and_fetches_nothing(repo: Path) -> None:
     text = (repo / "docs" / "report.svg").read_text(encoding="utf-8")
     assert len(text) < 20_000
@@ -65,7 +104,17 @@ def test_an_unknown_page_is_no_page(repo: Path) -> None:
 
 def test_options_are_shown_as_they_are_typed() -> None:
     usages = [item.usage for item in parameters(check.command)]
-    assert usages == ["[PATH]...", "--format, -f FORMAT", "--output, -o FILE", "--strict", "--exit-zero"]
+    assert usages == [
+        "[PATH]...",
+        "--select CODES",
+        "--ignore CODES",
+        "--fix",
+        "--dry-run, -n",
+        "--format, -f FORMAT",
+        "--output, -o FILE",
+        "--strict",
+        "--exit-zero",
+    ]
 
 
 def test_a_cell_stays_in_its_cell() -> None:

@@ -20,7 +20,7 @@ from xpromo.report.rendering import REPORT_FORMATS
 from xpromo.sources.source import SOURCES
 
 # What isn't xpromo's: options of other programs, words that only look like a command, options that are explained away
-OTHERS = {"--check", "--require-hashes"}
+OTHERS = {"--cached", "--check", "--no-cov", "--nonblock", "--require-hashes"}
 COMMAND = re.compile(r"(?<![\w./@-])xpromo (?P<rest>(?:[^\n`#|&;<>]|\\\n)*)")
 CODE = re.compile(r"`(?P<inline>[^`\n]+)`")
 FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -120,9 +120,12 @@ def test_every_source_has_its_section(repo: Path) -> None:
     assert {f"## {name}" for name in SOURCES.names()} <= set(headings)
 
 
-def test_every_problem_has_its_section(repo: Path) -> None:
-    headings = (repo / "docs" / "reference" / "problems.md").read_text(encoding="utf-8").splitlines()
-    assert {f"### {rule.code} {rule.slug}" for rule in all_rules().values()} <= set(headings)
+def test_every_problem_has_its_page_and_the_list_leads_to_each(repo: Path) -> None:
+    folder = repo / "docs" / "reference" / "problems"
+    headings = {path.name: path.read_text(encoding="utf-8").splitlines()[2] for path in folder.iterdir()}
+    assert headings == {f"{rule.code}.md": f"# {rule.code} {rule.slug}" for rule in all_rules().values()}
+    listing = (repo / "docs" / "reference" / "problems.md").read_text(encoding="utf-8")
+    assert [name for name in headings if f"](problems/{name})" not in listing] == []
 
 
 def test_every_command_has_its_section(repo: Path) -> None:

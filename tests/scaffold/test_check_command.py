@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPO, CommandLine
+from xpromo.definitions.checking import CHECKS
+from xpromo.report.diagnosing import PROBLEM_FORMATS
 
 
 @pytest.fixture
@@ -77,6 +79,7 @@ def test_json_is_a_list_in_the_envelope(cli: CommandLine, broken: Path) -> None:
         "end_line": 83,
         "end_column": 21,
         "hint": "did you mean `app-thanks`? known: app-thanks, mug-gift, winter15",
+        "fixable": False,
     }
 
 
@@ -182,6 +185,17 @@ def test_explain_prints_why_bad_good_and_fix(cli: CommandLine, tmp_path: Path) -
     assert [heading for heading in ("Bad:", "Good:", "Fix:") if heading not in outcome.out] == []
 
 
+def test_explain_says_how_to_silence_a_check_and_that_nothing_else_can_be(cli: CommandLine, tmp_path: Path) -> None:
+    assert cli("explain", "XP152", cwd=tmp_path).out.endswith(
+        "\n\nSilence: `# xpromo: ignore[XP152] reason` at the end of its line.\n"
+    )
+    assert cli("explain", "XP112", cwd=tmp_path).out.endswith(" exits 1. It can't be silenced.\n")
+    rows = json.loads(cli("explain", "--format", "json", cwd=tmp_path).out)["data"]
+    assert {row["code"] for row in rows if row["silence"]} == {
+        check.rule.code for _, check in CHECKS.items() if check.ignorable
+    }
+
+
 def test_explain_takes_the_name_too(cli: CommandLine, tmp_path: Path) -> None:
     assert cli("explain", "landing-domain", cwd=tmp_path).out == cli("explain", "XP152", cwd=tmp_path).out
 
@@ -199,3 +213,137 @@ def test_explain_of_an_unknown_code_suggests_one(cli: CommandLine, tmp_path: Pat
     outcome = cli("explain", "landing-domian", cwd=tmp_path)
     assert outcome.code == 2
     assert "did you mean landing-domain?" in outcome.err
+
+
+# ------------------------------------------------------------------------------------------------ select and ignore
+
+OFFER, OWNER, SHAPE = "XP150", "XP158", "XP104"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        pytest.param([], [OWNER, OFFER], id="all of it"),
+        pytest.param(["--select", "XP150"], [OFFER], id="a code"),
+        pytest.param(["--select", "roles"], [OWNER], id="a name"),
+        pytest.param(["--select", "xp15"], [OWNER, OFFER], id="the beginning of codes"),
+        pytest.param(["--select", "dates,roles"], [OWNER], id="several, by commas"),
+        pytest.param(["--select", "dates", "--select", "XP150"], [OFFER], id="several options"),
+        pytest.param(["--ignore", "XP150"], [OWNER], id="without a code"),
+        pytest.param(["--ignore", "references, roles"], [], id="without several"),
+        pytest.param(["--select", "XP15", "--ignore", "XP158"], [OFFER], id="ignore wins"),
+    ],
+)
+def test_select_and_ignore(cli: CommandLine, broken: Path, arguments: list[str], found: list[str]) -> None:
+    outcome = cli("check", *arguments, "--format", "json", cwd=broken)
+    assert [row["code"] for row in outcome.json()["data"]] == found
+    assert outcome.code == int(OFFER in found)
+
+
+def test_errors_that_make_a_file_unusable_are_left_out_by_name_only(cli: CommandLine, broken: Path) -> None:
+    change(broken / "campaigns" / "2026-winter-bundle.yaml", "form: bundle", "form: bunch")
+    selected = cli("check", "--select", "roles", "--format", "concise", cwd=broken)
+    ignored = cli("check", "--ignore", "XP1", cwd=broken)
+
+    assert [word in selected.out for word in (SHAPE, OWNER)] == [True, True]
+    assert (ignored.code, ignored.out) == (0, "")
+    assert ignored.err == "checked 5 files: no findings, 1 error left out by --ignore\n"
+
+
+def test_an_error_that_stops_other_commands_is_not_left_out_in_silence(cli: CommandLine, broken: Path) -> None:
+    change(broken / "campaigns" / "2026-winter-bundle.yaml", "form: bundle", "form: bunch")
+    outcome = cli("check", "--ignore", "XP104", cwd=broken)
+    assert (outcome.code, outcome.err) == (0, "1 error left out by --ignore\n")
+    assert OWNER in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        pytest.param("landing-domian", "did you mean landing-domain?", id="a slip"),
+        pytest.param("XP999", "check finds nothing called 'XP999'", id="a code"),
+        pytest.param("XP4", "check finds nothing called 'XP4'", id="a code that another command finds"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_an_unknown_name_is_wrong_usage(
+    cli: CommandLine, workspace: Path, option: str, word: str, message: str
+) -> None:
+    outcome = cli("check", option, word, cwd=workspace)
+    assert (outcome.code, message in outcome.err) == (2, True)
+
+
+# ------------------------------------------------------------------------------------------------ formats and files
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        pytest.param("found.sarif", '{\n "$schema"', id="sarif"),
+        pytest.param("found.sarif.json", '{\n "$schema"', id="sarif in json"),
+        pytest.param("found.xml", "<?xml", id="junit"),
+        pytest.param("found.md", "## xpromo check: 1 error and 1 warning in 2 files\n", id="md"),
+        pytest.param("found.json", '{"schema": "xpromo/check"', id="json"),
+        pytest.param("found.ndjson", '{"code": "XP158"', id="ndjson"),
+        pytest.param("2026.11.22.txt", "XP158 roles: warning", id="full"),
+    ],
+)
+def test_a_file_has_the_format_of_its_ending(cli: CommandLine, broken: Path, name: str, begins: str) -> None:
+    assert cli("check", "--output", name, cwd=broken).code == 1
+    assert (broken / name).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize("name", PROBLEM_FORMATS.names())
+def test_every_format_goes_to_a_file_as_it_goes_to_stdout(cli: CommandLine, broken: Path, name: str) -> None:
+    printed = cli("check", "--format", name, cwd=broken).out
+    cli("check", "--format", name, "--output", "found", cwd=broken)
+    assert printed
+    assert (broken / "found").read_text(encoding="utf-8") == printed
+
+
+@pytest.mark.parametrize("name", PROBLEM_FORMATS.names())
+def test_every_format_is_there_when_nothing_is_found(cli: CommandLine, workspace: Path, name: str) -> None:
+    assert cli("check", "--format", name, cwd=workspace).code == 0
+
+
+def test_the_help_names_every_format(cli: CommandLine, workspace: Path) -> None:
+    text = cli("check", "--help", cwd=workspace).out
+    assert [name for name in PROBLEM_FORMATS.names() if name not in text] == []
+
+
+def test_an_ending_of_no_format_is_wrong_usage(cli: CommandLine, workspace: Path) -> None:
+    outcome = cli("check", "--output", "found.csv", cwd=workspace)
+    assert (outcome.code, "no format for files that end in .csv" in outcome.err) == (2, True)
+
+
+def test_github_gets_everything_in_the_summary_of_the_step(cli: CommandLine, broken: Path) -> None:
+    summary = broken / "summary.md"
+    summary.write_text("# What came before\n", encoding="utf-8")
+    cli("check", "--format", "github", cwd=broken, env={"GITHUB_STEP_SUMMARY": str(summary)})
+    text = summary.read_text(encoding="utf-8")
+
+    assert text.startswith("# What came before\n## xpromo check: 1 error and 1 warning in 2 files\n")
+    assert "| error XP150 references | campaigns/2026-winter-bundle.yaml:83:12 |" in text
+
+
+def test_only_github_writes_a_summary(cli: CommandLine, broken: Path) -> None:
+    cli("check", cwd=broken, env={"GITHUB_STEP_SUMMARY": str(broken / "summary.md")})
+    assert not (broken / "summary.md").exists()
+
+
+def test_a_summary_that_cannot_be_written_changes_nothing(cli: CommandLine, broken: Path) -> None:
+    outcome = cli("check", "--format", "github", cwd=broken, env={"GITHUB_STEP_SUMMARY": str(broken)})
+    assert (outcome.code, outcome.out.startswith("::error ")) == (1, True)
+    assert outcome.err == "warning: the step summary can't be written: is a directory\n"
+
+
+def test_a_ledger_that_cannot_be_read_is_told(cli: CommandLine, workspace: Path) -> None:
+    (workspace / ".xpromo").mkdir()
+    (workspace / ".xpromo" / "ledger.db").write_bytes(b"no ledger at all" * 100)
+    outcome = cli("check", cwd=workspace)
+    assert outcome.code == 3
+    assert "ledger" in outcome.err
+
+
+def test_explain_says_what_is_mended(cli: CommandLine, tmp_path: Path) -> None:
+    assert "`xpromo check --fix` mends: A code in small letters: `eur`.\n" in cli("explain", "XP108", cwd=tmp_path).out

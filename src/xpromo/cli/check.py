@@ -2,96 +2,115 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from xpromo.cli.console import format_of, next_step, note
+from xpromo.cli.console import next_step, note
 from xpromo.cli.context import running
-from xpromo.cli.options import Output
+from xpromo.cli.options import DryRun
 from xpromo.definitions.workspace import find_workspace, ledger_file
 from xpromo.errors import ExitCode, Severity, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from xpromo.cli.context import Run
-    from xpromo.errors import Problem
     from xpromo.operations.check import Checked
+
+Paths: TypeAlias = Annotated[
+    list[Path] | None, typer.Argument(help="Only what is found in these.", metavar="PATH", readable=False)
+]
+Select: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--select", help="Only these: XP151, dates, XP15.", metavar="CODES", show_envvar=False),
+]
+Ignore: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--ignore", help="All but these.", metavar="CODES", show_envvar=False)
+]
+Fix: TypeAlias = Annotated[
+    bool, typer.Option("--fix", help="Mend what is marked [*]; -n shows how.", show_envvar=False)
+]
+Format: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="full, concise, statistics, json, ndjson, md, github, gitlab, sarif or junit.",
+        metavar="FORMAT",
+        show_envvar=False,
+    ),
+]
+Output: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write to a file; - is standard output.",
+        metavar="FILE",
+        readable=False,
+        show_envvar=False,
+    ),
+]
+Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="Warnings count as findings too.", show_envvar=False)]
+ExitZero: TypeAlias = Annotated[
+    bool, typer.Option("--exit-zero", help="Return 0 whatever is found.", show_envvar=False)
+]
 
 
 def command(
     context: typer.Context,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Only what is found in these.", metavar="PATH", readable=False)
-    ] = None,
-    format: Annotated[  # noqa: A002 - its name is in the variable XPROMO_CHECK_FORMAT
-        str | None, typer.Option("--format", "-f", help="full, json or github.", metavar="FORMAT", show_envvar=False)
-    ] = None,
+    paths: Paths = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fix: Fix = False,
+    dry_run: DryRun = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_CHECK_FORMAT
     output: Output = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Warnings count as findings too.", show_envvar=False)
-    ] = False,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Return 0 whatever is found.", show_envvar=False)
-    ] = False,
+    strict: Strict = False,
+    exit_zero: ExitZero = False,
 ) -> None:
     """Check the definitions: file, line, column, what is wrong, what to do. Exit 1 when there are errors.
 
     xpromo check --format github
     """
-    from xpromo.operations.check import check_workspace
+    from xpromo.cli.findings import Writer, mend, propose
+    from xpromo.operations.check import look_for
+    from xpromo.operations.selecting import read_selection
 
     run = running(context)
-    paths = paths or []
-    root = run.workspace if not paths or find_workspace(run.start) else _workspace_of(paths[0], run)
-    checked = check_workspace(root, run.ledger_option or ledger_file(root), paths)
-    _write(run, checked.problems, lambda path, line: _line(checked, root, path, line), _format(format, output), output)
-    if not checked.problems:
-        files = "1 file" if checked.files == 1 else f"{checked.files:,} files"
-        note(run, f"checked {files}: no findings")
-        next_step(run, "xpromo links")
-        return
-    next_step(run, f"xpromo explain {checked.problems[0].code}")
-    counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    if not exit_zero and any(problem.severity in counting for problem in checked.problems):
+    if dry_run and not fix:
+        raise UsageError("--dry-run goes with --fix", hint="xpromo check --fix --dry-run shows what --fix would do")
+    failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
+    selection = read_selection(select or (), ignore or ())
+    root = _root(run, paths or [])
+    writer = Writer(run, root, format, output, failing)
+    look = look_for(root, run.ledger_option or ledger_file(root), paths or [], selection)
+    if dry_run:
+        checked = propose(look, writer)
+    else:
+        checked = mend(look, writer) if fix else look.at({})
+        writer.write(checked)
+        _conclude(run, checked)
+    if not exit_zero and any(problem.severity in failing for problem in checked.problems):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _format(stated: str | None, output: Path | None) -> str:
-    """Return the format that was asked for: by name, else by the file's ending."""
-    named = format_of(output)
-    return stated or ("full" if named in {None, "table"} else str(named))
+def _conclude(run: Run, checked: Checked) -> None:
+    """Say that nothing was found, or how to learn more, and what was left out."""
+    from xpromo.report.diagnosing import plural
+
+    left_out = f"{plural(checked.left_out, 'error')} left out by --ignore" if checked.left_out else ""
+    if not checked.problems:
+        note(run, f"checked {plural(checked.files, 'file')}: no findings" + (left_out and f", {left_out}"))
+        next_step(run, "xpromo links")
+        return
+    if left_out:
+        note(run, left_out)
+    next_step(run, f"xpromo explain {checked.problems[0].code}")
 
 
-def _workspace_of(path: Path, run: Run) -> Path:
-    """Return the workspace around a named path; the usual error when there is none."""
-    return find_workspace(path if path.is_dir() else path.parent) or run.workspace
-
-
-def _line(checked: Checked, root: Path, path: str, line: int) -> str:
-    """Return a line of a definition as it was checked; of a file that couldn't be parsed, as it lies there."""
-    from xpromo.cli.problems import source_line
-
-    return checked.source_line(path, line) if path in checked.project.documents else source_line(root, path, line)
-
-
-def _write(
-    run: Run, problems: Sequence[Problem], source_line: Callable[[str, int], str], name: str, output: Path | None
-) -> None:
-    """Write the findings to stdout or a file in the format called ``name``. Raises UsageError for an unknown one."""
-    from xpromo.cli.problems import painter
-    from xpromo.files import write_file
-    from xpromo.report.diagnosing import PROBLEM_FORMATS, View
-    from xpromo.report.envelope import Envelope
-
-    found = PROBLEM_FORMATS.find(name)
-    if found is None:
-        raise UsageError(f"no format called {name!r}", hint=f"known: {', '.join(PROBLEM_FORMATS.names())}")
-    envelope = Envelope.made_at(run.now)
-    if output is not None and str(output) != "-":
-        write_file(output, found.render(problems, View(source_line, envelope=envelope)))
-    else:
-        sys.stdout.write(found.render(problems, View(source_line, painter(run, sys.stdout), envelope)))
+def _root(run: Run, paths: list[Path]) -> Path:
+    """Return the workspace to check: that of where xpromo was started, else that around the first path."""
+    if not paths or find_workspace(run.start):
+        return run.workspace
+    return find_workspace(paths[0] if paths[0].is_dir() else paths[0].parent) or run.workspace

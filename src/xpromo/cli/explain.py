@@ -19,11 +19,11 @@ def command(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_EXPLAIN_FORMAT
     output: Output = None,
 ) -> None:
-    """Explain a problem's code: why, a bad and a good example, how to mend it.
+    """Explain a problem's code: why, a bad and a good example, how to mend or silence it.
 
     xpromo explain XP112
     """
-    from xpromo.operations.explain import all_rules, explanation, get_rule
+    from xpromo.operations.explain import all_rules, explanation, get_rule, silencing
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
@@ -41,6 +41,8 @@ def command(
             "bad": rule.bad,
             "good": rule.good,
             "fix": rule.fix,
+            "mends": rule.mends,
+            "silence": silencing(rule),
         }
         for rule in rules
     ]

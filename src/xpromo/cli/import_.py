@@ -33,6 +33,17 @@ Placement = Annotated[
     ),
 ]
 
+Maps = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="Their column = ours, or the name of a saved mapping.", metavar="THEIRS=OURS"),
+]
+Undo = Annotated[
+    int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1)
+]
+Decimal = Annotated[str, typer.Option("--decimal", help="The sign before decimals: . or ,")]
+DateOrder = Annotated[str, typer.Option("--date-order", help="How dates are written: dmy, mdy or ymd.")]
+Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
+
 
 def command(
     context: typer.Context,
@@ -40,20 +51,17 @@ def command(
         list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
     ] = None,
     source: Annotated[str, typer.Option("--source", help="What the files are, when that isn't clear.")] = "",
-    maps: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="Their column = ours, or the name of a saved mapping.", metavar="THEIRS=OURS"),
-    ] = None,
+    maps: Maps = None,
     save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
     tz: Annotated[str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE")] = "",
     currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
+    decimal: Decimal = "",
+    date_order: DateOrder = "",
+    period: Period = "",
     placement: Placement = "",
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
-    undo: Annotated[
-        int | None,
-        typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1),
-    ] = None,
+    undo: Undo = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT
     output: Output = None,
@@ -80,6 +88,9 @@ def command(
         timezone=tz or saved.get("timezone", ""),
         currency=currency or saved.get("currency", ""),
         account=account or save_map or name,
+        decimal=decimal,
+        date_order=date_order,
+        period=period,
         placement=placement,
         mapping=mapping,
         dry_run=dry_run,
@@ -96,19 +107,18 @@ def _import_all(
     run: Run, files: Sequence[Path], request: ImportRequest, place: Place, chosen: str | None, output: Path | None
 ) -> int:
     """Import each file on its own; return the highest exit code."""
-    from xpromo.operations.import_ import import_file
+    from xpromo.operations.import_ import import_path
 
     results, codes = [], [ExitCode.OK]
     for path in files:
-        try:
-            result = import_file(path, request, place, sys.stdin.buffer)
-        except XpromoError as error:
-            show_error(run, error)
-            codes.append(error.exit_code)
-            continue
-        results.append(result)
-        codes += [ExitCode.FINDINGS] if _took_nothing(result) else []
-        _say(run, result, result.file if str(path) == "-" else str(path))
+        for result in import_path(path, request, place, sys.stdin.buffer):
+            if isinstance(result, XpromoError):
+                show_error(run, result)
+                codes.append(result.exit_code)
+                continue
+            results.append(result)
+            codes += [ExitCode.FINDINGS] if _took_nothing(result) else []
+            _say(run, result, str(path) if path.name == result.file else result.file)
     if results or len(files) > 1:
         emit(run, _document(results, dry_run=request.dry_run), chosen, output)
     if results and not request.dry_run and not max(codes):

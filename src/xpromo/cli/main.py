@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Command = TyperCommand | TyperGroup
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
-    "adopting completion console context ending fitting main options problems streams tables".split()
+    "adopting main console context options tables problems findings streams completion ending fitting".split()
 )
 ORDER = (
     "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",

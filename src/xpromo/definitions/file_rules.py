@@ -141,5 +141,37 @@ WRONG_EXTENSION = Rule(
     severity=Severity.WARNING,
     fix="Rename it to `.yaml`.",
 )
+BAD_IGNORE = Rule(
+    "XP017",
+    "bad-ignore",
+    "A comment to xpromo that can't be read",
+    why="What is ignored stays ignored for years; the reason is for whoever comes upon it. An ignore without a reason, "
+    "without a code, or misspelt, ignores nothing.",
+    severity=Severity.WARNING,
+    bad="# campaigns/swap.yaml\nname: Swap # xpromo: ignore[XP151]\n",
+    good="# campaigns/swap.yaml\nname: Swap # agreed with Lena on the phone\n",
+    fix="Write `# xpromo: ignore[XP151] and why`; `ignore-file` belongs into the comments above the first key.",
+)
+NOT_IGNORABLE = Rule(
+    "XP018",
+    "not-ignorable",
+    "An ignore names something that can't be ignored",
+    why="The name may be misspelt. Errors of a file and its values can't be ignored in the file, because with them it "
+    "isn't used at all; nor can references and addresses that lead nowhere, because no link can be made of them.",
+    severity=Severity.WARNING,
+    bad="# campaigns/swap.yaml\nname: Swap # xpromo: ignore[XP112] it is only an id\n",
+    good="# campaigns/swap.yaml\nname: Swap\n",
+    fix="Name a check by its code or its name, or mend what is found.",
+)
+UNUSED_IGNORE = Rule(
+    "XP019",
+    "unused-ignore",
+    "An ignore that nothing needs",
+    why="It would hide the next finding of its kind, which nobody has looked at. Mostly what it was for is mended.",
+    severity=Severity.WARNING,
+    bad="# campaigns/swap.yaml\nname: Swap # xpromo: ignore[XP151] the partner is late\n",
+    good="# campaigns/swap.yaml\nname: Swap\n",
+    fix="Delete it, or move it to the line that it is for, or the line above.",
+)
 
 RULES = tuple(rule for rule in tuple(globals().values()) if isinstance(rule, Rule))

@@ -16,6 +16,7 @@ import yaml
 from yaml import events
 
 from xpromo.definitions import file_rules as rules
+from xpromo.definitions.comments import Comment, Covered
 from xpromo.definitions.places import Path, Place, Places, is_empty, span_of
 from xpromo.definitions.syntax import explain_syntax
 from xpromo.definitions.text import LINE_END, decode, point
@@ -23,7 +24,7 @@ from xpromo.definitions.tree import Data, Event, Refused, Tree
 from xpromo.errors import Location, Problem
 
 Parser: TypeAlias = Callable[[str], Any]
-Builder = TypeVar("Builder", Tree, Places)
+Builder = TypeVar("Builder", Tree, Places, Covered)
 
 
 class PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
@@ -73,6 +74,27 @@ class Document:
             if first is not None and first.key is not None:
                 return first.key
         return self.locate(path)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """Every comment, in the order of the file; for the few who ask, the text is parsed once more."""
+        return list(self._covered.comments())
+
+    @property
+    def first_line(self) -> int:
+        """The line on which the first value begins; what stands above it is the head."""
+        return self._covered.begin or 1
+
+    @cached_property
+    def _covered(self) -> Covered:
+        return _walk(self.text, Covered(self.text), {})
+
+    def source_of(self, place: Location) -> str:
+        """Return what was typed at a place, its lines joined by single line ends."""
+        lines = [self.source_line(number) for number in range(place.line, place.end_line + 1)]
+        lines[-1] = lines[-1][: place.end_column - 1]
+        lines[0] = lines[0][place.column - 1 :]
+        return "\n".join(lines)
 
     def source_line(self, number: int) -> str:
         """Return the text of a line (from 1) without its end; "" beyond the last."""

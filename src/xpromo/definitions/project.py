@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,14 +21,18 @@ from xpromo.errors import Location, Problem, by_place
 from xpromo.money import decimals
 
 
-def load_project(root: Path) -> tuple[Project, list[Problem]]:
-    """Read every definition below ``root``/campaigns; problems come sorted by place. Raises nothing."""
+def load_project(root: Path, instead: Mapping[str, str] | None = None) -> tuple[Project, list[Problem]]:
+    """Read every definition below ``root``/campaigns; problems come sorted by place. Raises nothing.
+
+    ``instead`` holds texts to read in the place of files (path → text), as if they had been saved.
+    """
+    texts = instead or {}
     names, problems = _find_files(root)
     documents: dict[str, Document] = {}
     models: dict[str, Top] = {}
     broken: dict[str, frozenset[str]] = {}
     for name in names:
-        document, found = read_file(name, root / name)
+        document, found = load_document(name, texts[name]) if name in texts else read_file(name, root / name)
         problems += found
         if document is None:
             broken[name] = frozenset()

@@ -157,8 +157,8 @@ def _moments(plan: Plan) -> Iterator[_Moment]:
     """Yield the four phases: theirs first, ours a day later, so that nobody gets both on one morning."""
     length = (plan.end - plan.start).days
     one_property = plan.ours.main == plan.ours.second or plan.theirs.main == plan.theirs.second
-    launch = 7 if one_property else 2  # a newsletter doesn't go out twice within two days
     recap = max(length - RECAP_BEFORE_END, 0)
+    launch = min(7 if one_property else 2, recap)  # a newsletter doesn't go out twice within two days
     days = (0, launch, (launch + recap) // 2, recap)
     for phase, offset in zip(PHASES, days, strict=True):
         yield _Moment(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from xpromo.definitions import value_rules as rules
 from xpromo.definitions.places import Path
 from xpromo.definitions.positions import Document
-from xpromo.definitions.schema import Definition
+from xpromo.definitions.schema import Definition, mending
+from xpromo.definitions.splicing import rewritten
 from xpromo.definitions.words import did_you_mean, nearest, shortened
 from xpromo.errors import Location, Problem, Rule
 
@@ -59,26 +60,43 @@ def _problem(document: Document, model: type[Definition], error: Any) -> Problem
         return _unknown_key(document, model, path)
     if on_key and kind == "literal_error":
         message = f"`{shortened(value)}` is no key of `{_name(path[:-1])}`"
-        known = _KNOWN.findall(context["expected"])
-        return rules.UNKNOWN_KEY.at(document.locate(path, key=True), message, did_you_mean(value, known))
-    rule, message, hint = _explain(kind, value, context, _name(path))
-    return rule.at(document.locate(path, key=on_key), message.replace("{key}", f"`{_name(path)}`"), hint)
+        found = _Found(rules.UNKNOWN_KEY, message, *_known_word(value, context))
+    else:
+        found = _explain(kind, value, context, _name(path))
+    place = document.locate(path, key=on_key)
+    message = found.message.replace("{key}", f"`{_name(path)}`")
+    return found.rule.at(place, message, found.hint, edits=rewritten(document, place, found.meant))
 
 
-def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> tuple[Rule, str, str]:
-    """Return rule, message and hint for an error of a value."""
+class _Found(NamedTuple):
+    """An error of a value in our words, and what was certainly meant ("" where that isn't certain)."""
+
+    rule: Rule
+    message: str
+    hint: str
+    meant: str = ""
+
+
+def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> _Found:
+    """Return what is wrong with a value."""
     rule = _BY_SLUG.get(kind)
     if rule is not None:  # raised by our own parsers
-        return rule, context["message"], context["hint"]
+        return _Found(rule, context["message"], context["hint"], context["meant"])
     if value is None:
-        return rules.MISSING_KEY, f"`{name}` has no value", "give it one, or delete the key"
+        return _Found(rules.MISSING_KEY, f"`{name}` has no value", "give it one, or delete the key")
     if kind == "literal_error" and isinstance(value, str):
-        known = _KNOWN.findall(context["expected"])
-        return rules.UNKNOWN_VALUE, f"`{shortened(value)}` is no {name} that xpromo knows", did_you_mean(value, known)
+        message = f"`{shortened(value)}` is no {name} that xpromo knows"
+        return _Found(rules.UNKNOWN_VALUE, message, *_known_word(value, context))
     if kind == "none_required":
-        return rules.NOT_YET, f"`{name}` is not used yet", "delete it, or write `null`"
+        return _Found(rules.NOT_YET, f"`{name}` is not used yet", "delete it, or write `null`")
     wanted = "one word" if kind == "literal_error" else "keys and values"
-    return rules.WRONG_SHAPE, f"`{name}` needs {wanted}, not {_shape(value)}", ""
+    return _Found(rules.WRONG_SHAPE, f"`{name}` needs {wanted}, not {_shape(value)}", "")
+
+
+def _known_word(value: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Return a hint and, where only capitals or dashes differ, the word that was meant."""
+    known = _KNOWN.findall(context["expected"])
+    return did_you_mean(value, known), mending.word(value, known)
 
 
 def _missing(document: Document, model: type[Definition], path: Path) -> Problem:
@@ -93,7 +111,10 @@ def _unknown_key(document: Document, model: type[Definition], path: Path) -> Pro
     owner = _model_at(model, outer)
     known = [field.alias or key for key, field in owner.model_fields.items()] if owner else []
     message = f"the key `{shortened(name)}` is unknown{_within(outer)}"
-    return rules.UNKNOWN_KEY.at(document.locate(path, key=True), message, did_you_mean(name, known))
+    place = document.locate(path, key=True)
+    meant = mending.key(name, known)
+    edits = () if (*outer, meant) in document.places else rewritten(document, place, meant)
+    return rules.UNKNOWN_KEY.at(place, message, did_you_mean(name, known), edits=edits)
 
 
 def _example(owner: type[BaseModel] | None, name: str) -> str:

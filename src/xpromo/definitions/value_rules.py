@@ -30,6 +30,7 @@ UNKNOWN_KEY = Rule(
     bad=f"{_CAMPAIGN}flihgt: {{start: 2026-11-02, end: 2026-11-29}}\nflight: {{start: 2026-11-02, end: 2026-11-29}}\n",
     good=f"{_CAMPAIGN}flight: {{start: 2026-11-02, end: 2026-11-29}}\n",
     fix="Correct the key; `notes` takes what no other key does.",
+    mends="A key that is a known one but for capitals or dashes, or for one slip in five letters or more.",
 )
 MISSING_KEY = Rule(
     "XP102",
@@ -48,6 +49,7 @@ WRONG_SHAPE = Rule(
     bad=f"{_CAMPAIGN}partners: green-mug\n",
     good=f"{_CAMPAIGN}partners: [green-mug]\n",
     fix="Put a list in `[ ]` or begin its lines with `- `; put a mapping in `{ }` or on lines `key: value`.",
+    mends="One word where a list belongs becomes a list of it.",
 )
 UNKNOWN_VALUE = Rule(
     "XP104",
@@ -57,6 +59,7 @@ UNKNOWN_VALUE = Rule(
     bad=f"{_CAMPAIGN}form: newsletter\n",
     good=f"{_CAMPAIGN}form: newsletter-swap\n",
     fix="Use one of the known words; the hint names the nearest.",
+    mends="A word that is a known one but for capitals, dashes or spaces: `Email`, `Newsletter swap`.",
 )
 BAD_NUMBER = Rule(
     "XP105",
@@ -66,6 +69,7 @@ BAD_NUMBER = Rule(
     bad=f"{_CAMPAIGN}goals: {{primary: {{metric: signups, target: 1_000}}}}\n",
     good=f"{_CAMPAIGN}goals: {{primary: {{metric: signups, target: 1000}}}}\n",
     fix="Write digits, without separators or units, and `.` before decimals.",
+    mends="Thousands in groups: `1_000`, `1 000`, `1'000`; never `1.000` or `1,000`.",
 )
 BAD_DATE = Rule(
     "XP106",
@@ -75,6 +79,7 @@ BAD_DATE = Rule(
     bad=f"{_CAMPAIGN}flight: {{start: 02.11.2026, end: 2026-11-29}}\n",
     good=f"{_CAMPAIGN}flight: {{start: 2026-11-02, end: 2026-11-29}}\n",
     fix="Write year-month-day: 2026-11-02.",
+    mends="The year first with other separators or without zeros: `2026/11/2`, `2026.11.02`.",
 )
 BAD_TIME = Rule(
     "XP107",
@@ -84,6 +89,7 @@ BAD_TIME = Rule(
     bad=_placement("at: 2026-11-05 9am"),
     good=_placement("at: 2026-11-05 09:00"),
     fix="Write 2026-11-05 09:00, with an offset (`+01:00`) if another zone than the property's is meant.",
+    mends="The date in it, where the year comes first: `2026/11/05 09:00`.",
 )
 BAD_CURRENCY = Rule(
     "XP108",
@@ -93,6 +99,7 @@ BAD_CURRENCY = Rule(
     bad=f"{_BRAND}currency: euro\n",
     good=f"{_BRAND}currency: EUR\n",
     fix="Write the three capital letters: EUR, USD, JPY.",
+    mends="A code in small letters: `eur`.",
 )
 BAD_TIMEZONE = Rule(
     "XP109",
@@ -102,6 +109,7 @@ BAD_TIMEZONE = Rule(
     bad=f"{_BRAND}timezone: Berlin\n",
     good=f"{_BRAND}timezone: Europe/Berlin\n",
     fix="Write a name of the IANA list: Europe/Berlin, America/New_York, UTC.",
+    mends="A name that is right but for capitals and spaces: `america/new york`.",
 )
 BAD_SHARE = Rule(
     "XP110",
@@ -155,6 +163,7 @@ BAD_BOOLEAN = Rule(
     bad=f"{_CAMPAIGN}assets: {{qr: yes}}\n",
     good=f"{_CAMPAIGN}assets: {{qr: true}}\n",
     fix="Write `true` or `false`.",
+    mends="`yes`, `on`, `True` and their opposites.",
 )
 BAD_DOMAIN = Rule(
     "XP115",
@@ -164,6 +173,7 @@ BAD_DOMAIN = Rule(
     bad=f"{_BRAND}domains: [https://northwind.example/]\n",
     good=f"{_BRAND}domains: [northwind.example]\n",
     fix="Leave out https://, path and port, use lower case, and write other scripts as `xn--…`.",
+    mends="`https://`, capitals and a slash at the end; never a path or a port.",
 )
 BAD_EMAIL = Rule(
     "XP116",
@@ -182,6 +192,7 @@ BAD_COLOR = Rule(
     bad=f"{_BRAND}style: {{palette: [brown]}}\n",
     good=f'{_BRAND}style: {{palette: ["#3b2417"]}}\n',
     fix='Write six hexadecimal digits in quotes: "#3b2417".',
+    mends="Six digits without their `#`: `3b2417`.",
 )
 BAD_SIZE = Rule(
     "XP118",
@@ -191,6 +202,7 @@ BAD_SIZE = Rule(
     bad=f"{_CAMPAIGN}assets: {{banners: [300 x 250]}}\n",
     good=f"{_CAMPAIGN}assets: {{banners: [300x250]}}\n",
     fix="Write width x height in pixels without spaces: 300x250.",
+    mends="Spaces and another sign between the two: `300 x 250`.",
 )
 BAD_LANGUAGE = Rule(
     "XP119",
@@ -200,6 +212,7 @@ BAD_LANGUAGE = Rule(
     bad=f"{_CAMPAIGN}audience: {{languages: [German]}}\n",
     good=f"{_CAMPAIGN}audience: {{languages: [de]}}\n",
     fix="Languages are written like de or pt-BR, countries like DE.",
+    mends="Capitals and `_`: `EN`, `pt_br`, and `de` for a country.",
 )
 BAD_ROLE = Rule(
     "XP120",
@@ -227,6 +240,7 @@ BAD_MONEY = Rule(
     bad=_placement("budget: {amount: 1.200}"),
     good=_placement("budget: {amount: 1200.00}"),
     fix="Write digits and `.` before the cents, without currency or separators.",
+    mends="Thousands in groups: `1_200.00`, `1 200`.",
 )
 BAD_CODE = Rule(
     "XP123",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from xpromo.kit.colours import colours_of
+from xpromo.colours import colours_of
 from xpromo.kit.content import Appearance, Kit, KitLink, Mail, Side
 from xpromo.kit.text import one_line
 from xpromo.kit.words import day_text, filled

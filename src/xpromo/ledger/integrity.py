@@ -32,7 +32,7 @@ DERIVED = {  # table → its columns without row numbers; squares are compared w
     "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
     " promise, conflict, recovered",
     "conversions": "id, credited, superseded_by, novelty",
-    "totals": "id, superseded_by",
+    "totals": "id, superseded_by, since, base",
 }
 
 

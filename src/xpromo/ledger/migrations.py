@@ -9,6 +9,12 @@ from xpromo.ledger.schema import APPLICATION_ID, FIRST
 if TYPE_CHECKING:
     import sqlite3
 
+COUNTERS = """
+ALTER TABLE totals ADD COLUMN since INTEGER;   -- derived: of a lifetime counter the day it was read before
+ALTER TABLE totals ADD COLUMN base INTEGER;    -- derived: what it showed then
+CREATE INDEX totals_counters ON totals (scope, metric, dimension, "end") WHERE start = -2147483648;
+"""
+
 ADOPTING = """
 -- ------------------------------------------------------------------------------------------------ intent
 
@@ -31,7 +37,7 @@ CREATE TABLE link_tags (                       -- the tags of a link that was ha
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, ADOPTING)  # append only: a released text never changes
+MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING)  # append only: a released text never changes
 VERSION = len(MIGRATIONS)
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
-from xpromo.ledger.promise_rows import COLUMNS, date_of, day_of, promise_of, promise_row, settings_of, settings_text
+from xpromo.ledger.known import counted, issued, promised
+from xpromo.ledger.promise_rows import (
+    CODE_COLUMNS,
+    COLUMNS,
+    code_of,
+    date_of,
+    day_of,
+    promise_of,
+    promise_row,
+    settings_of,
+    settings_text,
+)
 from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.resolving import rederive
+from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.records import CampaignId, Known, PromoCode, State
-from xpromo.utm import LINK_LENGTH
+from xpromo.records import Known, State
+from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,11 +34,9 @@ if TYPE_CHECKING:
 
     from xpromo.ledger.renaming import Renamings
     from xpromo.ledger.store import Ledger
-    from xpromo.records import MintedLinks, Promise, Settings
+    from xpromo.records import MintedLinks, Promise, PromoCode, Settings
 
-NAMES = ", ".join(COLUMNS)
 LATEST = f"SELECT {NAMES} FROM promises WHERE id IN (SELECT max(id) FROM promises GROUP BY placement)"
-CODE_COLUMNS = "code, campaign, placement, partner, offer, kind, single_use, valid_from, valid_until"
 
 
 def record_minting(
@@ -253,19 +262,21 @@ def _urls(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def read_known(ledger: Ledger) -> Known:
-    """Return what was promised, for checks and for minting."""
+    """Return what was promised and measured, for checks and for minting. No fact is read, only their daily sums."""
     with ledger.reading() as connection:
         links: dict[str, list[str]] = {}
         renamings = read_renamings(connection)
         for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
             links.setdefault(renamings.placement(placement), []).append(link)
-        homes = connection.execute("SELECT placement, campaign FROM promises ORDER BY id")
         return Known(
             urls=_urls(connection),
-            placements={renamings.placement(name): renamings.campaign(campaign) for name, campaign in homes},
-            codes=dict(connection.execute("SELECT code, ifnull(placement, offer) FROM codes ORDER BY valid_from")),
+            placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
             links=links,
+            tags=_tags(connection),
             settings=_settings(connection),
+            **promised(connection),
+            **issued(connection),
+            **counted(connection),
         )
 
 
@@ -273,6 +284,18 @@ def read_link_ids(ledger: Ledger) -> frozenset[str]:
     """Return the id of every link that was promised."""
     with ledger.reading() as connection:
         return frozenset(link for (link,) in connection.execute("SELECT link FROM links"))
+
+
+def _tags(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Return the values of each tag: of what was promised, and of facts that no promise explains."""
+    promised = {SOURCE: "property", CAMPAIGN: "campaign"}
+    found = "SELECT {} FROM promises UNION SELECT {} FROM targets WHERE id IN ({})"
+    lost = "SELECT target FROM evidence WHERE level = 'nothing'"
+    seen = {
+        tag: connection.execute(found.format(column, tag.removeprefix("utm_"), lost))
+        for tag, column in promised.items()
+    }
+    return {tag: frozenset(value for (value,) in rows if value) for tag, rows in seen.items()}
 
 
 def read_settings(ledger: Ledger) -> Settings | None:
@@ -292,35 +315,9 @@ def read_promises(ledger: Ledger) -> tuple[Promise, ...]:
     That is the last revision minted before its flight's first day, else the first; ``changed`` is set where a later
     revision differs from it.
     """
-    revisions: dict[str, list[tuple[Any, ...]]] = {}
     with ledger.reading() as connection:
-        renamings = read_renamings(connection)
-        for row in connection.execute(f"SELECT minted_day < flight_start, {NAMES} FROM promises ORDER BY id"):
-            revisions.setdefault(renamings.placement(row[1]), []).append(row)
-    found = (_in_force(name, rows, renamings) for name, rows in revisions.items())
-    return tuple(sorted(found, key=lambda p: (p.campaign, p.placement)))
-
-
-def _in_force(name: str, revisions: list[tuple[Any, ...]], renamings: Renamings) -> Promise:
-    """Return the terms in force under present names; what only gave things another name changed nothing."""
-    in_time = [row for row in revisions if row[0]]
-    chosen = in_time[-1] if in_time else revisions[0]
-    if len(revisions) == 1 and not renamings:
-        return promise_of(chosen[1:])
-    named = promise_of(next((row for row in reversed(revisions) if row[1] == name), revisions[-1])[1:])
-    first, last = (_under_names_of(named, promise_of(row[1:]), renamings) for row in (chosen, revisions[-1]))
-    return replace(first, changed=first != last)
-
-
-def _under_names_of(named: Promise, promise: Promise, renamings: Renamings) -> Promise:
-    return replace(
-        promise,
-        placement=named.placement,
-        campaign=CampaignId(renamings.campaign(named.campaign)),
-        campaign_name=named.campaign_name,
-        swap=renamings.swap(promise.swap),
-        moved_from=named.moved_from,
-    )
+        found = [item.promise for item in Revisions(connection, read_renamings(connection)).in_force()]
+    return tuple(sorted(found, key=lambda promise: (promise.campaign, promise.placement)))
 
 
 def read_codes(
@@ -333,12 +330,8 @@ def read_codes(
     with ledger.reading() as connection:
         renamings = read_renamings(connection, promised)
         rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
-    codes = (renamings.code(PromoCode(*row[:6], *_typed(*row[6:]))) for row in rows)
+    codes = (renamings.code(code_of(row)) for row in rows)
     return tuple(code for code in codes if not campaigns or code.campaign in campaigns)
-
-
-def _typed(single_use: int, valid_from: int, valid_until: int) -> tuple[Any, ...]:
-    return bool(single_use), date_of(valid_from), date_of(valid_until)
 
 
 def read_latest(ledger: Ledger) -> Mapping[str, Promise]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xpromo.ledger.promise_rows import date_of, day_of
 from xpromo.ledger.recovery import plain_spelling
 from xpromo.ledger.rollups import EXACT
-from xpromo.records import Aggregate, Evidence, Refusal, Request, Unresolved
+from xpromo.records import EVER, Aggregate, Evidence, Refusal, Request, Unresolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from xpromo.ledger.store import Ledger
 
-EVER = (-(2**31), 2**31)
+ALL_DAYS = (EVER, 2**31)
 
 # Walks ``daily`` in the order of its key and sorts nothing; ``place`` is a row of evidence.
 OVER_ALL_DAYS = """
@@ -36,10 +36,11 @@ WITH owners AS MATERIALIZED (
     first_value(id) OVER (PARTITION BY placement, property, campaign, partner ORDER BY id) AS place
   FROM evidence WHERE owner = 1 {campaigns}
 ), sums AS (
-  SELECT o.place AS place, d.metric, d.label, d.source, d.currency, d.day AS day,
+  SELECT o.place AS place, d.metric, d.label, d.source, d.currency,
+    iif(d.day = -2147483648, d.days + d.day - 1, d.day) AS day,  -- a counter's first reading stands where it was read
     sum(d.n) AS n, sum(d.amount) AS amount, sum(d.squares) AS squares
   FROM owners o CROSS JOIN daily d ON {joined}
-  GROUP BY o.place, d.metric, d.label, d.source, d.currency, d.day
+  GROUP BY o.place, d.metric, d.label, d.source, d.currency, 6
 )"""
 JOINED = """d.target = o.target
     AND d.day >= max(o.from_day, :since) AND d.day < o.until_day AND d.day + d.days <= :until"""
@@ -113,8 +114,8 @@ def _of_campaigns(request: Request) -> str:
 
 def _parameters(request: Request) -> Mapping[str, Any]:
     return {
-        "since": EVER[0] if request.since is None else day_of(request.since),
-        "until": EVER[1] if request.until is None else day_of(request.until),
+        "since": ALL_DAYS[0] if request.since is None else day_of(request.since),
+        "until": ALL_DAYS[1] if request.until is None else day_of(request.until),
         "campaigns": json.dumps(request.campaigns),
     }
 

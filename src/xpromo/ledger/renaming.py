@@ -52,6 +52,9 @@ class Renamings:
         return replace(code, campaign=CampaignId(self.campaign(code.campaign)), placement=placement)
 
 
+NONE = Renamings({}, {})
+
+
 def read_renamings(connection: sqlite3.Connection, promised: Sequence[Promise] = ()) -> Renamings:
     """Return every renaming that was minted, and those of promises that are still to be."""
     placements = [(item.placement, item.moved_from) for item in promised if item.moved_from]

@@ -36,11 +36,12 @@ FACTS = {
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = what
         JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true""",
     "totals": """
-        SELECT target, m.id, l.id, s.id, 1, start, days, facts, n, 0, 0.0
+        SELECT target, m.id, l.id, s.id, 1, begins, days, facts, n, 0, 0.0
         FROM (
-          SELECT target, metric, dimension, batch, start, "end" - start AS days, count(*) AS facts, sum(count) AS n
+          SELECT target, metric, dimension, batch, ifnull(since, start) AS begins,
+            "end" - ifnull(since, start) AS days, count(*) AS facts, sum(count - ifnull(base, 0)) AS n
           FROM totals WHERE undone = 0 AND superseded_by IS NULL AND {rows}
-          GROUP BY target, metric, dimension, batch, start, days
+          GROUP BY target, metric, dimension, batch, begins, days
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = metric
         JOIN texts l ON l.text = dimension WHERE true""",
     "costs": """

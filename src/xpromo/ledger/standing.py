@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.rollups import add, subtract
+from xpromo.records import EVER
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,6 +37,8 @@ RELATIVES = {  # rows whose standing can depend on the rows :first to :last
         """SELECT id FROM totals WHERE undone = 0 AND key IN
            (SELECT key FROM totals WHERE id BETWEEN :first AND :last)""",
         "SELECT old FROM replacements WHERE new BETWEEN :first AND :last",
+        f"""SELECT id FROM totals WHERE start = {EVER} AND undone = 0 AND (scope, metric, dimension) IN
+            (SELECT scope, metric, dimension FROM totals WHERE start = {EVER} AND id BETWEEN :first AND :last)""",
     ),
 }
 
@@ -76,11 +79,21 @@ UPDATE totals SET superseded_by = ifnull(
    ORDER BY best.count DESC LIMIT 1), id))
 WHERE undone = 0 AND {rows}"""
 
+# Of a lifetime counter only what was added since it was read before is counted, from that day on.
+COUNTERS = f"""
+UPDATE totals SET (since, base) = (
+  SELECT before."end" - 1, before.count FROM totals before INDEXED BY totals_counters
+  WHERE before.start = {EVER} AND before.scope = totals.scope AND before.metric = totals.metric
+    AND before.dimension = totals.dimension AND before."end" < totals."end" AND before.undone = 0
+    AND before.superseded_by IS NULL ORDER BY before."end" DESC LIMIT 1)
+WHERE start = {EVER} AND undone = 0 AND {{rows}}"""
+
 
 def derive(connection: sqlite3.Connection, table: str, rows: str = "true") -> None:
     """Derive again what stands among the rows that the SQL condition names."""
     if table == "totals":
         connection.execute(STATEMENTS.format(rows=rows))
+        connection.execute(COUNTERS.format(rows=rows))
         return
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
     connection.execute("DELETE FROM temp.shops")

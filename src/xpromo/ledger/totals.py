@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.inserting import Inserter
-from xpromo.records import Evidence, Refusal
+from xpromo.records import EVER, Evidence, Refusal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from xpromo.ledger.tally import Tally
     from xpromo.records import Costs, Totals
 
-OVERLAP = """
+OVERLAP = f"""
 SELECT id FROM totals WHERE target = ? AND metric = ? AND dimension = ? AND scope = ? AND undone = 0
-  AND superseded_by IS NULL AND start < ? AND "end" > ? AND (start <> ? OR "end" <> ?)"""
+  AND superseded_by IS NULL AND start > {EVER} AND start < ? AND "end" > ? AND (start <> ? OR "end" <> ?)"""
 COLUMNS = ("key", "count", "metric", "start", '"end"', "target", "dimension", "scope")
 
 
@@ -36,7 +36,8 @@ class TotalsWriter:
             return []
         for word in {*totals.metric, *totals.dimension}:
             self.texts.number(word)
-        self.tally.span(totals.start, totals.end)
+        starts = [end - 1 if start == EVER else start for start, end in zip(totals.start, totals.end, strict=True)]
+        self.tally.span(starts, totals.end)
         fresh: set[int] = set()
         refused: set[int] = set()
         for line, rows in _by_line(totals).items():
@@ -50,6 +51,8 @@ class TotalsWriter:
 
     def _overlapping(self, totals: Totals, row: int) -> list[int]:
         start, end = totals.start[row], totals.end[row]
+        if start == EVER:  # a counter never overlaps: only what was added to it counts
+            return []
         target = self.targets.numbers[totals.evidence[row]]
         series = (target, totals.metric[row], totals.dimension[row], self.scope)
         return [number for (number,) in self.connection.execute(OVERLAP, (*series, end, start, start, end))]

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xpromo.codes import MAX_CODE, canonical_code, is_pool_code
+from xpromo.codes import MAX_CODE, ODDS, body_length, canonical_code, chance, is_pool_code
 from xpromo.definitions.model import Project
 from xpromo.definitions.promising import offer_period
 from xpromo.definitions.schema import Campaign, Offer
 from xpromo.errors import Problem
-from xpromo.mint.codes import ODDS, body_length, chance
-from xpromo.mint.rules import BAD_PREFIX, CODE_TOO_LONG, CODE_TWICE, SHORT_BODY
-from xpromo.mint.words import find_bad_word
+from xpromo.mint.rules import CODE_TOO_LONG, SHORT_BODY
 from xpromo.records import CampaignId, OfferId, PartnerId, Promise, PromoCode
 
 
@@ -145,32 +143,18 @@ def find_problems(
     project: Project, campaigns: Sequence[Campaign], strength: Mapping[str, Strength]
 ) -> Iterator[Problem]:
     """Yield what forbids issuing the codes of these campaigns: at the keys that say so."""
-    first: dict[str, list[tuple[Campaign, Offer]]] = defaultdict(list)
-    for campaign, offer in _offers(campaigns):
+    for _, offer in _offers(campaigns):
         codes = offer.codes
-        if codes and codes.code:
-            text = canonical_code(codes.code)
-            place = project.locate(codes, "code")
-            for other_campaign, other in first[text]:
-                if _overlap(offer_period(campaign, offer), offer_period(other_campaign, other)):
-                    yield CODE_TWICE.at(place, f"the offer `{other.id}` has this code in the same days")
-            first[text].append((campaign, offer))
-        elif codes and (found := strength.get(codes.prefix or "")):
+        if codes and codes.kind == "pool" and (found := strength.get(codes.prefix or "")):
             yield from _pool_problems(project, offer, found)
 
 
 def _pool_problems(project: Project, offer: Offer, strength: Strength) -> Iterator[Problem]:
     prefix = strength.prefix
     place = project.locate(offer.codes, "prefix") if offer.codes else None
-    if find_bad_word(prefix):
-        yield BAD_PREFIX.at(place, "the prefix holds a word that no code may hold", "choose another prefix")
     whole = len(prefix) + strength.length + 1
     if whole > MAX_CODE:
         yield CODE_TOO_LONG.at(place, f"codes would have {whole} characters, shops take {MAX_CODE}")
     needed = body_length(strength.live, strength.guesses)
     if strength.missing and strength.length < needed:
         yield SHORT_BODY.at(place, str(strength), f"{needed} symbols are enough: leave --length out")
-
-
-def _overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -32,32 +32,6 @@ CODE_TOO_LONG = Rule(
     good="codes: {kind: pool, count: 5000, prefix: MUG}",
     fix="Shorten the prefix.",
 )
-BAD_PREFIX = Rule(
-    "XP204",
-    "bad-prefix",
-    "The prefix holds a word that no code may hold",
-    why="Every code of a pool is printed and read aloud. Digits count as the letters they look like.",
-    bad="codes: {kind: pool, count: 5000, prefix: SH1T}",
-    good="codes: {kind: pool, count: 5000, prefix: SHIRT}",
-    fix="Choose another prefix.",
-)
-CODE_TWICE = Rule(
-    "XP205",
-    "code-twice",
-    "Two offers share a code in the same days",
-    why="A code that a customer types must lead to one offer. Capitals, spaces and dashes make no difference.",
-    bad="""\
-offers:
-  - {id: winter15, title: 15 % off, landing: https://northwind.example/a, codes: {kind: shared, code: MUG15}}
-  - {id: winter20, title: 20 % off, landing: https://northwind.example/b, codes: {kind: shared, code: mug-15}}
-""",
-    good="""\
-offers:
-  - {id: winter15, title: 15 % off, landing: https://northwind.example/a, codes: {kind: shared, code: MUG15}}
-  - {id: winter20, title: 20 % off, landing: https://northwind.example/b, codes: {kind: shared, code: MUG20}}
-""",
-    fix="Give one of the offers another code, or other days (`valid`).",
-)
 SHORT_BODY = Rule(
     "XP206",
     "code-too-short",
@@ -138,8 +112,6 @@ RULES: tuple[Rule, ...] = (
     LINK_COLLISION,
     FLIGHT_OVER,
     CODE_TOO_LONG,
-    BAD_PREFIX,
-    CODE_TWICE,
     SHORT_BODY,
     BAD_LIST,
     BAD_HANDED_LINK,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xpromo.definitions.checking import run_checks
@@ -12,16 +12,18 @@ from xpromo.definitions.project import load_project
 from xpromo.definitions.workspace import campaign_file
 from xpromo.errors import Problem, UsageError, by_place
 from xpromo.files import holds_something
+from xpromo.operations.selecting import Selection
 from xpromo.records import Known
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found, and in how many files it was looked for."""
+    """What was found, in how many files it was looked for, and how many errors of files and values were left out."""
 
     project: Project
     problems: tuple[Problem, ...]
     files: int
+    left_out: int = 0
 
     def source_line(self, path: str, line: int) -> str:
         """Return a line of a definition, "" when there is none."""
@@ -29,19 +31,43 @@ class Checked:
         return document.source_line(line) if document else ""
 
 
-def check_workspace(root: Path, ledger: Path, paths: Sequence[Path] = ()) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What to look at: the workspace, what was promised, the files or folders that were named, the findings wanted."""
+
+    root: Path
+    known: Known
+    wanted: tuple[str, ...]
+    selection: Selection
+
+    def at(self, instead: Mapping[str, str]) -> Checked:
+        """Check the workspace as if these files (path → text) held this."""
+        project, problems = load_project(self.root, instead)
+        problems = [*problems, *run_checks(project, self.known, self.selection.checks())]
+        here = [problem for problem in problems if not self.wanted or _concerns(problem, self.wanted)]
+        kept = [problem for problem in here if self.selection.keeps(problem)]
+        looked_at = {*project.documents, *(problem.location.path for problem in problems if problem.location)}
+        files = sum(1 for path in looked_at if not self.wanted or _under(path, self.wanted))
+        left_out = sum(problem.is_error and not self.selection.keeps(problem) for problem in here)
+        return Checked(project, tuple(sorted(kept, key=by_place)), files, left_out)
+
+
+def check_workspace(
+    root: Path, ledger: Path, paths: Sequence[Path] = (), selection: Selection | None = None
+) -> Checked:
     """Check the workspace; with ``paths`` (files or folders) only what is found in them.
 
     What the ledger promised is taken into account when there is one. Raises UsageError for a path that isn't there,
-    StorageError when a file or the ledger can't be read.
+    StorageError when a file or the ledger can't be read: without it nobody knows what was promised.
     """
-    wanted = [_inside(root, path) for path in paths]
-    project, problems = load_project(root)
-    problems = [*problems, *run_checks(project, read_known_from(ledger))]
-    kept = [problem for problem in problems if not wanted or _concerns(problem, wanted)]
-    looked_at = {*project.documents, *(problem.location.path for problem in problems if problem.location)}
-    files = sum(1 for path in looked_at if not wanted or _under(path, wanted))
-    return Checked(project, tuple(sorted(kept, key=by_place)), files)
+    return look_for(root, ledger, paths, selection).at({})
+
+
+def look_for(root: Path, ledger: Path, paths: Sequence[Path], selection: Selection | None = None) -> Look:
+    """Return what to look at; raises as :func:`check_workspace`."""
+    wanted = tuple(_inside(root, path) for path in paths)
+    known = replace(read_known_from(ledger), sources=_sources())
+    return Look(root, known, wanted, selection or Selection())
 
 
 def read_known_from(path: Path) -> Known:
@@ -53,6 +79,13 @@ def read_known_from(path: Path) -> Known:
 
     with open_ledger(path) as ledger:
         return read_known(ledger)
+
+
+def _sources() -> tuple[str, ...]:
+    """Return the names of everything that can be imported; what is imported under a mapping has one of them too."""
+    from xpromo.sources.source import SOURCES
+
+    return tuple(SOURCES.names())
 
 
 def _inside(root: Path, path: Path) -> str:

@@ -16,7 +16,7 @@ from xpromo.errors import Findings, UsageError, by_place
 from xpromo.files import holds_something
 from xpromo.mint.codes import Entropy, draw_pool
 from xpromo.mint.issuing import Pool, Strength, by_pool, find_problems, pools, shared_codes, strengths
-from xpromo.operations.intent import Intent, load_intent, refuse_late
+from xpromo.operations.intent import OF_CODES, Intent, load_intent, refuse_late
 from xpromo.operations.locking import Locks, load_locks
 from xpromo.records import PromoCode, State
 
@@ -90,7 +90,7 @@ def issue_codes(
     Raises UsageError where a pool is too large to be shown, Findings for errors in the definitions, for codes that
     clash or are too easy to guess, and for something new after a campaign's end; StorageError.
     """
-    intent = load_intent(root, ledger, asked.campaigns)
+    intent = load_intent(root, ledger, asked.campaigns, OF_CODES)
     job = _Job(intent, pools(intent.campaigns, intent.promises), asked, load_locks(root))
     job.refuse_large()
     exists = holds_something(ledger)

@@ -37,13 +37,31 @@ def get_rule(name: str) -> Rule:
     return found
 
 
+def weight(rule: Rule) -> str:
+    """Return what a problem's severity means for a command, and whether a comment can silence it."""
+    return _WEIGHT[rule.severity] + ("" if silencing(rule) else " It can't be silenced.")
+
+
+def silencing(rule: Rule) -> str:
+    """Return the comment that silences a finding of a check at its line; "" for what can't be silenced."""
+    return f"# xpromo: ignore[{rule.code}] reason" if rule.code in _ignorable() else ""
+
+
+def _ignorable() -> set[str]:
+    return {check.rule.code for _, check in CHECKS.items() if check.ignorable}
+
+
 def explanation(rule: Rule) -> str:
     """Return the page of a rule as plain text that is also Markdown."""
     parts = [f"# {rule.code} {rule.slug}: {rule.title}", rule.why]
     parts += [f"{heading}:\n\n{_indented(example)}" for heading, example in _examples(rule) if example]
     if rule.fix:
         parts.append(f"Fix: {rule.fix}")
-    parts.append(_WEIGHT[rule.severity])
+    if rule.mends:
+        parts.append(f"`xpromo check --fix` mends: {rule.mends}")
+    parts.append(weight(rule))
+    if comment := silencing(rule):
+        parts.append(f"Silence: `{comment}` at the end of its line.")
     return "\n\n".join(parts) + "\n"
 
 

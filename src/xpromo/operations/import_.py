@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from xpromo.errors import Findings, Problem, UsageError
+from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.files import holds_something
 from xpromo.records import BatchHeader
 
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
     from xpromo.ledger.undoing import UndoResult
     from xpromo.records import Batch, ImportResult, Settings
+    from xpromo.sources.archives import Part
     from xpromo.sources.opening import FileFacts
     from xpromo.sources.source import ReadOptions, Source
 
 SHOWN = 20
+DECIMALS, ORDERS = (".", ","), ("dmy", "mdy", "ymd")
+EPOCH = date(1970, 1, 1)
 STDIN = Path("-")
+ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 NO_KEY = "none"  # the fingerprint of no key there is
 
 
@@ -34,6 +38,9 @@ class ImportRequest:
     source: str = ""
     timezone: str = ""
     currency: str = ""
+    decimal: str = ""
+    date_order: str = ""
+    period: str = ""
     account: str = ""
     placement: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -53,17 +60,59 @@ class Place:
     now: datetime
 
 
-def import_file(path: Path, request: ImportRequest, place: Place, stdin: IO[bytes]) -> ImportResult:
-    """Import one file (``-`` is ``stdin``) and return what became of its records.
+def import_path(
+    path: Path, request: ImportRequest, place: Place, stdin: IO[bytes]
+) -> Iterator[ImportResult | XpromoError]:
+    """Import a file (``-`` is ``stdin``), or each file in an archive on its own; yield what became of each.
 
-    Raises Findings (no record in it, or refused rows under ``strict``), NeedsOption, UsageError, StorageError.
+    An error is Findings (no record in it, or refused rows under ``strict``), NeedsOption, UsageError or StorageError.
     """
-    from xpromo.sources.opening import look_at, spooled
+    from xpromo.sources.archives import is_archive, parts_of
+    from xpromo.sources.opening import spooled
 
-    if path == STDIN:
-        with spooled(stdin, place.ledger.parent) as spool:
-            return _import(look_at(spool, "standard input"), request, place)
-    return _import(look_at(path, str(path)), request, place)
+    try:
+        with ExitStack() as open_files:
+            name, folder = ("standard input" if path == STDIN else str(path)), place.ledger.parent
+            found = open_files.enter_context(spooled(stdin, folder)) if path == STDIN else path
+            if is_archive(found):
+                yield from _import_parts(open_files.enter_context(parts_of(found, name, folder)), name, request, place)
+            else:
+                yield _import(found, name, request, place)
+    except XpromoError as error:
+        yield error
+
+
+def _import_parts(
+    parts: Iterator[Part], name: str, request: ImportRequest, place: Place
+) -> Iterator[ImportResult | XpromoError]:
+    """Import what is in an archive. What no source recognises is passed over, unless nothing was recognised."""
+    from xpromo.sources.rules import NO_RECORDS, UNKNOWN_FORMAT
+
+    passed: list[str] = []
+    taken = 0
+    for part in parts:
+        try:
+            result = _import(part.path, part.name, request, place)
+        except XpromoError as error:
+            if error.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
+                passed.append(part.name.removeprefix(f"{name}/"))
+                continue
+            yield error
+        else:
+            yield replace(result, notes=(*result.notes, *_passed_note(passed)))
+            passed.clear()
+        taken += 1
+    if not taken:
+        inside = ", ".join(passed[:SHOWN]) or "nothing"
+        yield Findings(
+            f"{name}: no file in it is recognised ({inside})",
+            hint="unpack it and name the source with --source; nothing was recorded",
+            code=UNKNOWN_FORMAT.code,
+        )
+
+
+def _passed_note(passed: Sequence[str]) -> list[str]:
+    return [f"passed over: {', '.join(passed)}"] if passed else []
 
 
 def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResult:
@@ -78,24 +127,22 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
         return undo_batch(ledger, batch, place.now, dry_run=dry_run)
 
 
-def _import(facts: FileFacts, request: ImportRequest, place: Place) -> ImportResult:
+def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
     from xpromo.sources.detection import detect
+    from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
     from xpromo.sources.reading import open_text, sample
 
-    settings, timezone, currency = (
-        _settings(place.workspace, request),
-        _zone(request.timezone),
-        _currency(request.currency),
-    )
+    facts = look_at(path, file)
+    settings = _settings(place.workspace, request)
+    options = _options(request, settings, place)
     opened = open_text(facts, _plain(request.mapping))
     name, source = detect(sample(opened), facts.name, request.source or None)
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
-        options = _options(request, settings, place, key)
-        options = replace(options, timezone=timezone, currency=currency, links=read_link_ids(ledger))
+        options = replace(options, key=key, links=read_link_ids(ledger))
         header = _header(facts, name, source, options, frozenset(opened.names))
         if not request.dry_run and (repeat := find_repeat(ledger, header)):
             return repeat
@@ -167,13 +214,19 @@ def _check_zone(ledger: Ledger, settings: Settings) -> None:
         )
 
 
-def _options(request: ImportRequest, settings: Settings, place: Place, key: bytes) -> ReadOptions:
+def _options(request: ImportRequest, settings: Settings, place: Place) -> ReadOptions:
+    """Return how the file is to be read, all but the key. Raises UsageError for what can't be meant."""
     from xpromo.sources.source import ReadOptions
 
     return ReadOptions(
-        key=key,
+        key=b"",
         now=int(place.now.timestamp()),
         zone=ZoneInfo(settings.timezone),
+        timezone=_zone(request.timezone),
+        currency=_currency(request.currency),
+        decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
+        date_order=_one_of(request.date_order, ORDERS, "--date-order"),
+        period=_period(request.period),
         account=request.account or "default",
         placement=request.placement,
         link_parameter=settings.link_parameter or "",
@@ -199,6 +252,26 @@ def _zone(name: str) -> ZoneInfo | None:
         raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
 
 
+def _one_of(text: str, known: Sequence[str], option: str) -> str:
+    if text and text not in known:
+        raise UsageError(f"{option} takes {' or '.join(known)}, not {text!r}")
+    return text
+
+
+def _period(text: str) -> tuple[int, int] | None:
+    """Return ``2026-11-01..2026-11-30`` as days since 1970, the end exclusive."""
+    if not text:
+        return None
+    first, dots, last = text.partition("..")
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last if dots else first)
+    except ValueError:
+        raise UsageError(f"--period {text!r} is no period", hint="write 2026-11-01..2026-11-30") from None
+    if end < start:
+        raise UsageError(f"--period {text} ends before it starts", hint="write the first day first")
+    return (start - EPOCH).days, (end - EPOCH).days + 1
+
+
 def _currency(text: str) -> str:
     from xpromo.money import is_currency
 
@@ -210,7 +283,7 @@ def _currency(text: str) -> str:
 def _header(facts: FileFacts, name: str, source: Source, options: ReadOptions, names: frozenset[str]) -> BatchHeader:
     zone, origin = _zone_of(source, options)
     return BatchHeader(
-        file=Path(facts.name).name,
+        file=file_name(facts.name),
         sha256=facts.sha256,
         size=facts.size,
         source=name,
@@ -223,6 +296,13 @@ def _header(facts: FileFacts, name: str, source: Source, options: ReadOptions, n
         options=options.stable_text(),
         by_id=source.by_id(names),
     )
+
+
+def file_name(name: str) -> str:
+    """Return a file's name without its folders; of a part of an archive the archive's name too."""
+    whole = Path(name)
+    inside = next((folder for folder in whole.parents if folder.suffix.lower() in ARCHIVES), None)
+    return str(whole.relative_to(inside.parent)) if inside else whole.name
 
 
 def _zone_of(source: Source, options: ReadOptions) -> tuple[str, str]:

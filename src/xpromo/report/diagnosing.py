@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 
-from xpromo.errors import Problem, Severity, by_place
+from xpromo.errors import Location, Problem, Rule, Severity, by_place
 from xpromo.registry import Registry
 from xpromo.report.envelope import Envelope
 
@@ -25,12 +26,15 @@ class View:
     """What a format may use besides the problems.
 
     ``source_line`` gives the text of a line (path, number from 1), "" when there is none. ``paint`` puts a style on a
-    piece of text; the default leaves it alone. ``envelope`` is needed by ``json`` only.
+    piece of text; the default leaves it alone. ``envelope`` is needed by ``json`` and ``sarif`` only, ``rules`` (code →
+    rule) tells of the kinds that were found, ``failing`` which severities end the command with 1.
     """
 
     source_line: Callable[[str, int], str]
     paint: Callable[[str, Style], str] = _plain
     envelope: Envelope | None = None
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    failing: frozenset[Severity] = frozenset({Severity.ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,45 @@ class ProblemFormat:
 
 
 PROBLEM_FORMATS = Registry("xpromo.report.problems", "problem_format", ProblemFormat)
+
+
+MENDABLE = "[*]"  # beside what `xpromo check --fix` mends
+_NOWHERE = Location("")
+
+
+def as_row(problem: Problem) -> dict[str, object]:
+    """Return a problem as scripts see it; without a place the five keys of the place are null."""
+    place = problem.location
+    at = place or _NOWHERE
+    return {
+        "code": problem.code,
+        "slug": problem.slug,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "path": at.path if place else None,
+        "line": at.line if place else None,
+        "column": at.column if place else None,
+        "end_line": at.end_line if place else None,
+        "end_column": at.end_column if place else None,
+        "hint": problem.hint or None,
+        "fixable": bool(problem.edits),
+    }
+
+
+def fingerprints(problems: Sequence[Problem], view: View) -> list[str]:
+    """Return a text for each problem that stays the same while lines move, and that no other of them has.
+
+    It follows from the kind, the file and the line's own words; of equal ones the first, second … is told apart.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for problem in problems:
+        at = problem.location or _NOWHERE
+        words = view.source_line(at.path, at.line).split()
+        kind = (problem.code, at.path, " ".join(words) or problem.message)
+        seen[kind] += 1
+        found.append(sha256("\0".join([*kind, str(seen[kind])]).encode("utf-8", "replace")).hexdigest()[:32])
+    return found
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

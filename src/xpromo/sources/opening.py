@@ -7,6 +7,7 @@ holds it is refused later.
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import gzip
 import os
@@ -30,23 +31,28 @@ if TYPE_CHECKING:
 BLOCK = 1 << 18
 LONGEST_LINE = 4 << 20
 HEAD = 4096
-GZIP = b"\x1f\x8b"
-ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"%PDF")
+TAIL = 2048
+GZIP, BZIP = b"\x1f\x8b", b"BZh"
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\xfd7zXZ", b"%PDF")
 WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """An export file as found: ``name`` is what people call it, ``stamp`` tells whether it changed since."""
+    """An export file as found: ``name`` is what people call it, ``stamp`` tells whether it changed since.
+
+    ``packed``: "gzip", "bzip2" or "". ``tail``: the last bytes of a file that isn't packed.
+    """
 
     path: Path
     name: str
     size: int
     sha256: str
     stamp: tuple[int, int, int]
-    packed: bool
+    packed: str
     encoding: str
     mark: int  # bytes of the byte order mark
+    tail: bytes = b""
 
 
 @dataclass(slots=True)
@@ -91,16 +97,19 @@ def look_at(path: Path, name: str) -> FileFacts:
             digest.update(block)
         size = file.tell()
         _same(file, stamp, name)
+        file.seek(max(size - TAIL, 0))
+        tail = file.read(TAIL)
         file.seek(0)
         head = file.read(HEAD)
     if head.startswith(ARCHIVES):
         raise refuse(NOT_A_TABLE, name, "this is an archive or a spreadsheet, not a text file")
-    packed = head.startswith(GZIP)
+    packed = "gzip" if head.startswith(GZIP) else "bzip2" if head.startswith(BZIP) else ""
     if packed:
-        with _open_bytes(path, name, packed=True) as unpacked:
+        tail = b""
+        with _open_bytes(path, name, packed) as (unpacked, _):
             head = _read(unpacked, HEAD, name)
     encoding, mark = _encoding(head)
-    facts = FileFacts(path, name, size, digest.hexdigest(), stamp, packed, encoding, mark)
+    facts = FileFacts(path, name, size, digest.hexdigest(), stamp, packed, encoding, mark, tail)
     _refuse_pages(facts, head)
     return facts
 
@@ -141,19 +150,27 @@ def _same(file: IO[bytes], stamp: tuple[int, int, int], name: str) -> None:
 
 
 @contextmanager
-def _open_bytes(path: Path, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
+def _open_bytes(path: Path, name: str, packed: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Open a file; yields what is in it, unpacked, and the file itself."""
     with naming(name, "read"), path.open("rb") as raw:
-        if packed:
-            with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield unpacked  # type: ignore[misc]  # a GzipFile reads as any binary file does
+        if packed == "gzip":
+            with gzip.GzipFile(fileobj=raw) as unzipped:
+                yield unzipped, raw  # type: ignore[misc]  # a GzipFile reads as any binary file does
+        elif packed:
+            with bz2.BZ2File(raw) as unzipped:
+                yield unzipped, raw
         else:
-            yield raw
+            yield raw, raw
 
 
 def _read(file: IO[bytes], size: int, name: str) -> bytes:
     try:
         return file.read(size)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
+    except OSError as error:
+        if error.errno is not None:  # the disk's word; what is said of bad data has no number
+            raise
+        raise refuse(CUT, name, "the compressed file is damaged", StorageError) from None
+    except (EOFError, zlib.error):
         raise refuse(CUT, name, "the compressed file is cut short or damaged", StorageError) from None
 
 
@@ -163,8 +180,7 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
     Raises StorageError when the file is cut, damaged, or not the one that was looked at.
     """
     decoder, size = _decoder(facts, damage), 0
-    with _open_bytes(facts.path, facts.name, packed=facts.packed) as file:
-        raw = file if not facts.packed else file.fileobj  # type: ignore[attr-defined]  # of a GzipFile
+    with _open_bytes(facts.path, facts.name, facts.packed) as (file, raw):
         _same(raw, facts.stamp, facts.name)
         _read(file, facts.mark, facts.name)
         carry = ""

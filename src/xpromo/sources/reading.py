@@ -1,65 +1,81 @@
-"""Text → rows with true line numbers, in chunks of columns: CSV, JSONL and plain lines.
-
-``csv.reader`` gets the file's lines with their ends, so that a quoted newline stays in its cell; a chunk whose rows and
-lines are equally many needs no further counting. Rows are lists only inside this module.
-"""
+"""A file's text → what detection may look at, and the rows as a source wants them."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xpromo.errors import StorageError, UsageError
+from xpromo.errors import UsageError
 from xpromo.records import Refusal
+from xpromo.sources.objects import (
+    LARGEST_CELL,
+    LARGEST_DOCUMENT,
+    LONE,
+    BadJson,
+    JsonDocument,
+    Object,
+    as_text,
+    flat,
+    flat_row,
+    nested_row,
+    object_rows,
+    parse_document,
+    parse_object,
+    text_reason,
+    unwrapped,
+)
 from xpromo.sources.opening import Damage, FileFacts, blocks, refuse
-from xpromo.sources.rules import BAD_HEADER, BAD_MAP, CUT, NO_RECORDS, NOT_A_TABLE
-from xpromo.sources.source import Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
-from xpromo.sources.unquoted import cut
+from xpromo.sources.rules import BAD_HEADER, BAD_MAP, NO_RECORDS, NOT_A_TABLE
+from xpromo.sources.sheets import DELIMITERS, read_sheet
+from xpromo.sources.source import CHUNK, Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
+from xpromo.sources.tables import Table, csv_rows
 
 if TYPE_CHECKING:
-    from _csv import Reader
     from collections.abc import Mapping
 
-CHUNK = 400  # rows; more of them fall out of the processor's cache before they are done
-LARGEST_CELL = 1 << 20
-DELIMITERS = ",;\t|"
+HEAD_LINES = 40
 LONGEST_LOG_LINE = 1 << 16
-csv.field_size_limit(LARGEST_CELL)
 _SEP = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
+_LIST = re.compile(r"\s*\[\s*(?:[{\]]|\Z)")
 _FURTHER_ENDS = "\v\f\x1c\x1d\x1e"
-_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
 class Opened:
-    """A file whose header was read: plain column names after ``--map``, and the lines that follow."""
+    """A file whose header was read: plain column names after ``--map``, and the lines that follow.
+
+    JSON has no header: the names are those of its first object. ``document`` is set where it isn't one object a line.
+    """
 
     facts: FileFacts
     damage: Damage
     lines: Iterator[str]
     skipped: int  # physical lines before ``lines`` begins
     names: tuple[str, ...] = ()
-    delimiter: str = ""
-    first: str = ""
+    delimiter: str = ""  # none: JSON
+    head: tuple[str, ...] = ()
+    document: JsonDocument | None = None
 
 
 def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
-    """Read up to and including the header. JSONL has none: its first object stands in.
+    """Read up to and including the header, or, of a JSON document, all of it.
 
-    Raises Findings (nothing in it), UsageError (a mapping that names no column), StorageError.
+    Raises Findings (nothing in it, no JSON), UsageError (a mapping that names no column), StorageError.
     """
     damage = Damage()
     lines = _lines(facts, damage)
+    ahead = list(islice(lines, HEAD_LINES))
+    head = tuple(line[:LONGEST_LOG_LINE].rstrip("\r\n") for line in ahead)
+    lines = chain(ahead, lines)
     skipped, first = _first_line(lines, facts)
-    if first.lstrip()[:1] == "{":
-        names = _renamed(_keys(first), mapping, facts, partly=True)
-        return Opened(facts, damage, chain([first], lines), skipped - 1, names, "", first)
+    if first.lstrip()[:1] == "{" or _LIST.match(first):
+        return _open_json(facts, mapping, Opened(facts, damage, chain([first], lines), skipped - 1, head=head))
     delimiter = _stated_delimiter(first)
     if delimiter:
         more, first = _first_line(lines, facts)
@@ -67,30 +83,107 @@ def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
     delimiter = delimiter or _sniff(first)
     header, used = _header(chain([first], lines), delimiter, facts)
     names = _renamed(tuple(plain_name(cell) for cell in header), mapping, facts)
-    return Opened(facts, damage, lines, skipped + used - 1, names, delimiter, first)
+    return Opened(facts, damage, lines, skipped + used - 1, names, delimiter, head)
+
+
+def _open_json(facts: FileFacts, mapping: Mapping[str, str], opened: Opened) -> Opened:
+    ahead = [line for line in opened.head if line.strip()]
+    if _is_one_a_line(ahead):
+        parsed = parse_object(ahead[0])
+        found = {} if isinstance(parsed, str) else parsed
+    else:
+        opened.document = _document(opened)
+        found = next(iter(opened.document.records(())), (1, {}))[1]
+    opened.names = _renamed(tuple(flat(found)), mapping, facts, partly=True)
+    return opened
+
+
+def _is_one_a_line(lines: list[str]) -> bool:
+    """Whether these are objects on lines: the first is one and others follow, or the second line begins one too."""
+    if len(lines) == 1 or lines[0].lstrip()[:1] != "{":
+        return False
+    return lines[1][:1] == "{" or not isinstance(parse_object(lines[0]), str)
+
+
+def _document(opened: Opened) -> JsonDocument:
+    parts, size = [], 0
+    for line in opened.lines:
+        size += len(line)
+        if size > LARGEST_DOCUMENT:
+            what = f"a JSON document of more than {LARGEST_DOCUMENT >> 20} MiB; write one object a line (jq -c '.[]')"
+            raise refuse(NOT_A_TABLE, opened.facts.name, what)
+        parts.append(line)
+    text = "".join(parts)
+    opened.lines = iter([text] if text.count("\n", 0, len(text) - 1) == 0 else [])
+    try:
+        return parse_document(text)
+    except BadJson as bad:
+        number = opened.skipped + 1 + text.count("\n", 0, bad.at)
+        raise refuse(NOT_A_TABLE, opened.facts.name, f"this isn't JSON from line {number} on") from None
 
 
 def sample(opened: Opened) -> Sample:
     """Return what detection may look at."""
-    return Sample(frozenset(opened.names) - {""}, opened.first[:LONGEST_LOG_LINE].rstrip("\r\n"))
+    lists = opened.document.lists if opened.document else {}
+    facts = opened.facts
+    return Sample(
+        names=frozenset(opened.names) - {""},
+        first_line=next((line for line in opened.head if line.strip(" \t")), ""),
+        head=opened.head,
+        tail=facts.tail.decode(facts.encoding, "replace"),
+        lists={key: frozenset(flat(items[0][1])) for key, items in lists.items() if items},
+        file=Path(facts.name).name.casefold(),
+        is_json=not opened.delimiter,
+    )
 
 
 def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
-    """Return the file as the source wants it: its columns, in chunks.
+    """Return the file as the source wants it.
 
-    Raises UsageError when the header names a used column twice or lacks a required one.
+    Raises UsageError when the header names a used column twice or lacks a required one, or when the file isn't laid
+    out like this source's.
     """
     wanted = source.columns_for(options)
     if source.shape is Shape.LINES:
         damage = Damage()
-        lines = _lines(facts, damage)
-        return Feed(facts.name, frozenset(wanted), _line_rows(lines, damage))
+        return Feed(facts.name, frozenset(wanted), _line_rows(_lines(facts, damage), damage))
+    if source.shape is Shape.SHEET:
+        return Feed(facts.name, frozenset(), iter(()), read_sheet(_lines(facts, Damage()), facts.name))
     opened = open_text(facts, options.mapping)
     present = frozenset(opened.names) & frozenset(wanted)
     if not opened.delimiter:
-        return Feed(facts.name, present, _json_rows(opened, wanted, options.mapping))
+        return _json_feed(opened, source, options, wanted)
+    if source.shape is Shape.OBJECTS:
+        raise UsageError(f"{facts.name}: {source.title} is JSON, and this file isn't", hint="leave --source out")
     _check_header(opened, source, present)
-    return Feed(facts.name, present, _csv_rows(opened, wanted))
+    table = Table(
+        facts.name,
+        opened.lines,
+        opened.skipped,
+        opened.names,
+        opened.delimiter,
+        opened.damage,
+        facts.encoding != "utf-8",
+    )
+    return Feed(facts.name, present, csv_rows(table, wanted))
+
+
+def _json_feed(opened: Opened, source: Source, options: ReadOptions, wanted: tuple[str, ...]) -> Feed:
+    nested = source.shape is Shape.OBJECTS
+    take = nested_row(wanted, options.mapping, source.inside) if nested else flat_row(wanted, options.mapping)
+    if opened.document:
+        records = opened.document.records(source.records)
+        names = frozenset(flat(unwrapped(records[0][1], source.inside))) if records else frozenset()
+        outer = {name: as_text(value) for name, value in flat(opened.document.outer).items()} if nested else {}
+        return Feed(opened.facts.name, names & frozenset(wanted), object_rows(iter(records), take), outer=outer)
+    present = frozenset(opened.names) & frozenset(wanted)
+    return Feed(opened.facts.name, present, object_rows(_json_lines(opened), take))
+
+
+def _json_lines(opened: Opened) -> Iterator[tuple[int, Object | str]]:
+    for number, line in enumerate(opened.lines, opened.skipped + 1):
+        if not line.isspace():
+            yield number, text_reason(line) or parse_object(line)
 
 
 def _lines(facts: FileFacts, damage: Damage) -> Iterator[str]:
@@ -134,14 +227,9 @@ def _header(lines: Iterator[str], delimiter: str, facts: FileFacts) -> tuple[lis
         header = next(reader)
     except csv.Error:
         raise refuse(NOT_A_TABLE, facts.name, "its first line can't be read as a header") from None
-    if any(_LONE.search(cell) for cell in header):
+    if any(LONE.search(cell) for cell in header):
         raise refuse(NOT_A_TABLE, facts.name, "its header isn't UTF-8 text")
     return header, reader.line_num
-
-
-def _keys(line: str) -> tuple[str, ...]:
-    found = _object(line)
-    return tuple(plain_name(key) for key in found) if isinstance(found, dict) else ()
 
 
 def _renamed(
@@ -167,112 +255,7 @@ def _check_header(opened: Opened, source: Source, present: frozenset[str]) -> No
         raise UsageError.of(BAD_HEADER, message)
 
 
-# --------------------------------------------------------------------------------------------------------------- CSV
-
-
-def _csv_rows(opened: Opened, wanted: Sequence[str]) -> Iterator[Rows]:
-    places = [opened.names.index(name) if name in opened.names else -1 for name in wanted]
-    width, before = len(opened.names), opened.skipped
-    while chunk := list(islice(opened.lines, CHUNK)):
-        cells = None if opened.damage.any else cut(chunk, opened.delimiter, width)
-        if cells is None:
-            before = yield from _quoted_rows(opened, chunk, before, places)
-            continue
-        empty = ("",) * len(chunk)
-        columns = [cells[place::width] if place >= 0 else empty for place in places]
-        yield Rows(range(before + 1, before + 1 + len(chunk)), columns, [])
-        before += len(chunk)
-
-
-def _quoted_rows(opened: Opened, chunk: list[str], start: int, places: Sequence[int]) -> Generator[Rows, None, int]:
-    """Yield the rows that begin on the chunk's lines, which may end on later ones; return the last line taken."""
-    reader = csv.reader(chain(chunk, opened.lines), delimiter=opened.delimiter, strict=True)
-    width, wide = len(opened.names), opened.facts.encoding != "utf-8"
-    while (done := reader.line_num) < len(chunk):
-        cells, failed = _until(reader, len(chunk))
-        refusals: list[Refusal] = []
-        lines = _row_lines(cells, start + done, reader.line_num - done, clean=failed is None)
-        if failed:
-            last = (lines[-1] + _span(cells[-1])) if cells else start + done + 1
-            refusals.append(_quote_refusal(failed, last, start + reader.line_num, opened))
-        if opened.damage.any or set(map(len, cells)) != {width}:
-            cells, lines = _sorted_out(cells, lines, width, refusals, wide=wide)
-        columns = list(zip(*cells, strict=True)) or [()] * width
-        empty = ("",) * len(cells)
-        yield Rows(lines, [columns[place] if place >= 0 else empty for place in places], refusals)
-    return start + reader.line_num
-
-
-def _until(reader: Reader, line: int) -> tuple[list[list[str]], csv.Error | None]:
-    """Read rows as long as one begins before the end of ``line``, or until one is wrong."""
-    cells: list[list[str]] = []
-    try:
-        while reader.line_num < line:
-            cells.append(next(reader))
-    except StopIteration:
-        pass
-    except csv.Error as error:
-        return cells, error
-    return cells, None
-
-
-def _span(row: list[str]) -> int:
-    """Return how many physical lines a row takes: one, and one more for each line break in a cell."""
-    return 1 + sum(cell.count("\n") + cell.count("\r") - cell.count("\r\n") for cell in row)
-
-
-def _row_lines(cells: list[list[str]], before: int, used: int, *, clean: bool) -> Sequence[int]:
-    if clean and used == len(cells):
-        return range(before + 1, before + 1 + len(cells))
-    lines, line = [], before + 1
-    for row in cells:
-        lines.append(line)
-        line += _span(row)
-    return lines
-
-
-def _quote_refusal(error: csv.Error, began: int, ended: int, opened: Opened) -> Refusal:
-    """Return the refusal of one row with bad quotes; a quote that swallowed other rows is a cut file."""
-    name = opened.facts.name
-    if "unexpected end" in str(error):
-        raise refuse(CUT, name, f"a quote is opened on line {began} and never closed", StorageError)
-    if "field limit" in str(error):
-        what = f"a cell that begins on line {began} is longer than {LARGEST_CELL >> 20} MiB"
-        raise refuse(CUT, name, what, StorageError)
-    if ended > began:
-        raise refuse(CUT, name, f"quotes don't match between lines {began} and {ended}", StorageError)
-    return Refusal(began, "bad-quotes")
-
-
-def _sorted_out(
-    cells: list[list[str]], lines: Sequence[int], width: int, refusals: list[Refusal], *, wide: bool
-) -> tuple[list[list[str]], Sequence[int]]:
-    """Return the rows that have as many cells as the header and nothing but text; blank lines are no rows."""
-    kept, kept_lines = [], []
-    for row, line in zip(cells, lines, strict=True):
-        reason = _row_reason(row, width, wide=wide)
-        if reason:
-            refusals.append(Refusal(line, reason))
-        elif row:
-            kept.append(row)
-            kept_lines.append(line)
-    return kept, kept_lines
-
-
-def _row_reason(row: list[str], width: int, *, wide: bool) -> str:
-    if not row:
-        return ""
-    text = "".join(row)
-    if not text.isascii() and (_LONE.search(text) or (wide and "\ufffd" in text)):
-        return "bad-encoding"
-    if "\x00" in text:
-        return "nul-byte"
-    if len(row) == width:
-        return ""
-    return "too-few-cells" if len(row) < width else "too-many-cells"
-
-
-# ------------------------------------------------------------------------------------------------- JSONL, plain lines
+# ------------------------------------------------------------------------------------------------------------- rows
 
 
 def _numbered(lines: Iterator[str], skipped: int) -> Iterator[list[tuple[int, str]]]:
@@ -281,83 +264,10 @@ def _numbered(lines: Iterator[str], skipped: int) -> Iterator[list[tuple[int, st
         yield [(number, line) for number, line in chunk if not line.isspace()]
 
 
-def _text_reason(line: str) -> str:
-    if "\x00" in line:
-        return "nul-byte"
-    return "bad-encoding" if not line.isascii() and _LONE.search(line) else ""
-
-
 def _line_rows(lines: Iterator[str], damage: Damage) -> Iterator[Rows]:
     for chunk in _numbered(lines, 0):
         refusals: list[Refusal] = []
         if damage.any:
-            refusals = [Refusal(number, reason) for number, line in chunk if (reason := _text_reason(line))]
-            chunk = [item for item in chunk if not _text_reason(item[1])]  # noqa: PLW2901 - the chunk without bad lines
+            refusals = [Refusal(number, reason) for number, line in chunk if (reason := text_reason(line))]
+            chunk = [item for item in chunk if not text_reason(item[1])]  # noqa: PLW2901 - the chunk without bad lines
         yield Rows([number for number, _ in chunk], [[line.rstrip("\r\n") for _, line in chunk]], refusals)
-
-
-def _json_rows(opened: Opened, wanted: Sequence[str], mapping: Mapping[str, str]) -> Iterator[Rows]:
-    for chunk in _numbered(opened.lines, opened.skipped):
-        refusals: list[Refusal] = []
-        lines, cells = [], []
-        for number, line in chunk:
-            row = _json_row(line, wanted, mapping)
-            if isinstance(row, str):
-                refusals.append(Refusal(number, row))
-            else:
-                lines.append(number)
-                cells.append(row)
-        yield Rows(lines, list(zip(*cells, strict=True)) or [()] * len(wanted), refusals)
-
-
-def _json_row(line: str, wanted: Sequence[str], mapping: Mapping[str, str]) -> list[str] | str:
-    """Return the wanted values of one object as texts, or the reason why the line is refused."""
-    if reason := _text_reason(line):
-        return reason
-    found = _object(line)
-    if isinstance(found, str):
-        return found
-    values: dict[str, object] = {}
-    for key, value in found.items():
-        name = plain_name(key)
-        ours = mapping.get(name) or ("" if name in mapping.values() else name)
-        if ours in values and ours in wanted:
-            return "bad-json"
-        values[ours] = value
-    row = [_json_text(values.get(name)) for name in wanted]
-    if None in row:
-        return "bad-cell"
-    texts = [text for text in row if text is not None]
-    return next((reason for text in texts if (reason := _text_reason(text))), None) or texts
-
-
-def _json_text(value: object) -> str | None:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else None
-
-
-def _object(line: str) -> dict[str, object] | str:
-    """Return the object on a line with numbers as the texts they are, or the slug of why there is none."""
-    if len(line) > LARGEST_CELL:
-        return "bad-json"
-    try:
-        found = json.loads(
-            line, parse_float=str, parse_int=str, parse_constant=_no_constant, object_pairs_hook=_no_twins
-        )
-    except (ValueError, RecursionError):
-        return "bad-json"
-    return found if isinstance(found, dict) else "bad-json"
-
-
-def _no_constant(text: str) -> object:
-    raise ValueError(text)
-
-
-def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found

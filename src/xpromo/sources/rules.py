@@ -66,6 +66,39 @@ CHANGED_FILE = Rule(
     "Half of one version and half of another is neither.",
     fix="Import it again when whatever writes it is done.",
 )
+BAD_ARCHIVE = Rule(
+    "XP310",
+    "bad-archive",
+    "The archive isn't one that an export tool makes",
+    "Links, encrypted files, names that lead out of the archive, two files of one name, or data packed a hundred times "
+    "over are how an archive attacks whoever opens it.",
+    fix="Unpack it yourself, look at what is in it, and import the file that you mean.",
+)
+NEEDS_DECIMAL = Rule(
+    "XP311",
+    "needs-decimal",
+    "An amount reads two ways",
+    "`1,234` is one thousand two hundred and thirty-four, or a little more than one.",
+    bad="1,234",
+    good="1,234.00",
+    fix="Say which sign comes before the decimals: --decimal . or --decimal ,",
+)
+NEEDS_ORDER = Rule(
+    "XP312",
+    "needs-date-order",
+    "Day and month of the file's dates can't be told apart",
+    "`03/04/2026` is March or April, and no date of the file settles it.",
+    bad="03/04/2026",
+    good="2026-04-03",
+    fix="Say how they were written: --date-order dmy or --date-order mdy.",
+)
+NEEDS_PERIOD = Rule(
+    "XP313",
+    "needs-period",
+    "The file doesn't say which days it counts",
+    "A count without its days can't stand beside others, and importing it twice would double it.",
+    fix="Say which days it covers, the last one included: --period 2026-11-01..2026-11-30.",
+)
 BAD_MAP = Rule(
     "XP309",
     "bad-map",
@@ -112,7 +145,7 @@ ROWS: tuple[Rule, ...] = (
          "refund, chargeback, chargeback_reversed, cancellation."),
     _row(47, "bad-status", "No such status", "Only statuses that are known to mean paid are sales."),
     _row(48, "bad-metric", "No such metric", "reach, sends, delivered, opens, unique_opens, impressions, clicks, "
-         "unique_clicks, unsubscribes, sessions, visits, visitors, views, pageviews."),
+         "unique_clicks, unsubscribes, sessions, engaged_sessions, visits, visitors, views, pageviews, key_events."),
     _row(49, "bad-count", "The count isn't a whole number", "", "1,203", "1203"),
     _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
     _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "
@@ -132,5 +165,9 @@ RULES: tuple[Rule, ...] = (
     BAD_HEADER,
     CHANGED_FILE,
     BAD_MAP,
+    BAD_ARCHIVE,
+    NEEDS_DECIMAL,
+    NEEDS_ORDER,
+    NEEDS_PERIOD,
     *ROWS,
 )

@@ -15,6 +15,7 @@ from xpromo.records import Batch, Kind, Refusal
 from xpromo.registry import Registry
 from xpromo.sources.hashing import Hashing
 
+CHUNK = 400  # rows; more of them fall out of the processor's cache before they are done
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -27,18 +28,34 @@ def plain_name(header: str) -> str:
 
 
 class Shape(StrEnum):
-    """How a file is laid out: a table (CSV or JSONL), or plain lines."""
+    """How a file is laid out.
+
+    A table has a header, or is JSONL with our own flat objects. Lines are a log. A sheet is cells as they lie: several
+    tables, comments, totals. Objects are JSON, nested, one a line or inside one document.
+    """
 
     TABLE = "table"
     LINES = "lines"
+    SHEET = "sheet"
+    OBJECTS = "objects"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What detection may look at: plain column names (after ``--map``) and the first line as text."""
+    """What detection may look at.
+
+    ``names``: plain column names after ``--map``, of JSON those of the first object, inner keys joined to outer ones.
+    ``lists``: of a JSON document, key → names of the first object in that list. ``head`` and ``tail`` are the first
+    lines and the end of the text, ``file`` is the file's name: only where nothing inside says what it is.
+    """
 
     names: frozenset[str]
     first_line: str
+    head: tuple[str, ...] = ()
+    tail: str = ""
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    file: str = ""
+    is_json: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether all these columns are there."""
@@ -47,6 +64,10 @@ class Sample:
     def has_any(self, *names: str) -> bool:
         """Whether one of these columns is there."""
         return not self.names.isdisjoint(names)
+
+    def lists_have(self, key: str, *names: str) -> bool:
+        """Whether the JSON document has a list called ``key`` whose first object has all these."""
+        return key in self.lists and self.lists[key].issuperset(names)
 
 
 @dataclass(frozen=True)
@@ -63,6 +84,9 @@ class ReadOptions:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     timezone: ZoneInfo | None = None
     currency: str = ""
+    decimal: str = ""  # "." or ","
+    date_order: str = ""  # dmy, mdy, ymd
+    period: tuple[int, int] | None = None  # days since 1970, end exclusive, for a file that states none
     account: str = "default"
     placement: str = ""
     link_parameter: str = "xp"
@@ -88,6 +112,9 @@ class ReadOptions:
         stated = {
             "account": self.account,
             "currency": self.currency,
+            "date_order": self.date_order,
+            "decimal": self.decimal,
+            "period": self.period,
             "domains": self.domains,
             "link_parameter": self.link_parameter,
             "mapping": dict(self.mapping),
@@ -118,11 +145,17 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A file as a source sees it: which of its columns are there, and the rows in chunks."""
+    """A file as a source sees it: which of its columns are there, and the rows in chunks.
+
+    A source of the shape SHEET gets ``sheet``, lines with their cells, in place of rows; one of the shape OBJECTS also
+    ``outer``: what the document holds besides its records, by plain name.
+    """
 
     name: str
     present: frozenset[str]
     rows: Iterator[Rows]
+    sheet: Iterator[tuple[int, list[str]]] = field(default_factory=lambda: iter(()))
+    outer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +166,9 @@ class Source:
     link parameter. ``needs`` says in a line what the file must have, for the list when nothing fits. ``by_id`` tells
     from the columns that are there whether rows carry ids. ``zone`` is the zone the format is always in (``UTC`` in a
     header), "offset" when each moment states its own, "" when it says nothing. ``docs`` is Markdown: what it is, how
-    to export it, which columns are used, what is ignored. A changed reading raises ``version``.
+    to export it, which columns are used, what is ignored. A changed reading raises ``version``. Of JSON, ``records``
+    names the lists of a document that may hold the records (none of them there: the object itself is one), and
+    ``inside`` paths to the object proper within each, as they are typed (``data object``).
     """
 
     title: str
@@ -147,6 +182,8 @@ class Source:
     zone: str = ""
     shape: Shape = Shape.TABLE
     required: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     version: int = 1
 
     def columns_for(self, options: ReadOptions) -> tuple[str, ...]:

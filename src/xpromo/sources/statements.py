@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
 
 METRICS = frozenset(
-    "reach delivered sends opens unique_opens impressions clicks unique_clicks unsubscribes sessions visits visitors "
-    "views pageviews".split()
+    "reach delivered sends opens unique_opens impressions clicks unique_clicks unsubscribes sessions engaged_sessions "
+    "visits visitors views pageviews key_events".split()
 )
 _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A metric's count from day ``start`` to before ``end``. ``dimensions`` tell it from the file's other ones."""
+    """A metric's count from day ``start`` to before ``end``. ``dimensions`` tell it from the file's other ones.
+
+    A lifetime counter starts at EVER; its first dimension, the link, is what it is read again by.
+    """
 
     line: int
     metric: str

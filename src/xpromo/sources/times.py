@@ -29,6 +29,8 @@ _LOG = re.compile(r"(\d\d)/([A-Z][a-z][a-z])/(\d{4}):(\d\d)\Z", re.ASCII)
 _TAIL = re.compile(r":([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,9})?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?[0-5]\d)?))?\Z", re.ASCII)
 _OTHER_ORDER = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
+_EIGHT = re.compile(r"(\d{4})(\d\d)(\d\d)\Z", re.ASCII)
+_UNIX = re.compile(r"(?:\d{10}|\d{13}|\d{16})\Z", re.ASCII)
 MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
@@ -85,10 +87,14 @@ def tail(text: str) -> int:
 
 
 class Moments:
-    """Reads columns of moments. ``zone`` is what a moment without an offset is in, None when nobody said."""
+    """Reads columns of moments. ``zone`` is what a moment without an offset is in, None when nobody said.
 
-    def __init__(self, zone: ZoneInfo | None, *, log: bool = False) -> None:
+    ``layouts`` are further ways in which a format writes moments, as ``datetime.strptime`` has them.
+    """
+
+    def __init__(self, zone: ZoneInfo | None, *, log: bool = False, layouts: Sequence[str] = ()) -> None:
         self.zone = zone
+        self.layouts = layouts
         self.width = 14 if log else 13
         self.head, self.rest = itemgetter(slice(None, self.width)), itemgetter(slice(self.width, None))
         self.hours = Memo(log_hour if log else iso_hour)
@@ -108,8 +114,11 @@ class Moments:
         if value < IS_TIME:
             return value
         if value >= BAD - IS_TIME:
-            return "ambiguous-date" if _OTHER_ORDER.match(text) else "bad-time"
-        local = value - NAIVE
+            local = parse_layouts(text, self.layouts)
+            if isinstance(local, str):
+                return local
+        else:
+            local = value - NAIVE
         offset = self._offset(local // QUARTER) if self.zone else "needs-zone"
         return offset if isinstance(offset, str) else local - offset
 
@@ -153,9 +162,31 @@ class Days(dict[int, int]):
         return self[at // QUARTER]
 
 
+def parse_layouts(text: str, layouts: Sequence[str]) -> int | str:
+    """Return seconds since 1970 of a local time in one of these layouts, or the slug of why there are none.
+
+    A time of midnight is what a layout without one means.
+    """
+    for layout in layouts:
+        try:
+            moment = datetime.strptime(text, layout)  # noqa: DTZ007 - a local time, whose zone comes later
+        except ValueError:
+            continue
+        return int((moment - NAIVE_EPOCH).total_seconds())
+    return "ambiguous-date" if _OTHER_ORDER.match(text) else "bad-time"
+
+
+def parse_unix(text: str) -> int | str:
+    """Return seconds of a moment in seconds, milliseconds or microseconds since 1970, or "bad-time"."""
+    found = _UNIX.match(text.strip())
+    if not found:
+        return "bad-time"
+    return int(text) // {10: 1, 13: 1_000, 16: 1_000_000}[len(found[0])]
+
+
 def parse_day(text: str) -> int | str:
-    """Return the day since 1970 of ``2026-11-20``, or the slug of why there is none."""
-    found = _DAY.match(text.strip())
+    """Return the day since 1970 of ``2026-11-20`` or ``20261120``, or the slug of why there is none."""
+    found = _DAY.match(text.strip()) or _EIGHT.match(text.strip())
     if not found:
         return "ambiguous-date" if _OTHER_ORDER.match(text) else "bad-time"
     try:

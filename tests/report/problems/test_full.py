@@ -99,4 +99,15 @@ def test_nothing_from_a_file_reaches_the_terminal_raw() -> None:
 
 
 def test_the_formats_are_found_by_name() -> None:
-    assert PROBLEM_FORMATS.names() == ["full", "github", "json"]
+    assert PROBLEM_FORMATS.names() == [
+        "concise",
+        "full",
+        "github",
+        "gitlab",
+        "json",
+        "junit",
+        "md",
+        "ndjson",
+        "sarif",
+        "statistics",
+    ]

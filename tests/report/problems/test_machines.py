@@ -36,6 +36,7 @@ def test_json_has_the_shape_that_scripts_rely_on() -> None:
                 "end_line": 3,
                 "end_column": 14,
                 "hint": "use `a-b`",
+                "fixable": False,
             }
         ],
     }

@@ -116,4 +116,4 @@ def _unknown(
         yield RULE.at(project.locate(item, *path, key=key), message, did_you_mean(name, known))
 
 
-check = Check(RULE, find)
+check = Check(RULE, find, ignorable=False)

@@ -21,6 +21,7 @@ from xpromo.definitions.schema.scalars import (
     Language,
     Line,
     Lines,
+    Link,
     Map,
     Moment,
     Number,
@@ -117,7 +118,7 @@ class Offer(Definition):
 
     id: Id = key("Id of the offer.", "winter15")
     title: Line = key("What the audience gets, in a few words.", "15 % off the bundle")
-    landing: Line = key("Where links lead.", "https://northwind.example/bundle")
+    landing: Link = key("Where links lead.", "https://northwind.example/bundle")
     codes: Codes | None = key("Promo codes.", {"kind": "shared", "code": "MUG15"}, default=None)
     terms: Lines | None = key("Conditions.", "Until 20 December, once per customer.", default=None)
     description: Lines | None = key("What it is, in a sentence or two.", "The mug and a bag.", default=None)
@@ -167,7 +168,7 @@ class Placement(Definition):
     expected: Expected | None = key("What it should bring.", {"reach": 25000, "clicks": 600}, default=None)
     variants: Items[Id] = key("Versions that each get a link.", ["a", "b"], default=())
     budget: Budget | None = key("What it costs.", {"amount": 200.00, "share": {"green-mug": 0.5}}, default=None)
-    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible", default=None)
+    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible-site-export", default=None)
     external: Map[Id, Line] = key("Its ids in other tools.", {"mailchimp": "a1b2c3"}, default={})
     moved_from: Id | None = key("The id under which it was promised before.", "mug-weekly", default=None)
     notes: Line | None = key("Anything else.", "First slot after the editorial.", default=None)

@@ -16,8 +16,10 @@ from typing import Any, Final, LiteralString
 
 from pydantic_core import PydanticCustomError
 
+from xpromo.definitions.schema import mending
 from xpromo.definitions.words import nearest, shortened, slug
 from xpromo.money import is_currency
+from xpromo.urls import MAX_LANDING
 
 ONE_LINE: Final = 300
 MANY_LINES: Final = 10_000
@@ -41,12 +43,25 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,31}\Z")
 _PREFIX = re.compile(r"[A-Z0-9]{1,12}\Z")
 _UTM_NAME = re.compile(r"utm_[a-z]+(?:_[a-z]+)*\Z")
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}\Z")
+_ONE_ITEM = re.compile(r"[A-Za-z][A-Za-z0-9./-]*\Z")
 _SHORT_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/?)*\Z")
 
 
-def fail(rule: LiteralString, message: str, hint: str = "") -> PydanticCustomError:
-    """Return the error that becomes a problem of the rule with this slug."""
-    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint})
+def fail(rule: LiteralString, message: str, hint: str = "", meant: str = "") -> PydanticCustomError:
+    """Return the error that becomes a problem of the rule with this slug; ``meant`` is what can be written instead."""
+    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint, "meant": meant})
+
+
+def _meant(parse: Callable[[str], object], text: str, mend: Callable[[str], str]) -> str:
+    """Return what was certainly meant by text that ``parse`` refused, if it takes that; else nothing."""
+    meant = mend(text)
+    if meant in {"", text}:
+        return ""
+    try:
+        parse(meant)
+    except PydanticCustomError:
+        return ""
+    return meant
 
 
 def _text(value: Any, what: str = "text") -> str:
@@ -64,16 +79,21 @@ def _shown(text: str) -> str:
     return f"`{shortened(text)}`"
 
 
-def parse_line(value: Any) -> str:
+def parse_line(value: Any, longest: int = ONE_LINE) -> str:
     """One line of text that says something."""
     text = _text(value)
-    if len(text) > ONE_LINE:
-        raise fail("too-long", f"{{key}} has {len(text)} characters, {ONE_LINE} fit")
+    if len(text) > longest:
+        raise fail("too-long", f"{{key}} has {len(text):,} characters, {longest:,} fit")
     if not text.strip():
         raise fail("bad-text", "{key} is empty", "write something, or delete the key")
     if "\n" in text or "\r" in text:
         raise fail("bad-text", "{key} must be one line")
     return text
+
+
+def parse_link(value: Any) -> str:
+    """The address of a page; whether it is a good one is a check's question."""
+    return parse_line(value, MAX_LANDING)
 
 
 def parse_lines(value: Any) -> str:
@@ -102,7 +122,8 @@ def parse_count(value: Any) -> int:
         return number
     digits = re.sub(r"[ _,.'](?=\d{3})", "", text)
     hint = f"write `{digits}`" if digits != text and _WHOLE.match(digits) else "write digits only, like 42000"
-    raise fail("bad-number", f"{_shown(text)} is no whole number of 0 or more", hint)
+    meant = _meant(parse_count, text, mending.number)
+    raise fail("bad-number", f"{_shown(text)} is no whole number of 0 or more", hint, meant)
 
 
 def parse_positive(value: Any) -> int:
@@ -118,7 +139,10 @@ def parse_decimal(value: Any) -> Decimal:
     text = _text(value, "a number")
     if _DECIMAL.match(text):
         return Decimal(text)
-    raise fail("bad-number", f"{_shown(text)} is no number of 0 or more", "write digits, and `.` before decimals")
+    meant = _meant(parse_decimal, text, mending.number)
+    raise fail(
+        "bad-number", f"{_shown(text)} is no number of 0 or more", "write digits, and `.` before decimals", meant
+    )
 
 
 def parse_amount(value: Any) -> Decimal:
@@ -126,7 +150,10 @@ def parse_amount(value: Any) -> Decimal:
     text = _text(value, "an amount")
     if _DECIMAL.match(text):
         return Decimal(text)
-    raise fail("bad-money", f"{_shown(text)} is no amount", "write it like 200.00, without currency or separators")
+    meant = _meant(parse_amount, text, mending.number)
+    raise fail(
+        "bad-money", f"{_shown(text)} is no amount", "write it like 200.00, without currency or separators", meant
+    )
 
 
 def parse_share(value: Any) -> Decimal:
@@ -149,7 +176,8 @@ def parse_flag(value: Any) -> bool:
     text = _text(value, "true or false")
     if text in ("true", "false"):
         return text == "true"
-    raise fail("bad-boolean", f"{_shown(text)} is neither `true` nor `false`")
+    meant = _meant(parse_flag, text, mending.flag)
+    raise fail("bad-boolean", f"{_shown(text)} is neither `true` nor `false`", meant=meant)
 
 
 def parse_date(value: Any) -> date:
@@ -160,7 +188,8 @@ def parse_date(value: Any) -> date:
             return date.fromisoformat(text)
     except ValueError:
         raise fail("bad-date", f"{_shown(text)} is not in the calendar") from None
-    raise fail("bad-date", f"{_shown(text)} is no date", "write year-month-day, like 2026-11-30")
+    meant = _meant(parse_date, text, mending.day)
+    raise fail("bad-date", f"{_shown(text)} is no date", "write year-month-day, like 2026-11-30", meant)
 
 
 def parse_moment(value: Any) -> datetime:
@@ -171,7 +200,8 @@ def parse_moment(value: Any) -> datetime:
             return datetime.fromisoformat(f"{text[:10]}T{text[11:].replace(' ', '')}")
     except ValueError:
         raise fail("bad-moment", f"{_shown(text)} is not in the calendar or on the clock") from None
-    raise fail("bad-moment", f"{_shown(text)} is no date and time", "write it like 2026-12-02 09:00")
+    meant = _meant(parse_moment, text, mending.day)
+    raise fail("bad-moment", f"{_shown(text)} is no date and time", "write it like 2026-12-02 09:00", meant)
 
 
 def parse_currency(value: Any) -> str:
@@ -179,8 +209,9 @@ def parse_currency(value: Any) -> str:
     text = _text(value, "a currency")
     if is_currency(text):
         return text
-    hint = f"write `{text.upper()}`" if is_currency(text.upper()) else "three capital letters, like EUR"
-    raise fail("bad-currency-code", f"{_shown(text)} is no currency code", hint)
+    meant = _meant(parse_currency, text, str.upper)
+    hint = f"write `{meant}`" if meant else "three capital letters, like EUR"
+    raise fail("bad-currency-code", f"{_shown(text)} is no currency code", hint, meant)
 
 
 def parse_zone(value: Any) -> str:
@@ -190,7 +221,8 @@ def parse_zone(value: Any) -> str:
         return text
     close = nearest(text, _zones())
     hint = f"did you mean `{close}`?" if close else "write a name like Europe/Berlin"
-    raise fail("bad-timezone", f"{_shown(text)} is no time zone", hint)
+    meant = _meant(parse_zone, text, lambda typed: mending.word(typed, _zones()))
+    raise fail("bad-timezone", f"{_shown(text)} is no time zone", hint, meant)
 
 
 @cache
@@ -200,24 +232,36 @@ def _zones() -> frozenset[str]:
     return frozenset(names) - {"Factory"}
 
 
-def _matching(pattern: re.Pattern[str], rule: LiteralString, what: LiteralString, hint: str) -> Callable[[Any], str]:
+def _no_mending(_text: str) -> str:
+    return ""
+
+
+def _matching(
+    pattern: re.Pattern[str],
+    rule: LiteralString,
+    what: LiteralString,
+    hint: str,
+    mend: Callable[[str], str] = _no_mending,
+) -> Callable[[Any], str]:
     """Return a parser for text of one form."""
 
     def parse(value: Any) -> str:
         text = _text(value, what)
         if pattern.match(text):
             return text
-        raise fail(rule, f"{_shown(text)} is not {what}", hint)
+        raise fail(rule, f"{_shown(text)} is not {what}", hint, _meant(parse, text, mend))
 
     return parse
 
 
-parse_domain = _matching(_DOMAIN, "bad-domain", "a domain", "write it in lower case without https://, path or port")
+_BARE = "write it in lower case without https://, path or port"
+parse_domain = _matching(_DOMAIN, "bad-domain", "a domain", _BARE, mending.host)
 parse_email = _matching(_EMAIL, "bad-email", "an e-mail address", "write it like ana@example.com, without a name")
-parse_color = _matching(_COLOR, "bad-color", "a colour", 'write it in quotes, like "#3b2417"')
-parse_size = _matching(_SIZE, "bad-size", "a banner size", "write width x height in pixels, like 300x250")
-parse_language = _matching(_LANGUAGE, "bad-language", "a language", "write its short code, like en or pt-BR")
-parse_country = _matching(_COUNTRY, "bad-language", "a country", "write its two capital letters, like DE")
+parse_color = _matching(_COLOR, "bad-color", "a colour", 'write it in quotes, like "#3b2417"', mending.color)
+parse_size = _matching(_SIZE, "bad-size", "a banner size", "write width x height in pixels, like 300x250", mending.size)
+_SHORT_CODE = "write its short code, like en or pt-BR"
+parse_language = _matching(_LANGUAGE, "bad-language", "a language", _SHORT_CODE, mending.language)
+parse_country = _matching(_COUNTRY, "bad-language", "a country", "write its two capital letters, like DE", str.upper)
 parse_code = _matching(_CODE, "bad-code", "a promo code", "2 to 32 letters, digits, dashes and underscores")
 parse_prefix = _matching(_PREFIX, "bad-code", "a prefix of codes", "1 to 12 capital letters and digits")
 parse_utm_name = _matching(_UTM_NAME, "bad-text", "a utm_ parameter", "write a name like utm_source_platform")
@@ -248,7 +292,8 @@ def listed(value: Any) -> Any:
     if value is None:
         return []
     found, hint = ("text", f"write `[{value}]`") if isinstance(value, str) else ("a mapping", "begin items with `- `")
-    raise fail("wrong-shape", f"{{key}} needs a list, not {found}", hint if len(hint) < ONE_LINE else "")
+    meant = f"[{value}]" if isinstance(value, str) and _ONE_ITEM.match(value) else ""
+    raise fail("wrong-shape", f"{{key}} needs a list, not {found}", hint if len(hint) < ONE_LINE else "", meant)
 
 
 def mapped(value: Any) -> Any:

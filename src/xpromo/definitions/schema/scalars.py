@@ -31,6 +31,7 @@ from xpromo.definitions.schema.parsing import (
     parse_language,
     parse_line,
     parse_lines,
+    parse_link,
     parse_moment,
     parse_parameter,
     parse_positive,
@@ -43,6 +44,7 @@ from xpromo.definitions.schema.parsing import (
     parse_version,
     parse_zone,
 )
+from xpromo.urls import MAX_LANDING
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -56,6 +58,7 @@ def _json(kind: str | list[str], **more: Any) -> WithJsonSchema:
 _NUMERIC = ["number", "string"]
 
 Line = Annotated[str, PlainValidator(parse_line), _json(["string", "number", "boolean"], maxLength=ONE_LINE)]
+Link = Annotated[str, PlainValidator(parse_link), _json("string", maxLength=MAX_LANDING)]
 Lines = Annotated[str, PlainValidator(parse_lines), _json(["string", "number", "boolean"], maxLength=MANY_LINES)]
 ID_SCHEMA = {"type": ["string", "integer"], "pattern": ID_PATTERN, "maxLength": LONGEST_ID}
 Id = Annotated[str, PlainValidator(parse_id), WithJsonSchema(ID_SCHEMA)]

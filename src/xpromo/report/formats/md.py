@@ -8,18 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from xpromo.report.cells import NONE, cell_text, currency_of, visible
+from xpromo.report.cells import NONE, cell_text, currency_of
 from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.envelope import Envelope
+from xpromo.report.markup import escape
 from xpromo.report.rendering import ReportFormat
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|#&~$!@]|(?<=\bhttp):|(?<=\bhttps):|(?<=\bftp):|(?<=\bwww)\.", re.IGNORECASE)
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+\Z")
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown shows as it is: no markup, no table cell, no link, no mention."""
-    return _MARKUP.sub(r"\\\g<0>", visible(text))
 
 
 def _cell(column: Column, row: Row) -> str:

@@ -12,7 +12,7 @@ from unicodedata import category, combining, east_asian_width
 
 from xpromo.errors import Location, Problem, by_place
 from xpromo.report.cells import visible
-from xpromo.report.diagnosing import ProblemFormat, View, counted
+from xpromo.report.diagnosing import MENDABLE, ProblemFormat, View, counted
 
 TAB = 4
 WIDEST = 110  # columns of source shown
@@ -98,7 +98,8 @@ def _source(place: Location, view: View) -> list[str]:
 
 
 def _problem(problem: Problem, view: View) -> str:
-    name = view.paint(f"{problem.code} {problem.slug}", problem.severity.value)
+    mark = f" {MENDABLE}" if problem.edits else ""
+    name = view.paint(f"{problem.code} {problem.slug}", problem.severity.value) + mark
     kind = "" if problem.is_error else f"{problem.severity.value}: "
     lines = [f"{name}: {kind}{visible(problem.message)}"]
     margin = ""
@@ -115,7 +116,9 @@ def render(problems: Sequence[Problem], view: View) -> str:
     if not problems:
         return ""
     shown = [_problem(problem, view) for problem in sorted(problems, key=by_place)]
-    return "\n".join([*shown, f"Found {counted(problems)}.\n"])
+    mendable = sum(bool(problem.edits) for problem in problems)
+    fix = f" `xpromo check --fix` mends {mendable:,}, marked {MENDABLE}." if mendable else ""
+    return "\n".join([*shown, f"Found {counted(problems)}.{fix}\n"])
 
 
 problem_format = ProblemFormat("for people, with source and caret", render)

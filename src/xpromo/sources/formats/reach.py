@@ -18,7 +18,7 @@ Reach and other counts of placements, as the sender's report states them. CSV wi
 |---|---|
 | `placement` | the placement's id (or `--placement`) |
 | `at` | the day, `2026-11-20`, or a moment with an offset |
-| `metric` | reach, delivered, sends, opens, unique_opens, impressions, clicks, unique_clicks, unsubscribes, sessions, visits, visitors, views, pageviews |
+| `metric` | reach, delivered, sends, opens, unique_opens, impressions, clicks, unique_clicks, unsubscribes, sessions, engaged_sessions, visits, visitors, views, pageviews, key_events |
 | `count` | a whole number |
 
 Nothing is added up twice: of two counts for the same placement, metric and day the larger one stands. Metrics are kept

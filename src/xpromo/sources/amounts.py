@@ -1,0 +1,61 @@
+"""Amounts and counts as tools write them for people: ``$1,234.50``, ``1.234,56``, ``(15.00)``, ``CA$0.00``, ``480.0``.
+
+Which sign separates decimals is told by the format, by ``--decimal``, or by the number itself where both signs are in
+it; a number that reads two ways is nobody's to guess.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xpromo.sources.sales import plain_cell
+
+_DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
+_THOUSANDS = re.compile(r"[' \u00a0\u202f]")
+_GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z", re.ASCII)
+
+
+def plain_amount(text: str, decimal: str = "") -> str | None:
+    """Return an amount with ``.`` as its only sign (``-1234.50``), "" for none, None for what is no amount.
+
+    ``decimal``: the decimal sign where it is known. An amount that reads two ways (``1,234``) without it is
+    "ambiguous".
+    """
+    text = plain_cell(text)
+    if not text:
+        return ""
+    found = _DIGITS.search(text)
+    if not found:
+        return None
+    before, after = text[: found.start()], text[found.end() :]
+    if any(sign.isdigit() for sign in after) or len(before) + len(after) > len("(US$ -) EUR"):
+        return None
+    digits = _plain(_THOUSANDS.sub("", found[0].rstrip(".,' \u00a0\u202f")), decimal)
+    if digits in {None, "ambiguous"}:
+        return digits
+    negative = "-" in before or "\u2212" in before or (before.strip()[:1] == "(" and after.strip()[-1:] == ")")
+    return f"-{digits}" if negative else digits
+
+
+def _plain(digits: str, decimal: str) -> str | None:
+    """Return digits with a point before the decimals."""
+    signs = {sign for sign in ".," if sign in digits}
+    if decimal:
+        return _with_decimal(digits, decimal)
+    if len(signs) == 2:  # noqa: PLR2004 - both: the last one separates the decimals
+        return _with_decimal(digits, digits[max(digits.rfind("."), digits.rfind(","))])
+    if not signs:
+        return digits
+    sign = signs.pop()
+    if digits.count(sign) > 1:
+        return digits.replace(sign, "") if _GROUPS.match(digits) else None
+    three = len(digits) - digits.index(sign) - 1 == 3  # noqa: PLR2004 - thousands, or decimals?
+    return "ambiguous" if three and digits[0] != "0" else digits.replace(sign, ".")
+
+
+def _with_decimal(digits: str, decimal: str) -> str | None:
+    other = "," if decimal == "." else "."
+    whole, sign, rest = digits.partition(decimal)
+    if other in rest or decimal in rest or (other in whole and not _GROUPS.match(whole)):
+        return None
+    return whole.replace(other, "") + (f".{rest}" if sign else "")

@@ -1,0 +1,171 @@
+"""Files inside files: the members of a zip, the sheets of a workbook, each spooled beside the ledger and read alone.
+
+Nothing is unpacked by name: a member's bytes go into a private temporary file, within limits that no honest export
+reaches, and what is no plain file is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from xpromo.errors import Findings, StorageError, UsageError
+from xpromo.files import naming
+from xpromo.sources.opening import BLOCK, refuse
+from xpromo.sources.rules import BAD_ARCHIVE, CUT
+
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+MEMBERS, RATIO, TOTAL = 1_000, 100, 2 << 30
+SMALL = 1 << 20  # anything may be packed this well that is no larger
+_OURS_NOT = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file to read: ``name`` is what people call it, ``archive/member`` where it lay in another."""
+
+    name: str
+    path: Path
+
+
+def is_archive(path: Path) -> bool:
+    """Whether other files are inside: a zip, or a workbook."""
+    with naming(path, "read"), path.open("rb") as file:
+        head = file.read(4)
+    return head in ZIP or head == OLD_EXCEL
+
+
+@contextmanager
+def parts_of(path: Path, name: str, folder: Path) -> Iterator[Iterator[Part]]:
+    """Yield what is inside an archive, one part after the other; spooled below ``folder`` and removed afterwards.
+
+    Raises Findings for an archive that no export tool makes, StorageError for a damaged one, UsageError for a workbook
+    without the extra.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as spool:
+        yield _parts(path, name, Path(spool) / "part")
+
+
+def _parts(path: Path, name: str, spool: Path) -> Iterator[Part]:
+    with naming(name, "read"), path.open("rb") as file:
+        if file.read(4) == OLD_EXCEL:
+            yield from _sheets(path, name, spool)
+            return
+        with _zip(file, name) as archive:
+            members = _members(archive, name)
+            if any(member.filename in WORKBOOKS for member in members):
+                yield from _sheets(path, name, spool)
+                return
+            for member in members:
+                _unpack(archive, member, name, spool)
+                yield Part(f"{name}/{member.filename}", spool)
+
+
+@contextmanager
+def _zip(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise refuse(CUT, name, "the archive is cut short or damaged", StorageError) from error
+
+
+def _members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """Return the members that are files, sorted; raises Findings for what only an attacker packs."""
+    found = [item for item in archive.infolist() if not item.is_dir() and not _is_litter(item.filename)]
+    if len(found) > MEMBERS:
+        raise _refuse(name, f"it holds more than {MEMBERS:,} files")
+    names = [item.filename for item in found]
+    if len({text.casefold() for text in names}) < len(names):
+        raise _refuse(name, "two files in it have one name")
+    if sum(item.file_size for item in found) > TOTAL:
+        raise _refuse(name, f"it unpacks to more than {TOTAL >> 30} GiB")
+    for item in found:
+        _look_at(item, name)
+    return sorted(found, key=lambda item: item.filename)
+
+
+def _is_litter(text: str) -> bool:
+    return text.startswith(_OURS_NOT[0]) or PurePosixPath(text).name in _OURS_NOT[1:]
+
+
+def _look_at(item: zipfile.ZipInfo, name: str) -> None:
+    mode = item.external_attr >> 16
+    path = PurePosixPath(item.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in item.filename or not item.filename.isprintable():
+        raise _refuse(name, "a file in it has a name that leads out of it")
+    if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
+        raise _refuse(name, "it holds a link or a device")
+    if item.flag_bits & 1:
+        raise _refuse(name, "it is encrypted")
+    if item.file_size > SMALL and item.file_size > RATIO * max(item.compress_size, 1):
+        raise _refuse(name, f"a file in it is packed more than {RATIO} times")
+
+
+def _refuse(name: str, what: str) -> Findings | StorageError:
+    return refuse(BAD_ARCHIVE, name, what)
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, spool: Path) -> None:
+    """Write a member to the spool; never more than the archive said that it holds."""
+    left = member.file_size
+    with archive.open(member) as packed, spool.open("wb") as file:
+        while block := packed.read(BLOCK):
+            left -= len(block)
+            if left < 0:
+                raise _refuse(name, "a file in it is larger than the archive says")
+            file.write(block)
+
+
+# --------------------------------------------------------------------------------------------------------- workbooks
+
+
+def _sheets(path: Path, name: str, spool: Path) -> Iterator[Part]:
+    """Write each sheet of a workbook as CSV; sheets without a cell are none."""
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - an extra, and seldom needed
+    except ImportError:
+        hint = "pip install 'xpromo[excel]', or save the sheet as CSV (UTF-8)"
+        raise UsageError(f"{name}: this is a spreadsheet", hint=hint) from None
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for sheet in book.sheet_names:
+                if _write(book.get_sheet_by_name(sheet).iter_rows(), spool):
+                    yield Part(f"{name}/{sheet}", spool)
+    except CalamineError as error:
+        raise refuse(CUT, name, "the spreadsheet can't be read", StorageError) from error
+
+
+def _write(rows: Iterable[Sequence[object]], spool: Path) -> bool:
+    """Write a sheet and return whether anything is in it."""
+    something = False
+    with spool.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        for row in rows:
+            cells = [_cell(value) for value in row]
+            something = something or any(cells)
+            writer.writerow(cells)
+    return something
+
+
+def _cell(value: object) -> str:
+    """Return a cell as its export would have written it: whole numbers without ``.0``, moments as ISO."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    return value.isoformat() if isinstance(value, date) else str(value)

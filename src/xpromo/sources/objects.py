@@ -1,0 +1,263 @@
+"""JSON → rows: one object a line, or objects inside one document; nested keys become one name.
+
+``{"context": {"campaign": {"name": …}}}`` is the column ``context campaign name``. A list stays what it is, as JSON
+text. Numbers are the texts that they were written as.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeAlias
+
+from xpromo.records import Refusal
+from xpromo.sources.source import CHUNK, Rows, plain_name
+
+LARGEST_CELL = 1 << 20
+LARGEST_DOCUMENT = 64 << 20  # characters; larger ones come as one object a line
+DEEPEST = 8
+
+Object: TypeAlias = dict[str, object]
+_SPACE = re.compile(r"[ \t\r\n]*")
+LONE = re.compile("[\ud800-\udfff]")
+
+
+class BadJson(ValueError):
+    """A text that isn't the JSON that was looked for; ``at`` is where it stops to be."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+@dataclass(slots=True)
+class JsonDocument:
+    """A whole JSON text: ``outer``, its top-level object (empty for a list), and every list of objects in it with the
+    line of each item; a top-level list is called "".
+    """
+
+    outer: Object = field(default_factory=dict)
+    lists: dict[str, list[tuple[int, Object]]] = field(default_factory=dict)
+    line: int = 1
+
+    def records(self, keys: Sequence[str]) -> list[tuple[int, Object]]:
+        """Return the objects under the first of these keys that is there; the outer object itself where none is."""
+        found = next((self.lists[key] for key in ("", *keys) if key in self.lists), None)
+        if found is not None:
+            return found
+        empty = any(isinstance(value, list) and plain_name(key) in keys for key, value in self.outer.items())
+        return [] if empty or not self.outer else [(self.line, self.outer)]
+
+
+def parse_document(text: str) -> JsonDocument:
+    """Take a JSON text apart; raises BadJson for what is neither an object nor a list of objects."""
+    at = _skip(text, 0)
+    found = JsonDocument(line=1 + text.count("\n", 0, at))
+    try:
+        if text[at : at + 1] == "[":
+            items, at = _items(text, at)
+            found.lists[""] = _objects(items, at)
+        elif text[at : at + 1] == "{":
+            at = _outer(text, at, found)
+        else:
+            raise BadJson(at)
+    except json.JSONDecodeError as error:
+        raise BadJson(error.pos) from None
+    except (ValueError, RecursionError) as error:
+        raise BadJson(error.at if isinstance(error, BadJson) else at) from None
+    if _skip(text, at) < len(text):
+        raise BadJson(at)
+    return found
+
+
+def _outer(text: str, at: int, found: JsonDocument) -> int:
+    at = _skip(text, at + 1)
+    if text[at : at + 1] == "}":
+        return at + 1
+    while True:
+        key, at = _decoder.raw_decode(text, at)
+        at = _expect(text, at, ":")
+        if not isinstance(key, str) or key in found.outer:
+            raise BadJson(at)
+        if text[at : at + 1] == "[":
+            items, at = _items(text, at)
+            found.outer[key] = [item for _, item in items]
+            if items and all(isinstance(item, dict) for _, item in items):
+                found.lists[plain_name(key)] = _objects(items, at)
+        else:
+            found.outer[key], at = _decoder.raw_decode(text, at)
+        at = _skip(text, at)
+        if text[at : at + 1] == "}":
+            return at + 1
+        at = _expect(text, at, ",")
+
+
+def _items(text: str, at: int) -> tuple[list[tuple[int, object]], int]:
+    """Return the items of the list that begins at ``at`` with their lines, and where it ends."""
+    items: list[tuple[int, object]] = []
+    line, counted = 1 + text.count("\n", 0, at), at
+    at = _skip(text, at + 1)
+    if text[at : at + 1] == "]":
+        return items, at + 1
+    while True:
+        line, counted = line + text.count("\n", counted, at), at
+        item, at = _decoder.raw_decode(text, at)
+        items.append((line, item))
+        at = _skip(text, at)
+        if text[at : at + 1] == "]":
+            return items, at + 1
+        at = _expect(text, at, ",")
+
+
+def _objects(items: Sequence[tuple[int, object]], at: int) -> list[tuple[int, Object]]:
+    if not all(isinstance(item, dict) for _, item in items):
+        raise BadJson(at)
+    return [(line, item) for line, item in items if isinstance(item, dict)]
+
+
+def _skip(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _expect(text: str, at: int, sign: str) -> int:
+    at = _skip(text, at)
+    if text[at : at + 1] != sign:
+        raise BadJson(at)
+    return _skip(text, at + 1)
+
+
+# ------------------------------------------------------------------------------------------------------------ objects
+
+
+def parse_object(line: str) -> Object | str:
+    """Return the object on a line, or the slug of why there is none."""
+    if len(line) > LARGEST_CELL:
+        return "bad-json"
+    try:
+        found = _decoder.decode(line.strip("\ufeff \t\r\n"))
+    except (ValueError, RecursionError):
+        return "bad-json"
+    return found if isinstance(found, dict) else "bad-json"
+
+
+def flat(found: Object) -> dict[str, object]:
+    """Return plain names → values; the keys of inner objects are joined to those around them."""
+    result: dict[str, object] = {}
+    _flatten(found, "", 1, result)
+    return result
+
+
+def _flatten(found: Object, prefix: str, depth: int, into: dict[str, object]) -> None:
+    for key, value in found.items():
+        name = f"{prefix} {plain_name(key)}".strip()
+        if isinstance(value, dict) and depth < DEEPEST:
+            _flatten(value, name, depth + 1, into)
+        else:
+            into.setdefault(name, value)
+
+
+def as_text(value: object) -> str:
+    """Return a value as a cell: nothing is "", lists and what lies too deep are JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def unwrapped(found: Object, paths: Sequence[str]) -> Object:
+    """Return the object inside an envelope such as ``{"data": {"object": {…}}}``: the first path that leads to one."""
+    for path in paths:
+        inner: object = found
+        for step in path.split():
+            inner = inner.get(step) if isinstance(inner, dict) else None
+        if isinstance(inner, dict):
+            return inner
+    return found
+
+
+def object_rows(records: Iterator[tuple[int, Object | str]], take: Take) -> Iterator[Rows]:
+    """Yield rows in chunks; a record that is a text is the slug of why it isn't taken."""
+    while chunk := list(islice(records, CHUNK)):
+        lines, cells, refusals = list[int](), list[list[str]](), list[Refusal]()
+        for line, found in chunk:
+            row = found if isinstance(found, str) else take(found)
+            if isinstance(row, str):
+                refusals.append(Refusal(line, row))
+            else:
+                lines.append(line)
+                cells.append(row)
+        columns = list(zip(*cells, strict=True)) if cells else [()] * take.width
+        yield Rows(lines, columns, refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """How an object becomes a row: ``read`` returns its cells, or the slug of why there are none."""
+
+    width: int
+    read: Callable[[Object], list[str] | str]
+
+    def __call__(self, found: Object) -> list[str] | str:
+        """Return the row of an object."""
+        return self.read(found)
+
+
+def nested_row(wanted: Sequence[str], mapping: Mapping[str, str], paths: Sequence[str]) -> Take:
+    """Take objects as deep as they are; of a list the cell is JSON."""
+
+    def read(found: Object) -> list[str] | str:
+        values = flat(unwrapped(found, paths))
+        values |= {ours: values[theirs] for theirs, ours in mapping.items() if theirs in values}
+        return _texts([values.get(name) for name in wanted])
+
+    return Take(len(wanted), read)
+
+
+def flat_row(wanted: Sequence[str], mapping: Mapping[str, str]) -> Take:
+    """Take objects whose values are plain, as our own formats have them."""
+
+    def read(found: Object) -> list[str] | str:
+        values: dict[str, object] = {}
+        for key, value in found.items():
+            name = plain_name(key)
+            ours = mapping.get(name) or ("" if name in mapping.values() else name)
+            if ours in values and ours in wanted:
+                return "bad-json"
+            values[ours] = value
+        row = [values.get(name) for name in wanted]
+        return "bad-cell" if any(isinstance(value, list | dict) for value in row) else _texts(row)
+
+    return Take(len(wanted), read)
+
+
+def _texts(row: Sequence[object]) -> list[str] | str:
+    texts = [as_text(value) for value in row]
+    return next((reason for text in texts if (reason := text_reason(text))), None) or texts
+
+
+def text_reason(text: str) -> str:
+    """Return the slug of why a text can't be kept, "" when it can."""
+    if "\x00" in text:
+        return "nul-byte"
+    if len(text) > LARGEST_CELL:
+        return "bad-cell"
+    return "bad-encoding" if not text.isascii() and LONE.search(text) else ""
+
+
+def _no_constant(text: str) -> object:
+    raise ValueError(text)
+
+
+def _no_twins(pairs: list[tuple[str, object]]) -> Object:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+_decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_constant, object_pairs_hook=_no_twins)
