@@ -122,7 +122,7 @@ def test_a_code_belongs_to_one_offer_in_its_days(workspace: Workspace, rows: str
     adopt(workspace, LIST)
     before = (workspace.folder / ".xpromo" / "ledger.db").read_bytes()
     said = adopt(workspace, LIST.splitlines(keepends=True)[0] + rows, code=min(found, 1))
-    assert said.count("XP223 handed-out-twice") == found
+    assert said.count("XP243 handed-out-twice") == found
     assert ((workspace.folder / ".xpromo" / "ledger.db").read_bytes() == before) is bool(found)
 
 

@@ -107,10 +107,10 @@ https://northwind.example/x?utm_source=nobody,,,
 def test_every_problem_of_every_row_is_told_at_once_with_its_place_and_nothing_is_written(workspace: Workspace) -> None:
     said = adopt(workspace, BAD, code=1)
     for line in (
-        "XP222 handed-out-for-nothing: no placement called `lunch`",
+        "XP242 handed-out-for-nothing: no placement called `lunch`",
         f"old.csv:2:{len(OLD) + 2}",
         "did you mean `launch`?",
-        "XP221 bad-handed-link: clicks on this URL look like any visit of the page",
+        "XP241 bad-handed-link: clicks on this URL look like any visit of the page",
         "old.csv:3:1",
         "the URL is missing",
         "this is no URL",
@@ -130,7 +130,7 @@ def test_a_url_belongs_to_one_placement(workspace: Workspace) -> None:
     tags = minted.partition("&xp=")[0]
     twice = f"url,placement\n{OLD},card\n{SHORT},launch\n{minted},card\n{tags},card\nhttps://a.example/?utm_id=1,card\n"
     said = adopt(workspace, twice + "https://b.example/?utm_id=1,launch\n", code=1)
-    assert said.count("XP223 handed-out-twice") == 5
+    assert said.count("XP243 handed-out-twice") == 5
     assert said.count("this link belongs to the placement `launch`") == 3
     assert (workspace.folder / ".xpromo" / "ledger.db").read_bytes() == before
 

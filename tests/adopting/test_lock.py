@@ -44,14 +44,14 @@ def test_the_file_says_which_pools_were_issued_and_holds_no_code(issued: Workspa
     }
     assert len(digest) == 32
     assert not any(code in text for code in pool(issued))
-    assert "codes.lock" not in issued.run("check")
+    assert "codes.lock" not in issued.run("check", code=1)
 
 
 def test_a_clone_without_the_ledger_draws_nothing_and_says_what_to_do(issued: Workspace, tmp_path: Path) -> None:
     other = clone(issued, tmp_path / "clone")
     for options in ((), ("--dry-run",), ("--lock",)):
         said = other.run("codes", *options, code=3)
-        assert "XP225" in said
+        assert "XP245" in said
         assert "the pool of `thanks` for `card`: 3 codes were issued by 2026-11-22, this ledger holds none" in said
         assert "XPROMO_LEDGER" in said
     assert not (other.folder / ".xpromo").exists()
@@ -100,7 +100,7 @@ def test_a_ledger_with_other_codes_is_a_finding(issued: Workspace) -> None:
     digest = json.loads(lock)["pools"][0]["digest"]
     issued.write(LOCK, lock.replace(digest, "0" * 32))
     said = issued.run("codes", code=1)
-    assert "XP226 bad-lock: the pool of `thanks` for `card`: the ledger holds other codes" in said
+    assert "XP246 bad-lock: the pool of `thanks` for `card`: the ledger holds other codes" in said
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_file_that_is_no_lock_stops_codes(issued: Workspace, text: str) -> Non
 def test_a_renamed_placement_keeps_its_lock(issued: Workspace, tmp_path: Path) -> None:
     issued.edit(("id: card,", "id: app-card, moved_from: card,"))
     other = clone(issued, tmp_path / "clone")
-    assert "XP225" in other.run("codes", code=3)
+    assert "XP245" in other.run("codes", code=3)
     issued.run("codes")
     (lock,) = json.loads((issued.folder / LOCK).read_text("utf-8"))["pools"]
     assert lock["placement"] == "app-card"

@@ -41,7 +41,7 @@ SHORT_BODY = Rule(
     fix="Leave `--length` out: the shortest length that is safe is found by itself.",
 )
 BAD_LIST = Rule(
-    "XP220",
+    "XP240",
     "bad-list",
     "A list of what was handed out can't be read",
     why="Links and codes that are adopted are promised for ever, so a row that can't be read stops the whole list.",
@@ -50,7 +50,7 @@ BAD_LIST = Rule(
     fix="Save it as CSV in UTF-8 with a header: url, placement for links; code, offer for codes.",
 )
 BAD_HANDED_LINK = Rule(
-    "XP221",
+    "XP241",
     "bad-handed-link",
     "A link that was handed out can't be told from others",
     why="A click is known by what its URL carries: a link id, tags, or the path of a short link. Without any of them "
@@ -61,7 +61,7 @@ BAD_HANDED_LINK = Rule(
     "`short_paths` in brand.yaml.",
 )
 UNDEFINED = Rule(
-    "XP222",
+    "XP242",
     "handed-out-for-nothing",
     "Something was handed out for a placement or an offer that isn't defined",
     why="What comes back is counted for a placement. Only what is defined has a partner, an offer and days.",
@@ -70,7 +70,7 @@ UNDEFINED = Rule(
     fix="Name a placement of a campaign file, or write the campaign down first.",
 )
 HANDED_TWICE = Rule(
-    "XP223",
+    "XP243",
     "handed-out-twice",
     "The same link or code was handed out for two things",
     why="A click or an order that carries it could belong to either. What is in the ledger never moves.",
@@ -79,7 +79,7 @@ HANDED_TWICE = Rule(
     fix="Keep the row of the placement or offer that shall have the numbers, and leave the other out.",
 )
 BAD_HANDED_CODE = Rule(
-    "XP224",
+    "XP244",
     "bad-handed-code",
     "A code that was handed out can't be taken as it is written",
     why="Shops take A-Z and 0-9, at most 32 of them; a code is good for some days, for one use or for many.",
@@ -88,7 +88,7 @@ BAD_HANDED_CODE = Rule(
     fix="Write the code as the shop has it, days as 2026-11-03, single_use as true or false.",
 )
 ISSUED_ELSEWHERE = Rule(
-    "XP225",
+    "XP245",
     "issued-elsewhere",
     "A pool of codes was issued in another ledger",
     why="campaigns/codes.lock says that these codes were drawn. The ledger in use doesn't hold them: drawn again they "
@@ -98,7 +98,7 @@ ISSUED_ELSEWHERE = Rule(
     fix="Get the ledger that holds them: name it with XPROMO_LEDGER, or restore its last backup.",
 )
 BAD_LOCK = Rule(
-    "XP226",
+    "XP246",
     "bad-lock",
     "The lock file of codes doesn't fit the ledger",
     why="campaigns/codes.lock holds how many codes of each pool were issued and a digest of them. Where the ledger "
