@@ -24,30 +24,18 @@ RULE = Rule(
     bad="""\
 # campaigns/swap.yaml
 offers:
-  - id: first-bag
-    title: A bag
-    landing: https://northwind.example/bag
-    terms: Once per customer.
-    codes: {kind: shared, code: MUGBAG}
-  - id: mug-gift
-    title: A sleeve
-    landing: https://greenmug.example/gift
-    terms: Once per customer.
-    codes: {kind: shared, code: MUGBAG}
+  - {id: first-bag, title: A bag, landing: https://northwind.example/bag, terms: Once per customer.,
+     codes: {kind: shared, code: MUGBAG}}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift, terms: Once per customer.,
+     codes: {kind: shared, code: MUGBAG}}
 """,
     good="""\
 # campaigns/swap.yaml
 offers:
-  - id: first-bag
-    title: A bag
-    landing: https://northwind.example/bag
-    terms: Once per customer.
-    codes: {kind: shared, code: MUGBAG}
-  - id: mug-gift
-    title: A sleeve
-    landing: https://greenmug.example/gift
-    terms: Once per customer.
-    codes: {kind: shared, code: SLEEVE}
+  - {id: first-bag, title: A bag, landing: https://northwind.example/bag, terms: Once per customer.,
+     codes: {kind: shared, code: MUGBAG}}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift, terms: Once per customer.,
+     codes: {kind: shared, code: SLEEVE}}
 """,
     fix="Give one of the offers another code, or other days (`valid`).",
 )

@@ -19,34 +19,18 @@ RULE = Rule(
     bad="""\
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    external: {mailchimp: a1b2}
-  - id: nw-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
-    external: {mailchimp: a1b2}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, external: {mailchimp: a1b2}}
+  - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift,
+     at: 2026-12-02 08:00, external: {mailchimp: a1b2}}
 """,
     good="""\
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    external: {mailchimp: a1b2}
-  - id: nw-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
-    external: {mailchimp: c3d4}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, external: {mailchimp: a1b2}}
+  - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift,
+     at: 2026-12-02 08:00, external: {mailchimp: c3d4}}
 """,
     fix="Look the id up in the tool: each mailing, post or campaign there has its own.",
 )

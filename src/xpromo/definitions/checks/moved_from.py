@@ -20,33 +20,11 @@ RULE = Rule(
     "claim it, nobody can say whose they are.",
     bad="""\
 # campaigns/swap.yaml
-placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-  - id: nw-weekly-launch
-    moved_from: mug-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
+moved_from: winter-swap
 """,
     good="""\
 # campaigns/swap.yaml
-placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-  - id: nw-weekly-launch
-    moved_from: nw-letter-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
+moved_from: autumn-swap
 """,
     fix="Name the id under which it was promised, or delete the key.",
 )
