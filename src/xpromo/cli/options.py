@@ -53,6 +53,16 @@ Output = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would change and write nothing.", show_envvar=False)
 ]
+Adopt = Annotated[
+    Path | None,
+    typer.Option(
+        "--adopt",
+        help="Take in a list of what was handed out before.",
+        metavar="FILE",
+        readable=False,
+        show_envvar=False,
+    ),
+]
 Campaigns = Annotated[
     list[str] | None,
     typer.Argument(
