@@ -38,6 +38,26 @@ Theirs = Annotated[
         autocompletion=their_properties,
     ),
 ]
+Depth = Annotated[
+    str | None,
+    typer.Option(
+        "--depth",
+        help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
+        metavar="DEPTH",
+        show_envvar=False,
+        autocompletion=one_of("one-off", "programme", "ecosystem"),
+    ),
+]
+Repeat = Annotated[
+    str | None,
+    typer.Option(
+        "--repeat",
+        help="Begin with this campaign, in place of a form and a partner.",
+        metavar="CAMPAIGN",
+        show_envvar=False,
+        autocompletion=campaign_ids,
+    ),
+]
 
 
 def command(
@@ -59,26 +79,8 @@ def command(
     start: Annotated[
         str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE", show_envvar=False)
     ] = None,
-    depth: Annotated[
-        str | None,
-        typer.Option(
-            "--depth",
-            help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
-            metavar="DEPTH",
-            show_envvar=False,
-            autocompletion=one_of("one-off", "programme", "ecosystem"),
-        ),
-    ] = None,
-    repeat: Annotated[
-        str | None,
-        typer.Option(
-            "--repeat",
-            help="Begin with this campaign, in place of a form and a partner.",
-            metavar="CAMPAIGN",
-            show_envvar=False,
-            autocompletion=campaign_ids,
-        ),
-    ] = None,
+    depth: Depth = None,
+    repeat: Repeat = None,
     days: Annotated[
         int | None, typer.Option("--days", help="How many days; the form's usual.", show_envvar=False)
     ] = None,
