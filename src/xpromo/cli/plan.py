@@ -18,47 +18,50 @@ from xpromo.operations.new_files import NewFile
 
 _USAGE = "xpromo plan FORM --partner ID --start DATE"
 
+_Form = Annotated[
+    str | None,
+    typer.Argument(help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=form_names),
+]
+_Partners = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--partner",
+        help="A partner's id; several make an ecosystem.",
+        metavar="ID",
+        show_envvar=False,
+        autocompletion=partner_ids,
+    ),
+]
+_Depth = Annotated[
+    str | None,
+    typer.Option(
+        "--depth",
+        help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
+        metavar="DEPTH",
+        show_envvar=False,
+    ),
+]
+_Repeat = Annotated[
+    str | None,
+    typer.Option(
+        "--repeat",
+        help="Begin with this campaign, in place of a form and a partner.",
+        metavar="CAMPAIGN",
+        show_envvar=False,
+        autocompletion=campaign_ids,
+    ),
+]
+
 
 def command(
     context: typer.Context,
-    form: Annotated[
-        str | None,
-        typer.Argument(
-            help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=form_names
-        ),
-    ] = None,
-    partners: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--partner",
-            help="A partner's id; several make an ecosystem.",
-            metavar="ID",
-            show_envvar=False,
-            autocompletion=partner_ids,
-        ),
-    ] = None,
+    form: _Form = None,
+    partners: _Partners = None,
     start: Annotated[
         str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE", show_envvar=False)
     ] = None,
-    depth: Annotated[
-        str | None,
-        typer.Option(
-            "--depth",
-            help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
-            metavar="DEPTH",
-            show_envvar=False,
-        ),
-    ] = None,
-    repeat: Annotated[
-        str | None,
-        typer.Option(
-            "--repeat",
-            help="Begin with this campaign, in place of a form and a partner.",
-            metavar="CAMPAIGN",
-            show_envvar=False,
-            autocompletion=campaign_ids,
-        ),
-    ] = None,
+    depth: _Depth = None,
+    repeat: _Repeat = None,
     days: Annotated[
         int | None, typer.Option("--days", help="How many days; the form's usual.", show_envvar=False)
     ] = None,
