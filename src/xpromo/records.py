@@ -4,8 +4,7 @@ Intent → ledger: :class:`Promise`, :class:`MintedLinks`, :class:`PromoCode`, :
 Facts → ledger: :class:`BatchHeader`, then :class:`Batch` after :class:`Batch` of columns.
 Ledger → measures: :class:`Request` → :class:`Aggregate`; ledger → checks: :class:`Known`.
 
-Ends of flights and periods are exclusive (inclusive only in YAML). On the hot path an instant is an integer of seconds
-since 1970 UTC and a day an integer of days since 1970 in the brand's zone.
+Ends are exclusive (inclusive only in YAML). Instants are seconds since 1970 UTC, days are days since 1970 in our zone.
 """
 
 from __future__ import annotations
@@ -55,7 +54,8 @@ class Promise:
     """A placement as it is when minted; the ledger keeps a revision for each change.
 
     ``partner``: the other brand (None for ``own``). ``at`` is aware. ``swap``: both placements of it, ``give+get``.
-    ``changed`` is set on reading: a later revision, minted after the flight began, differs.
+    ``changed`` is set on reading: a later revision, minted after the flight began, differs. ``campaign_moved_from`` is
+    kept as a renaming, not with the promise.
     """
 
     placement: PlacementId
@@ -92,6 +92,7 @@ class Promise:
     budget_share: Mapping[str, float] = field(default_factory=dict)
     external: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
+    campaign_moved_from: str | None = field(default=None, compare=False)
     changed: bool = False
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import campaign_ids, form_names, partner_ids
+from xpromo.cli.completion import campaign_ids, forms, one_of, our_properties, partner_ids, their_properties
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import Run, is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
@@ -18,11 +18,11 @@ from xpromo.operations.new_files import NewFile
 
 _USAGE = "xpromo plan FORM --partner ID --start DATE"
 
-_Form = Annotated[
+FormName = Annotated[
     str | None,
-    typer.Argument(help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=form_names),
+    typer.Argument(help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=forms),
 ]
-_Partners = Annotated[
+Partners = Annotated[
     list[str] | None,
     typer.Option(
         "--partner",
@@ -32,16 +32,17 @@ _Partners = Annotated[
         autocompletion=partner_ids,
     ),
 ]
-_Depth = Annotated[
+Depth = Annotated[
     str | None,
     typer.Option(
         "--depth",
         help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
         metavar="DEPTH",
         show_envvar=False,
+        autocompletion=one_of("one-off", "programme", "ecosystem"),
     ),
 ]
-_Repeat = Annotated[
+Repeated = Annotated[
     str | None,
     typer.Option(
         "--repeat",
@@ -51,17 +52,37 @@ _Repeat = Annotated[
         autocompletion=campaign_ids,
     ),
 ]
+Ours = Annotated[
+    str | None,
+    typer.Option(
+        "--ours",
+        help="Our property for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=our_properties,
+    ),
+]
+Theirs = Annotated[
+    str | None,
+    typer.Option(
+        "--theirs",
+        help="Theirs for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=their_properties,
+    ),
+]
 
 
 def command(
     context: typer.Context,
-    form: _Form = None,
-    partners: _Partners = None,
+    form: FormName = None,
+    partners: Partners = None,
     start: Annotated[
         str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE", show_envvar=False)
     ] = None,
-    depth: _Depth = None,
-    repeat: _Repeat = None,
+    depth: Depth = None,
+    repeat: Repeated = None,
     days: Annotated[
         int | None, typer.Option("--days", help="How many days; the form's usual.", show_envvar=False)
     ] = None,
@@ -69,12 +90,8 @@ def command(
         str | None, typer.Option("--campaign", help="The campaign's id.", metavar="ID", show_envvar=False)
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name, as people read it.", show_envvar=False)] = None,
-    ours: Annotated[
-        str | None, typer.Option("--ours", help="Our property for the launch.", metavar="PROPERTY", show_envvar=False)
-    ] = None,
-    theirs: Annotated[
-        str | None, typer.Option("--theirs", help="Theirs for the launch.", metavar="PROPERTY", show_envvar=False)
-    ] = None,
+    ours: Ours = None,
+    theirs: Theirs = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_PLAN_FORMAT
     output: Output = None,

@@ -79,11 +79,21 @@ def _offer(plan: Plan, offer: PlannedOffer) -> str:
         f"  - id: {offer.id}   # {_shown(plan, offer)}\n    title:\n",
         f"    landing: https://{domains[0]}/\n" if domains else "    landing:\n",
         f"    description: {scalar(shape.description.format(event=when))}\n" if shape.description else "",
-        f"    valid: {{start: {plan.start}, end: {plan.event}}}\n" if plan.event and shape.live else "",
+        f"    valid: {{start: {plan.start}, end: {_over(plan, offer)}}}\n" if plan.event and shape.live else "",
         f"    call_to_action: {scalar(shape.action)}\n" if shape.action else "",
         _CODES.get(shape.codes, ""),
     ]
     return "".join(lines)
+
+
+def _over(plan: Plan, offer: PlannedOffer) -> date:
+    """Return the last day of what is live: the event's, or in a flight of few days that of what announces it last.
+
+    What a partner sends on Monday may be Tuesday here.
+    """
+    shown = [item for item in plan.placements if item.offer == offer.id]
+    days = [item.day + timedelta(days=item.place.timezone not in {None, plan.brand.timezone}) for item in shown]
+    return min(max([plan.event or plan.end, *days]), plan.end)
 
 
 def _shown(plan: Plan, offer: PlannedOffer) -> str:
