@@ -31,9 +31,10 @@ _CODE = re.compile(r"(?<=code: )\w+")
 
 
 def write_workspace(root: Path, text: str) -> None:
-    """Write the example's brand and partners, and a thousand campaigns like ``text`` with other ids and dates."""
+    """Write the example's brand, its partner, and a thousand campaigns like ``text`` with other ids and dates."""
     folder = root / "campaigns"
-    shutil.copytree(EXAMPLE / "partners", folder / "partners")
+    (folder / "partners").mkdir(parents=True)
+    shutil.copy(EXAMPLE / "partners" / "green-mug.yaml", folder / "partners")
     partner = folder / "partners" / "green-mug.yaml"
     partner.write_text(partner.read_text("utf-8").replace("  end: 2027-09-30\n", ""), encoding="utf-8")
     shutil.copy(EXAMPLE / "brand.yaml", folder)

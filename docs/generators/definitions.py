@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
+from xpromo.definitions.form import FORMS
 from xpromo.definitions.schema import Brand, Campaign, Partner, campaign, scalars
 
 from .markdown import anchor, code, joined, table
@@ -115,6 +116,8 @@ def _words(pages: Pages, hint: Any) -> str:  # noqa: ANN401
     origin, inner = get_origin(hint), get_args(hint)
     if name := SCALARS.get(_identity(hint)):
         return KINDS[name][0]
+    if _identity(hint) is campaign.parse_form:
+        return ", ".join(map(code, FORMS.modules))
     if origin is Annotated:
         return _words(pages, inner[0])
     if origin is Literal:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import campaign_ids
+from xpromo.cli.completion import campaign_ids, formats
 from xpromo.cli.console import format_of, require_format
 
 
@@ -35,6 +35,7 @@ Format = Annotated[
         show_envvar=False,
         is_eager=True,
         callback=_settle_format,
+        autocompletion=formats,
     ),
 ]
 Output = Annotated[

@@ -71,8 +71,10 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     seen: set[Location] = set()
     for campaign, placement in project.placements() if now else ():
         old, new = promise_before(known, placement), now.get(_id(placement))
-        if old is None or new is None or known.placements.get(old.placement) not in {campaign.id, campaign.moved_from}:
-            continue  # findings of references, utm-collision and orphaned-promise
+        if old is None or new is None or old == new:
+            continue
+        if known.placements.get(old.placement) not in {campaign.id, campaign.moved_from}:
+            continue  # findings of utm-collision and orphaned-promise
         pair = _Pair(project, campaign, placement, old, new, known.promised_on.get(old.placement))
         for problem in _changes(pair):
             if problem.location and problem.location not in seen:

@@ -51,16 +51,18 @@ swaps:
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield promised campaigns, then promised placements, that nobody defines; an unreadable file may define any."""
-    renamed = renamed_campaigns(project)
-    gone: dict[str, list[str]] = {}
+    former_campaigns, former = renamed_campaigns(project), renamed_placements(project, known)
+    defined = {placement.id for _, placement in project.placements()}
+    promised: dict[str, list[str]] = {}
     for placement, campaign in known.placements.items():
-        gone.setdefault(campaign, []).append(placement)
-    for campaign, placements in gone.items():
-        home = project.campaigns.get(renamed.get(campaign, campaign))
+        promised.setdefault(campaign, []).append(placement)
+    for campaign, placements in promised.items():
+        home = project.campaigns.get(former_campaigns.get(campaign, campaign))
+        gone = [name for name in placements if not (name in defined or name in former or project.is_broken(name))]
         if home is None and not project.is_broken(campaign):
             yield from _campaign(project, known, campaign, placements)
-        elif home is not None:
-            yield from _placements(project, known, home, placements)
+        elif home is not None and gone:
+            yield from _placements(project, known, home, gone, defined)
 
 
 def _campaign(project: Project, known: Known, name: str, placements: list[str]) -> Iterator[Problem]:
@@ -87,13 +89,11 @@ def _alike(new: list[Campaign], known: Known, name: str, placements: list[str]) 
     return next((item for item in new if item.flight.start in flights or item.id == close), None)
 
 
-def _placements(project: Project, known: Known, home: Campaign, placements: list[str]) -> Iterator[Problem]:
-    defined = {placement.id for _, placement in project.placements()}
-    renamed = renamed_placements(project, known)
+def _placements(
+    project: Project, known: Known, home: Campaign, gone: list[str], defined: Collection[str]
+) -> Iterator[Problem]:
     new = [item for item in home.placements if item.id not in known.placements and not _settled(item, defined, known)]
-    for name in placements:
-        if name in defined or name in renamed or project.is_broken(name):
-            continue
+    for name in gone:
         heir = _heir(project, new, known.promises.get(name), name)
         if heir:
             new.remove(heir)

@@ -15,8 +15,8 @@ RULE = Rule(
     "XP219",
     "partner-stage",
     "A partner's stage that doesn't fit",
-    why="What is planned with a partner who hasn't agreed, or has stopped, won't appear. An active partner without an "
-    "agreement is a friendship: nobody knows what is counted, and until when.",
+    why="What is planned with a partner who has stopped won't appear; what is promised to a prospect was agreed with "
+    "nobody. An active partner without an agreement is a friendship: nobody knows what is counted, and until when.",
     severity=Severity.WARNING,
     bad="""\
 # campaigns/partners/green-mug.yaml
@@ -29,7 +29,7 @@ agreement: {start: 2026-10-01, end: 2027-09-30}
 """,
     fix="Correct the stage, state the agreement, or take the placements out.",
 )
-_AWAY = {"prospect": "has not agreed to anything yet", "paused": "is paused", "ended": "has ended"}
+_AWAY = {"prospect": "is a prospect", "paused": "is paused", "ended": "has ended"}
 
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
@@ -38,7 +38,8 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     planned = _planned(project, known, stated)
     for name, partner in stated.items():
         if name in planned:
-            message = f"`{name}` {_AWAY[partner.stage]}, and `{planned[name].id}` is planned with it"
+            done = "promised" if partner.stage == "prospect" else "planned"
+            message = f"`{name}` {_AWAY[partner.stage]}, and `{planned[name].id}` is {done}"
             yield RULE.at(project.locate(partner, "stage"), message, _hint(partner))
         for need in needs_of(partner) if partner.stage == "active" else ():
             if need.keys == ("agreement",):
@@ -52,8 +53,10 @@ def _hint(partner: Partner) -> str:
 
 
 def _planned(project: Project, known: Known, stated: dict[str, Partner]) -> dict[str, Placement]:
-    """Return the first placement with each partner who isn't there. What was promised before somebody paused or left
-    was promised in time, and where an agreement says when it ended, that decides.
+    """Return the first placement with each partner whose stage speaks against it.
+
+    With a prospect anything can be planned, but nothing was promised yet. Who paused or left keeps what was promised
+    before, and nothing is planned anew; where an agreement says when it ended, that decides.
     """
     away = {name for name, item in stated.items() if item.stage in _AWAY and not _has_last_day(item)}
     found: dict[str, Placement] = {}
@@ -61,7 +64,7 @@ def _planned(project: Project, known: Known, stated: dict[str, Partner]) -> dict
         partner = partner_of(project, placement)
         if partner not in away or partner not in campaign.partners:
             continue
-        if stated[partner].stage == "prospect" or placement.id not in known.promises:
+        if (stated[partner].stage == "prospect") is (placement.id in known.promises):
             found.setdefault(partner, placement)
     return found
 

@@ -43,8 +43,9 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     if project.broken:  # what can't be read may use everything
         return
     promises = known.promises.values()
+    offers = {promise.offer for promise in promises}
     for campaign in project.campaigns.values():
-        yield from _campaign(project, campaign, {promise.offer for promise in promises})
+        yield from _campaign(project, campaign, offers)
     named = {name for campaign in project.campaigns.values() for name in campaign.partners}
     if named <= project.partners.keys():
         yield from _partners(project, named | {promise.partner for promise in promises if promise.partner})

@@ -17,6 +17,7 @@ from xpromo.definitions.schema.campaign import (
     Question,
     Roles,
     Swap,
+    Task,
 )  # fmt: skip
 from xpromo.definitions.schema.partner import Agreement, DataSharing, Fit, Guardrails, Partner
 from xpromo.definitions.schema.parts import (
@@ -36,5 +37,5 @@ __all__ = [
     "CHANNELS", "Agreement", "Assets", "Attribution", "Audience", "Benchmarks", "Blackout", "Brand", "Budget",
     "Campaign", "Cap", "Claims", "CodePolicy", "Codes", "Contact", "DataSharing", "Definition", "Disclosure",
     "Expected", "Fit", "Goal", "Goals", "Guardrails", "Mail", "Offer", "Partner", "Period", "Placement", "Privacy",
-    "Property", "Question", "Roles", "Style", "Swap", "UtmPolicy",
+    "Property", "Question", "Roles", "Style", "Swap", "Task", "UtmPolicy",
 ]  # fmt: skip
