@@ -42,14 +42,18 @@ def date_order(texts: Iterable[str], stated: str, name: str) -> str:
 
 
 def _order(text: str) -> str:
+    """Return how one date is written, ``?`` where it can't be told, "" for what is no date."""
     found = _DATE.match(text)
     if not found:
         return ""
     if len(found[1]) > 2:  # noqa: PLR2004 - a year
         return "ymd"
-    if int(found[1]) > MONTHS or found[2] == ".":
+    first, second = int(found[1]) > MONTHS, int(found[3]) > MONTHS
+    if first and second:
+        return ""  # no date at all
+    if first or found[2] == ".":
         return "dmy"
-    return "mdy" if int(found[3]) > MONTHS else "?"
+    return "mdy" if second else "?"
 
 
 def iso_date(text: str, order: str) -> str:
