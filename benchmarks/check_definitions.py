@@ -1,5 +1,7 @@
 """Loading and checking a workspace of 1,000 campaigns against parsing its files with yaml.CSafeLoader.
 
+The campaigns follow each other, four weeks apart: a thousand on one day would clash, and clashes are findings.
+
 Limit: 2.5 times the parser's time where nothing is wrong. A second line shows a mistake in every file, which is when
 places have to be looked up.
 """
@@ -10,6 +12,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import yaml
@@ -21,18 +24,26 @@ from xpromo.records import Known
 
 EXAMPLE = Path(__file__).parents[1] / "campaigns"
 CAMPAIGNS = 1000
+APART = timedelta(weeks=4)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ID = re.compile(r"(?<=id: )[\w-]+")
+_CODE = re.compile(r"(?<=code: )\w+")
 
 
 def write_workspace(root: Path, text: str) -> None:
-    """Write the example's brand and partners, and a thousand campaigns like ``text`` with ids of their own."""
+    """Write the example's brand, its partner, and a thousand campaigns like ``text`` with other ids and dates."""
     folder = root / "campaigns"
-    shutil.copytree(EXAMPLE / "partners", folder / "partners")
+    (folder / "partners").mkdir(parents=True)
+    shutil.copy(EXAMPLE / "partners" / "green-mug.yaml", folder / "partners")
+    partner = folder / "partners" / "green-mug.yaml"
+    partner.write_text(partner.read_text("utf-8").replace("  end: 2027-09-30\n", ""), encoding="utf-8")
     shutil.copy(EXAMPLE / "brand.yaml", folder)
     ids = re.compile("|".join(rf"(?<![\w-]){name}(?![\w-])" for name in {*_ID.findall(text), "2026-winter-bundle"}))
     for number in range(CAMPAIGNS):
         copy = ids.sub(lambda found, end=number: f"{found.group()}-n{end}", text)  # type: ignore[misc]
-        (folder / f"{number}.yaml").write_text(copy, encoding="utf-8")
+        dated = _DATE.sub(lambda found, end=number: str(date.fromisoformat(found.group()) + end * APART), copy)  # type: ignore[misc]
+        coded = _CODE.sub(lambda found, end=number: f"{found.group()[:5]}X{end}", dated)  # type: ignore[misc]
+        (folder / f"{number}.yaml").write_text(coded, encoding="utf-8")
 
 
 def checking(root: Path, findings: int) -> Callable[[], None]:

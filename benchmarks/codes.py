@@ -15,9 +15,9 @@ import os
 import secrets
 
 from benchmarks.measuring import compare
+from xpromo.bad_words import bad_words, folded
 from xpromo.codes import ALPHABET, is_pool_code
 from xpromo.mint.codes import draw_pool
-from xpromo.mint.words import bad_words, folded
 
 COUNT = 100_000
 BODY = 11

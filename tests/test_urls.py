@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,10 @@ from xpromo.urls import (
     host_of,
     lies_under,
     parse_landing,
+    path_of,
+    read_parameters,
     read_query,
+    readable_host,
     registrable_domain,
     with_parameters,
     without_parameters,
@@ -136,6 +140,55 @@ def test_hosts_outside_ascii_become_what_the_standard_says_or_are_refused(
 ) -> None:
     for case in _cases(corpora("url-wpt"), name):
         assert host_label(case["input"]) in {None, case["output"]}, case
+
+
+def test_a_host_is_shown_as_it_is_read() -> None:
+    assert readable_host("xn--kaffee-mnchen-3ob.example") == "kaffee-münchen.example"
+    assert readable_host("shop.northwind.example") == "shop.northwind.example"
+
+
+@pytest.mark.parametrize("name", ["IdnaTestV2.json", "toascii.json"])
+def test_what_is_shown_becomes_the_same_host_again(corpora: Callable[[str], Path], name: str) -> None:
+    for case in _cases(corpora("url-wpt"), name):
+        if label := host_label(case["input"]):
+            assert host_label(readable_host(label)) == label, case
+
+
+_DOTS = re.compile(r"/(?:\.|%2e)", re.IGNORECASE)  # which the standard takes away, and we leave as they are
+
+
+@pytest.mark.parametrize("name", ["urltestdata.json", "ada_extra_urltestdata.json"])
+def test_path_and_parameters_are_those_of_the_standard(corpora: Callable[[str], Path], name: str) -> None:
+    compared = 0
+    for case in _cases(corpora("url-wpt"), name):
+        landing = parse_landing(case["input"], http=True)
+        if isinstance(landing, Landing) and landing.text.isascii() and not _DOTS.search(landing.text):
+            theirs = ada_url.URL(landing.text)
+            assert path_of(landing.text) == theirs.pathname, case
+            pairs = ada_url.URLSearchParams(theirs.search).items()
+            assert read_parameters(landing.text) == [(name.lower(), value) for name, value in pairs], case
+            compared += 1
+    assert compared >= {"urltestdata.json": 25}.get(name, 0)
+
+
+@pytest.mark.parametrize(
+    ("url", "parameters"),
+    [
+        ("https://a.example/?A=1&b=%20x+y&b&&c=", [("a", "1"), ("b", " x y"), ("b", ""), ("c", "")]),
+        ("https://a.example/#?a=1", []),
+        ("https://a.example", []),
+    ],
+)
+def test_all_parameters_of_a_page(url: str, parameters: list[tuple[str, str]]) -> None:
+    assert read_parameters(url) == parameters
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [("https://a.example", "/"), ("https://a.example?b", "/"), ("https://a.example/b.pdf?c#d", "/b.pdf"), ("no", "/")],
+)
+def test_the_path_of_a_page(url: str, path: str) -> None:
+    assert path_of(url) == path
 
 
 def test_every_letter_taken_alone_is_read_by_a_browser_as_we_read_it() -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
+from xpromo.definitions.form import FORMS
 from xpromo.definitions.schema import Brand, Campaign, Partner, campaign, scalars
 
 from .markdown import anchor, code, joined, table
@@ -45,6 +46,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "Flag": ("true or false", "these two words only"),
     "Id": ("id", "kebab-case: lower-case letters, digits and single dashes between them, at most 64 characters"),
     "Language": ("language", "a short code: `en`, `pt-BR`"),
+    "Link": ("page", "the address of a page: `https://…`, at most 2,048 characters"),
     "Line": ("text", "one line of at most 300 characters"),
     "Lines": ("long text", "any number of lines, at most 10,000 characters"),
     "Moment": ("moment", "date and time, with or without an offset: `2026-12-02 09:00`, `2026-12-02 09:00 +01:00`"),
@@ -114,6 +116,8 @@ def _words(pages: Pages, hint: Any) -> str:  # noqa: ANN401
     origin, inner = get_origin(hint), get_args(hint)
     if name := SCALARS.get(_identity(hint)):
         return KINDS[name][0]
+    if _identity(hint) is campaign.parse_form:
+        return ", ".join(map(code, FORMS.modules))
     if origin is Annotated:
         return _words(pages, inner[0])
     if origin is Literal:

@@ -18,6 +18,10 @@ ALPHABET = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PRIME = len(ALPHABET)
 MAX_CODE = 32  # characters; legal in every store
 MAX_CHECKED = PRIME - 1  # symbols after the prefix: weights must differ modulo 31 and not be 0
+SHORTEST_BODY = 8
+GUESSES = 100_000  # tries an attacker may get; 1,000,000 is the strict setting
+MANY_CODES = 5_000_000  # of one offer: a slip, or more than a store likes
+ODDS = 1_000_000  # one in so many may such an attacker succeed
 
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _PORTABLE = re.compile(r"[A-Z0-9]+\Z")
@@ -77,3 +81,19 @@ def likely_slip(code: str, prefix: str = "") -> str | None:
     """Return ``0`` or ``O`` when a canonical code holds it where pools have none: the slip to ask about."""
     body = code.removeprefix(prefix)
     return next((symbol for symbol in "0O" if symbol in body), None)
+
+
+def body_length(live: int, guesses: int = GUESSES, odds: int = ODDS) -> int:
+    """Return the shortest body, from 8 up, with live * guesses / 31^length at most 1 / odds.
+
+    ``live`` is how many codes can be hit at a time: the whole pool, with what was issued before.
+    """
+    length = SHORTEST_BODY
+    while live * guesses * odds > PRIME**length:
+        length += 1
+    return length
+
+
+def chance(live: int, length: int, guesses: int = GUESSES) -> float:
+    """Return the chance that somebody with so many guesses hits any live code of that body length."""
+    return float(live * guesses / PRIME**length)

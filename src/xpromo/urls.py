@@ -166,8 +166,7 @@ def _one_direction(ascii_host: str) -> bool:
     """
     if "xn--" not in ascii_host:
         return True
-    readable = [_decode(label) if label.startswith("xn--") else label for label in ascii_host.split(".")]
-    kinds = [[unicodedata.bidirectional(c) for c in label] for label in readable]
+    kinds = [[unicodedata.bidirectional(c) for c in label] for label in readable_host(ascii_host).split(".")]
     if not any(_RIGHT_TO_LEFT.intersection(kind) for kind in kinds):
         return True
     return all(_right_to_left(kind) if _RIGHT_TO_LEFT.intersection(kind) else kind[0] == "L" for kind in kinds)
@@ -175,6 +174,13 @@ def _one_direction(ascii_host: str) -> bool:
 
 def _right_to_left(kinds: list[str]) -> bool:
     return kinds[0] in {"R", "AL"} and {"R", "AL", "NSM"}.issuperset(kinds)
+
+
+def readable_host(host: str) -> str:
+    """Return a host of A-labels as people see it: each ``xn--`` label as the letters that it stands for."""
+    if "xn--" not in host:
+        return host
+    return ".".join(_decode(label) if label.startswith("xn--") else label for label in host.split("."))
 
 
 def lies_under(host: str, domains: Iterable[str]) -> bool:
@@ -209,6 +215,12 @@ def split_fragment(url: str) -> tuple[str, str]:
     return (url, "") if at < 0 else (url[:at], url[at:])
 
 
+def path_of(url: str) -> str:
+    """Return the path of a landing page as written, "/" when it has none."""
+    found = _LANDING.match(url)
+    return (found["path"] if found else None) or "/"
+
+
 def joint(head: str) -> str:
     """Return what goes between a URL without its fragment and further parameters."""
     return "&" if "?" in head else "?"
@@ -240,6 +252,13 @@ def parameter_names(url: str) -> list[str]:
     """Return the names of a URL's parameters as written, in order; the fragment has none."""
     query = split_fragment(url)[0].partition("?")[2]
     return [pair.partition("=")[0] for pair in query.split("&") if pair]
+
+
+def read_parameters(url: str) -> list[tuple[str, str]]:
+    """Return every parameter of a landing page with its value, in order: names in lower case, both decoded."""
+    query = split_fragment(url)[0].partition("?")[2]
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return [(_decoded(name).lower(), _decoded(value)) for name, _, value in pairs]
 
 
 def read_query(url: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from xpromo.urls import parameter_names
 
@@ -31,6 +31,7 @@ TACTIC = "utm_marketing_tactic"
 
 OURS = (SOURCE, MEDIUM, CAMPAIGN, ID, CONTENT)  # in the order of a link
 NAMES = frozenset({*OURS, TERM, PLATFORM, FORMAT, TACTIC})  # all that GA4 takes
+UNREPORTED = frozenset({FORMAT, TACTIC})  # what GA4 takes and shows nowhere
 REFERRING = ("ref", "via")  # what other tools use instead
 LINK_PARAMETER = "xp"
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # the symbols of a link id: no i, l, o, u
@@ -38,6 +39,7 @@ LINK_LENGTH = 10  # symbols of 5 bits: among a million links two collide once in
 LINK_ID = f"[{CROCKFORD}]{{{LINK_LENGTH}}}"  # a link id as a regular expression
 UNASSIGNED = "Unassigned"
 
+_ID = re.compile(rf"{LINK_ID}\Z")
 _VALUE = re.compile(r"[a-z0-9_-]+\Z")
 _DATA = Path(__file__).parent / "data" / "channels.json"
 
@@ -56,6 +58,11 @@ def rules_as_of() -> str:
 def is_value(text: str) -> bool:
     """Whether every tool keeps the text as a tag's value: only ``a-z 0-9 - _`` (payment providers drop the rest)."""
     return bool(_VALUE.match(text))
+
+
+def is_link_id(text: str) -> bool:
+    """Whether the text has the form of a link id."""
+    return bool(_ID.match(text))
 
 
 @lru_cache(maxsize=256)
@@ -135,4 +142,15 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 def already_tagged(url: str) -> list[str]:
     """Return the names of tags that a landing page carries before we add ours, in order."""
-    return [name for name in parameter_names(url) if name.lower().startswith("utm_")]
+    return [name for name in parameter_names(url) if unquote(name).lower().startswith("utm_")]
+
+
+@lru_cache(maxsize=1)
+def _claims() -> dict[str, str]:
+    """Return each parameter that other tools leave on a page, with what it does to our tags or to the count."""
+    return {name: claim for claim, names in _data()["claims"].items() for name in names}
+
+
+def claim_of(name: str) -> str:
+    """Return what a parameter of a landing page does to our tags or to the count, "" when nothing."""
+    return _claims().get(unquote(name).lower(), "")

@@ -453,7 +453,8 @@ def test_ids_that_differ_by_a_dash() -> None:
 
 
 def test_an_id_that_was_promised_for_another_campaign(tmp_path: Path) -> None:
-    known = Known(placements={"nw-weekly-launch": "summer-swap", "mug-weekly-launch": "winter-swap"})
+    placements = {"nw-weekly-launch": "summer-swap", "mug-weekly-launch": "winter-swap"}
+    known = Known(placements=placements, campaigns=frozenset(placements.values()))
     problem = only(find_problems(tmp_path, FILES, known))
 
     assert place_of(problem) == ("campaigns/swap.yaml", 24, 10, 26, "XP155")

@@ -60,9 +60,9 @@ def test_a_page_of_a_problem_that_is_no_more_is_deleted(repo: Path, tmp_path: Pa
     assert generate(docs, "--check", "reference/problems/").returncode == 0
 
 
-SHOWN = [
-    rule for rule in all_rules().values() if rule.bad.startswith("# campaigns/") and rule.slug != "several-documents"
-]
+# What files alone don't show: two documents in one, and what takes a ledger to find
+UNSHOWN = {"several-documents", "past-tags", "changed-after-promise", "orphaned-promise"}
+SHOWN = [rule for rule in all_rules().values() if rule.bad.startswith("# campaigns/") and rule.slug not in UNSHOWN]
 
 
 @pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.slug)

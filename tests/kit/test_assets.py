@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.kit import sample
+from xpromo.colours import colours_of, contrast
 from xpromo.errors import Severity
 from xpromo.kit.assets.qr import drawn
 from xpromo.kit.building import build
-from xpromo.kit.colours import colours_of, contrast
 from xpromo.kit.content import ASSETS, Kit, KitLink, Mail
 from xpromo.kit.environment import Templates
 from xpromo.kit.naming import bad_names, file_name

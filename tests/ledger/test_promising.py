@@ -34,7 +34,7 @@ from xpromo.ledger.promising import (
     states_of,
 )
 from xpromo.ledger.reading import read_aggregates
-from xpromo.records import Goal, Request, State
+from xpromo.records import Evidence, Goal, PoolIssued, Request, State
 
 if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
@@ -142,7 +142,8 @@ def test_the_days_of_minting_are_the_brands(empty: Ledger) -> None:
 def test_codes_come_back_as_they_were_issued(ledger: Ledger) -> None:
     assert read_codes(ledger) == CODES
     assert read_codes(ledger, ["spring"]) == (CODES[2],)
-    assert read_known(ledger).codes == {"MUG15": "winter15", "ONE1": "mug-reminder", "OAK10": "winter15"}
+    assert [item.code for item in read_known(ledger).shared] == ["MUG15", "OAK10"]
+    assert read_known(ledger).pools == {("winter15", "mug-reminder"): PoolIssued(codes=1, shortest=4)}
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,40 @@ def test_promised_placements_and_links_are_known_to_checks(ledger: Ledger) -> No
     assert known.placements == {str(item.placement): str(item.campaign) for item in PROMISES}
     assert set(known.urls) == set(LINKS)
     assert known.settings == SETTINGS
+    assert known.campaigns == {"winter", "spring"}
+    assert known.promises["mug-launch"] == LAUNCH
+    assert known.promised_on["mug-launch"] == known.first_minted["mug-launch"] == NOW.date()
+
+
+def test_the_promise_in_force_is_known_with_its_day_and_the_first(ledger: Ledger) -> None:
+    tomorrow, late = NOW + timedelta(days=1), DURING
+    record_minting(ledger, SETTINGS, [replace(LAUNCH, expected_clicks=600)], None, (), tomorrow)
+    record_minting(ledger, SETTINGS, [replace(LAUNCH, expected_clicks=60)], None, (), late)
+    known = read_known(ledger)
+    assert known.promises["mug-launch"] == replace(LAUNCH, expected_clicks=600, changed=True)
+    assert known.promised_on["mug-launch"] == tomorrow.date()
+    assert known.first_minted["mug-launch"] == NOW.date()
+
+
+def test_clicks_that_count_are_known_to_checks(ledger: Ledger) -> None:
+    bring(ledger, clicks("a", "b"))
+    assert read_known(ledger).clicks == {"mug-launch": 2}
+    assert read_known(ledger).reach == {}
+
+
+def test_tags_that_were_promised_or_reached_nobody_are_known_to_checks(ledger: Ledger) -> None:
+    lost = Evidence(source="mug_weekly", campaign="autumn")
+    found = Evidence(source="mug-app", campaign="winter")
+    bring(ledger, clicks("1", evidence=found), name="a.csv")
+    bring(ledger, clicks("2", evidence=lost), name="b.csv")
+    tags = read_known(ledger).tags
+
+    assert tags["utm_source"] == {"mug-weekly", "mug-app", "oak-news", "mug_weekly"}
+    assert tags["utm_campaign"] == {"winter", "spring", "autumn"}
+
+
+def test_an_empty_ledger_knows_no_tags(empty: Ledger) -> None:
+    assert read_known(empty).tags == {"utm_source": frozenset(), "utm_campaign": frozenset()}
 
 
 def test_one_transaction_can_hold_a_draw_and_its_recording(ledger: Ledger) -> None:

@@ -240,9 +240,9 @@ def test_length_that_falls_short_is_refused(cli: CommandLine, workspace: Path) -
 @pytest.mark.parametrize(
     ("old", "new", "options", "problem"),
     [
-        pytest.param("prefix: MUG", "prefix: SH1T", (), "XP204", id="bad word"),
+        pytest.param("prefix: MUG", "prefix: SH1T", (), "XP216", id="bad word"),
         pytest.param("prefix: MUG", "prefix: MUGSANDMUGS", ("--length", "25"), "XP203", id="too long"),
-        pytest.param("code: NORTHWIND", "code: mug-15", (), "XP205", id="same code twice"),
+        pytest.param("code: NORTHWIND", "code: mug-15", (), "XP215", id="same code twice"),
     ],
 )
 def test_codes_that_can_not_be_issued(

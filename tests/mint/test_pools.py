@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from xpromo.codes import ALPHABET, check_symbol, is_pool_code, is_portable
-from xpromo.mint.codes import SHORTEST_BODY, body_length, chance, draw_pool, draw_values
-from xpromo.mint.words import find_bad_word, folded
+from xpromo.bad_words import find_bad_word, folded
+from xpromo.codes import ALPHABET, SHORTEST_BODY, body_length, chance, check_symbol, is_pool_code, is_portable
+from xpromo.mint.codes import draw_pool, draw_values
 
 SAMPLE = 200_000  # ten million are drawn by benchmarks/codes.py
 

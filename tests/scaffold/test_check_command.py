@@ -273,6 +273,12 @@ def test_an_unknown_name_is_wrong_usage(
     assert (outcome.code, message in outcome.err) == (2, True)
 
 
+@pytest.mark.parametrize("nothing", ["", ",", " "])
+def test_selecting_nothing_is_wrong_usage(cli: CommandLine, workspace: Path, nothing: str) -> None:
+    outcome = cli("check", "--select", nothing, cwd=workspace)
+    assert (outcome.code, "--select names nothing" in outcome.err) == (2, True)
+
+
 # ------------------------------------------------------------------------------------------------ formats and files
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import CommandLine
 from xpromo.definitions.scaffold import scalar
-from xpromo.definitions.scaffold_campaign import FORMS, Plan, Side, campaign_text
 
 OURS = ("--name", "Grün & Co: Kaffee", "--brand", "grun", "--domain", "grun.example", "--timezone", "Europe/Berlin")
 THEIRS = ("--partner-name", "Green Mug", "--partner-domain", "greenmug.example")
@@ -41,6 +39,50 @@ def test_init_without_anything_stated_passes_too(cli: CommandLine, tmp_path: Pat
     assert cli("init", cwd=folder).code == 0
     assert cli("check", "--strict", cwd=folder).code == 0
     assert "brand: mein-cafe\n" in (folder / "campaigns" / "brand.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "null",
+        "true",
+        "2027",
+        "first-partner",
+        "日本",
+        "-",
+        "#&: {x}",
+        "a " * 60,
+        "Grün & Söhne, Werkstatt für alles",
+        "x.y",
+    ],
+)
+def test_init_passes_in_a_folder_of_any_name(cli: CommandLine, tmp_path: Path, folder: str) -> None:
+    root = tmp_path / folder
+    root.mkdir()
+    assert cli("init", cwd=root).code == 0
+    assert cli("check", "--strict", cwd=root).out == ""
+
+
+@pytest.mark.parametrize("identity", ["null", "true", "no", "12", "a" * 40])
+def test_init_takes_any_id(cli: CommandLine, tmp_path: Path, identity: str) -> None:
+    assert cli("init", "--brand", identity, "--partner", f"{identity}-2", cwd=tmp_path).code == 0
+    assert cli("check", "--strict", cwd=tmp_path).out == ""
+
+
+def test_init_leaves_what_a_folder_holds(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "campaigns" / "partners").mkdir(parents=True)
+    (tmp_path / "campaigns" / "partners" / "first-partner.yaml").write_text("# mine\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("mine\n", encoding="utf-8")
+    (tmp_path / ".xpromo").mkdir()
+    found = {row["path"]: row["state"] for row in cli("init", "--format", "json", cwd=tmp_path).json()["data"]}
+    assert found["campaigns/partners/first-partner.yaml"] == "kept"
+    assert (tmp_path / "campaigns" / "partners" / "first-partner.yaml").read_text(encoding="utf-8") == "# mine\n"
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_init_says_when_there_is_a_workspace_already(cli: CommandLine, started: Path) -> None:
+    assert cli("init", cwd=started).err == "this is a workspace already; nothing was changed\n"
+    assert f"there is a workspace around this one, in {started}" in cli("init", "inner", cwd=started).err
 
 
 def test_what_init_leaves_as_a_comment_passes_too(cli: CommandLine, started: Path) -> None:
@@ -117,105 +159,6 @@ def test_init_refuses_what_would_not_pass(cli: CommandLine, tmp_path: Path, argu
 )
 def test_names_are_quoted_where_yaml_would_read_something_else(text: str, written: str) -> None:
     assert scalar(text) == written
-
-
-# ------------------------------------------------------------------------------------------------ plan
-
-
-def filled(text: str) -> str:
-    """A plan with its blanks filled in, as a person would."""
-    lines = []
-    for line in text.splitlines():
-        bare = line.rstrip()
-        if bare.endswith("target: }"):
-            lines.append(bare.replace("target: }", "target: 100}"))
-        elif bare.startswith("  ") and bare.endswith(":") and bare.strip() != "secondary:":
-            lines.append(f"{bare} Something good.")
-        else:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
-
-
-@pytest.mark.parametrize("form", sorted(FORMS))
-def test_a_plan_is_a_to_do_list_and_clean_once_it_is_done(cli: CommandLine, started: Path, form: str) -> None:
-    outcome = cli("plan", form, "--partner", "green-mug", "--start", "2027-01-11", "--format", "json", cwd=started)
-    [row] = outcome.json()["data"]
-    path = started / row["path"]
-    to_do = cli("check", "--format", "json", cwd=started).json()["data"]
-
-    assert row["state"] == "written"
-    assert {(item["path"], item["slug"]) for item in to_do} == {(row["path"], "missing-key")}
-    assert len(to_do) == 7  # two values, three targets, two titles
-    path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
-    assert cli("check", "--strict", cwd=started).out == ""
-
-
-def test_a_plan_runs_four_phases_on_both_sides_inside_the_flight() -> None:
-    text = campaign_text(plan(start=date(2027, 1, 11), end=date(2027, 2, 7)))
-
-    assert text.count("phase: teaser") == text.count("phase: launch") == 2
-    assert text.count("phase: reminder") == text.count("phase: recap") == 2
-    assert [line.split()[1] for line in text.splitlines() if line.startswith("    at:")] == [
-        *("2027-01-11", "2027-01-12", "2027-01-13", "2027-01-14"),
-        *("2027-01-24", "2027-01-25", "2027-02-05", "2027-02-06"),
-    ]
-
-
-@pytest.mark.parametrize("days", [1, 2, 3, 5, 8])
-def test_a_short_flight_holds_all_of_it(cli: CommandLine, started: Path, days: int) -> None:
-    cli("plan", "bundle", "--partner", "green-mug", "--start", "2027-01-11", "--days", str(days), cwd=started)
-    path = started / "campaigns" / "2027-01-green-mug-bundle.yaml"
-    path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
-    assert cli("check", "--strict", cwd=started).out == ""
-
-
-def plan(start: date, end: date) -> Plan:
-    ours = Side("nw", "Northwind", "nw.example", "nw-weekly", "nw-social", "social")
-    theirs = Side("mug", "Green Mug", "mug.example", "mug-weekly", "mug-app", "in_app")
-    return Plan("newsletter-swap", "spring", "Spring", ours, theirs, start, end)
-
-
-def test_a_plan_never_overwrites(cli: CommandLine, started: Path) -> None:
-    call = ("plan", "bundle", "--partner", "green-mug", "--start", "2027-01-11")
-    assert cli(*call, cwd=started).code == 0
-    path = started / "campaigns" / "2027-01-green-mug-bundle.yaml"
-    path.write_text("# mine\n", encoding="utf-8")
-    outcome = cli(*call, cwd=started)
-
-    assert outcome.code == 2
-    assert "--campaign ID" in outcome.err
-    assert path.read_text(encoding="utf-8") == "# mine\n"
-
-
-def test_a_dry_run_of_plan_prints_the_file_and_writes_nothing(cli: CommandLine, started: Path) -> None:
-    call = ("plan", "bundle", "--partner", "green-mug", "--start", "2027-01-11")
-    shown = cli(*call, "--dry-run", cwd=started).out
-    assert not (started / "campaigns" / "2027-01-green-mug-bundle.yaml").exists()
-    cli(*call, cwd=started)
-    assert shown == (started / "campaigns" / "2027-01-green-mug-bundle.yaml").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        pytest.param("webinar --partner green-mug --start 2027-01-11", "can't be planned yet", id="later"),
-        pytest.param("bundel --partner green-mug --start 2027-01-11", "did you mean `bundle`", id="form"),
-        pytest.param("bundle --partner green-mgu --start 2027-01-11", "did you mean `green-mug`", id="who"),
-        pytest.param("bundle --partner green-mug --start 11.1.2027", "is not a day", id="day"),
-        pytest.param("bundle --partner green-mug --start 9999-12-25", "is not a day to plan for", id="far day"),
-        pytest.param("bundle --start 2027-01-11", "--partner ID is missing", id="nobody to ask"),
-        pytest.param("bundle --partner green-mug --start 2027-01-11 --days 0", "1 to 1,000 days", id="no days"),
-        pytest.param("bundle --partner green-mug --start 2027-01-11 --days 99999", "1 to 1,000 days", id="many days"),
-        pytest.param("bundle --partner green-mug --start 2027-01-11 --campaign A_B", "is not an id", id="id"),
-        pytest.param("bundle --partner green-mug --start 2027-01-11 --ours x", "no property", id="property"),
-    ],
-)
-def test_what_can_not_be_planned_is_said(cli: CommandLine, started: Path, arguments: str, message: str) -> None:
-    outcome = cli("plan", *arguments.split(), cwd=started)
-
-    assert outcome.code == 2
-    assert message in outcome.err
-    assert list((started / "campaigns").glob("2*.yaml")) == []
 
 
 # ------------------------------------------------------------------------------------------------ schema

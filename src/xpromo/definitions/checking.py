@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from xpromo.definitions.ignoring import MARK, Ignores, read_ignores
-from xpromo.definitions.model import Project
+from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.rules import RULES
 from xpromo.definitions.schema import Campaign
 from xpromo.errors import Problem, Rule, by_place
@@ -40,6 +40,14 @@ def may_take_part(project: Project, campaign: Campaign) -> set[str]:
     """
     unknown = any(name not in project.partners for name in campaign.partners)
     return {*sides_of(project, campaign), *campaign.partners, *(project.partners if unknown else ())}
+
+
+def clash(first: Dated, second: Dated) -> bool:
+    """Whether two placements on one property want the same moment, and nothing says that there is room for both."""
+    if first.moment != second.moment:
+        return False
+    kinds = {first.placement.kind, second.placement.kind}
+    return len(kinds) == 1 or None in kinds
 
 
 CHECKS = Registry("xpromo.definitions.checks", "check", Check)

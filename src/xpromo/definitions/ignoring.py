@@ -131,7 +131,7 @@ def _wrong(document: Document, comment: Comment, found: re.Match[str]) -> tuple[
 
 def _refusal(name: str, typed: str, ignorable: Mapping[str, bool]) -> tuple[str, str]:
     if name in ignorable:
-        return f"{name} can't be ignored: the file or its links can't be made without it", "mend what it finds"
+        return f"{name} can't be ignored: with it the file can't be used, or no link made", "mend what it finds"
     close = nearest(name, [known for known, may in ignorable.items() if may])
     meant = f"did you mean `{close}`? " if close and not name.startswith("xp") else ""
     return f"no check is called `{shortened(typed)}`", f"{meant}`xpromo explain` lists them all"

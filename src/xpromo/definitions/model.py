@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
+from xpromo.definitions.lookalikes import host_skeleton
 from xpromo.definitions.positions import Document
 from xpromo.definitions.schema import Brand, Campaign, Definition, Offer, Partner, Placement, Property
 from xpromo.errors import Location
 from xpromo.records import Direction, PartnerId
+from xpromo.urls import Landing, host_label, parse_landing, readable_host
 
 V = TypeVar("V")
 Keys: TypeAlias = tuple[str | int, ...]
 Top: TypeAlias = Brand | Partner | Campaign
+
+
+class Dated(NamedTuple):
+    """A placement that has a date and a property: who hosts it, and when. ``day`` is one of the brand's days."""
+
+    campaign: Campaign
+    placement: Placement
+    host: str
+    property: Property
+    moment: datetime
+    day: date
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,25 @@ class Project:
         """Offer id → its campaign and the offer."""
         return _first((item.id, (campaign, item)) for campaign in self.campaigns.values() for item in campaign.offers)
 
+    @cached_property
+    def landings(self) -> tuple[tuple[Campaign, Offer, Landing], ...]:
+        """Every offer whose landing page can be read, with http: too; others are the finding of url-grammar."""
+        offers = ((campaign, offer) for campaign in self.campaigns.values() for offer in campaign.offers)
+        read = ((campaign, offer, parse_landing(offer.landing, http=True)) for campaign, offer in offers)
+        return tuple((campaign, offer, landing) for campaign, offer, landing in read if not isinstance(landing, str))
+
+    @cached_property
+    def domains(self) -> Mapping[str, str]:
+        """Each domain of the brand and the partners (A-labels) → what it looks like."""
+        labels = (host_label(domain) for party in self.parties.values() for domain in party.domains)
+        return {label: host_skeleton(readable_host(label)) for label in labels if label}
+
+    def domain_of(self, host: str) -> str:
+        """Return the domain of the brand or a partner that a host (A-labels) lies under, "" when there is none."""
+        while host and host not in self.domains:
+            host = host.partition(".")[2]
+        return host
+
     def property(self, name: str) -> tuple[str, Property] | None:
         """Return the owner's id and the property, or None."""
         return self.properties.get(name)
@@ -81,6 +114,20 @@ class Project:
     def _placements(self) -> tuple[tuple[Campaign, Placement], ...]:
         return tuple((campaign, item) for _, campaign in sorted(self.campaigns.items()) for item in campaign.placements)
 
+    @cached_property
+    def dated(self) -> tuple[Dated, ...]:
+        """Every placement that has a date, in the order in which they appear."""
+        zone = self.brand.timezone if self.brand else "UTC"
+        return tuple(sorted(_dated(self, zone), key=attrgetter("moment")))
+
+    @cached_property
+    def shown_on(self) -> Mapping[str, list[Dated]]:
+        """Property id → what appears there, over all campaigns, in the order in which it does."""
+        shown: dict[str, list[Dated]] = {}
+        for dated in self.dated:
+            shown.setdefault(dated.property.id, []).append(dated)
+        return shown
+
     def is_broken(self, name: str) -> bool:
         """Whether a file that can't be used may define this id: then a reference to it is no finding."""
         return any(name in ids or not ids for ids in self.broken.values())
@@ -94,6 +141,11 @@ class Project:
         file, path = item if isinstance(item, tuple) else self._homes[id(item)]
         document = self.documents.get(file)
         return document.locate((*path, *keys), key=key) if document else Location(file)
+
+    def source_of(self, place: Location) -> str:
+        """Return what was typed at a place of this project."""
+        document = self.documents.get(place.path)
+        return document.source_of(place) if document else ""
 
     def locate_missing(self, item: Definition, *keys: str | int) -> Location:
         """Return where a key would stand that the model (or the mapping that ``keys`` lead to) lacks."""
@@ -111,6 +163,17 @@ def _first(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
     for name, value in pairs:
         result.setdefault(name, value)
     return result
+
+
+def _dated(project: Project, zone: str) -> Iterator[Dated]:
+    for campaign, item in project.placements():
+        found = project.property(item.property)
+        moment = moment_of(project, item)
+        if found is None or moment is None:
+            continue
+        here = item.at is not None and item.at.tzinfo is None and found[1].timezone in {None, zone}
+        day = moment.date() if here else moment.astimezone(ZoneInfo(zone)).date()
+        yield Dated(campaign, item, *found, moment, day)
 
 
 def _inside(value: Any, path: Keys) -> Iterator[tuple[Keys, Definition]]:
@@ -171,3 +234,8 @@ def moment_of(project: Project, placement: Placement) -> datetime | None:
         return at
     moment = at.replace(tzinfo=zone_of(project, placement))
     return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def carriers_of(campaign: Campaign, offer: Offer) -> list[Placement]:
+    """Return the placements that show an offer, as written: an offer belongs to its campaign."""
+    return [placement for placement in campaign.placements if placement.offer == offer.id]

@@ -89,6 +89,13 @@ class Document:
     def _covered(self) -> Covered:
         return _walk(self.text, Covered(self.text), {})
 
+    def source_of(self, place: Location) -> str:
+        """Return what was typed at a place, its lines joined by single line ends."""
+        lines = [self.source_line(number) for number in range(place.line, place.end_line + 1)]
+        lines[-1] = lines[-1][: place.end_column - 1]
+        lines[0] = lines[0][place.column - 1 :]
+        return "\n".join(lines)
+
     def source_line(self, number: int) -> str:
         """Return the text of a line (from 1) without its end; "" beyond the last."""
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""

@@ -1,199 +1,197 @@
 """A campaign that is about to be written: phases on both sides' properties, and blanks for what only people know.
 
-Nothing is invented: titles, targets and expectations stay empty, and `check` reads them back as the to-do list.
+Nothing is invented: titles, targets and what the files don't state stay empty, and `check` reads them back as the
+to-do list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
 
+from xpromo.definitions.planning import TOLERANCE, Party, Plan, Planned, PlannedOffer
 from xpromo.definitions.scaffold import modeline, scalar
-from xpromo.definitions.schema.campaign import PHASES
+from xpromo.definitions.schema import Partner, Property
+from xpromo.definitions.schema.campaign import NETWORKS
 
-RECAP_BEFORE_END = 2  # days: late enough to look back, early enough to be inside the flight
-LONGEST_CAMPAIGN = 50  # characters, so that `-give-reminder` fits behind it
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A brand in the plan. ``main`` carries launch and reminder, ``second`` teaser and recap (may be the same).
-
-    ``domain`` is "" where none is known.
-    """
-
-    id: str
-    name: str
-    domain: str
-    main: str
-    second: str
-    second_channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What `plan` was told or found in the workspace. ``end`` is inclusive, as in YAML."""
-
-    form: str
-    campaign: str
-    name: str
-    ours: Side
-    theirs: Side
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a form of campaign is laid out: length, goals, whether codes make sense, what a miss costs."""
-
-    title: str
-    days: int
-    goals: tuple[str, str, str]
-    codes: bool
-    if_missed: str
-
-
-FORMS = {
-    "newsletter-swap": Form(
-        "Newsletter swap", 28, ("signups", "clicks", "new_customers"), codes=False,
-        if_missed="make-good in the next free issue, within 14 days",
-    ),
-    "bundle": Form(
-        "Bundle", 21, ("sales", "new_customers", "signups"), codes=True, if_missed="make-good within 14 days",
-    ),
-}  # fmt: skip
-
-_SECOND_KIND = {"email": "mention", "social": "post", "in_app": "card", "site": "banner", "push": "mention"}
+_CODES = {
+    "shared": "    codes: {kind: shared, code: }\n    terms:\n",
+    "pool": "    codes: {kind: pool, count: , prefix: }\n    terms:\n",
+}
+AFTERWARDS = timedelta(weeks=1)  # a review waits for the last numbers of a flight that is long
+_MAILED = frozenset({"email", "sms", "push"})  # whoever is on the list gets it; of followers some see a post
+# Twelve weeks: weeks from the flight's start, step, what is to be done, whose role
 _PLAYBOOK = (
     (-6, "analyse", "what did the last promotions bring, whom do we want to reach?", "analyst"),
-    (-5, "select", "is {theirs} the right partner for it? audience, values, timing", "lead"),
+    (-5, "select", "is {theirs} right for it? audience, values, timing", "lead"),
     (-4, "agree", "goals, value for both, roles, what happens when one side misses", "approver"),
     (-2, "build", "xpromo links, xpromo codes, xpromo kit; both approvers say yes", "coordinator"),
-    (0, "launch", "teaser, launch, reminder, recap as below", "coordinator"),
+    (0, "launch", "everything goes out on its day, and both sides tell each other", "coordinator"),
     (1, "measure", "xpromo import, xpromo report --last 7d, every week", "analyst"),
     (5, "review", "what worked, what is owed, do we go on?", "lead"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    phase: str
-    day: date
-    give: str
-    get: str
-
-
 def campaign_text(plan: Plan) -> str:
     """Return campaigns/<campaign>.yaml."""
-    form = FORMS[plan.form]
-    return "\n".join([
-        f"{modeline('campaign')}schema_version: 1\n",
-        _playbook(plan),
-        _head(plan),
-        _goals(plan, form),
-        _offers(plan, form),
-        _roles(plan, form),
-        _placements(plan),
-        _swaps(plan),
-        "audience: {languages: [en]}\nassets: {email: true}\n",
-    ])  # fmt: skip
+    sections = (
+        f"{modeline('campaign')}schema_version: 1\n", _head(plan), _goals(plan), _offers(plan), _roles(plan),
+        _placements(plan), _swaps(plan), _assets(plan), _playbook(plan),
+    )  # fmt: skip
+    return "\n".join(section for section in sections if section)
 
 
-def _playbook(plan: Plan) -> str:
-    lines = [f"# Twelve weeks around {plan.start}: who does what by when. `xpromo check` lists the blanks below."]
-    for weeks, step, what, role in _PLAYBOOK:
-        day = plan.start + timedelta(weeks=weeks)
-        lines.append(f"#   [ ] {day}  {step:8} {what.format(theirs=plan.theirs.name)} ({plan.ours.id}/{role})")
-    return "\n".join(lines) + "\n"
+def role_of(party: Party, wanted: str) -> str:
+    """Return ``brand/role`` for a task: the role that usually has it, or one that somebody at the brand holds."""
+    held = wanted if wanted in party.contacts or not party.contacts else next(iter(party.contacts))
+    return f"{party.id}/{held}"
 
 
 def _head(plan: Plan) -> str:
+    partners = ", ".join(partner.id for partner in plan.partners)
+    advice = "".join(f"# {line}\n" for line in (f"{plan.shape.title}: {plan.shape.about}.", *plan.shape.advice))
     return (
-        f"campaign: {plan.campaign}\nname: {scalar(plan.name)}\nform: {plan.form}\npartners: [{plan.theirs.id}]\n"
+        f"{advice}campaign: {plan.campaign}\nname: {scalar(plan.name)}\nform: {plan.form}\npartners: [{partners}]\n"
         f"flight: {{start: {plan.start}, end: {plan.end}}}   # both days count\n"
     )
 
 
-def _goals(plan: Plan, form: Form) -> str:
-    primary, *secondary = form.goals
+def _goals(plan: Plan) -> str:
+    primary, *secondary = plan.shape.goals
+    parties = "".join(f"  {party.id}:\n" for party in plan.parties)
     return (
-        "# Why this partner, why now? One sentence for each audience.\n"
-        f"value:\n  {plan.ours.id}:\n  {plan.theirs.id}:\n\n"
+        f"# Why this partner, why now? One sentence for each audience.\nvalue:\n{parties}\n"
         "# One primary goal, two secondary ones, each with a number.\n"
         f"goals:\n  primary: {{metric: {primary}, target: }}\n  secondary:\n"
         + "".join(f"    - {{metric: {metric}, target: }}\n" for metric in secondary)
     )
 
 
-def _offers(plan: Plan, form: Form) -> str:
-    ours, theirs = plan.ours, plan.theirs
-    codes = (
-        "    # codes: {kind: shared, code: WELCOME15}   or {kind: pool, count: 500, prefix: HI}\n" if form.codes else ""
-    )
+def _offers(plan: Plan) -> str:
+    return "offers:\n" + "".join(_offer(plan, offer) for offer in plan.offers)
+
+
+def _offer(plan: Plan, offer: PlannedOffer) -> str:
+    shape, domains = offer.shape, offer.party.domains
+    when = f"{_written(plan.event)}, {plan.shape.event_time} {plan.brand.timezone}" if plan.event else ""
+    lines = [
+        f"  - id: {offer.id}   # {_shown(plan, offer)}\n    title:\n",
+        f"    landing: https://{domains[0]}/\n" if domains else "    landing:\n",
+        f"    description: {scalar(shape.description.format(event=when))}\n" if shape.description else "",
+        f"    valid: {{start: {plan.start}, end: {_over(plan, offer)}}}\n" if plan.event and shape.live else "",
+        f"    call_to_action: {scalar(shape.action)}\n" if shape.action else "",
+        _CODES.get(shape.codes, ""),
+    ]
+    return "".join(lines)
+
+
+def _over(plan: Plan, offer: PlannedOffer) -> date:
+    """Return the last day of what is live: the event's, or in a flight of few days that of what announces it last.
+
+    What a partner sends on Monday may be Tuesday here.
+    """
+    shown = [item for item in plan.placements if item.offer == offer.id]
+    days = [item.day + timedelta(days=item.place.timezone not in {None, plan.brand.timezone}) for item in shown]
+    return min(max([plan.event or plan.end, *days]), plan.end)
+
+
+def _shown(plan: Plan, offer: PlannedOffer) -> str:
+    hosts = {item.host.name: None for item in plan.placements if item.offer == offer.id and item.host is not plan.brand}
+    ours = any(item.host is plan.brand for item in plan.placements if item.offer == offer.id)
+    return f"shown by {' and '.join([*hosts, *(['us'] if ours else [])]) or 'nobody'}"
+
+
+def _written(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _roles(plan: Plan) -> str:
+    approvers = ", ".join(role_of(party, "approver") for party in plan.parties)
     return (
-        "offers:\n"
-        f"  - id: {plan.campaign}-our-offer     # what {theirs.name} shows its audience\n"
-        f"    title:\n{_landing(ours)}{codes}"
-        f"  - id: {plan.campaign}-their-offer   # what we show ours\n"
-        f"    title:\n{_landing(theirs)}{codes}"
+        f"roles:\n  approvers: [{approvers}]\n  analytics: {role_of(plan.brand, 'analyst')}\n"
+        f"  timeline: {role_of(plan.brand, 'coordinator')}\n  escalation: {role_of(plan.brand, 'lead')}\n"
+        f"  if_missed: {scalar(plan.shape.if_missed)}\n"
     )
 
 
-def _landing(side: Side) -> str:
-    return f"    landing: https://{side.domain}/\n" if side.domain else "    landing:\n"
-
-
-def _roles(plan: Plan, form: Form) -> str:
-    ours, theirs = plan.ours.id, plan.theirs.id
-    return (
-        f"roles:\n  approvers: [{ours}/approver, {theirs}/approver]\n  analytics: {ours}/analyst\n"
-        f"  timeline: {ours}/coordinator\n  escalation: {ours}/lead\n  if_missed: {scalar(form.if_missed)}\n"
-    )
-
-
-def _moments(plan: Plan) -> Iterator[_Moment]:
-    """Yield the four phases: theirs first, ours a day later, so that nobody gets both on one morning."""
-    length = (plan.end - plan.start).days
-    one_property = plan.ours.main == plan.ours.second or plan.theirs.main == plan.theirs.second
-    launch = 7 if one_property else 2  # a newsletter doesn't go out twice within two days
-    recap = max(length - RECAP_BEFORE_END, 0)
-    days = (0, launch, (launch + recap) // 2, recap)
-    for phase, offset in zip(PHASES, days, strict=True):
-        yield _Moment(
-            phase,
-            plan.start + timedelta(days=min(offset, length)),
-            f"{plan.campaign}-give-{phase}",
-            f"{plan.campaign}-get-{phase}",
-        )
-
-
-def _placements(plan: Plan) -> str:
-    lines = [f"# get: {plan.theirs.name} promotes us. give: we promote them, a day later.", "placements:"]
-    for moment in _moments(plan):
-        ours = min(moment.day + timedelta(days=1), plan.end)
-        lines += _placement(moment.get, moment, plan.theirs, moment.day, plan.ours.id, f"{plan.campaign}-our-offer")
-        lines += _placement(moment.give, moment, plan.ours, ours, plan.theirs.id, f"{plan.campaign}-their-offer")
+def _playbook(plan: Plan) -> str:
+    theirs = " and ".join(partner.name for partner in plan.partners)
+    lines = [
+        "# Twelve weeks. `xpromo status` asks for each step until `done:` holds the day on which it was done.",
+        "playbook:",
+    ]
+    for weeks, step, usual, role in _PLAYBOOK:
+        due = plan.start + timedelta(weeks=weeks)
+        what = plan.shape.playbook.get(step, usual).format(theirs=theirs)
+        lines += [
+            f"  - step: {step}",
+            f"    due: {max(due, plan.end + AFTERWARDS) if step == 'review' else due}",
+            f"    owner: {role_of(plan.brand, role)}",
+            f"    what: {scalar(what)}",
+        ]
     return "\n".join(lines) + "\n"
 
 
-def _placement(identity: str, moment: _Moment, host: Side, day: date, promotes: str, offer: str) -> list[str]:
-    main = moment.phase in {"launch", "reminder"}
-    kind = (
-        "feature" if moment.phase == "launch" else "mention" if main else _SECOND_KIND.get(host.second_channel, "slot")
-    )
-    return [
-        f"  - id: {identity}",
-        f"    property: {host.main if main else host.second}",
-        f"    promotes: {promotes}",
-        f"    offer: {offer}",
-        f"    phase: {moment.phase}",
-        f"    at: {day} 09:00",
-        f"    kind: {kind}",
-    ]
+def _placements(plan: Plan) -> str:
+    lines = [f"# {remark}" for remark in plan.remarks]
+    lines.append("placements:" if plan.placements else "placements: []")
+    for item in plan.placements:
+        lines += _placement(plan, item)
+    return "\n".join(lines) + "\n"
+
+
+def _placement(plan: Plan, item: Planned) -> Iterator[str]:
+    yield f"  - id: {item.id}   # {item.host.name} promotes {_whom(item)}"
+    yield f"    property: {item.place.id}"
+    yield f"    promotes: {item.promotes.id}"
+    yield f"    offer: {item.offer}"
+    yield f"    phase: {item.step.phase}"
+    yield f"    at: {item.day} {item.step.time}"
+    yield f"    kind: {item.kind}"
+    yield _expected(item.place, item.host)
+    if plan.shape.paid and item.step.phase == "launch":
+        yield "    budget: {amount: }   # the price in all; `share: {partner: 0.5}` says what the partner pays of it"
+    if item.step.note and item.place.channel in item.step.channels:
+        yield f"    notes: {scalar(item.step.note)}"
+
+
+def _whom(item: Planned) -> str:
+    return "its own" if item.promotes is item.host else item.promotes.name
+
+
+def _expected(place: Property, host: Party) -> str:
+    """Return what the files state the placement will bring: everybody on the list, and the usual share who click."""
+    reach = (place.audience_verified or place.audience) if place.channel in _MAILED else None
+    rate = _click_rate(place, host) if reach else None
+    if reach is None:
+        return "    expected: {reach: , clicks: }   # not stated: what is usual there?"
+    if rate is None:
+        return f"    expected: {{reach: {reach}, clicks: }}   # the list; no click rate is stated"
+    clicks = (reach * rate).quantize(Decimal(1), ROUND_HALF_EVEN)
+    return f"    expected: {{reach: {reach}, clicks: {clicks}}}   # the list by the click rate that is stated"
+
+
+def _click_rate(place: Property, host: Party) -> Decimal | None:
+    if place.benchmarks and place.benchmarks.click_rate is not None:
+        return place.benchmarks.click_rate
+    return host.benchmarks.click_rate if isinstance(host, Partner) and host.benchmarks else None
+
+
+def _assets(plan: Plan) -> str:
+    """Return which assets are made: posts for the networks that social properties are called after."""
+    names = {item.place.id for item in plan.placements if item.place.channel == "social"}
+    networks = [network for network in NETWORKS if any(network in name.split("-") for name in names)]
+    social = ", ".join(networks or (plan.shape.social if names else ()))
+    posts = f", social: [{social}]" if social else ""
+    email, qr = (str(flag).lower() for flag in (plan.shape.email, plan.shape.qr))
+    return f"audience: {{languages: [en]}}\nassets: {{email: {email}{posts}, qr: {qr}}}\n"
 
 
 def _swaps(plan: Plan) -> str:
-    pairs = "".join(f"  - {{give: {m.give}, get: {m.get}, tolerance_days: 2}}\n" for m in _moments(plan))
-    return f"swaps:\n{pairs}"
+    if not plan.swaps:
+        return ""
+    pairs: Sequence[str] = [
+        f"  - {{give: {give}, get: {get}, tolerance_days: {TOLERANCE}}}\n" for give, get in plan.swaps
+    ]
+    return f"swaps:\n{''.join(pairs)}"

@@ -42,7 +42,8 @@ class KitLink:
 class Appearance:
     """One placement as a kit shows it.
 
-    ``at`` is aware; ``last_day`` is the last on which the offer holds (inclusive, for people); ``text`` is the value
+    ``at`` is aware; ``last_day`` is the last on which the offer holds (inclusive, for people), None
+    where it has no end; ``text`` is the value
     for the sender's audience; ``pool`` is None without a pool, () before it was issued.
     """
 
@@ -60,7 +61,7 @@ class Appearance:
     offer_title: str
     terms: str
     text: str
-    last_day: date
+    last_day: date | None
     links: tuple[KitLink, ...]
     description: str = ""
     action: str = ""
@@ -81,8 +82,9 @@ class Mail:
 class Kit:
     """Everything one reader gets for one campaign: what it sends, and what is sent for it.
 
-    ``flight_end`` is exclusive. ``disclosure`` maps languages to texts; ``""`` is the default text. ``roles`` are
-    pairs of a duty and ``brand/role``. ``location`` is the campaign's file, for problems.
+    ``flight_end`` is exclusive. ``disclosure`` maps languages to texts; ``""`` is the default text. ``how`` are
+    sentences on doing this form well, ``roles`` pairs of a duty and ``brand/role``. ``location`` is the campaign's
+    file, for problems.
     """
 
     campaign: str
@@ -99,6 +101,8 @@ class Kit:
     networks: tuple[str, ...] = ()
     email: bool = False
     qr: bool = False
+    form_title: str = ""
+    how: tuple[str, ...] = ()
     value: Mapping[str, str] = field(default_factory=dict)
     disclosure: Mapping[str, str] = field(default_factory=dict)
     mail: Mail = Mail()

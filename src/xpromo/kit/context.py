@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from xpromo.kit.colours import colours_of
+from xpromo.colours import colours_of
 from xpromo.kit.content import Appearance, Kit, KitLink, Mail, Side
 from xpromo.kit.text import one_line
 from xpromo.kit.words import day_text, filled
@@ -64,13 +64,14 @@ def brief(kit: Kit) -> dict[str, Any]:
         "campaign": {
             "id": kit.campaign,
             "name": kit.campaign_name,
-            "form": kit.form.replace("-", " "),
+            "form": (kit.form_title or kit.form).lower(),
             "first_day": day_text("en", kit.flight_start),
             "last_day": day_text("en", kit.flight_end - timedelta(days=1)),
             "timezone": kit.timezone,
         },
         "reader": {"id": kit.reader.id, "name": kit.reader.name},
         "others": [{"id": side.id, "name": side.name} for side in kit.others],
+        "how": list(kit.how),
         "value": [{"name": side.name, "text": kit.value[side.id]} for side in kit.sides if kit.value.get(side.id)],
         "sends": [_listed(kit, item) for item in kit.sends],
         "arrives": [_listed(kit, item) for item in kit.arrives],
@@ -106,6 +107,7 @@ def _listed(kit: Kit, item: Appearance) -> dict[str, Any]:
         "property": {"id": item.property, "name": item.property_name, "channel": item.channel},
         "offer": {"id": item.offer, "title": item.offer_title},
         "terms": item.terms,
+        "description": item.description,
         "text": item.text,
         "subject": subject,
         "preheader": preheader,

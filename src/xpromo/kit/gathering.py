@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
+from xpromo.definitions.form import FORMS
 from xpromo.definitions.model import Project
 from xpromo.definitions.promising import day_after
 from xpromo.definitions.schema import Brand, Campaign, Mail, Offer, Partner, Roles
@@ -59,13 +61,19 @@ def _appearance(
         offer.title,
         offer.terms or "",
         campaign.value.get(owner, ""),
-        offer.valid.end if offer.valid else campaign.flight.end,
+        _last_day(campaign, offer),
         links,
         offer.description or "",
         offer.call_to_action or "",
         offer.codes.code if offer.codes else None,
         _pool(offer, pools.get(promise.placement, ())),
     )
+
+
+def _last_day(campaign: Campaign, offer: Offer) -> date | None:
+    if offer.valid:
+        return offer.valid.end
+    return campaign.flight.end if FORMS.get(campaign.form).ends else None
 
 
 def _pool(offer: Offer, issued: Sequence[str]) -> tuple[str, ...] | None:
@@ -100,6 +108,7 @@ def _kit(project: Project, brand: Brand, campaign: Campaign, reader: str, shown:
     others = _others(project, brand, reader, (*sends, *arrives))
     names = {side.id: side.name for side in (*others, side(project, reader))}
     texts = brand.disclosure
+    form = FORMS.get(campaign.form)
     return Kit(
         campaign.id,
         campaign.name,
@@ -115,6 +124,8 @@ def _kit(project: Project, brand: Brand, campaign: Campaign, reader: str, shown:
         campaign.assets.social,
         campaign.assets.email,
         campaign.assets.qr,
+        form.title,
+        form.how,
         campaign.value,
         {**texts.languages, "": texts.text} if texts else {},
         _mail(brand.mail),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from xpromo.definitions.phrases import Phrases
 from xpromo.errors import Location, Problem
 from xpromo.kit.content import Appearance, Kit, Piece
 from xpromo.kit.context import disclosure
@@ -87,7 +88,6 @@ def _footer(kit: Kit, item: Appearance, page: Page | None, text: str, words: str
 
 
 def _claims(item: Appearance, piece: Piece, words: str, location: Location | None) -> Iterator[Problem]:
-    said = words.casefold()
-    for phrase in dict.fromkeys((*item.sender.forbidden, *item.promoted.forbidden)):
-        if phrase and one_line(phrase).casefold() in said:
-            yield FORBIDDEN_CLAIM.at(location, f"{piece.path} says “{one_line(phrase)}”, which one of you forbids")
+    phrases = Phrases((*item.sender.forbidden, *item.promoted.forbidden))
+    for phrase in dict.fromkeys(hit.phrase for hit in phrases.find(words)):
+        yield FORBIDDEN_CLAIM.at(location, f"{piece.path} says “{one_line(phrase)}”, which one of you forbids")

@@ -143,11 +143,11 @@ def day_text(language: str, day: date) -> str:
     return words.day.format(day=day.day, month=words.months[day.month - 1], year=day.year)
 
 
-def filled(language: str, *, last_day: date, sender: str, action: str = "") -> dict[str, str]:
+def filled(language: str, *, last_day: date | None, sender: str, action: str = "") -> dict[str, str]:
     """Return a language's words as templates get them, with its places filled; ``action`` replaces the button's."""
     words = words_for(language)
     texts = {name: value for name, value in asdict(words).items() if isinstance(value, str) and name != "day"}
-    texts["until"] = words.until.replace("{day}", day_text(language, last_day))
+    texts["until"] = words.until.replace("{day}", day_text(language, last_day)) if last_day else ""
     texts["sent_by"] = words.sent_by.replace("{sender}", sender)
     texts["action"] = action or words.action
     return texts

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from xpromo.records import Direction, Goal, Promise, Settings
+from xpromo.records import Direction, Goal, Promise, PromoCode, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ PLAIN = (  # stored as they are
 )
 MADE = ("flight_start", "flight_end", "at", "goals", "budget_share", "external")
 COLUMNS = (*PLAIN, *MADE)
+CODE_COLUMNS = "code, campaign, placement, partner, offer, kind, single_use, valid_from, valid_until"
 
 _plain = attrgetter(*PLAIN)
 
@@ -72,6 +73,12 @@ def promise_of(row: Sequence[Any], *, changed: bool = False) -> Promise:
     fields["budget_share"] = json.loads(fields["budget_share"])
     fields["external"] = json.loads(fields["external"])
     return Promise(**fields, changed=changed)
+
+
+def code_of(row: Sequence[Any]) -> PromoCode:
+    """Return the code of a row of CODE_COLUMNS."""
+    fields: tuple[Any, ...] = (*row[:6], bool(row[6]), date_of(row[7]), date_of(row[8]))
+    return PromoCode(*fields)
 
 
 def settings_text(settings: Settings) -> str:

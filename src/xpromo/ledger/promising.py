@@ -7,23 +7,36 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
-from xpromo.ledger.promise_rows import COLUMNS, date_of, day_of, promise_of, promise_row, settings_of, settings_text
+from xpromo.ledger.known import counted, issued, promised
+from xpromo.ledger.promise_rows import (
+    CODE_COLUMNS,
+    COLUMNS,
+    code_of,
+    date_of,
+    day_of,
+    promise_of,
+    promise_row,
+    settings_of,
+    settings_text,
+)
+from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.resolving import rederive
+from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.records import Known, PromoCode, State
+from xpromo.records import Known, State
+from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from xpromo.ledger.renaming import Renamings
     from xpromo.ledger.store import Ledger
-    from xpromo.records import MintedLinks, Promise, Settings
+    from xpromo.records import MintedLinks, Promise, PromoCode, Settings
 
-NAMES = ", ".join(COLUMNS)
 LATEST = f"SELECT {NAMES} FROM promises WHERE id IN (SELECT max(id) FROM promises GROUP BY placement)"
-CODE_COLUMNS = "code, campaign, placement, partner, offer, kind, single_use, valid_from, valid_until"
 
 
 def record_minting(
@@ -48,12 +61,39 @@ def record_minting(
         at = int(now.timestamp())
         _write_settings(connection, settings, at)
         _write_promises(connection, promises, now.astimezone(ZoneInfo(settings.timezone)).date().toordinal(), at)
+        _write_campaign_names(connection, promises, at)
         link_states = _write_links(connection, links, at) if links else []
         code_states = _write_codes(connection, codes, at)
         if last_ids(connection) != before:
             rederive(connection)
             seal(connection, before, at)
     return [*link_states, *code_states]
+
+
+def adopt_codes(
+    ledger: Ledger, settings: Settings, promises: Sequence[Promise], codes: Sequence[PromoCode], now: datetime
+) -> list[State]:
+    """Write codes that were handed out before, and the promises that they need; return a state for each."""
+    with ledger.writing() as connection:
+        before, at = last_ids(connection), int(now.timestamp())
+        write_unpromised(connection, settings, promises, now)
+        states = _write_codes(connection, codes, at)
+        if last_ids(connection) != before:
+            rederive(connection)
+            seal(connection, before, at)
+    return states
+
+
+def write_unpromised(
+    connection: sqlite3.Connection, settings: Settings, promises: Sequence[Promise], now: datetime
+) -> None:
+    """Write settings and the promises of placements that have none yet: what was agreed is minted, not adopted."""
+    at = int(now.timestamp())
+    _write_settings(connection, settings, at)
+    promised = {placement for (placement,) in connection.execute("SELECT placement FROM promises")}
+    missing = [promise for promise in promises if promise.placement not in promised]
+    _write_promises(connection, missing, now.astimezone(ZoneInfo(settings.timezone)).date().toordinal(), at)
+    _write_campaign_names(connection, missing, at)
 
 
 def states_of(ledger: Ledger, links: MintedLinks) -> list[State]:
@@ -104,6 +144,16 @@ def _write_promises(connection: sqlite3.Connection, promises: Sequence[Promise],
     )
 
 
+def _write_campaign_names(connection: sqlite3.Connection, promises: Sequence[Promise], at: int) -> None:
+    """Append the renamings of campaigns that aren't in force yet."""
+    named = dict.fromkeys((item.campaign, item.campaign_moved_from) for item in promises if item.campaign_moved_from)
+    present = read_renamings(connection).campaigns
+    connection.executemany(
+        "INSERT INTO campaign_names (campaign, moved_from, minted_at) VALUES (?, ?, ?)",
+        [(new, former, at) for new, former in named if new != former and present.get(former) != present.get(new, new)],
+    )
+
+
 def _write_links(connection: sqlite3.Connection, links: MintedLinks, at: int) -> list[State]:
     states = _link_states(connection, links)
     if State.NEW not in states and State.CHANGED not in states:
@@ -134,7 +184,8 @@ def _write_new_urls(connection: sqlite3.Connection, links: MintedLinks, states: 
 def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at: int) -> list[State]:
     if not codes:
         return []
-    issued = _issued(connection)
+    renamings = read_renamings(connection)
+    issued = _issued(connection, renamings)
     states, rows = [], []
     for code in codes:
         row = _code_row(code)
@@ -149,10 +200,11 @@ def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at:
     return states
 
 
-def _issued(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+def _issued(connection: sqlite3.Connection, renamings: Renamings) -> dict[str, list[tuple[Any, ...]]]:
     issued: dict[str, list[tuple[Any, ...]]] = {}
-    for row in connection.execute(f"SELECT {CODE_COLUMNS} FROM codes"):
-        issued.setdefault(row[0], []).append(row)
+    for code, campaign, placement, *rest in connection.execute(f"SELECT {CODE_COLUMNS} FROM codes"):
+        bound = (renamings.campaign(campaign), placement and renamings.placement(placement))
+        issued.setdefault(code, []).append((code, *bound, *rest))
     return issued
 
 
@@ -171,7 +223,10 @@ def _link_states(connection: sqlite3.Connection, links: MintedLinks) -> list[Sta
     states = [State.KNOWN if urls.get(a) == b else State.CHANGED for a, b in zip(links.link, links.url, strict=True)]
     _refuse_moves(connection, links)
     if State.CHANGED in states:
-        placed = set(connection.execute("SELECT placement, variant FROM links"))
+        minted = (
+            "SELECT placement, variant FROM links WHERE length(link) = ?"  # adopted ones without an id have a longer
+        )
+        placed = set(connection.execute(minted, (LINK_LENGTH,)))
         for number, state in enumerate(states):
             if state is State.CHANGED and links.link[number] not in urls and not _placed_before(links, number, placed):
                 states[number] = State.NEW
@@ -184,8 +239,9 @@ def _placed_before(links: MintedLinks, number: int, placed: set[tuple[str, str |
 
 
 def _refuse_moves(connection: sqlite3.Connection, links: MintedLinks) -> None:
-    homes: dict[str, str] = dict(connection.execute("SELECT link, placement FROM links"))
-    placements = [promise.placement for promise in links.promises]
+    present = read_renamings(connection).placement
+    homes = {link: present(home) for link, home in connection.execute("SELECT link, placement FROM links")}
+    placements = [present(promise.placement) for promise in links.promises]
     problems = [
         LINK_MOVED.at(None, f"link {link} belongs to placement {home} and can't move to {placements[number]}")
         for link, home, number in zip(links.link, map(homes.get, links.link), links.promise, strict=True)
@@ -206,18 +262,40 @@ def _urls(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def read_known(ledger: Ledger) -> Known:
-    """Return what was promised, for checks and for minting."""
+    """Return what was promised and measured, for checks and for minting. No fact is read, only their daily sums."""
     with ledger.reading() as connection:
         links: dict[str, list[str]] = {}
+        renamings = read_renamings(connection)
         for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
-            links.setdefault(placement, []).append(link)
+            links.setdefault(renamings.placement(placement), []).append(link)
         return Known(
             urls=_urls(connection),
             placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
-            codes=dict(connection.execute("SELECT code, ifnull(placement, offer) FROM codes ORDER BY valid_from")),
             links=links,
+            tags=_tags(connection),
             settings=_settings(connection),
+            **promised(connection),
+            **issued(connection),
+            **counted(connection),
         )
+
+
+def read_link_ids(ledger: Ledger) -> frozenset[str]:
+    """Return the id of every link that was promised."""
+    with ledger.reading() as connection:
+        return frozenset(link for (link,) in connection.execute("SELECT link FROM links"))
+
+
+def _tags(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Return the values of each tag: of what was promised, and of facts that no promise explains."""
+    promised = {SOURCE: "property", CAMPAIGN: "campaign"}
+    found = "SELECT {} FROM promises UNION SELECT {} FROM targets WHERE id IN ({})"
+    lost = "SELECT target FROM evidence WHERE level = 'nothing'"
+    seen = {
+        tag: connection.execute(found.format(column, tag.removeprefix("utm_"), lost))
+        for tag, column in promised.items()
+    }
+    return {tag: frozenset(value for (value,) in rows if value) for tag, rows in seen.items()}
 
 
 def read_settings(ledger: Ledger) -> Settings | None:
@@ -237,28 +315,23 @@ def read_promises(ledger: Ledger) -> tuple[Promise, ...]:
     That is the last revision minted before its flight's first day, else the first; ``changed`` is set where a later
     revision differs from it.
     """
-    revisions: dict[str, list[tuple[Any, ...]]] = {}
     with ledger.reading() as connection:
-        for row in connection.execute(f"SELECT minted_day < flight_start, {NAMES} FROM promises ORDER BY id"):
-            revisions.setdefault(row[1], []).append(row)
-    return tuple(sorted(map(_in_force, revisions.values()), key=lambda p: (p.campaign, p.placement)))
+        found = [item.promise for item in Revisions(connection, read_renamings(connection)).in_force()]
+    return tuple(sorted(found, key=lambda promise: (promise.campaign, promise.placement)))
 
 
-def _in_force(revisions: list[tuple[Any, ...]]) -> Promise:
-    in_time = [row for row in revisions if row[0]]
-    chosen = in_time[-1] if in_time else revisions[0]
-    return promise_of(chosen[1:], changed=revisions[-1][1:] != chosen[1:])
+def read_codes(
+    ledger: Ledger, campaigns: Sequence[str] = (), promised: Sequence[Promise] = ()
+) -> tuple[PromoCode, ...]:
+    """Return the codes that were issued, of some campaigns or of all, in the order they were issued.
 
-
-def read_codes(ledger: Ledger, campaigns: Sequence[str] = ()) -> tuple[PromoCode, ...]:
-    """Return the codes that were issued, of some campaigns or of all, in the order they were issued."""
+    They are bound to present names; what ``promised`` renames is renamed already, though nobody has minted it yet.
+    """
     with ledger.reading() as connection:
+        renamings = read_renamings(connection, promised)
         rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
-    return tuple(PromoCode(*row[:6], *_typed(*row[6:])) for row in rows if not campaigns or row[1] in campaigns)
-
-
-def _typed(single_use: int, valid_from: int, valid_until: int) -> tuple[Any, ...]:
-    return bool(single_use), date_of(valid_from), date_of(valid_until)
+    codes = (renamings.code(code_of(row)) for row in rows)
+    return tuple(code for code in codes if not campaigns or code.campaign in campaigns)
 
 
 def read_latest(ledger: Ledger) -> Mapping[str, Promise]:

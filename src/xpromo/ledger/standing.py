@@ -21,18 +21,20 @@ EARLIEST = """
 SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
 FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 
+TWINS = """
+FROM conversions one JOIN conversions other INDEXED BY conversions_series
+  ON other.scope = one.scope AND other.series = one.series AND other.series <> ''
+WHERE one.id BETWEEN :first AND :last AND one.series <> ''"""
+
 RELATIVES = {  # rows whose standing can depend on the rows :first to :last
     "conversions": (
         "SELECT id FROM conversions WHERE id BETWEEN :first AND :last",
-        """SELECT id FROM conversions WHERE series <> '' AND (scope, series) IN
-           (SELECT scope, series FROM conversions WHERE series <> '' AND id BETWEEN :first AND :last)""",
+        f"SELECT other.id {TWINS}",
         """SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
            (SELECT customer FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL
             AND id BETWEEN :first AND :last)""",
-        """SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
-           (SELECT customer FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL AND series <> ''
-            AND (scope, series) IN
-              (SELECT scope, series FROM conversions WHERE series <> '' AND id BETWEEN :first AND :last))""",
+        f"""SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
+            (SELECT other.customer {TWINS} AND other.customer IS NOT NULL)""",
         """SELECT id FROM conversions WHERE parent <> '' AND (scope, parent) IN
            (SELECT scope, source_id FROM conversions WHERE parent = '' AND id BETWEEN :first AND :last)""",
     ),

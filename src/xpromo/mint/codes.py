@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
-from xpromo.codes import ALPHABET, MAX_CHECKED, MAX_CODE, PRIME
-from xpromo.mint.words import FOLD, bad_words, find_bad_word
+from xpromo.bad_words import FOLD, bad_words, find_bad_word
+from xpromo.codes import ALPHABET, MAX_CHECKED, MAX_CODE, PRIME, body_length
 
-SHORTEST_BODY = 8
-GUESSES = 100_000  # tries an attacker may get; 1,000,000 is the strict setting
-ODDS = 1_000_000  # one in so many may such an attacker succeed
 _BLOCK = 50_000  # codes drawn at a time: memory stays flat, columns stay in the processor's cache
 
 # A byte below 248 = 8 · 31 is a symbol without bias; the other eight are thrown away.
@@ -25,22 +22,6 @@ _TIMES = [bytes(weight * byte % PRIME for byte in range(256)) for weight in rang
 _ADDENDS = 255 // (PRIME - 1)  # so many numbers below 31 add up inside one byte
 
 Entropy = Callable[[int], bytes]
-
-
-def body_length(live: int, guesses: int = GUESSES, odds: int = ODDS) -> int:
-    """Return the shortest body, from 8 up, with live * guesses / 31^length at most 1 / odds.
-
-    ``live`` is how many codes can be hit at a time: the whole pool, with what was issued before.
-    """
-    length = SHORTEST_BODY
-    while live * guesses * odds > PRIME**length:
-        length += 1
-    return length
-
-
-def chance(live: int, length: int, guesses: int = GUESSES) -> float:
-    """Return the chance that somebody with so many guesses hits any live code of that body length."""
-    return float(live * guesses / PRIME**length)
 
 
 def draw_pool(

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xpromo.codes import MAX_CODE, canonical_code, is_pool_code
+from xpromo.codes import MAX_CODE, ODDS, body_length, canonical_code, chance, is_pool_code
 from xpromo.definitions.model import Project
 from xpromo.definitions.promising import offer_period
 from xpromo.definitions.schema import Campaign, Offer
 from xpromo.errors import Problem
-from xpromo.mint.codes import ODDS, body_length, chance
-from xpromo.mint.rules import BAD_PREFIX, CODE_TOO_LONG, CODE_TWICE, SHORT_BODY
-from xpromo.mint.words import find_bad_word
+from xpromo.mint.rules import CODE_TOO_LONG, SHORT_BODY
 from xpromo.records import CampaignId, OfferId, PartnerId, Promise, PromoCode
 
 
@@ -64,7 +62,7 @@ def shared_codes(campaigns: Sequence[Campaign], promises: Sequence[Promise]) -> 
     A code belongs to its offer; to a placement and a partner as well when no other one carries the offer.
     """
     return [
-        replace(_blank(campaign, offer, _carriers(offer, promises)), code=canonical_code(offer.codes.code))
+        replace(blank_code(campaign, offer, _carriers(offer, promises)), code=canonical_code(offer.codes.code))
         for campaign, offer in _offers(campaigns)
         if offer.codes and offer.codes.code
     ]
@@ -73,7 +71,7 @@ def shared_codes(campaigns: Sequence[Campaign], promises: Sequence[Promise]) -> 
 def pools(campaigns: Sequence[Campaign], promises: Sequence[Promise]) -> list[Pool]:
     """Return a pool for each placement whose offer deals out codes, by campaign, offer and placement."""
     return [
-        Pool(offer.codes.prefix or "", offer.codes.count or 0, _blank(campaign, offer, [promise]))
+        Pool(offer.codes.prefix or "", offer.codes.count or 0, blank_code(campaign, offer, [promise]))
         for campaign, offer in _offers(campaigns)
         if offer.codes and offer.codes.kind == "pool"
         for promise in _carriers(offer, promises)
@@ -88,7 +86,7 @@ def _carriers(offer: Offer, promises: Sequence[Promise]) -> list[Promise]:
     return [promise for promise in promises if promise.offer == offer.id]
 
 
-def _blank(campaign: Campaign, offer: Offer, carriers: Sequence[Promise]) -> PromoCode:
+def blank_code(campaign: Campaign, offer: Offer, carriers: Sequence[Promise]) -> PromoCode:
     """Return a code of the offer without its text."""
     first, last = offer_period(campaign, offer)
     partners = {promise.partner for promise in carriers} if carriers else {PartnerId(p) for p in campaign.partners}
@@ -126,7 +124,7 @@ def strengths(
     found = {}
     for prefix in sorted({pool.prefix for pool in wanted}):
         pools_ = [pool for pool in wanted if pool.prefix == prefix]
-        own = [code for pool in pools_ for code in held.get(pool.key, ())]
+        own = [code for pool in pools_ for code in held.get(pool.key, ()) if is_pool_code(code.code, prefix)]
         others = sum(
             code.valid_until > today and is_pool_code(code.code, prefix)
             for key, codes in held.items()
@@ -145,32 +143,18 @@ def find_problems(
     project: Project, campaigns: Sequence[Campaign], strength: Mapping[str, Strength]
 ) -> Iterator[Problem]:
     """Yield what forbids issuing the codes of these campaigns: at the keys that say so."""
-    first: dict[str, list[tuple[Campaign, Offer]]] = defaultdict(list)
-    for campaign, offer in _offers(campaigns):
+    for _, offer in _offers(campaigns):
         codes = offer.codes
-        if codes and codes.code:
-            text = canonical_code(codes.code)
-            place = project.locate(codes, "code")
-            for other_campaign, other in first[text]:
-                if _overlap(offer_period(campaign, offer), offer_period(other_campaign, other)):
-                    yield CODE_TWICE.at(place, f"the offer `{other.id}` has this code in the same days")
-            first[text].append((campaign, offer))
-        elif codes and (found := strength.get(codes.prefix or "")):
+        if codes and codes.kind == "pool" and (found := strength.get(codes.prefix or "")):
             yield from _pool_problems(project, offer, found)
 
 
 def _pool_problems(project: Project, offer: Offer, strength: Strength) -> Iterator[Problem]:
     prefix = strength.prefix
     place = project.locate(offer.codes, "prefix") if offer.codes else None
-    if find_bad_word(prefix):
-        yield BAD_PREFIX.at(place, "the prefix holds a word that no code may hold", "choose another prefix")
     whole = len(prefix) + strength.length + 1
     if whole > MAX_CODE:
         yield CODE_TOO_LONG.at(place, f"codes would have {whole} characters, shops take {MAX_CODE}")
     needed = body_length(strength.live, strength.guesses)
     if strength.missing and strength.length < needed:
         yield SHORT_BODY.at(place, str(strength), f"{needed} symbols are enough: leave --length out")
-
-
-def _overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

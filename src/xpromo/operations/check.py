@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xpromo.definitions.checking import run_checks
@@ -66,7 +66,8 @@ def check_workspace(
 def look_for(root: Path, ledger: Path, paths: Sequence[Path], selection: Selection | None = None) -> Look:
     """Return what to look at; raises as :func:`check_workspace`."""
     wanted = tuple(_inside(root, path) for path in paths)
-    return Look(root, read_known_from(ledger), wanted, selection or Selection())
+    known = replace(read_known_from(ledger), sources=_sources())
+    return Look(root, known, wanted, selection or Selection())
 
 
 def read_known_from(path: Path) -> Known:
@@ -78,6 +79,13 @@ def read_known_from(path: Path) -> Known:
 
     with open_ledger(path) as ledger:
         return read_known(ledger)
+
+
+def _sources() -> tuple[str, ...]:
+    """Return the names of everything that can be imported; what is imported under a mapping has one of them too."""
+    from xpromo.sources.source import SOURCES
+
+    return tuple(SOURCES.names())
 
 
 def _inside(root: Path, path: Path) -> str:

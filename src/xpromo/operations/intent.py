@@ -23,7 +23,11 @@ from xpromo.records import Known, Promise, Settings
 # The checks about what is printed into links and codes, and so can't be taken back. What makes a campaign a good one
 # (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say. What was ignored with a reason
 # where it stands doesn't stop anything; of what no link can be made with, nothing can be ignored.
-IRREVOCABLE = ("references", "dates", "landing-domain", "url-grammar", "utm-policy", "utm-collision")
+IRREVOCABLE = (
+    *("references", "dates", "landing-domain", "url-grammar", "utm-policy", "utm-collision"),
+    *("moved-from", "orphaned-promise"),
+)
+OF_CODES = ("code-collision", "code-legibility")  # and what a code can't be when it is handed out
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,9 @@ class Intent:
         return frozenset(campaign.id for campaign in self.campaigns if campaign.flight.end < today)
 
 
-def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
-    """Load the workspace for these campaigns and check what can't be taken back once it is handed out.
+def load_intent(root: Path, ledger: Path, named: Sequence[str] = (), also: Sequence[str] = ()) -> Intent:
+    """Load the workspace for these campaigns and check what can't be taken back once it is handed out; ``also`` names
+    further checks.
 
     Raises UsageError for a campaign that isn't there, Findings for errors in brand.yaml, in the campaigns or in their
     partners' files; errors elsewhere don't matter here.
@@ -55,7 +60,7 @@ def load_intent(root: Path, ledger: Path, named: Sequence[str] = ()) -> Intent:
     project, problems = load_project(root)
     chosen = chosen_campaigns(project, named)
     if project.brand is not None:  # without it nothing can be compared: that is one finding
-        problems = [*problems, *_irrevocable(project, read_known_from(ledger))]
+        problems = [*problems, *_run((*IRREVOCABLE, *also), project, read_known_from(ledger))]
     stopping = problems_that_stop(project, problems, list(named) or None)
     if stopping or project.brand is None:
         raise Findings(
@@ -74,9 +79,9 @@ def chosen_campaigns(project: Project, named: Sequence[str]) -> tuple[Campaign, 
     return tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
 
 
-def _irrevocable(project: Project, known: Known) -> list[Problem]:
-    """Return what the checks find and nobody ignored with a reason."""
-    return ignores_of(project).sift(find_all(project, known, IRREVOCABLE))
+def _run(names: Sequence[str], project: Project, known: Known) -> list[Problem]:
+    """Return what these checks find and nobody ignored with a reason."""
+    return ignores_of(project).sift(find_all(project, known, names))
 
 
 def refuse_late(intent: Intent, late: Sequence[str]) -> None:

@@ -1,17 +1,18 @@
-"""``xpromo plan``: a campaign file laid out for a partner and a date, with blanks for what only people know."""
+"""``xpromo plan``: campaign files laid out for partners and dates, with blanks for what only people know."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from xpromo.definitions.form import FORMS, Form
 from xpromo.definitions.model import Project
+from xpromo.definitions.planning import LONGEST_CAMPAIGN, Party, Plan, complete
 from xpromo.definitions.project import load_project
-from xpromo.definitions.scaffold_campaign import FORMS, LONGEST_CAMPAIGN, Plan, Side, campaign_text
-from xpromo.definitions.schema import Partner, Property
-from xpromo.definitions.schema.campaign import FORMS as KNOWN_FORMS
+from xpromo.definitions.scaffold_campaign import campaign_text
+from xpromo.definitions.schema import Brand, Partner, Property
 from xpromo.definitions.words import did_you_mean, slug
 from xpromo.definitions.workspace import BRAND_FILE, campaign_file
 from xpromo.errors import Findings, UsageError
@@ -19,17 +20,19 @@ from xpromo.operations.new_files import NewFile, write_new
 
 EARLIEST, LATEST = 2000, 2200  # years
 LONGEST_FLIGHT = 1000  # days
-_FIRST_CHANNELS = ("email", "in_app", "push", "site", "social")
-_SECOND_CHANNELS = ("social", "in_app", "site", "push")
+DEPTHS = ("one-off", "programme", "ecosystem")
+QUARTER = timedelta(weeks=13)  # so that each flight begins on the same weekday
+QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person asked for; None is to be derived."""
+    """What a person asked for; None is to be derived. A property named in ``theirs`` is one of the first partner's."""
 
     form: str
-    partner: str
+    partners: Sequence[str]
     start: date
+    depth: str | None = None
     days: int | None = None
     campaign: str | None = None
     name: str | None = None
@@ -37,76 +40,144 @@ class Wish:
     theirs: str | None = None
 
 
-def plan_campaign(root: Path, wish: Wish, *, dry_run: bool) -> NewFile:
-    """Write campaigns/<id>.yaml and return it; what is there is never overwritten.
+def plan_campaigns(root: Path, wish: Wish, *, dry_run: bool) -> list[NewFile]:
+    """Write campaigns/<id>.yaml, four of them for a programme, and return them; what is there is never overwritten.
 
     Raises UsageError when the wish doesn't fit the workspace, Findings when brand or partner can't be read.
     """
-    if wish.form not in FORMS:
-        if wish.form in KNOWN_FORMS:
-            raise UsageError(f"`plan {wish.form}` can't be planned yet", hint=f"so far: {', '.join(FORMS)}")
-        raise UsageError(f"no form called {wish.form!r}", hint=did_you_mean(wish.form, FORMS))
-    if wish.days is not None and not 1 <= wish.days <= LONGEST_FLIGHT:
-        raise UsageError(f"a flight lasts 1 to {LONGEST_FLIGHT:,} days", hint="--days 21")
-    if not EARLIEST <= wish.start.year <= LATEST:
-        raise UsageError(f"{wish.start} is not a day to plan for", hint="write it as 2027-01-11")
-    project, problems = load_project(root)
-    if project.brand is None:
-        raise Findings("the brand can't be read", problems=problems, hint=f"mend {BRAND_FILE} first")
-    if wish.partner not in project.partners:
-        stopping = [problem for problem in problems if problem.is_error]
-        raise UsageError(
-            f"no partner called {wish.partner!r}", hint=did_you_mean(wish.partner, project.partners), problems=stopping
-        )
-    plan = _plan(project, project.partners[wish.partner], wish)
-    path = campaign_file(plan.campaign)
-    if plan.campaign in project.campaigns or (root / path).exists():
-        raise UsageError(f"there is a campaign {plan.campaign} already", hint="name another with --campaign ID")
-    [written] = write_new(root, {path: campaign_text(plan)}, dry_run=dry_run)
-    return written
-
-
-def _plan(project: Project, partner: Partner, wish: Wish) -> Plan:
+    form = _form(wish)
+    project = readable_project(root)
     brand = project.brand
     if brand is None:
         raise UsageError("the brand can't be read")
-    form = FORMS[wish.form]
-    short = {"newsletter-swap": "swap"}.get(wish.form, wish.form)
-    campaign = wish.campaign or f"{wish.start:%Y-%m}-{partner.partner}-{short}"
-    if slug(campaign) != campaign or len(campaign) > LONGEST_CAMPAIGN:
-        hint = f"at most {LONGEST_CAMPAIGN} characters, such as {slug(campaign)[:LONGEST_CAMPAIGN] or 'spring-swap'}"
+    partners = tuple(_partner(project, name) for name in wish.partners)
+    main = dict(_main(wish, form, brand, partners))
+    plans: list[Plan] = []
+    for campaign, name, start, end in _flights(wish, form, partners):
+        plan = Plan(wish.form, form, campaign, name, brand, partners, start, end)
+        plans.append(complete(project, plan, main, before=plans))
+    return write_campaigns(root, project, {plan.campaign: campaign_text(plan) for plan in plans}, dry_run=dry_run)
+
+
+def readable_project(root: Path) -> Project:
+    """Return what the workspace defines; raises Findings where the brand can't be read."""
+    project, problems = load_project(root)
+    if project.brand is None:
+        raise Findings("the brand can't be read", problems=problems, hint=f"mend {BRAND_FILE} first")
+    return project
+
+
+def write_campaigns(root: Path, project: Project, texts: dict[str, str], *, dry_run: bool) -> list[NewFile]:
+    """Write a file for each campaign (id → text), or none where one of them is there."""
+    for campaign in texts:
+        if campaign in project.campaigns or (root / campaign_file(campaign)).exists():
+            raise UsageError(f"there is a campaign {campaign} already", hint="name another with --campaign ID")
+    return write_new(root, {campaign_file(name): text for name, text in texts.items()}, dry_run=dry_run)
+
+
+def checked_id(campaign: str) -> str:
+    """Return a campaign's id; raises UsageError where it is none, or too long for what placements add to it."""
+    if slug(campaign) != campaign or not campaign or len(campaign) > LONGEST_CAMPAIGN:
+        hint = f"at most {LONGEST_CAMPAIGN} characters, such as {shortened_id(slug(campaign)) or 'spring-swap'}"
         raise UsageError(f"the campaign {campaign!r} is not an id", hint=f"--campaign ID: {hint}")
-    return Plan(
-        wish.form,
-        campaign,
-        wish.name or f"{form.title} with {partner.name}",
-        _side(brand.brand, brand.name, brand.domains, brand.properties, wish.ours),
-        _side(partner.partner, partner.name, partner.domains, partner.properties, wish.theirs),
-        wish.start,
-        wish.start + timedelta(days=(wish.days or form.days) - 1),
-    )
+    return campaign
 
 
-def _side(identity: str, name: str, domains: Sequence[str], properties: Sequence[Property], wanted: str | None) -> Side:
-    if not properties:
-        raise UsageError(f"{identity} has no property to appear on", hint=f"add one to the file of {identity}")
-    main = _named(identity, properties, wanted) if wanted else _first(properties, _FIRST_CHANNELS)
-    second = _first([item for item in properties if item.id != main.id], _SECOND_CHANNELS, main)
-    return Side(identity, name, domains[0] if domains else "", main.id, second.id, second.channel)
+def shortened_id(campaign: str) -> str:
+    """Return an id that is short enough for what placements add to it."""
+    return campaign[:LONGEST_CAMPAIGN].rstrip("-")
 
 
-def _named(owner: str, properties: Sequence[Property], wanted: str) -> Property:
-    found = next((item for item in properties if item.id == wanted), None)
+def checked_start(start: date) -> date:
+    """Return a first day that one can plan for; raises UsageError."""
+    if not EARLIEST <= start.year <= LATEST:
+        raise UsageError(f"{start} is not a day to plan for", hint="write it as 2027-01-11")
+    return start
+
+
+def quarter_of(day: date) -> str:
+    """Return the quarter of a day, as ids have it."""
+    return f"{day.year}-q{(day.month + 2) // 3}"
+
+
+def quarters(start: date) -> Iterator[tuple[str, date]]:
+    """Yield four quarters in a row, from that of ``start``, each with a first day thirteen weeks after the last."""
+    first = start.year * 4 + (start.month - 1) // 3
+    for number in range(QUARTERS):
+        year, quarter = divmod(first + number, 4)
+        yield f"{year}-q{quarter + 1}", start + number * QUARTER
+
+
+def _form(wish: Wish) -> Form:
+    form = FORMS.find(wish.form)
+    if form is None:
+        raise UsageError(f"no form called {wish.form!r}", hint=_forms_hint(wish.form))
+    if wish.days is not None and not 1 <= wish.days <= LONGEST_FLIGHT:
+        raise UsageError(f"a flight lasts 1 to {LONGEST_FLIGHT:,} days", hint="--days 21")
+    checked_start(wish.start)
+    if len(set(wish.partners)) < len(wish.partners):
+        raise UsageError("a partner is named twice", hint="name each once: --partner a --partner b")
+    _check_depth(wish, form)
+    return form
+
+
+def _forms_hint(word: str) -> str:
+    return did_you_mean(word, FORMS.names()) or f"known: {', '.join(FORMS.names())}"
+
+
+def _check_depth(wish: Wish, form: Form) -> None:
+    if wish.depth is not None and wish.depth not in DEPTHS:
+        raise UsageError(f"no depth called {wish.depth!r}", hint=did_you_mean(wish.depth, DEPTHS))
+    if wish.depth == "ecosystem" and len(wish.partners) == 1:
+        raise UsageError("an ecosystem has several partners", hint="name each: --partner a --partner b")
+    if wish.depth == "one-off" and len(wish.partners) > 1:
+        raise UsageError("a one-off has one partner", hint="several make an --depth ecosystem")
+    if wish.depth == "programme" and timedelta(days=wish.days or form.days) > QUARTER:
+        raise UsageError(f"a flight of a programme lasts at most {QUARTER.days} days", hint=f"--days {form.days}")
+
+
+def _flights(wish: Wish, form: Form, partners: Sequence[Partner]) -> Iterator[tuple[str, str, date, date]]:
+    """Yield id, name, first and last day of each campaign."""
+    who = partners[0].partner if len(partners) == 1 else "ecosystem"
+    name = wish.name or f"{form.title} with {_together([partner.name for partner in partners])}"
+    lasts = timedelta(days=(wish.days or form.days) - 1)
+    if wish.depth != "programme":
+        campaign = wish.campaign or shortened_id(f"{wish.start:%Y-%m}-{who}-{form.short}")
+        yield checked_id(campaign), name, wish.start, wish.start + lasts
+        return
+    for quarter, start in quarters(wish.start):
+        campaign = f"{wish.campaign}-{quarter}" if wish.campaign else shortened_id(f"{quarter}-{who}-{form.short}")
+        yield checked_id(campaign), f"{name}, {quarter.upper()[5:]} {quarter[:4]}", start, start + lasts
+
+
+def _together(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _partner(project: Project, name: str) -> Partner:
+    found = project.partners.get(name)
     if found is None:
-        known = [item.id for item in properties]
-        raise UsageError(f"{owner} has no property {wanted!r}", hint=did_you_mean(wanted, known))
+        problems = [problem for problem in load_project(project.root)[1] if problem.is_error]
+        raise UsageError(f"no partner called {name!r}", hint=did_you_mean(name, project.partners), problems=problems)
     return found
 
 
-def _first(properties: Sequence[Property], channels: Sequence[str], default: Property | None = None) -> Property:
-    """Return the first property of the best channel, else the default, else the first of all."""
-    for channel in channels:
-        for item in properties:
-            if item.channel == channel:
-                return item
-    return default or properties[0]
+def _main(wish: Wish, form: Form, brand: Brand, partners: Sequence[Partner]) -> Iterator[tuple[str, Property]]:
+    """Yield the properties that somebody named for the launch; raises UsageError where a side has none at all."""
+    everybody: tuple[Party, ...] = (brand, *partners)
+    for party in everybody if form.sides == "swap" else partners:
+        if not party.properties:
+            raise UsageError(f"{party.id} has no property to appear on", hint=f"add one to the file of {party.id}")
+    named: list[tuple[Party, str | None]] = [(brand, wish.ours), (partners[0], wish.theirs)]
+    for party, wanted in named:
+        if wanted is not None:
+            yield party.id, _named(party, wanted)
+
+
+def _named(party: Party, wanted: str) -> Property:
+    found = next((item for item in party.properties if item.id == wanted), None)
+    if found is None:
+        hint = did_you_mean(wanted, [item.id for item in party.properties])
+        raise UsageError(f"{party.id} has no property {wanted!r}", hint=hint)
+    return found

@@ -42,7 +42,10 @@ _FUNDAMENTAL = frozenset(rule.code for rule in RULES)
 def read_selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:
     """Return what these options ask for: codes, names or beginnings of codes. Raises UsageError for an unknown one."""
     rules = [*RULES, *(check.rule for _, check in CHECKS.items())]
-    return Selection(_codes(select, rules) if select else None, _codes(ignore, rules))
+    selected = _codes(select, rules) if select else None
+    if selected == frozenset():  # a job's variable that is empty must not look as if all were well
+        raise UsageError("--select names nothing", hint="leave it out, or name codes: --select XP151,dates")
+    return Selection(selected, _codes(ignore, rules))
 
 
 def _codes(asked: Iterable[str], rules: Sequence[Rule]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from typing import Literal
 
@@ -76,15 +77,20 @@ def fingerprints(problems: Sequence[Problem], view: View) -> list[str]:
 
     It follows from the kind, the file and the line's own words; of equal ones the first, second … is told apart.
     """
+    line_of = cache(lambda path, line: _digest(" ".join(view.source_line(path, line).split())))
     seen: Counter[tuple[str, str, str]] = Counter()
     found = []
     for problem in problems:
         at = problem.location or _NOWHERE
-        words = view.source_line(at.path, at.line).split()
-        kind = (problem.code, at.path, " ".join(words) or problem.message)
+        kind = (problem.code, at.path, line_of(at.path, at.line) or problem.message)
         seen[kind] += 1
-        found.append(sha256("\0".join([*kind, str(seen[kind])]).encode("utf-8", "replace")).hexdigest()[:32])
+        found.append(_digest("\0".join([*kind, str(seen[kind])])))
     return found
+
+
+def _digest(text: str) -> str:
+    """Return 32 characters that stand for a text; "" for none."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:32] if text else ""
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

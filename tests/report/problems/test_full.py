@@ -111,3 +111,10 @@ def test_the_formats_are_found_by_name() -> None:
         "sarif",
         "statistics",
     ]
+
+
+def test_of_a_line_as_long_as_a_file_only_what_is_near_is_looked_at() -> None:
+    shown, carets = excerpt("x" * 90_000 + "bad" + "y" * 90_000, place(90_001, 90_004))
+
+    assert (shown[0], shown[-1]) == ("…", "…")
+    assert shown[carets.index("^") : carets.rindex("^") + 1] == "bad"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from xpromo.definitions.checking import Check
-from xpromo.definitions.model import Project, moment_of
+from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign, Definition, Period, Placement
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.records import Known
@@ -36,13 +35,14 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
         agreement = partner.agreement
         if agreement and agreement.start and agreement.end and agreement.end < agreement.start:
             yield _backwards(project, agreement, "the agreement", agreement.start, agreement.end)
+    days = {dated.placement.id: dated.day for dated in project.dated}
     for campaign in project.campaigns.values():
         if campaign.flight.end < campaign.flight.start:
             yield _backwards(project, campaign.flight, "the flight", campaign.flight.start, campaign.flight.end)
             continue
         yield from _offers(project, campaign)
         for placement in campaign.placements:
-            yield from _placement(project, campaign.flight, placement)
+            yield from _placement(project, campaign.flight, placement, days.get(placement.id))
 
 
 def _backwards(project: Project, period: Definition, what: str, start: date, end: date) -> Problem:
@@ -62,16 +62,11 @@ def _offers(project: Project, campaign: Campaign) -> Iterator[Problem]:
             yield RULE.at(project.locate(valid, key), message)
 
 
-def _placement(project: Project, flight: Period, placement: Placement) -> Iterator[Problem]:
+def _placement(project: Project, flight: Period, placement: Placement, day: date | None) -> Iterator[Problem]:
     if placement.at is None:
         message = f"`{placement.id}` has no `at`: it is scheduled somewhere in the flight"
         yield RULE.at(project.locate(placement, "id"), message, f"add `at: {flight.start} 09:00`", Severity.NOTE)
-        return
-    moment = moment_of(project, placement)
-    if moment is None or project.brand is None:
-        return
-    day = moment.astimezone(ZoneInfo(project.brand.timezone)).date()
-    if not flight.start <= day <= flight.end:
+    elif day and not flight.start <= day <= flight.end:
         side = "before" if day < flight.start else "after"
         message = f"{day} is {side} the flight ({_days(flight)})"
         yield RULE.at(project.locate(placement, "at"), message, "move it, or widen the flight")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xpromo.definitions.checking import Check, sides_of
+from xpromo.definitions.domains import lookalike_of
+from xpromo.definitions.hosts import is_passage
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Offer, Partner
 from xpromo.definitions.words import nearest
 from xpromo.errors import Problem, Rule
 from xpromo.records import Known
-from xpromo.urls import lies_under, parse_landing
+from xpromo.urls import Landing, lies_under
 
 RULE = Rule(
     "XP152",
@@ -35,21 +37,20 @@ offers:
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield offers whose page is not under a domain of every brand that they are shown for."""
-    for campaign in project.campaigns.values():
-        promoted = {(placement.offer, placement.promotes) for placement in campaign.placements}
-        for offer in campaign.offers:
-            names = sorted(name for wanted, name in promoted if wanted == offer.id)
-            yield from _offer(project, offer, names or sides_of(project, campaign), each=bool(names))
+    for campaign, offer, landing in project.landings:
+        names = sorted({item.promotes for item in campaign.placements if item.offer == offer.id})
+        yield from _offer(project, offer, landing, names or sides_of(project, campaign), each=bool(names))
 
 
-def _offer(project: Project, offer: Offer, names: Sequence[str], *, each: bool) -> Iterator[Problem]:
+def _offer(project: Project, offer: Offer, landing: Landing, names: Sequence[str], *, each: bool) -> Iterator[Problem]:
     """Yield a problem for each brand that doesn't own the host; an offer not shown yet may be anybody's."""
-    landing = parse_landing(offer.landing)
     parties = [project.parties[name] for name in names if name in project.parties]
-    if isinstance(landing, str) or len(parties) < len(names):  # findings of url-grammar and references
+    if len(parties) < len(names):  # the finding of references
         return
     strangers = [party for party in parties if not lies_under(landing.host, party.domains)]
-    if strangers and (each or len(strangers) == len(parties)):
+    if not strangers or not (each or len(strangers) == len(parties)):
+        return
+    if not is_passage(landing) and not lookalike_of(project, landing.host):  # findings of their own
         yield _problem(project, offer, landing.host, strangers)
 
 

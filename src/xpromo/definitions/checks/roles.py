@@ -58,6 +58,9 @@ def _named(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield every role that the campaign names, with the keys that lead to it."""
     for number, role in enumerate(campaign.roles.approvers):
         yield ("roles", "approvers", number), role
+    for number, item in enumerate(campaign.playbook):
+        if item.owner:
+            yield ("playbook", number, "owner"), item.owner
     for task in _TASKS:
         role = getattr(campaign.roles, task)
         if role:

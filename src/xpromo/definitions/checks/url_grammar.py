@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
-from xpromo.errors import Problem, Rule
+from xpromo.definitions.personal import personal_in_url
+from xpromo.definitions.schema import Definition
+from xpromo.errors import Edit, Problem, Rule
 from xpromo.records import Known
 from xpromo.urls import parse_landing
 
@@ -37,20 +39,36 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield landing pages and the unsubscribe page that are no plain URL."""
     mail = project.brand.mail if project.brand else None
     if mail and isinstance(reason := parse_landing(mail.unsubscribe), str):
-        yield RULE.at(project.locate(mail, "unsubscribe"), f"the unsubscribe page {reason}", _hint(mail.unsubscribe))
+        yield _problem(project, mail, "unsubscribe", f"the unsubscribe page {reason}", mail.unsubscribe)
     for campaign in project.campaigns.values():
         for offer in campaign.offers:
             if isinstance(reason := parse_landing(offer.landing), str):
-                yield RULE.at(project.locate(offer, "landing"), f"the landing page {reason}", _hint(offer.landing))
+                yield _problem(project, offer, "landing", f"the landing page {reason}", offer.landing)
 
 
-def _hint(url: str) -> str:
-    """Return the URL that was probably meant, when that is a good one."""
+def _problem(project: Project, item: Definition, key: str, message: str, url: str) -> Problem:
+    place = project.locate(item, key)
+    meant = _meant(url)
+    only_scheme = meant.partition("://")[2] == url.partition("://")[2]
+    edits = (Edit(place, f'"{meant}"'),) if meant and only_scheme else ()
+    # A hint shows what was typed, and an address in its query is nobody's business
+    hint = (
+        f"did you mean `{meant}`?"
+        if meant and not personal_in_url(meant)
+        else "write it with https://"
+        if meant
+        else ""
+    )
+    return RULE.at(place, message, hint, edits=edits)
+
+
+def _meant(url: str) -> str:
+    """Return the URL that was probably meant, when that is a good one, else ""."""
     bare = url.strip().replace(" ", "%20")
     scheme, mark, rest = bare.partition("://")
     meant = f"https://{rest if mark else bare}"
     fits = (not mark or scheme.lower() in {"http", "https"}) and not isinstance(parse_landing(meant), str)
-    return f"did you mean `{meant}`?" if fits else ""
+    return meant if fits else ""
 
 
 check = Check(RULE, find, ignorable=False)

@@ -52,7 +52,8 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     yield from _alike(project, utm.CONTENT, placements, "id")
     for campaign, placement in project.placements():
         before = known.placements.get(placement.id)
-        if before and before not in {campaign.id, campaign.moved_from}:
+        renamed = before not in project.campaigns and campaign.id not in known.campaigns  # of orphaned-promise
+        if before and before not in {campaign.id, campaign.moved_from} and not renamed:
             message = f"`{placement.id}` was promised for the campaign `{before}`"
             yield RULE.at(project.locate(placement, "id"), message, "an id is used once: choose another")
 

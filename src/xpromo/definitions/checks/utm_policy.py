@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from xpromo import utm
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
+from xpromo.definitions.personal import personal_in_value
 from xpromo.definitions.schema import Brand, Campaign, Definition, Placement, UtmPolicy
 from xpromo.definitions.schema.brand import UtmField
-from xpromo.definitions.words import did_you_mean, nearest
-from xpromo.errors import Location, Problem, Rule
+from xpromo.definitions.words import did_you_mean, nearest, shortened
+from xpromo.errors import Edit, Location, Problem, Rule
 from xpromo.records import Known
-from xpromo.urls import parameter_names
+from xpromo.urls import parameter_names, without_parameters
 
 RULE = Rule(
     "XP154",
@@ -80,8 +81,20 @@ def _extra(project: Project, brand: Brand, name: str, value: str) -> Iterator[Pr
     elif name not in utm.NAMES:
         key = project.locate(brand, "utm", "extra", name, key=True)
         yield RULE.at(key, f"no analytics tool knows `{name}`", did_you_mean(name, utm.NAMES - {*utm.OURS}))
-    elif reason := _refused(brand.utm, name.removeprefix("utm_"), value):
-        yield RULE.at(project.locate(brand, "utm", "extra", name), f"`{value}` {reason}")
+    elif not personal_in_value(name, value):  # the finding of personal-data
+        yield from _extra_value(project, brand, name, value)
+
+
+def _extra_value(project: Project, brand: Brand, name: str, value: str) -> Iterator[Problem]:
+    field = name.removeprefix("utm_")
+    reason = _refused(brand.utm, field, value)
+    if reason:
+        place = project.locate(brand, "utm", "extra", name)
+        lowered = value.lower()
+        meant = lowered != value and not _refused(brand.utm, field, lowered)
+        edits = (Edit(place, f'"{lowered}"'),) if meant else ()
+        hint = f"write `{lowered}`" if meant else ""
+        yield RULE.at(place, f"`{shortened(value)}` {reason}", hint, edits=edits)
 
 
 def _landings(project: Project, campaign: Campaign, policy: UtmPolicy) -> Iterator[Problem]:
@@ -91,7 +104,10 @@ def _landings(project: Project, campaign: Campaign, policy: UtmPolicy) -> Iterat
             tags.append(policy.link_parameter)
         if tags:
             message = f"the landing page already carries {', '.join(f'`{name}`' for name in tags)}"
-            yield RULE.at(project.locate(offer, "landing"), message, "take it off: every link gets its own")
+            place = project.locate(offer, "landing")
+            plain = not {'"', "\\"}.intersection(offer.landing)
+            edits = (Edit(place, f'"{without_parameters(offer.landing, tags)}"'),) if plain else ()
+            yield RULE.at(place, message, "take it off: every link gets its own", edits=edits)
 
 
 def _values(

@@ -17,12 +17,14 @@ from xpromo.definitions.schema.campaign import (
     Question,
     Roles,
     Swap,
+    Task,
 )  # fmt: skip
 from xpromo.definitions.schema.partner import Agreement, DataSharing, Fit, Guardrails, Partner
 from xpromo.definitions.schema.parts import (
     CHANNELS,
     Attribution,
     Benchmarks,
+    Blackout,
     Cap,
     Contact,
     Definition,
@@ -32,8 +34,8 @@ from xpromo.definitions.schema.parts import (
 )  # fmt: skip
 
 __all__ = [
-    "CHANNELS", "Agreement", "Assets", "Attribution", "Audience", "Benchmarks", "Brand", "Budget", "Campaign", "Cap",
-    "Claims", "CodePolicy", "Codes", "Contact", "DataSharing", "Definition", "Disclosure", "Expected", "Fit", "Goal",
-    "Goals", "Guardrails", "Mail", "Offer", "Partner", "Period", "Placement", "Privacy", "Property", "Question",
-    "Roles", "Style", "Swap", "UtmPolicy",
+    "CHANNELS", "Agreement", "Assets", "Attribution", "Audience", "Benchmarks", "Blackout", "Brand", "Budget",
+    "Campaign", "Cap", "Claims", "CodePolicy", "Codes", "Contact", "DataSharing", "Definition", "Disclosure",
+    "Expected", "Fit", "Goal", "Goals", "Guardrails", "Mail", "Offer", "Partner", "Period", "Placement", "Privacy",
+    "Property", "Question", "Roles", "Style", "Swap", "Task", "UtmPolicy",
 ]  # fmt: skip

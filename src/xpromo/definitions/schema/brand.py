@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xpromo.definitions.schema.parts import Attribution, Contact, Definition, Disclosure, Property, key
+from xpromo.definitions.schema.parts import Attribution, Blackout, Contact, Definition, Disclosure, Property, key
 from xpromo.definitions.schema.scalars import (
     Color,
     Count,
@@ -14,6 +14,7 @@ from xpromo.definitions.schema.scalars import (
     Items,
     Line,
     Lines,
+    Link,
     Map,
     Parameter,
     Positive,
@@ -61,7 +62,7 @@ class Mail(Definition):
 
     from_: Line = key("Sender: name and address.", "Northwind <hello@northwind.example>", alias="from")
     postal_address: Lines = key("Postal address in the footer.", "Musterstraße 1, 10115 Berlin")
-    unsubscribe: Line = key("Where recipients leave.", "https://northwind.example/u")
+    unsubscribe: Link = key("Where recipients leave.", "https://northwind.example/u")
 
 
 class Privacy(Definition):
@@ -102,6 +103,11 @@ class Brand(Definition):
         default=Attribution(),
     )
     codes: Section[CodePolicy] = key("How hard our codes are to guess.", {"guesses": 100000}, default=CodePolicy())
+    blackout: Items[Blackout] = key(
+        "Days on which we promote nobody and nobody promotes us.",
+        [{"start": "2026-12-24", "end": "2026-12-26", "reason": "Nobody is there to answer."}],
+        default=(),
+    )
     disclosure: Disclosure | None = key("The words that mark a promotion.", {"text": "Partner promotion"}, default=None)
     style: Section[Style] = key("How we look and sound.", {"palette": ["#3b2417", "#f6efe6"]}, default=Style())
     claims: Section[Claims] = key("Words that promise something.", {"forbidden": ["guaranteed"]}, default=Claims())
@@ -115,7 +121,7 @@ class Brand(Definition):
         default=None,
     )
     privacy: Section[Privacy] = key("What we may keep.", {"small_cell": 11}, default=Privacy())
-    clicks_from: Id | None = key("The import source whose clicks count.", "access-log", default=None)
+    clicks_from: Id | None = key("The import source whose clicks count.", "combined-log", default=None)
     short_paths: Items[ShortPath] = key("Paths of our domains that only redirect.", ["/go"], default=())
     notes: Lines | None = key("Anything else.", "We send on Thursdays.", default=None)
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
 
+from xpromo.definitions.form import FORMS
 from xpromo.definitions.schema.parsing import fail, parse_id
 from xpromo.definitions.schema.parts import Definition, Period, key, switch
 from xpromo.definitions.schema.scalars import (
@@ -15,12 +17,14 @@ from xpromo.definitions.schema.scalars import (
     Count,
     Country,
     Currency,
+    Day,
     Flag,
     Id,
     Items,
     Language,
     Line,
     Lines,
+    Link,
     Map,
     Moment,
     Number,
@@ -34,10 +38,6 @@ from xpromo.definitions.schema.scalars import (
     Version,
 )  # fmt: skip
 
-Form = Literal[
-    "newsletter-swap", "dedicated-send", "sponsored", "social", "in-product", "content", "syndication", "webinar",
-    "bundle", "referral", "co-selling",
-]  # fmt: skip
 Metric = Literal[
     "reach", "clicks", "leads", "signups", "registrations", "trials", "sales", "revenue", "new_customers",
 ]  # fmt: skip
@@ -46,7 +46,6 @@ PlacementKind = Literal["solo", "feature", "mention", "banner", "post", "story",
 Network = Literal[
     "instagram", "linkedin", "facebook", "x", "threads", "bluesky", "mastodon", "tiktok", "youtube", "pinterest",
 ]  # fmt: skip
-FORMS: tuple[str, ...] = get_args(Form)
 PHASES: tuple[str, ...] = get_args(Phase)
 NETWORKS: tuple[str, ...] = get_args(Network)
 
@@ -61,7 +60,17 @@ def parse_campaign_id(value: Any) -> str:
     return name
 
 
+def parse_form(value: Any) -> str:
+    """The name of a form: a file in ``definitions/forms/``, or a plug-in of another package."""
+    if isinstance(value, str) and (value in FORMS.modules or value in FORMS.names()):
+        return value
+    raise PydanticKnownError("literal_error", {"expected": ", ".join(f"'{name}'" for name in FORMS.names())})
+
+
 CampaignName = Annotated[str, PlainValidator(parse_campaign_id), WithJsonSchema(ID_SCHEMA)]
+
+
+Form = Annotated[str, PlainValidator(parse_form), WithJsonSchema({"type": "string", "enum": list(FORMS.modules)})]
 
 
 def parse_shares(value: dict[str, Decimal]) -> dict[str, Decimal]:
@@ -117,7 +126,7 @@ class Offer(Definition):
 
     id: Id = key("Id of the offer.", "winter15")
     title: Line = key("What the audience gets, in a few words.", "15 % off the bundle")
-    landing: Line = key("Where links lead.", "https://northwind.example/bundle")
+    landing: Link = key("Where links lead.", "https://northwind.example/bundle")
     codes: Codes | None = key("Promo codes.", {"kind": "shared", "code": "MUG15"}, default=None)
     terms: Lines | None = key("Conditions.", "Until 20 December, once per customer.", default=None)
     description: Lines | None = key("What it is, in a sentence or two.", "The mug and a bag.", default=None)
@@ -135,6 +144,16 @@ class Roles(Definition):
     timeline: Role | None = key("Who owns the dates.", "green-mug/coordinator", default=None)
     escalation: Role | None = key("Who decides when something is stuck.", "northwind-coffee/lead", default=None)
     if_missed: Line | None = key("What happens when one side misses.", "make-good within 14 days", default=None)
+
+
+class Task(Definition):
+    """One step of the playbook: who has what done by when."""
+
+    step: Id = key("What kind of step it is.", "agree")
+    due: Day = key("The day by which it is done.", "2026-11-02")
+    owner: Role | None = key("Who does it, as `brand/role`.", "northwind-coffee/approver", default=None)
+    what: Line | None = key("What is to be done.", "goals, value for both, roles", default=None)
+    done: Day | None = key("The day on which it was done; until then it is due.", "2026-10-30", default=None)
 
 
 class Expected(Definition):
@@ -218,9 +237,28 @@ class Campaign(Definition):
     goals: Section[Goals] = key(
         "What it is to reach.", {"primary": {"metric": "sales", "target": 300}}, default=Goals()
     )
-    offers: Items[Offer] = key("What audiences get.", [{"id": "winter15", "title": "15 % off"}], default=())
+    offers: Items[Offer] = key(
+        "What audiences get.",
+        [{"id": "winter15", "title": "15 % off", "landing": "https://northwind.example/bundle"}],
+        default=(),
+    )
     roles: Section[Roles] = key("Who does what.", {"analytics": "northwind-coffee/analyst"}, default=Roles())
-    placements: Items[Placement] = key("What appears where and when.", [{"id": "mug-weekly-launch"}], default=())
+    playbook: Items[Task] = key(
+        "Who has what done by when, from analysis to review.", [{"step": "agree", "due": "2026-11-02"}], default=()
+    )
+    placements: Items[Placement] = key(
+        "What appears where and when.",
+        [
+            {
+                "id": "mug-weekly-launch",
+                "property": "green-mug-weekly",
+                "promotes": "northwind-coffee",
+                "offer": "winter15",
+                "at": "2026-12-02 09:00",
+            }
+        ],
+        default=(),
+    )
     swaps: Items[Swap] = key(
         "Which placements are given for each other.",
         [{"give": "nw-weekly-launch", "get": "mug-weekly-launch"}],

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from xpromo.definitions.schema import mending
 from xpromo.definitions.words import nearest, shortened, slug
 from xpromo.money import is_currency
+from xpromo.urls import MAX_LANDING
 
 ONE_LINE: Final = 300
 MANY_LINES: Final = 10_000
@@ -78,16 +79,21 @@ def _shown(text: str) -> str:
     return f"`{shortened(text)}`"
 
 
-def parse_line(value: Any) -> str:
+def parse_line(value: Any, longest: int = ONE_LINE) -> str:
     """One line of text that says something."""
     text = _text(value)
-    if len(text) > ONE_LINE:
-        raise fail("too-long", f"{{key}} has {len(text)} characters, {ONE_LINE} fit")
+    if len(text) > longest:
+        raise fail("too-long", f"{{key}} has {len(text):,} characters, {longest:,} fit")
     if not text.strip():
         raise fail("bad-text", "{key} is empty", "write something, or delete the key")
     if "\n" in text or "\r" in text:
         raise fail("bad-text", "{key} must be one line")
     return text
+
+
+def parse_link(value: Any) -> str:
+    """The address of a page; whether it is a good one is a check's question."""
+    return parse_line(value, MAX_LANDING)
 
 
 def parse_lines(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 from xpromo.definitions.schema.parts import (
     Attribution,
     Benchmarks,
+    Blackout,
     Contact,
     Definition,
     Property,
@@ -104,6 +105,11 @@ class Partner(Definition):
     guardrails: Guardrails | None = key("What they forbid and require.", {"forbidden": ["eco-friendly"]}, default=None)
     fit: Fit | None = key("What tells whether we suit each other.", {"relation": "complement"}, default=None)
     agreement: Agreement | None = key("What was agreed.", {"start": "2026-10-01"}, default=None)
+    blackout: Items[Blackout] = key(
+        "Days on which they promote nobody and nobody promotes them.",
+        [{"start": "2026-11-23", "end": "2026-11-29", "reason": "The week of their own sale."}],
+        default=(),
+    )
     notes: Lines | None = key("Anything else.", "Needs texts ten days ahead.", default=None)
 
     @property

@@ -50,6 +50,12 @@ class Period(Definition):
     end: Day = key("Last day; it counts.", "2026-12-20")
 
 
+class Blackout(Period):
+    """Days on which nothing is promoted."""
+
+    reason: Line | None = key("Why.", "The week of our own sale.", default=None)
+
+
 class Cap(Definition):
     """How often an audience may see promotions."""
 
@@ -75,10 +81,13 @@ class Property(Definition):
     audience: Count | None = key("How many people it reaches, as claimed.", 42000, default=None)
     audience_verified: Count | None = key("How many people it reaches, as seen in its tool.", 41200, default=None)
     cap: Cap | None = key("How often its audience may see promotions.", {"per_days": 7, "placements": 2}, default=None)
+    blackout: Items[Blackout] = key(
+        "Days on which no promotion appears here.", [{"start": "2026-12-24", "end": "2026-12-26"}], default=()
+    )
     timezone: Zone | None = key("Zone in which `at` is read; else the brand's.", "Europe/Lisbon", default=None)
     languages: Items[Language] = key("Languages of its audience.", ["en"], default=())
     benchmarks: Benchmarks | None = key("What its audience usually does.", {"open_rate": 0.38}, default=None)
-    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible", default=None)
+    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible-site-export", default=None)
     external: Map[Id, Line] = key("Its ids in other tools.", {"mailchimp": "a1b2c3"}, default={})
     url: Line | None = key("Where it can be looked at.", "https://northwind.example/weekly", default=None)
     notes: Line | None = key("Anything else.", "Sends on Thursdays.", default=None)

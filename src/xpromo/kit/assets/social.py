@@ -15,7 +15,7 @@ from xpromo.kit.rules import NO_PLACE, TOO_LONG
 
 def render(kit: Kit, templates: Templates) -> Rendered:
     """Return a text file for each post; a post that is too long is a problem, never cut."""
-    if not kit.networks:
+    if not (kit.networks and kit.sends):
         return [], []
     posted = [item for item in kit.sends if item.channel == "social"]
     if not posted:

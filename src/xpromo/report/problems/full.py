@@ -16,6 +16,7 @@ from xpromo.report.diagnosing import MENDABLE, ProblemFormat, View, counted
 
 TAB = 4
 WIDEST = 110  # columns of source shown
+_NEAR = 500  # characters on each side of the place that are looked at
 _BEFORE = 40  # of them before the place, when a line has to be cut
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
@@ -70,16 +71,19 @@ def _window(cells: list[_Cell], start: int) -> tuple[int, int]:
 
 def excerpt(line: str, place: Location) -> tuple[str, str]:
     """Return a source line as it can be shown, and the carets to print under it."""
-    cells = _cells(line.rstrip("\r\n"))
-    start = min(max(place.column - 1, 0), len(cells))
-    end = place.end_column - 1 if place.end_line == place.line else len(cells)
+    text = line.rstrip("\r\n")
+    skipped = max(place.column - 1 - _NEAR, 0) if len(text) > 2 * _NEAR else 0
+    near = text[skipped : skipped + 2 * _NEAR]  # no more than can be shown, for a line may be the whole file
+    cells = _cells(near)
+    start = min(max(place.column - 1 - skipped, 0), len(cells))
+    end = place.end_column - 1 - skipped if place.end_line == place.line else len(cells)
     first, last = _window(cells, start)
     end = min(max(end, start), last)
-    lead = "…" if first else ""
+    lead = "…" if first or skipped else ""
     shown = "".join(cell.text for cell in cells[first:last])
     carets = "^" * max(_width(cells[start:end]), 1)
     return (
-        f"{lead}{shown}{'…' if last < len(cells) else ''}".rstrip(),
+        f"{lead}{shown}{'…' if last < len(cells) or skipped + len(near) < len(text) else ''}".rstrip(),
         " " * (len(lead) + _width(cells[first:start])) + carets,
     )
 

@@ -32,10 +32,21 @@ class Colours:
 
 def colours_of(palette: Sequence[str]) -> Colours:
     """Return the darkest colour as ink and the lightest as paper; quiet defaults where they can't be read."""
-    usable = sorted((_long(colour) for colour in palette if _HEX.fullmatch(colour)), key=_luminance)
-    ink = usable[0] if usable and contrast(usable[0], WHITE) >= READABLE else INK
+    usable = _by_light(palette)
+    ink = usable[0] if usable and contrast_of_darkest(usable) >= READABLE else INK
     paper = usable[-1] if usable and _carries(usable[-1], ink) else PAPER
     return Colours(ink, paper, WHITE, mixed(paper, ink, 0.12))
+
+
+def contrast_of_darkest(palette: Sequence[str]) -> float:
+    """Return how well the darkest colour can be read on white; 1 (not at all) where there is none."""
+    usable = _by_light(palette)
+    return contrast(usable[0], WHITE) if usable else 1.0
+
+
+def _by_light(palette: Sequence[str]) -> list[str]:
+    """The colours that can be used, the darkest first."""
+    return sorted((_long(colour) for colour in palette if _HEX.fullmatch(colour)), key=_luminance)
 
 
 def _carries(paper: str, ink: str) -> bool:

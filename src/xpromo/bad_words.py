@@ -11,7 +11,7 @@ from typing import TypeAlias
 # What reads alike is one letter: SH1T and 5HIT are SHIT, and V is an old U.
 FOLD = bytes.maketrans(b"0123456789LV", b"OIZEASGTBGIU")
 
-_STEMS = Path(__file__).parents[1] / "data" / "stems.txt"
+_STEMS = Path(__file__).parent / "data" / "stems.txt"
 
 Trie: TypeAlias = "dict[str, Trie]"
 
@@ -25,6 +25,11 @@ def find_bad_word(code: str) -> str | None:
     """Return the piece of a code that makes it unfit to hand out, None when there is none."""
     found = bad_words().search(folded(code).encode("ascii"))
     return found.group().decode("ascii") if found else None
+
+
+def is_bad_word(code: str) -> bool:
+    """Whether a code that somebody wrote is such a word, with or without a number behind it; CLASSIC is none."""
+    return bad_words().fullmatch(folded(code.rstrip("0123456789")).encode("ascii")) is not None
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,60 @@
+"""`clicks_from` names a source that can be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xpromo.definitions.checking import Check
+from xpromo.definitions.model import Project
+from xpromo.definitions.schema import Definition
+from xpromo.definitions.words import did_you_mean, nearest
+from xpromo.errors import Problem, Rule, Severity
+from xpromo.records import Known
+
+RULE = Rule(
+    "XP222",
+    "clicks-from",
+    "A source of clicks that doesn't exist",
+    why="Where several tools count the same clicks, `clicks_from` says which of them counts. If nothing by that name "
+    "is ever imported, the placement has no clicks at all.",
+    severity=Severity.WARNING,
+    bad="""\
+# campaigns/brand.yaml
+clicks_from: acess-log
+""",
+    good="""\
+# campaigns/brand.yaml
+clicks_from: combined-log
+""",
+    fix="Write the name of a source as `xpromo import` prints it.",
+)
+
+
+def find(project: Project, known: Known) -> Iterator[Problem]:
+    """Yield names that are no source, wherever the names of sources are known."""
+    if known.sources:
+        for item in _all(project):
+            name = getattr(item, "clicks_from", None)
+            if name is not None and name not in known.sources:
+                message = f"there is no source `{name}`"
+                yield RULE.at(project.locate(item, "clicks_from"), message, _meant(name, known.sources))
+
+
+def _meant(name: str, sources: Sequence[str]) -> str:
+    """Return a hint: a source that begins with nearly that word, else the nearest, and all when they are few."""
+    begins = {source.partition("-")[0]: source for source in sources}
+    close = nearest(name, begins)
+    return f"did you mean `{begins[close]}`?" if close else did_you_mean(name, sources)
+
+
+def _all(project: Project) -> Iterator[Definition]:
+    """Yield everything that may name a source."""
+    if project.brand:
+        yield project.brand
+    for _, item in project.properties.values():
+        yield item
+    for _, placement in project.placements():
+        yield placement
+
+
+check = Check(RULE, find)
