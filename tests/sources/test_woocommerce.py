@@ -21,7 +21,7 @@ FRENCH = (
     'Date,"Commande n°",État,Client,"Type de client",Produit(s),"Articles vendus","Code(s) promo","Ventes nettes",'
     "Attribution"
 )
-BERLIN = {"timezone": ZoneInfo("Europe/Berlin"), "currency": "EUR"}
+BERLIN: dict[str, Any] = {"timezone": ZoneInfo("Europe/Berlin"), "currency": "EUR"}
 
 
 def row(
@@ -183,7 +183,13 @@ def test_refunds_of_the_api_are_rows_of_their_own(write: Write) -> None:
 
 
 def test_orders_of_the_api_that_are_no_sale_or_refused(write: Write) -> None:
-    changes = [{"status": "on-hold"}, {"status": "trash"}, {"status": "magic"}, {"total": ""}, {"id": None}]
+    changes: list[dict[str, Any]] = [
+        {"status": "on-hold"},
+        {"status": "trash"},
+        {"status": "magic"},
+        {"total": ""},
+        {"id": None},
+    ]
     batches = read(write("\n".join(json.dumps(ORDER | change) for change in changes), "orders.jsonl"))
 
     assert skipped(batches) == {"pending": 1, "failed": 1}

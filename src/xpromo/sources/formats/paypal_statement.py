@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
-from xpromo.sources.formats.paypal_activity import Form, read_payments
+from xpromo.sources.paypal import Form, read_payments
 from xpromo.sources.sales import ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments

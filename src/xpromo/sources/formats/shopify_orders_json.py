@@ -9,9 +9,9 @@ from functools import partial
 
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.evidence import is_nothing
-from xpromo.sources.formats.shopify_orders import BASIS, NOT_YET, PAID, VOID
 from xpromo.sources.objects import as_text, listed
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.shops import GROSS, Shopify, pairs
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.times import Moments
 from xpromo.urls import read_query
@@ -61,11 +61,11 @@ def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conv
     status = plain_name(row["financial status"])
     if row["test"] == "true":
         return "test"
-    if status in VOID or (status in NOT_YET and row["cancelled at"]):
+    if status in Shopify.VOID or (status in Shopify.NOT_YET and row["cancelled at"]):
         return "voided"
-    if status in NOT_YET:
+    if status in Shopify.NOT_YET:
         return "pending"
-    if status not in PAID:
+    if status not in Shopify.PAID:
         raise Bad("bad-status", "financial_status")
     sale = _sale(reader, line, row, status)
     return [sale, *_refunds(reader, sale, row["refunds"])]
@@ -85,7 +85,7 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
         id=identity,
         amount=amount,
         currency=currency,
-        basis=BASIS,
+        basis=GROSS,
         evidence=_evidence(reader, row),
         customer=row["email"] or row["contact email"] or row["customer id"],
         status=status,
@@ -105,12 +105,6 @@ def _evidence(reader: ConversionReader, row: dict[str, str]) -> Evidence:
     )
 
 
-def pairs(text: str, key: str) -> list[tuple[str, str]]:
-    """Return a list of ``{"name": …, "value": …}`` as pairs; values that are no plain text are left out."""
-    found = [(as_text(item.get(key)), item.get("value")) for item in listed(text)]
-    return [(name, as_text(value)) for name, value in found if not isinstance(value, list | dict)]
-
-
 def _refunds(reader: ConversionReader, sale: Conversion, text: str) -> Iterator[Conversion]:
     """Yield a row for each refund that gave money back."""
     for refund in listed(text):
@@ -126,7 +120,7 @@ def _refunds(reader: ConversionReader, sale: Conversion, text: str) -> Iterator[
             id=identity,
             amount=-amount,
             currency=sale.currency,
-            basis=BASIS,
+            basis=GROSS,
             evidence=sale.evidence,
             customer=sale.customer,
             parent=sale.id,

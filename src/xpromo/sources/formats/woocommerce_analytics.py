@@ -10,14 +10,12 @@ from functools import partial
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.amounts import needs_decimal, plain_amount
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.shops import woocommerce_status
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments
 from xpromo.utm import SOURCE
 
 BASIS = "net_of_discount_excl_tax"
-PAID = frozenset({"completed", "processing", "refunded"})
-NOT_YET = frozenset({"pending", "pending payment", "on hold", "checkout draft", "draft", "auto draft"})
-FAILED = frozenset({"failed", "cancelled", "trash"})
 ENGLISH = ("date", "order", "status", "customer type", "coupon s", "net sales", "attribution")
 FRENCH = ("date", "commande n", "état", "type de client", "code s promo", "ventes nettes", "attribution")
 DOCS = """\
@@ -53,11 +51,9 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 
 def _take(reader: ConversionReader, line: int, cells: dict[str, str]) -> list[Conversion] | str:
     row = {ours: cells[ours] or cells[theirs] for ours, theirs in zip(ENGLISH, FRENCH, strict=True)}
-    status = plain_name(row["status"]).removeprefix("wc ")
-    if status in NOT_YET or status in FAILED:
-        return "pending" if status in NOT_YET else "failed"
-    if status not in PAID:
-        raise Bad("bad-status", "Status")
+    status, reason = woocommerce_status(row["status"])
+    if reason:
+        return reason
     text = plain_amount(row["net sales"], reader.options.decimal)
     if text == "ambiguous":
         raise needs_decimal(reader.name)

@@ -9,15 +9,13 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch, Evidence, Kind
-from xpromo.sources.formats.shopify_orders_json import pairs
-from xpromo.sources.formats.woocommerce_analytics import FAILED, NOT_YET, PAID
 from xpromo.sources.objects import as_text, listed
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
-from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
+from xpromo.sources.shops import GROSS, pairs, woocommerce_status
+from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
 from xpromo.sources.times import Moments
 from xpromo.urls import read_query
 
-BASIS = "gross_incl_tax_shipping"
 ATTRIBUTION = "_wc_order_attribution_"
 DOCS = """\
 WooCommerce's orders as JSON: what `GET /wp-json/wc/v3/orders` answers (a list), one order, or what a webhook
@@ -53,11 +51,9 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:
-    status = plain_name(row["status"])
-    if status in NOT_YET or status in FAILED:
-        return "pending" if status in NOT_YET else "failed"
-    if status not in PAID:
-        raise Bad("bad-status", "status")
+    status, reason = woocommerce_status(row["status"])
+    if reason:
+        return reason
     sale = _sale(reader, line, row, status)
     return [sale, *_refunds(reader, sale, row["refunds"])]
 
@@ -80,7 +76,7 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
         id=identity,
         amount=amount,
         currency=currency,
-        basis=BASIS,
+        basis=GROSS,
         evidence=_evidence(reader, row),
         customer=row["billing email"] or row["customer id"].strip("0"),
         status=status,
@@ -114,7 +110,7 @@ def _refunds(reader: ConversionReader, sale: Conversion, text: str) -> Iterator[
         identity = reader.identity(as_text(refund.get("id")), "refunds")
         yield Conversion(
             sale.line, "refund", sale.at, (identity, sale.id, str(abs(amount))), id=identity, amount=-abs(amount),
-            currency=sale.currency, basis=BASIS, evidence=sale.evidence, customer=sale.customer, parent=sale.id,
+            currency=sale.currency, basis=GROSS, evidence=sale.evidence, customer=sale.customer, parent=sale.id,
             status="refund", primary=False,
         )  # fmt: skip
 

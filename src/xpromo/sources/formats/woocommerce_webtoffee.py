@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Kind
-from xpromo.sources.formats.woocommerce_analytics import FAILED, NOT_YET, PAID
-from xpromo.sources.formats.woocommerce_orders import BASIS
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell, reversal_of
-from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
+from xpromo.sources.shops import GROSS, woocommerce_status
+from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 
 _CODE = re.compile(r"(?:\A|[|;])\s*code:([^|;]+)")
@@ -47,11 +46,9 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:
-    status = plain_name(row["status"]).removeprefix("wc ")
-    if status in NOT_YET or status in FAILED:
-        return "pending" if status in NOT_YET else "failed"
-    if status not in PAID:
-        raise Bad("bad-status", "status")
+    status, reason = woocommerce_status(row["status"])
+    if reason:
+        return reason
     sale = _sale(reader, line, row, status)
     back = sale.amount if status == "refunded" else 0
     return [sale, reversal_of(sale, "refund", back, sale.at)] if back else [sale]
@@ -76,7 +73,7 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
         id=identity,
         amount=amount,
         currency=currency,
-        basis=BASIS,
+        basis=GROSS,
         evidence=reader.evidence.conversion("", ",".join(_CODE.findall(coupons)) or coupons),
         customer=row["customer email"] or row["billing email"],
         status=status,
