@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import NeedsOption, UsageError
 from xpromo.sources.rules import UNKNOWN_FORMAT
-from xpromo.sources.source import SOURCES, Sample, Source
+from xpromo.sources.source import SOURCES, Sample, Shape, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+SHOWN = 10
 
 
 def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, Source]:
@@ -28,7 +30,7 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
         raise NeedsOption(
             f"{name}: this can be {names}", hint=f"say which with --source {found[0][0]}", code=UNKNOWN_FORMAT.code
         )
-    lines = "\n".join(_needs(SOURCES.items()))
+    lines = "\n".join(_needs(sample))
     raise NeedsOption(
         f"{name}: no source recognises this file",
         hint=f"name it with --source, or its columns with --map theirs=ours. What is recognised:\n{lines}",
@@ -36,15 +38,26 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
     )
 
 
-def _needs(sources: Iterable[tuple[str, Source]]) -> list[str]:
-    """Return a line for each of the ten first sources: its name and what a file must have."""
-    return [f"  {key:<22} {source.needs}" for key, source in sources][:10]
+def _needs(sample: Sample) -> Iterator[str]:
+    """Yield a line for each of the ten sources that have most columns in common with the file: its name and what a file
+    must have; then the names of the others.
+    """
+    near = sorted(SOURCES.items(), key=lambda item: _distance(sample, item[1]))
+    for key, source in near[:SHOWN]:
+        yield f"  {key:<22} {source.needs}"
+    if near[SHOWN:]:
+        yield "  and " + ", ".join(sorted(key for key, _ in near[SHOWN:]))
+
+
+def _distance(sample: Sample, source: Source) -> tuple[bool, int]:
+    return source.shape is Shape.OBJECTS and not sample.is_json, -len(sample.names.intersection(source.columns))
 
 
 def _stated(name: str) -> Source:
     source = SOURCES.find(name)
     if source is None:
-        known = {part: known for known in SOURCES.names() for part in (known, known.partition("-")[0])}
+        names = reversed(list(SOURCES.names()))  # of two with one beginning the first is meant
+        known = {part: name for name in names for part in (name, name.partition("-")[0])}
         near = get_close_matches(name.lower(), known, 1)
         meant = f"did you mean `{known[near[0]]}`? " if near else ""
         raise UsageError(f"no source called {name!r}", hint=f"{meant}known: {', '.join(SOURCES.names())}")
