@@ -557,14 +557,6 @@ def test_detection_names_what_is_needed_and_asks_when_two_fit(write: Write, tmp_
     assert "shopify-orders" in caught.value.hint
 
 
-def test_detection_lists_first_what_has_most_columns_in_common(write: Write) -> None:
-    with pytest.raises(NeedsOption) as caught:
-        read(write("Financial Status,Total,Currency,Discount Code\npaid,1,EUR,x\n"))
-
-    assert caught.value.hint.splitlines()[1].split()[0] == "shopify-orders"
-    assert "shopify-orders-json" in caught.value.hint.splitlines()[-1]  # this file is no JSON
-
-
 def test_a_file_that_two_sources_recognise_needs_one_to_be_named(write: Write) -> None:
     path = write(csv_of("placement,at,metric,count,amount,paid_by", "mug-launch,2026-11-20,sends,5,1.00,mug"))
     with pytest.raises(NeedsOption, match="costs or reach") as caught:

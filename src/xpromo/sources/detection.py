@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import NeedsOption, UsageError
 from xpromo.sources.rules import UNKNOWN_FORMAT
-from xpromo.sources.source import SOURCES, Sample, Shape, Source
+from xpromo.sources.source import SOURCES, Sample, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-SHOWN = 10
+NEAREST, SHOWN = 5, 4
 
 
 def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, Source]:
@@ -30,27 +30,30 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
         raise NeedsOption(
             f"{name}: this can be {names}", hint=f"say which with --source {found[0][0]}", code=UNKNOWN_FORMAT.code
         )
-    lines = "\n".join(_needs(sample))
     raise NeedsOption(
         f"{name}: no source recognises this file",
-        hint=f"name it with --source, or its columns with --map theirs=ours. What is recognised:\n{lines}",
+        hint=f"name it with --source, or its columns with --map theirs=ours. {_nearest(sample)}",
         code=UNKNOWN_FORMAT.code,
     )
 
 
-def _needs(sample: Sample) -> Iterator[str]:
-    """Yield a line for each of the ten sources that have most columns in common with the file: its name and what a file
-    must have; then the names of the others.
-    """
-    near = sorted(SOURCES.items(), key=lambda item: _distance(sample, item[1]))
-    for key, source in near[:SHOWN]:
-        yield f"  {key:<22} {source.needs}"
-    if near[SHOWN:]:
-        yield "  and " + ", ".join(sorted(key for key, _ in near[SHOWN:]))
+def _nearest(sample: Sample) -> str:
+    """Return which sources the columns are nearest to and what they lack, or the names of all sources."""
+    found = []
+    for key, source in SOURCES.items():
+        wanted = source.required or source.columns
+        here = sample.names.intersection(wanted)
+        if here:
+            found.append((-len(here) / len(wanted), key, [column for column in wanted if column not in here]))
+    if not found:
+        return f"Known: {', '.join(SOURCES.names())}"
+    lines = [f"  {key:<22} {_lack(key, missing)}" for _, key, missing in sorted(found)[:NEAREST]]
+    return "\n".join(["The nearest:", *lines])
 
 
-def _distance(sample: Sample, source: Source) -> tuple[bool, int]:
-    return source.shape is Shape.OBJECTS and not sample.is_json, -len(sample.names.intersection(source.columns))
+def _lack(key: str, missing: Sequence[str]) -> str:
+    more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+    return f"lacks {', '.join(missing[:SHOWN])}{more}" if missing else f"needs {SOURCES.get(key).needs}"
 
 
 def _stated(name: str) -> Source:
