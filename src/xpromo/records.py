@@ -255,9 +255,10 @@ class Conversions:
     ``kind``: one of CONVERSION_KINDS. ``amount``: signed minor units (a refund is negative), None when nothing was
     paid. ``source_id``: the id in the tool it came from, kept (never an e-mail address). ``parent``: source_id of
     the sale that a refund reverses. ``series``: "" or the name shared by rows of which only the one with the largest
-    ``rank`` stands (a cumulative refund column: ``<id>#refund``). ``joins``: ids shared with other tools
-    (``payment_intent:pi_1``). ``new``: True/False when the export says so. ``status``: as the tool names it, in lower
-    case. ``customer``: 16-byte HMAC key or None.
+    ``rank`` stands (a cumulative refund column: ``<id>#refund``; objects that tell of one payment: ``<id>#payment``).
+    ``joins``: ids shared with other tools (``payment_intent:pi_1``); ``promo:…`` is a promotion code's id there, which
+    many sales share, so it never ties two of them. ``new``: True/False when the export says so. ``status``: as the tool
+    names it, in lower case. ``customer``: 16-byte HMAC key or None.
     """
 
     line: list[int] = field(default_factory=list)
