@@ -59,6 +59,12 @@ def test_a_sample_is_recognised_counted_and_known_the_second_time(
             "woocommerce_analytics_orders_SYNTH.csv", ["--tz", "Europe/Berlin", "--currency", "USD"],
             "woocommerce-analytics", (2, 2, 0, 0, 0), {"USD": 15_000},
         ),
+        ("hubspot_contacts_SYNTH.csv", ["--tz", "Europe/Berlin"], "hubspot-contacts", (2, 2, 0, 0, 0), {}),
+        # A deal is no revenue; the total below is no deal
+        (
+            "salesforce_opportunity_report_SYNTH.csv", ["--currency", "USD"], "salesforce-opportunities",
+            (2, 1, 0, 0, 1), {},
+        ),
     ],
 )  # fmt: skip
 def test_a_sample_that_leaves_something_to_options(
