@@ -1,5 +1,7 @@
 """HubSpot's properties of where a contact or deal came from. What the two drill-downs mean depends on the source."""
 
+# ruff: noqa: E501 - a row of a Markdown table is one line
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
 
 _MOMENT = re.compile(
-    r"(\d{1,4})([./-])(\d{1,2})\2(\d{2}|\d{4})(?:,?[ T]+(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?:[ \u202f]?([ap])\.?m\.?)?)?\Z",
+    r"(\d{1,4})([./-])(\d{1,2})\2(\d{2}|\d{4})"
+    r"(?:,?[ T]+(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?:[ \u202f]?([ap])\.?m\.?)?)?\Z",
     re.ASCII | re.IGNORECASE,
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
