@@ -178,7 +178,8 @@ class Kind(StrEnum):
 
 
 CONVERSION_KINDS = frozenset(
-    "lead signup registration attendance trial sale renewal refund chargeback chargeback_reversed cancellation".split()
+    "lead mql sql opportunity won lost signup registration attendance trial sale renewal refund chargeback "
+    "chargeback_reversed cancellation".split()
 )
 
 

@@ -18,6 +18,7 @@ SAMPLES = [
     ("ga4_traffic_acquisition_source_medium_SYNTH.csv", "ga4-report", (5, 5, 0, 0, 0), {}),
     ("ga4_exploration_free_form_SYNTH.csv", "ga4-report", (5, 3, 0, 0, 2), {}),
     ("nginx_combined_access.log", "combined-log", (4, 2, 0, 0, 2), {}),
+    ("cloudflare_logpush_http_requests_SYNTH.jsonl", "cloudflare-logpush", (1, 1, 0, 0, 0), {}),
     ("gumroad_sales_SYNTHROWS.csv", "gumroad-sales", (3, 2, 0, 0, 1), {"USD": 2000}),
     ("stripe_checkout_session_completed_event_SYNTH.json", "stripe-objects", (1, 1, 0, 0, 0), {"USD": 4491}),
 ]
@@ -58,6 +59,12 @@ def test_a_sample_is_recognised_counted_and_known_the_second_time(
         (
             "woocommerce_analytics_orders_SYNTH.csv", ["--tz", "Europe/Berlin", "--currency", "USD"],
             "woocommerce-analytics", (2, 2, 0, 0, 0), {"USD": 15_000},
+        ),
+        ("hubspot_contacts_SYNTH.csv", ["--tz", "Europe/Berlin"], "hubspot-contacts", (2, 2, 0, 0, 0), {}),
+        # A deal is no revenue; the total below is no deal
+        (
+            "salesforce_opportunity_report_SYNTH.csv", ["--currency", "USD"], "salesforce-opportunities",
+            (2, 1, 0, 0, 1), {},
         ),
     ],
 )  # fmt: skip
