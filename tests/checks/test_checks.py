@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -838,3 +839,58 @@ def test_link_ids_need_a_parameter_of_their_own(name: str, tmp_path: Path) -> No
 
     assert place_of(problem)[:3] == ("campaigns/brand.yaml", 14, 62)
     assert (problem.code, problem.hint) == ("XP154", "choose another name, like xp")
+
+
+@docstring_is_the_file
+def test_a_placement_with_the_id_of_another_is_one_finding() -> None:
+    """
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+      - {id: mug-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-12 08:00}
+    #        ^^^^^^^^^^^^^^^^^ XP113
+    """
+
+
+@docstring_is_the_file
+def test_an_offer_with_the_id_of_another_is_one_finding() -> None:
+    """
+    # campaigns/swap.yaml
+    offers:
+      - {id: first-bag, title: A bag, landing: https://northwind.example/bag}
+      - {id: first-bag, title: A sleeve, landing: https://greenmug.example/gift}
+    #        ^^^^^^^^^ XP113
+    """
+
+
+@docstring_is_the_file
+def test_a_property_with_the_id_of_ours_is_one_finding() -> None:
+    """
+    # campaigns/partners/green-mug.yaml
+    properties:
+      - {id: northwind-weekly, name: The Green Letter, channel: email}
+    #        ^^^^^^^^^^^^^^^^ XP113
+    """
+
+
+@docstring_is_the_file
+def test_nobody_approves() -> None:
+    """
+    # campaigns/swap.yaml
+    roles:
+    #1-6 XP158
+      analytics: northwind-coffee/analyst
+      timeline: green-mug/coordinator
+      escalation: northwind-coffee/lead
+      if_missed: make-good within 14 days
+    """
+
+
+def test_without_roles_and_value_each_is_one_finding_at_the_campaign(tmp_path: Path) -> None:
+    files = with_changes("# campaigns/swap.yaml\ncampaign: winter-swap\n")
+    text = files["campaigns/swap.yaml"]
+    without = re.sub(r"^(?:roles|value):\n(?: .*\n)+", "", text, flags=re.MULTILINE)
+    problems = find_problems(tmp_path, files | {"campaigns/swap.yaml": without})
+
+    assert [(problem.code, place_of(problem)[1:3]) for problem in problems] == [("XP158", (2, 11)), ("XP177", (2, 11))]
+    assert "`northwind-coffee` and `green-mug`" in problems[1].message

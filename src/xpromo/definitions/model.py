@@ -75,10 +75,17 @@ class Project:
         return _first((item.id, (owner.id, item)) for owner in self.parties.values() for item in owner.properties)
 
     @cached_property
-    def disputed(self) -> frozenset[str]:
-        """Property ids that stand twice: whose property is meant can't be said."""
-        counts = Counter(item.id for owner in self.parties.values() for item in owner.properties)
-        return frozenset(name for name, count in counts.items() if count > 1)
+    def disputed(self) -> frozenset[tuple[type[Definition], str]]:
+        """Properties, offers and placements whose id stands twice: which is meant, and which id is missing, is open."""
+        campaigns = tuple(item for item in self.models.values() if isinstance(item, Campaign))
+        defined: list[Definition] = [item for owner in self.parties.values() for item in owner.properties]
+        defined += [item for campaign in campaigns for item in (*campaign.offers, *campaign.placements)]
+        counts = Counter((type(item), item.id) for item in defined if isinstance(item, Property | Offer | Placement))
+        return frozenset(pair for pair, count in counts.items() if count > 1)
+
+    def is_disputed(self, items: Iterable[Property | Offer | Placement]) -> bool:
+        """Whether one of these has an id that stands twice."""
+        return bool(self.disputed) and any((type(item), item.id) in self.disputed for item in items)
 
     @cached_property
     def offers(self) -> Mapping[str, tuple[Campaign, Offer]]:

@@ -51,9 +51,10 @@ def _missing(project: Project, campaign: Campaign) -> Iterator[Problem]:
         return
     written = "value" in campaign.model_fields_set
     place = project.locate(campaign, "value", key=True) if written else project.locate(campaign, "campaign")
-    for name in missing:
-        message = f"nothing says what the audience of `{name}` gets out of it"
-        yield RULE.at(place, message, f"add `{name}: …` under `value`")
+    names = " and ".join(f"`{name}`" for name in missing)
+    audiences = f"audience of {names} gets" if len(missing) == 1 else f"audiences of {names} get"
+    hint = f"add `{'`, `'.join(f'{name}: …' for name in missing)}` under `value`"
+    yield RULE.at(place, f"nothing says what the {audiences} out of it", hint)
 
 
 def _values(project: Project, campaign: Campaign) -> Iterator[Problem]:

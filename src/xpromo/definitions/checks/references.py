@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from xpromo.definitions.checking import Check, forgotten, may_take_part
 from xpromo.definitions.model import Project
-from xpromo.definitions.schema import Campaign, Definition, Placement
+from xpromo.definitions.schema import Campaign, Definition, Placement, Property
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Problem, Rule
 from xpromo.known import Known
@@ -67,7 +67,7 @@ def _placement(project: Project, campaign: Campaign, placement: Placement, parti
         message = f"`{placement.promotes}` takes no part in this campaign"
         yield from _unknown(project, placement, ("promotes",), placement.promotes, message, parties)
     offers = {offer.id for offer in campaign.offers}
-    if placement.offer not in offers:
+    if placement.offer not in offers and not project.is_disputed(campaign.offers):
         elsewhere = project.offers.get(placement.offer)
         where = f"the offer `{placement.offer}` belongs to `{elsewhere[0].id}`" if elsewhere else ""
         message = where or f"this campaign has no offer `{placement.offer}`"
@@ -82,7 +82,8 @@ def _property(project: Project, campaign: Campaign, placement: Placement, partie
     name = placement.property
     found = project.property(name)
     if found is None:
-        if not any(_in_broken_file(project, partner) for partner in campaign.partners):
+        twice = any(kind is Property for kind, _ in project.disputed)  # one of the two may be the missing one
+        if not twice and not any(_in_broken_file(project, partner) for partner in campaign.partners):
             message = f"there is no property `{name}`"
             yield from _unknown(project, placement, ("property",), name, message, project.properties)
     elif found[0] not in parties:
@@ -92,6 +93,8 @@ def _property(project: Project, campaign: Campaign, placement: Placement, partie
 
 
 def _swaps(project: Project, campaign: Campaign) -> Iterator[Problem]:
+    if project.is_disputed(campaign.placements):
+        return
     placements = {placement.id for placement in campaign.placements}
     for swap in campaign.swaps:
         for key, name in (("give", swap.give), ("get", swap.get)):

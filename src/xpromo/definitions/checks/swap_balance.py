@@ -48,7 +48,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     one side says nothing there is nothing to compare.
     """
     for campaign in project.campaigns.values():
-        pairs = _pairs(project, campaign)
+        pairs = _pairs(project, campaign) if not project.is_disputed(campaign.placements) else {}
         for partner, swapped in pairs.items():
             yield from _sums(project, campaign, partner, swapped)
         if campaign.form == "newsletter-swap" and pairs:

@@ -41,7 +41,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     for campaign in project.campaigns.values():
         placements = {placement.id: placement for placement in campaign.placements}
         seen: set[str] = set()
-        for swap in campaign.swaps:
+        for swap in campaign.swaps if not project.is_disputed(campaign.placements) else ():
             yield from list(_swap(project, swap, placements)) or _repeated(project, swap, seen)
             seen |= {swap.give, swap.get}
         yield from _none(project, campaign)
@@ -64,8 +64,10 @@ def _swap(project: Project, swap: Swap, placements: dict[str, Placement]) -> Ite
 
 
 def _whole(project: Project, placement: Placement) -> bool:
-    known = project.property(placement.property) is not None and placement.property not in project.disputed
-    return known and placement.promotes in project.parties
+    """Whether whose property it is and whom it promotes is known; findings of references and landing-domain."""
+    found = project.property(placement.property)
+    known = found is not None and not project.is_disputed([found[1]])
+    return known and placement.promotes in project.parties and leads_home(project, placement)
 
 
 def _pair(project: Project, swap: Swap, give: Placement, get: Placement) -> Iterator[Problem]:
