@@ -181,7 +181,7 @@ def parse_unix(text: str) -> int | str:
     found = _UNIX.match(text.strip())
     if not found:
         return "bad-time"
-    return int(text) // 10 ** (len(found[0]) - 10)
+    return int(found[0][:10])  # whatever follows is a fraction
 
 
 def unix_as_iso(text: str) -> str:
