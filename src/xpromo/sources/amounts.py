@@ -7,7 +7,9 @@ it; a number that reads two ways is nobody's to guess.
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from xpromo.money import decimals
 from xpromo.sources.sales import plain_cell
 
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
@@ -35,6 +37,16 @@ def plain_amount(text: str, decimal: str = "") -> str | None:
         return digits
     negative = "-" in before or "\u2212" in before or (before.strip()[:1] == "(" and after.strip()[-1:] == ")")
     return f"-{digits}" if negative else digits
+
+
+def binary_amount(text: str, currency: str) -> str:
+    """Return an amount that went through binary floating point (``33.989999999999995``, ``1.0E7``) as the tool meant
+    it, rounded to the currency's smallest unit; what is no number comes back as it is.
+    """
+    try:
+        return str(Decimal(text).quantize(Decimal(1).scaleb(-decimals(currency)), ROUND_HALF_EVEN))
+    except InvalidOperation:
+        return text
 
 
 def _plain(digits: str, decimal: str) -> str | None:

@@ -184,6 +184,11 @@ def parse_unix(text: str) -> int | str:
     return int(text) // {10: 1, 13: 1_000, 16: 1_000_000}[len(found[0])]
 
 
+def unix_text(seconds: int) -> str:
+    """Return a moment as ISO 8601 text in UTC, for the reader of whole columns."""
+    return (EPOCH + timedelta(seconds=seconds)).isoformat()
+
+
 def parse_day(text: str) -> int | str:
     """Return the day since 1970 of ``2026-11-20`` or ``20261120``, or the slug of why there is none."""
     found = _DAY.match(text.strip()) or _EIGHT.match(text.strip())
