@@ -92,7 +92,10 @@ def test_several_reports_in_one_answer(write: Write) -> None:
     ):
         path = write(content, "reports.json")
         assert recognised(path) == "ga4-api"
-        assert found(read(path)) == [("sessions", 3, TIED), ("views", 4, Evidence(campaign="x"))]
+        (batch,) = read(path)
+        assert found([batch]) == [("sessions", 3, TIED), ("views", 4, Evidence(campaign="x"))]
+        assert batch.totals is not None
+        assert batch.totals.line == [1, 2]
 
 
 def test_a_page_of_several_is_refused(write: Write) -> None:

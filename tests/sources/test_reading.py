@@ -244,3 +244,9 @@ def test_a_querys_answer_is_rows_with_named_columns(write: Write) -> None:
 def test_a_table_that_says_there_is_no_data_holds_none(write: Write, body: str) -> None:
     with pytest.raises(Findings, match="holds no data"):
         read(write(body))
+
+
+def test_records_on_one_line_are_told_apart_by_their_place(write: Write) -> None:
+    rows = '[{"at": "2026-11-20T09:00:00Z", "url": ""}, {"at": "2026-11-20T09:00:00Z", "url": ""}]'
+
+    assert refusals(read(write(rows, "clicks.json"))) == [(1, "no-url"), (2, "no-url")]

@@ -92,7 +92,7 @@ def _import_parts(
     taken = 0
     for part in parts:
         try:
-            result = _import(part.path, part.name, request, place)
+            result = _import(part.path, part.name, replace(request, period=request.period or part.period), place)
         except XpromoError as error:
             if error.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
                 passed.append(part.name.removeprefix(f"{name}/"))

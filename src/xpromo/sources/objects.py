@@ -45,10 +45,14 @@ class JsonDocument:
     lines: dict[str, list[int]] = field(default_factory=dict)
 
     def records(self, keys: Sequence[str]) -> list[tuple[int, Object]]:
-        """Return the objects under the first of these keys that is there; the outer object itself where none is."""
+        """Return the objects under the first of these keys that is there; the outer object itself where none is.
+
+        Objects that share lines are told apart by their place in the list instead.
+        """
         found = next((self.lists[key] for key in ("", *keys) if key in self.lists), None)
         if found is not None:
-            return found
+            shared = len({line for line, _ in found}) < len(found)
+            return [(number, item) for number, (_, item) in enumerate(found, 1)] if shared else found
         empty = any(isinstance(value, list) and plain_name(key) in keys for key, value in self.outer.items())
         return [] if empty or not self.outer else [(self.line, self.outer)]
 

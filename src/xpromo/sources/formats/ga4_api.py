@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from xpromo.errors import Findings
@@ -93,11 +94,12 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     reader = StatementReader(feed.name, "ga4-api", options)
     headers = _headers(feed.outer, feed.name) if "dimensionheaders" in feed.outer else None
     held = 0
+    numbers = count(1)
     for rows in feed.rows:
         for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
             record = dict(zip(COLUMNS, cells, strict=True))
             if record["metricheaders"]:
-                _take_report(reader, line, record)
+                _take_report(reader, numbers, record)
             elif headers:
                 _take(reader, line, headers, _values(record["dimensionvalues"]), _values(record["metricvalues"]))
                 held += 1
@@ -105,12 +107,12 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     _look_whole(feed.outer, held, feed.name)
 
 
-def _take_report(reader: StatementReader, line: int, report: Mapping[str, str]) -> None:
-    """Take the rows of a report that is one of several in a file."""
+def _take_report(reader: StatementReader, numbers: Iterator[int], report: Mapping[str, str]) -> None:
+    """Take the rows of a report that is one of several in a file; they have no lines and are counted through."""
     headers, rows = _headers(report, reader.name), _list(report["rows"])
     for row in rows:
         dimensions, metrics = row.get("dimensionValues", []), row.get("metricValues", [])
-        _take(reader, line, headers, _texts(dimensions), _texts(metrics))
+        _take(reader, next(numbers), headers, _texts(dimensions), _texts(metrics))
     _look_whole(report, len(rows), reader.name)
 
 
@@ -128,10 +130,10 @@ def _headers(found: Mapping[str, str], name: str) -> Headers:
 
 def _look_whole(found: Mapping[str, str], held: int, name: str) -> None:
     """Raise when an answer has fewer rows than its report."""
-    count = found.get("rowcount", "")
-    if count.isdecimal() and int(count) > held:
+    stated = found.get("rowcount", "")
+    if stated.isdecimal() and int(stated) > held:
         hint = "ask for all rows at once, with a larger limit; nothing was recorded"
-        raise Findings(f"{name}: it holds {held} of the report's {count} rows", hint=hint, code=CUT.code)
+        raise Findings(f"{name}: it holds {held} of the report's {stated} rows", hint=hint, code=CUT.code)
 
 
 def _list(text: str) -> list[dict[str, Any]]:
