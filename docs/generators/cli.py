@@ -22,8 +22,7 @@ INTRODUCTION = """\
 
 Results go to standard output and nothing else does; notes, problems and progress go to standard error. `-h` or `--help`
 after any command shows what stands here. Every option has a variable: `XPROMO_LEDGER` for a global one,
-`XPROMO_REPORT_FORMAT` for `--format` of `report`. `xpromo help` has pages on exit codes, environment, formats,
-attribution and privacy."""
+`XPROMO_REPORT_FORMAT` for `--format` of `report`. `xpromo help` lists pages on what belongs to no single command."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ Intent → ledger: :class:`Promise`, :class:`MintedLinks`, :class:`PromoCode`, :
 Facts → ledger: :class:`BatchHeader`, then :class:`Batch` after :class:`Batch` of columns.
 Ledger → measures: :class:`Request` → :class:`Aggregate`; ledger → checks: :class:`Known`.
 
-Ends of flights and periods are exclusive (inclusive only in YAML). On the hot path an instant is an integer of seconds
-since 1970 UTC and a day an integer of days since 1970 in the brand's zone.
+Ends are exclusive (inclusive only in YAML). Instants are seconds since 1970 UTC, days are days since 1970 in our zone.
 """
 
 from __future__ import annotations
@@ -55,7 +54,8 @@ class Promise:
     """A placement as it is when minted; the ledger keeps a revision for each change.
 
     ``partner``: the other brand (None for ``own``). ``at`` is aware. ``swap``: both placements of it, ``give+get``.
-    ``changed`` is set on reading: a later revision, minted after the flight began, differs.
+    ``changed`` is set on reading: a later revision, minted after the flight began, differs. ``campaign_moved_from`` is
+    kept as a renaming, not with the promise.
     """
 
     placement: PlacementId
@@ -92,6 +92,7 @@ class Promise:
     budget_share: Mapping[str, float] = field(default_factory=dict)
     external: Mapping[str, str] = field(default_factory=dict)
     moved_from: str | None = None
+    campaign_moved_from: str | None = field(default=None, compare=False)
     changed: bool = False
 
 
@@ -143,40 +144,6 @@ class Settings:
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)
     partner_domains: Mapping[str, str] = field(default_factory=dict)
-
-
-class PoolIssued(NamedTuple):
-    """How many codes of a pool were issued, and the characters of the shortest."""
-
-    codes: int
-    shortest: int
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the ledger already promised and measured, for checks and minting; empty when there is no ledger.
-
-    ``urls``: link id → URL; ``links``: placement → its link ids; ``placements``: placement → campaign.
-    By placement: ``promises`` in force, ``promised_on`` (the day on which that revision was minted), ``first_minted``,
-    ``clicks`` (kept) and ``reach`` so far. ``campaigns``: all that anything was promised for. ``shared``: shared codes
-    as issued; ``pools``: (offer, placement) → what was issued. ``tags``: tag → values that were promised, or came in
-    and reached nobody. ``sources``: what can be imported (no ledger says that).
-    """
-
-    urls: Mapping[str, str] = field(default_factory=dict)
-    placements: Mapping[str, str] = field(default_factory=dict)
-    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    promises: Mapping[str, Promise] = field(default_factory=dict)
-    promised_on: Mapping[str, date] = field(default_factory=dict)
-    first_minted: Mapping[str, date] = field(default_factory=dict)
-    campaigns: frozenset[str] = frozenset()
-    shared: Sequence[PromoCode] = ()
-    pools: Mapping[tuple[str, str | None], PoolIssued] = field(default_factory=dict)
-    clicks: Mapping[str, int] = field(default_factory=dict)
-    reach: Mapping[str, int] = field(default_factory=dict)
-    settings: Settings | None = None
-    sources: Sequence[str] = ()
 
 
 class Evidence(NamedTuple):

@@ -39,6 +39,7 @@ LINK_LENGTH = 10  # symbols of 5 bits: among a million links two collide once in
 LINK_ID = f"[{CROCKFORD}]{{{LINK_LENGTH}}}"  # a link id as a regular expression
 UNASSIGNED = "Unassigned"
 
+_ID = re.compile(rf"{LINK_ID}\Z")
 _VALUE = re.compile(r"[a-z0-9_-]+\Z")
 _DATA = Path(__file__).parent / "data" / "channels.json"
 
@@ -57,6 +58,11 @@ def rules_as_of() -> str:
 def is_value(text: str) -> bool:
     """Whether every tool keeps the text as a tag's value: only ``a-z 0-9 - _`` (payment providers drop the rest)."""
     return bool(_VALUE.match(text))
+
+
+def is_link_id(text: str) -> bool:
+    """Whether the text has the form of a link id."""
+    return bool(_ID.match(text))
 
 
 @lru_cache(maxsize=256)

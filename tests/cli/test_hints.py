@@ -69,7 +69,7 @@ def test_every_proposed_command_can_be_typed(repo: Path) -> None:
 @pytest.mark.parametrize(
     ("proposal", "wrong"),
     [
-        ("xpromo links --adopt FILE", "no option --adopt"),
+        ("xpromo links --adapt FILE", "no option --adapt"),
         ("xpromo ledger refused", "no command ledger refused"),
         ("xpromo balance", "no command balance"),
         ("xpromo -C DIR report --by day", ""),

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from os.path import normpath
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
 import yaml
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, ValidationError
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 
-from xpromo.definitions.json_schema import schemas
+from xpromo.definitions import schema
+from xpromo.definitions.json_schema import _tuned, schemas
 from xpromo.definitions.project import load_project
-from xpromo.definitions.schema import Brand, Campaign, Partner
+from xpromo.definitions.schema import Brand, Campaign, Definition, Partner
 from xpromo.operations.schema import write_all
 
 NAMES = ["brand", "campaign", "partner"]
@@ -96,6 +100,79 @@ def test_every_key_has_a_description_and_an_example(name: str) -> None:
     for key, item in keys(schemas()[name]):
         assert item.get("description", "").endswith("."), key
         assert item.get("examples"), key
+
+
+def typed(value: Any) -> Any:
+    """An example as the loader hands it on: every scalar is the text that was typed."""
+    if isinstance(value, dict):
+        return {str(name): typed(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [typed(item) for item in value]
+    return value if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def fields() -> list[tuple[str, FieldInfo]]:
+    models = [model for model in vars(schema).values() if isinstance(model, type) and issubclass(model, Definition)]
+    return [(f"{model.__name__}.{name}", field) for model in models for name, field in model.model_fields.items()]
+
+
+@pytest.mark.parametrize(("key", "field"), fields(), ids=[key for key, _ in fields()])
+def test_an_example_is_one_for_loader_and_editor(key: str, field: FieldInfo) -> None:
+    hint: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    adapter: TypeAdapter[Any] = TypeAdapter(hint)
+    seen = _tuned(adapter.json_schema(ref_template="#/$defs/{model}"))
+    assert field.examples
+    for example in field.examples:
+        adapter.validate_python(typed(example))
+        assert [error.message for error in Draft7Validator(seen).iter_errors(example)] == []
+
+
+def words_of(hint: Any) -> set[str]:
+    """The words that a hint takes, wherever in it they are stated."""
+    if get_origin(hint) is Literal:
+        return set(get_args(hint))
+    return set().union(*(words_of(part) for part in get_args(hint)))
+
+
+def test_words_that_are_known_are_enums() -> None:
+    found = {key: words_of(field.annotation) for key, field in fields()}
+    assert len([key for key, words in found.items() if words]) > 10
+    for name in NAMES:
+        for key, item in keys(schemas()[name]):
+            title = key if key[0] != "." else name.capitalize() + key
+            for word in found.get(title, ()):
+                assert f'"{word}"' in json.dumps(item), f"{title}: {word}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("start: 2026-11-30", "start: 30.11.2026", "write year-month-day, like 2026-11-30"),
+        ("at: 2026-12-02 09:00", "at: tomorrow", "write it like 2026-12-02 09:00"),
+        ("id: winter15", "id: Winter 15", "an id has lower-case letters"),
+        ("analytics: northwind-coffee/analyst", "analytics: Ada", "write brand/role"),
+    ],
+)
+def test_an_editor_says_what_to_write_instead_of_a_pattern(repo: Path, old: str, new: str, said: str) -> None:
+    text = (repo / "campaigns/2026-winter-bundle.yaml").read_text().replace(old, new, 1)
+    data = yaml.load(text, EditorLoader)  # noqa: S506 - a SafeLoader
+    found = inner_errors(Draft7Validator(schemas()["campaign"]).iter_errors(data))
+    assert any(
+        error.schema.get("patternErrorMessage", "").startswith(said)
+        for error in found
+        if isinstance(error.schema, dict)
+    )
+
+
+def inner_errors(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    for error in errors:
+        yield error
+        yield from inner_errors(error.context or ())
+
+
+def test_what_is_set_in_code_is_so_on_hover() -> None:
+    roles = schemas()["campaign"]["definitions"]["Roles"]
+    assert roles["markdownDescription"] == roles["description"] == "Who does what, as `brand/role`."
 
 
 @pytest.mark.parametrize("model", [Brand, Partner, Campaign])

@@ -15,7 +15,8 @@ RUN_BY_CI = {"make demo", "make test"}
 def in_a_checkout(page: Path) -> bool:
     """Whether a page is for people who stand in a copy of the repository."""
     workshops = {"how-to", "forms"} & set(page.parts)
-    return bool(workshops) or page.name in {"check.md", "ci.md"} or page.parent == REPO
+    pages = {"adopting.md", "check.md", "ci.md", "partners.md"}
+    return bool(workshops) or page.name in pages or page.parent == REPO
 
 
 def play(page: Path, folder: Path) -> list[Done]:

@@ -33,7 +33,7 @@ FORMAT = re.compile(r"--format[ =](?P<name>[a-z]+)")
 @cache
 def options() -> dict[str, frozenset[str]]:
     """Return command → its options, with the global ones under ""."""
-    found = {"": _names(main.root) | {"--help", "-h", "--version"}}
+    found = {"": _names(main.root) | {"--help", "-h", "--version", "--install-completion"}}
     for name, module in main.command_modules().items():
         for words, function in cli.commands_of(name, module):
             found[words] = _names(function)

@@ -39,6 +39,37 @@ def test_nothing_heavy_is_loaded_by(repo: Path, tmp_path: Path, arguments: list[
     assert (HEAVY | TYPER_HELP) & set(loaded) <= allowed
 
 
+AT_A_TAB = """
+import atexit, json, sys
+atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
+from xpromo.cli.main import main
+main([])
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "more"),
+    [
+        ("xpromo links 2026", {"xpromo.definitions.schema", "yaml", "sqlite3"}),
+        ("xpromo import --placement m", {"xpromo.definitions.schema", "sqlite3"}),
+    ],
+    ids=["campaigns", "placements"],
+)
+def test_nothing_heavy_is_loaded_at_a_tab(repo: Path, line: str, more: set[str]) -> None:
+    words = line.split()
+    asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_XPROMO_COMPLETE": "complete_bash"}
+    done = subprocess.run(
+        [sys.executable, "-c", AT_A_TAB],
+        capture_output=True,
+        check=True,
+        cwd=repo,
+        encoding="utf-8",
+        env=clean_environment(asked),
+    )
+    assert done.stdout.split()
+    assert (HEAVY | TYPER_HELP | more) & set(json.loads(done.stderr.splitlines()[-1])) == set()
+
+
 def test_both_ways_of_running_a_command_see_the_same(cli: CommandLine, cli_process: CommandLine) -> None:
     for arguments in (["--version"], ["no-such-command"]):
         assert cli(*arguments) == cli_process(*arguments)

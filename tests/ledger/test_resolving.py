@@ -59,6 +59,12 @@ CASES = [
     pytest.param(Evidence(link="aaaaaaaaa1)."), (1, "placement", "mug-launch", 1), id="link-with-a-bracket"),
     pytest.param(Evidence(link="aaaaaaaaa"), (None, "nothing", None, 0), id="link-cut-so-that-two-fit"),
     pytest.param(Evidence(link="zzzzzzzzzz"), (None, "nothing", None, 0), id="link-of-nobody"),
+    pytest.param(
+        Evidence("zzzzzzzzzz", **TAGS, content="mug-launch"),
+        (3, "placement", "mug-launch", 1),
+        id="tags-beside-a-link-of-nobody",
+    ),
+    pytest.param(Evidence("aaaaaaaaa1", campaign="spring"), (1, "placement", "mug-launch", 0), id="link-before-tags"),
     pytest.param(Evidence(code="ONE1"), (2, "placement", "mug-reminder", 0), id="single-use-code"),
     pytest.param(Evidence(**TAGS, content="mug-launch_a"), (3, "placement", "mug-launch", 0), id="content"),
     pytest.param(Evidence(**TAGS, content="Mug+Launch"), (3, "placement", "mug-launch", 1), id="content-mangled"),

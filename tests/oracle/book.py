@@ -31,7 +31,10 @@ NOWHERE = Place()
 
 @dataclass(frozen=True)
 class Promised:
-    """What was handed out, as the commands printed it: placements, link → placement, code → place."""
+    """What was handed out, as the commands printed it: placements, link → placement, code → place.
+
+    ``former``: an id of before a renaming → the present one, of placements and campaigns.
+    """
 
     places: Mapping[str, Place]
     received: frozenset[str]
@@ -40,6 +43,7 @@ class Promised:
     prefixes: frozenset[str]
     goals: Mapping[str, str]
     domains: Mapping[str, str]
+    former: Mapping[str, str]
 
 
 @dataclass
@@ -175,7 +179,7 @@ def place_of(evidence: Evidence, promised: Promised) -> Place:
         if host in promised.domains:
             return Place(partner=promised.domains[host])
         host = host.partition(".")[2]
-    return promised.places.get(evidence.placement, NOWHERE)
+    return promised.places.get(promised.former.get(evidence.placement, evidence.placement), NOWHERE)
 
 
 def _finer(link: Place, code: Place) -> Place:
@@ -194,16 +198,17 @@ def plain(text: str) -> str:
     return "-".join(text.replace("+", " ").lower().split())
 
 
-def spelled(text: str, values: Iterable[str], least: int) -> str | None:
-    """The value that a mangled text was: exactly, or the only one that begins with it."""
-    values = list(values)
-    if text in values:
-        return text
+def spelled(text: str, values: Iterable[str], least: int, former: Mapping[str, str] | None = None) -> str | None:
+    """The value that a mangled text was: exactly, or the only one that begins with it; under its present name."""
+    values = set(values)
+    present = dict(zip(values, values, strict=True))
+    present |= {old: new for old, new in (former or {}).items() if new in values}
+    for candidate in (text, plain(text)):
+        if candidate in present:
+            return present[candidate]
     text = plain(text)
-    if text in values:
-        return text
-    fits = [value for value in values if value.startswith(text)] if len(text) >= least else []
-    return fits[0] if len(fits) == 1 else None
+    fits = {new for name, new in present.items() if name.startswith(text)} if len(text) >= least else set()
+    return fits.pop() if len(fits) == 1 else None
 
 
 def _by_link(text: str, promised: Promised) -> Place | None:
@@ -222,8 +227,9 @@ def _by_link(text: str, promised: Promised) -> Place | None:
 def _by_tags(evidence: Evidence, promised: Promised) -> Place | None:
     campaigns = {str(place.campaign) for place in promised.places.values()}
     properties = {str(place.property) for place in promised.places.values()}
-    campaign = spelled(evidence.campaign, campaigns, 8) if evidence.campaign else None
-    content = spelled(evidence.content.partition("_")[0], promised.places, 8) if evidence.content else None
+    campaign = spelled(evidence.campaign, campaigns, 8, promised.former) if evidence.campaign else None
+    placement = evidence.content.partition("_")[0]
+    content = spelled(placement, promised.places, 8, promised.former) if evidence.content else None
     source = spelled(evidence.source, properties, 8) if evidence.source else None
     if content and campaign in {None, promised.places[content].campaign}:
         return promised.places[content]
@@ -311,7 +317,8 @@ def reach(book: Book, promised: Promised) -> dict[str, int]:
     """Placement → the best metric that was stated: reach, else delivered, else sends."""
     stated: dict[str, Counter[str]] = defaultdict(Counter)
     for fact in book.standing():
-        place = promised.places.get(fact.evidence.placement)
+        named = fact.evidence.placement
+        place = promised.places.get(promised.former.get(named, named))
         if fact.source == "reach" and place:
             stated[str(place.placement)][fact.kind] += fact.count
     best = ("reach", "delivered", "sends")

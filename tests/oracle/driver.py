@@ -26,7 +26,8 @@ NOW = "2026-12-31T12:00:00+00:00"
 BY = ("placement", "property", "partner", "campaign", "channel", "day")
 SUMS = ("clicks", "clicks_raw", "conversions", "revenue", "refunds", "sales", "reach")
 CONVERTED = ("revenue", "refunds", "sales")
-SWAP, BUNDLE = "2026-11-morning-swap", "2026-winter-bundle"
+SWAP, BUNDLE, RENAMED = "2026-11-morning-swap", "2026-winter-bundle", "2026-winter-pair"
+RENAMED_PLACEMENT = ("mug-weekly-launch", "mug-letter-launch")
 
 
 @dataclass
@@ -60,6 +61,22 @@ class Life:
         rows = json.loads(self.run(command, *campaigns, *everything, "--format", "json", now=MINTED))["data"]
         getattr(self.handed, command).extend(rows)
         self.handed.campaigns.update(campaigns)
+
+    def rename(self) -> None:
+        """Give the bundle and one of its placements other names, once what they were called before is minted."""
+        self.mint(BUNDLE)
+        path = self.folder / "campaigns" / f"{BUNDLE}.yaml"
+        text = path.read_text().replace(f"campaign: {BUNDLE}", f"campaign: {RENAMED}\nmoved_from: {BUNDLE}")
+        former, present = RENAMED_PLACEMENT
+        text = text.replace(former, present)
+        path.write_text(text.replace(f"id: {present}\n", f"id: {present}\n    moved_from: {former}\n"))
+        self.handed.campaigns.remove(BUNDLE)
+        self.mint(RENAMED)
+
+    @property
+    def bundle(self) -> str:
+        """What the bundle is called now."""
+        return next(iter({BUNDLE, RENAMED} & self.handed.campaigns))
 
     def take(self, file: File, *, dry_run: bool = False) -> None:
         extra = ["--dry-run"] if dry_run else []
@@ -124,6 +141,7 @@ def promise(folder: Path, handed: Handed) -> Promised:
     received: set[str] = set()
     domains: dict[str, str] = {}
     owners: dict[str, str] = {}
+    former: dict[str, str] = {}
     for path in (folder / "campaigns" / "partners").glob("*.yaml"):
         partner = yaml.safe_load(path.read_text())
         owners |= {item["id"]: partner["partner"] for item in partner["properties"]}
@@ -133,21 +151,30 @@ def promise(folder: Path, handed: Handed) -> Promised:
         if campaign["campaign"] not in handed.campaigns:
             continue
         goals[campaign["campaign"]] = {"signups": "signup"}.get(campaign["goals"]["primary"]["metric"], "sale")
+        former |= {campaign["moved_from"]: campaign["campaign"]} if "moved_from" in campaign else {}
         for item in campaign["placements"]:
+            former |= {item["moved_from"]: item["id"]} if "moved_from" in item else {}
             places[item["id"]] = Place(campaign["campaign"], campaign["partners"][0], item["property"], item["id"])
             received |= {item["id"]} if item["property"] in owners else set()
+
+    def present(name: str) -> str:
+        return former.get(name, name)
+
     codes = {
-        row["code"]: places[row["placement"]] if row["placement"] else Place(row["campaign"], row["partner"])
+        row["code"]: places[present(row["placement"])]
+        if row["placement"]
+        else Place(present(row["campaign"]), row["partner"])
         for row in handed.codes
     }
     return Promised(
         places,
         frozenset(received),
-        {row["link"]: row["placement"] for row in handed.links},
+        {row["link"]: present(row["placement"]) for row in handed.links},
         codes,
         frozenset({"MUG"}),
         goals,
         domains if handed.campaigns else {},
+        former,
     )
 
 
@@ -165,12 +192,13 @@ def round_of(cli: CommandLine, base: Path, seed: int, folder: Path, *, orders: i
     pool = [row for row in codes if row["kind"] == "pool"][:20]
     contradicting = chance.random() < 0.25
     files = World(seed, links, pool).files(folder / "files", contradicting=contradicting)
+    renaming = ["rename"] * (chance.random() < 0.5)
     ends = []
     for order in range(orders):
         place = folder / f"life{order}"
         shutil.copytree(base, place)
         life = Life(cli, place, Handed(codes=list(codes), campaigns={BUNDLE}))
-        live_once(life, files, Random(seed * 1000 + order))  # noqa: S311 - reproducible
+        live_once(life, files, Random(seed * 1000 + order), renaming)  # noqa: S311 - reproducible
         ends.append(life.reports())
         hold_sums(ends[-1])
         hold_periods(life, chance)
@@ -194,17 +222,19 @@ def differences(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
     ]
 
 
-def live_once(life: Life, files: Sequence[File], chance: Random) -> None:
+def live_once(life: Life, files: Sequence[File], chance: Random, renaming: Sequence[str]) -> None:
     """Import everything in some order, mint in between, undo some and bring it back."""
-    steps: list[Any] = [*files, *chance.sample(files, 3), "links", "codes"]
+    steps: list[Any] = [*files, *chance.sample(files, 3), "links", "codes", *renaming]
     chance.shuffle(steps)
     for step in steps:
         if isinstance(step, File):
             if chance.random() < 0.1:
                 life.take(step, dry_run=True)
             life.take(step)
+        elif step == "rename":
+            life.rename()
         else:
-            life.mint(*((SWAP, BUNDLE) if step == "links" else (SWAP,)), command=step)
+            life.mint(*((SWAP, life.bundle) if step == "links" else (SWAP,)), command=step)
         if chance.random() < 0.05:
             life.run("ledger", "rebuild")
         if life.book.batches and chance.random() < 0.06:

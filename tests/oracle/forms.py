@@ -19,7 +19,6 @@ from urllib.parse import unquote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
-ID = re.compile(r"[0-9a-hjkmnp-tv-z]{10}\Z")
 ROBOTS = {"Googlebot/2.1": "bot-agent", "curl/8.1": "bot-agent", "Slackbot-LinkExpanding 1.0": "prefetch"}
 PLACES = {"JPY": 0, "KWD": 3}
 
@@ -167,10 +166,8 @@ def fields_of(url: str) -> dict[str, str]:
 
 
 def evidence_of(fields: dict[str, str], code: str = "", referrer: str = "") -> Evidence:
-    """A well-formed link id stands alone; without anything else the referring site counts."""
+    """Everything that is there; without anything else the referring site counts."""
     code, link = code_of(code), fields.get("xp", "").strip()
-    if ID.match(link):
-        return Evidence(link=link, code=code)
     source = fields.get("utm_source") or fields.get("ref") or fields.get("via") or ""
     campaign = fields.get("utm_campaign") or fields.get("utm_id") or ""
     found = Evidence(link, source, campaign, fields.get("utm_content", ""), code)

@@ -97,6 +97,7 @@ class World:
             f"{path}utm_source=somebody&utm_campaign=else",
             "https://northwind.example/?ref=green-mug-weekly",
             "https://northwind.example/?xp=zzzzzzzzz0",
+            f"{bare}&xp=zzzzzzzzz1",
             "https://northwind.example/",
         )
         return self.chance.choice(ways)

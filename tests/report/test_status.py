@@ -65,7 +65,13 @@ def test_what_is_due(cli: CommandLine, workspace: Path, now: str, name: str, due
 
 def test_after_the_flight_the_retro_is_due(cli: CommandLine, workspace: Path) -> None:
     (page,) = status(cli, workspace, {"XPROMO_NOW": "2026-12-28T09:00:00+00:00"}, CAMPAIGN)
-    assert {"placement": None, "what": f"retro of {CAMPAIGN} by 2027-01-04"} in page["due"]
+    assert page["due"][-1] == {
+        "placement": None,
+        "what": f"retro of {CAMPAIGN}",
+        "on": "2027-01-04",
+        "urgency": "due",
+        "owner": "northwind-coffee/analyst",
+    }
 
 
 def test_an_edited_placement_is_to_be_minted_again(cli: CommandLine, tmp_path: Path) -> None:
@@ -80,6 +86,72 @@ def test_an_unknown_campaign_is_wrong_usage(cli: CommandLine, workspace: Path) -
     done = cli("status", "2026-winter-bundel", cwd=workspace)
     assert (done.code, done.out) == (2, "")
     assert "2026-winter-bundle" in done.err
+
+
+SWAP = "2026-11-morning-swap"
+
+
+@pytest.mark.parametrize(
+    ("now", "state", "urgency", "what", "owner"),
+    [
+        pytest.param("2026-10-20", "planned", "later", "mint its links", "northwind-coffee/coordinator", id="planned"),
+        pytest.param("2026-11-03", "live", "due", "mint its links", "northwind-coffee/coordinator", id="this week"),
+        pytest.param("2026-11-06", "live", "overdue", "mint its links", "northwind-coffee/coordinator", id="late"),
+        pytest.param("2026-11-30", "over", "missed", "its links were never minted", "northwind-coffee/lead", id="over"),
+    ],
+)
+def test_a_task_has_a_day_an_owner_and_an_urgency(
+    cli: CommandLine, workspace: Path, now: str, state: str, urgency: str, what: str, owner: str
+) -> None:
+    (page,) = status(cli, workspace, {"XPROMO_NOW": f"{now}T09:00:00+00:00"}, SWAP)
+    assert page["state"] == state
+    assert next(item for item in page["due"] if item["placement"] == "sm-letter-launch") == {
+        "placement": "sm-letter-launch",
+        "what": what,
+        "on": "2026-11-05",
+        "urgency": urgency,
+        "owner": owner,
+    }
+
+
+def test_the_day_of_a_placement_is_its_own_and_now_is_the_moment(cli: CommandLine, workspace: Path) -> None:
+    for now, what in (("2026-12-16T07:59:00+00:00", "goes out today"), ("2026-12-16T08:01:00+00:00", "")):
+        (page,) = status(cli, workspace, {"XPROMO_NOW": now}, CAMPAIGN)  # it goes out at nine in Berlin
+        assert placement(page, "mug-weekly-reminder")["due"] == what
+
+
+def test_a_closed_campaign_asks_for_nothing(cli: CommandLine, workspace: Path) -> None:
+    (page,) = status(cli, workspace, {"XPROMO_NOW": "2027-01-05T09:00:00+00:00"}, CAMPAIGN)
+    assert (page["state"], page["due"]) == ("over", [])
+
+
+def test_all_campaigns_come_with_a_line_each_then_what_is_due_by_day(cli: CommandLine, workspace: Path) -> None:
+    out = cli("status", cwd=workspace, env=REPORT_DAY | {"COLUMNS": "160"}).out
+    lines = out.splitlines()
+    assert lines[2].split()[:7] == [SWAP, "over", "2026-11-02", "to", "11-29", "0/8", "0/8"]
+    assert lines[3].split()[:7] == [CAMPAIGN, "live", "2026-11-30", "to", "12-20", "9/9", "1/9"]
+    assert "8 of 300 sales, behind  2026-12-02  northwind-coffee/analyst" in lines[3]
+    days = [line.split()[0] for line in lines[lines.index("Due") + 4 :] if line.startswith("2026-")]
+    assert days == sorted(days)
+    assert len(days) == 14
+    assert "Later than in a week: 2, the first on 2026-12-19." in lines
+
+
+def test_a_line_in_csv_says_what_comes_next(cli: CommandLine, workspace: Path) -> None:
+    heading, swap, bundle = cli("status", "--format", "csv", cwd=workspace, env=REPORT_DAY).out.splitlines()
+    assert heading.endswith('"goal","next","what","owner"')
+    assert swap.endswith(f'"","2026-12-14","retro of {SWAP}","northwind-coffee/analyst"')
+    assert bundle.endswith('"2026-12-02","mug-instagram-teaser: import its clicks","northwind-coffee/analyst"')
+
+
+def test_several_named_campaigns_are_a_summary_of_those(cli: CommandLine, workspace: Path) -> None:
+    found = status(cli, workspace, REPORT_DAY, CAMPAIGN, SWAP)
+    assert [page["campaign"] for page in found] == [SWAP, CAMPAIGN]
+
+
+def test_without_a_campaign_it_says_how_to_begin(cli: CommandLine, tmp_path: Path) -> None:
+    cli("init", cwd=tmp_path)
+    assert cli("status", cwd=tmp_path).out == "No campaign is defined yet: `xpromo plan` starts one.\n"
 
 
 def test_the_playbook_says_what_is_due_until_it_is_done(cli: CommandLine, tmp_path: Path) -> None:
@@ -97,10 +169,12 @@ playbook:
     (page,) = status(cli, folder, now, CAMPAIGN)
 
     assert [task["state"] for task in page["playbook"]] == ["late", "done", "soon", "open"]
-    assert [item["what"] for item in page["due"] if item["placement"] is None] == [
-        "agree was due on 2026-11-20 (northwind-coffee/approver): goals and roles",
-        "build by 2026-11-29",
+    steps = [item for item in page["due"] if item["placement"] is None]
+    assert [(item["what"], item["on"], item["urgency"], item["owner"]) for item in steps] == [
+        ("agree: goals and roles", "2026-11-20", "overdue", "northwind-coffee/approver"),
+        ("build", "2026-11-29", "due", None),
+        ("review", "2027-01-04", "later", None),
     ]
     shown = cli("status", CAMPAIGN, cwd=folder, env=now).out
-    assert f"Due: {CAMPAIGN}: build by 2026-11-29\n" in shown
+    assert "2026-11-29  due" in shown
     assert "select" not in shown

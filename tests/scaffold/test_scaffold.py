@@ -41,6 +41,50 @@ def test_init_without_anything_stated_passes_too(cli: CommandLine, tmp_path: Pat
     assert "brand: mein-cafe\n" in (folder / "campaigns" / "brand.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "null",
+        "true",
+        "2027",
+        "first-partner",
+        "日本",
+        "-",
+        "#&: {x}",
+        "a " * 60,
+        "Grün & Söhne, Werkstatt für alles",
+        "x.y",
+    ],
+)
+def test_init_passes_in_a_folder_of_any_name(cli: CommandLine, tmp_path: Path, folder: str) -> None:
+    root = tmp_path / folder
+    root.mkdir()
+    assert cli("init", cwd=root).code == 0
+    assert cli("check", "--strict", cwd=root).out == ""
+
+
+@pytest.mark.parametrize("identity", ["null", "true", "no", "12", "a" * 40])
+def test_init_takes_any_id(cli: CommandLine, tmp_path: Path, identity: str) -> None:
+    assert cli("init", "--brand", identity, "--partner", f"{identity}-2", cwd=tmp_path).code == 0
+    assert cli("check", "--strict", cwd=tmp_path).out == ""
+
+
+def test_init_leaves_what_a_folder_holds(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "campaigns" / "partners").mkdir(parents=True)
+    (tmp_path / "campaigns" / "partners" / "first-partner.yaml").write_text("# mine\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("mine\n", encoding="utf-8")
+    (tmp_path / ".xpromo").mkdir()
+    found = {row["path"]: row["state"] for row in cli("init", "--format", "json", cwd=tmp_path).json()["data"]}
+    assert found["campaigns/partners/first-partner.yaml"] == "kept"
+    assert (tmp_path / "campaigns" / "partners" / "first-partner.yaml").read_text(encoding="utf-8") == "# mine\n"
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_init_says_when_there_is_a_workspace_already(cli: CommandLine, started: Path) -> None:
+    assert cli("init", cwd=started).err == "this is a workspace already; nothing was changed\n"
+    assert f"there is a workspace around this one, in {started}" in cli("init", "inner", cwd=started).err
+
+
 def test_what_init_leaves_as_a_comment_passes_too(cli: CommandLine, started: Path) -> None:
     for path in started.rglob("campaigns/**/*.yaml"):
         text = path.read_text(encoding="utf-8")

@@ -51,6 +51,23 @@ def test_a_url_gives_its_evidence(url: str, expected: Evidence) -> None:
     assert taken(url) == expected
 
 
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        pytest.param(None, Evidence(link=LINK), id="nothing-known-of-the-ledger"),
+        pytest.param(frozenset({LINK}), Evidence(link=LINK), id="promised"),
+        pytest.param(
+            frozenset({"zzzzzzzzzz"}),
+            Evidence(LINK, "mug-weekly", "email", "winter", "mug-launch_a"),
+            id="promised-by-nobody",
+        ),
+    ],
+)
+def test_beside_a_link_id_that_nobody_promised_tags_are_kept(links: frozenset[str] | None, expected: Evidence) -> None:
+    assert taken(f"https://a.example/?{TAGS}&xp={LINK}", links=links) == expected
+    assert EvidenceTable(options(links=links)).evidence(f"/?{TAGS}&xp={LINK}") == expected
+
+
 def test_the_referring_domain_counts_only_when_there_is_nothing_else() -> None:
     referrer = "https://www.mug.example/letter?mail=jane@example.com"
 
@@ -106,7 +123,27 @@ def test_what_is_one(url: str) -> None:
     ],
 )
 def test_paths_that_only_redirect_are_short_links(url: str, short: str) -> None:
-    assert taken(url, short_paths=("/go",), domains=("brand.example",)) == Evidence(short=short)
+    assert taken(url, short_paths=("/go",), domains=("brand.example", "a.example")) == Evidence(short=short)
+
+
+@pytest.mark.parametrize(
+    ("url", "short"),
+    [
+        ("https://go.example/mug", "go.example/mug"),
+        ("go.example/Mug/?x=1#y", "go.example/Mug"),
+        ("https://go.example/", ""),
+        ("https://go.example", ""),
+        ("https://shop.brand.example/mug", ""),
+        ("/mug", ""),
+        ("https://go.example/jane@example.com", ""),
+        ("https://go.example/" + "x" * 300, ""),
+    ],
+)
+def test_a_page_that_is_not_ours_may_be_a_short_link(url: str, short: str) -> None:
+    assert taken(url, domains=("brand.example",)) == Evidence(short=short)
+    assert taken(url, "https://mug.example/", domains=("brand.example",)) == Evidence(
+        short=short, referrer="mug.example"
+    )
 
 
 def test_a_placement_named_by_hand_is_part_of_every_entry() -> None:

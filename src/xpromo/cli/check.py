@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from xpromo.cli.completion import problem_codes, problem_formats
 from xpromo.cli.console import next_step, note
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun
@@ -22,10 +23,17 @@ Paths: TypeAlias = Annotated[
 ]
 Select: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--select", help="Only these: XP151, dates, XP15.", metavar="CODES", show_envvar=False),
+    typer.Option(
+        "--select",
+        help="Only these: XP151, dates, XP15.",
+        metavar="CODES",
+        show_envvar=False,
+        autocompletion=problem_codes,
+    ),
 ]
 Ignore: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--ignore", help="All but these.", metavar="CODES", show_envvar=False)
+    list[str] | None,
+    typer.Option("--ignore", help="All but these.", metavar="CODES", show_envvar=False, autocompletion=problem_codes),
 ]
 Fix: TypeAlias = Annotated[
     bool, typer.Option("--fix", help="Mend what is marked [*]; -n shows how.", show_envvar=False)
@@ -38,6 +46,7 @@ Format: TypeAlias = Annotated[
         help="full, concise, statistics, json, ndjson, md, github, gitlab, sarif or junit.",
         metavar="FORMAT",
         show_envvar=False,
+        autocompletion=problem_formats,
     ),
 ]
 Output: TypeAlias = Annotated[

@@ -9,7 +9,7 @@ import typer
 
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import running
-from xpromo.cli.options import Campaigns, DryRun, Format, Output
+from xpromo.cli.options import Adopt, Campaigns, DryRun, Format, Output
 
 
 def command(
@@ -26,22 +26,33 @@ def command(
     after_end: Annotated[
         bool, typer.Option("--after-end", help="Issue for campaigns that are over, too.", show_envvar=False)
     ] = False,
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Note issued pools in a file to commit.", show_envvar=False)
+    ] = False,
+    adopt: Adopt = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV for machines: cells as they are.", show_envvar=False)] = False,
 ) -> None:
     """Issue the codes of offers, each once: a second time they are known, and only what is missing is drawn.
 
     xpromo codes 2026-winter-bundle --format csv --output codes.csv
     """
+    from xpromo.definitions.workspace import LOCK_FILE
     from xpromo.operations.codes import Asked, issue_codes
     from xpromo.records import State
     from xpromo.report.diagnosing import plural
     from xpromo.report.minted import codes_document
 
     run = running(context)
+    if adopt is not None:
+        from xpromo.cli.adopting import adopt_list
+        from xpromo.operations.adopting import adopt_codes
+
+        adopt_list(run, adopt, "code", adopt_codes, others=campaigns or output or format, dry_run=dry_run)
+        return
     issued = issue_codes(
         run.workspace,
         run.ledger_path,
-        Asked(campaigns or [], run.now, length, show_all or output is not None or dry_run, after_end),
+        Asked(campaigns or [], run.now, length, show_all or output is not None or dry_run, after_end, lock),
         os.urandom,
         dry_run=dry_run,
         wait=run.wait,
@@ -54,4 +65,6 @@ def command(
     note(run, f"{plural(sum(map(issued.count, State)), 'code')}: {counts}{would}")
     if issued.count(State.CHANGED):
         note(run, "changed: the ledger holds that code for another offer or placement in the same days, and keeps it")
+    if issued.locked is not None:
+        note(run, f"{plural(issued.locked, 'pool')} locked in {LOCK_FILE}: commit it")
     next_step(run, "xpromo kit" if not dry_run else "xpromo codes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from xpromo.cli.console import emit
@@ -16,12 +18,12 @@ def command(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_DOCTOR_FORMAT
     output: Output = None,
 ) -> None:
-    """Look at the installation and the workspace; exit 1 when something is wrong.
+    """Look at the installation and the workspace, say what to do; exit 1 when something is wrong.
 
     xpromo doctor
     """
     from xpromo.keys import load_key
-    from xpromo.operations.doctor import Verdict, examine
+    from xpromo.operations.doctor import Surroundings, Verdict, examine
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
@@ -31,7 +33,9 @@ def command(
         key = load_key(run.key_path, run.stated_key) if workspace else None
     except XpromoError as error:
         key = error
-    findings = examine(workspace, run.ledger_option, key, stated_key=bool(run.stated_key))
+    stated = bool(run.stated_key)
+    home = Path(run.env.get("HOME") or run.env.get("USERPROFILE", ""))  # Path.home() fails where nobody has one
+    findings = examine(Surroundings(workspace, run.ledger_option, key, stated, run.env, home, run.now))
     rows = [
         {"topic": item.topic, "verdict": str(item.verdict), "detail": item.detail, "mend": item.mend}
         for item in findings

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import problem_codes
 from xpromo.cli.console import emit
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
@@ -14,7 +15,13 @@ from xpromo.cli.options import Format, Output
 def command(
     context: typer.Context,
     code: Annotated[
-        str | None, typer.Argument(help="A code or its name; all unless named.", metavar="CODE", show_envvar=False)
+        str | None,
+        typer.Argument(
+            help="A code or its name; all unless named.",
+            metavar="CODE",
+            show_envvar=False,
+            autocompletion=problem_codes,
+        ),
     ] = None,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_EXPLAIN_FORMAT
     output: Output = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xpromo.cli.completion import placement_ids
+from xpromo.cli.completion import one_of, placement_ids, sources, zones
 from xpromo.cli.console import emit, next_step, note, show_error
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
@@ -41,7 +41,12 @@ Undo = Annotated[
     int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1)
 ]
 Decimal = Annotated[str, typer.Option("--decimal", help="The sign before decimals: . or ,")]
-DateOrder = Annotated[str, typer.Option("--date-order", help="How dates are written: dmy, mdy or ymd.")]
+DateOrder = Annotated[
+    str,
+    typer.Option(
+        "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
+    ),
+]
 Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
 
 
@@ -50,11 +55,15 @@ def command(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
     ] = None,
-    source: Annotated[str, typer.Option("--source", help="What the files are, when that isn't clear.")] = "",
+    source: Annotated[
+        str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
+    ] = "",
     maps: Maps = None,
     save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
-    tz: Annotated[str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE")] = "",
+    tz: Annotated[
+        str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
+    ] = "",
     currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
     decimal: Decimal = "",
     date_order: DateOrder = "",

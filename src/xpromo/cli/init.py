@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import zones
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
-from xpromo.definitions.workspace import BRAND_FILE
+from xpromo.definitions.workspace import BRAND_FILE, find_workspace
 
 Folder = Annotated[
     Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", readable=False, show_envvar=False)
@@ -25,7 +26,16 @@ Name = Annotated[str | None, _text("--name", "Your brand, as people read it.")]
 BrandId = Annotated[str | None, _text("--brand", "Its id; from the name.", "ID")]
 Domain = Annotated[str | None, _text("--domain", "Where your landing pages are.", "DOMAIN")]
 Currency = Annotated[str | None, _text("--currency", "ISO code; EUR.", "CODE")]
-Zone = Annotated[str | None, _text("--timezone", "Such as Europe/Berlin; UTC.", "ZONE")]
+Zone = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone",
+        help="Such as Europe/Berlin; UTC.",
+        metavar="ZONE",
+        show_envvar=False,
+        autocompletion=zones,
+    ),
+]
 PartnerName = Annotated[str | None, _text("--partner-name", "A first partner.")]
 PartnerId = Annotated[str | None, _text("--partner", "Its id; from the name.", "ID")]
 PartnerDomain = Annotated[str | None, _text("--partner-domain", "Its domain.", "DOMAIN")]
@@ -60,9 +70,10 @@ def command(
     run = running(context)
     root = run.start / folder if folder else run.start
     asking = is_terminal() and not dry_run and not (root / BRAND_FILE).exists()
-    ours, theirs = guess_brand(root.resolve().name), guess_partner()
+    ours = guess_brand(root.resolve().name)
     name = _settle(name, "Your brand", ours.name, asking=asking)
     identity = brand or slug(name) or ours.id
+    theirs = guess_partner(identity)
     new_brand = NewBrand(
         identity,
         name,
@@ -75,9 +86,16 @@ def command(
     partner_domain = _settle(partner_domain, "Its domain", f"{partner_id}.example", asking=asking)
     files = start_workspace(root, new_brand, NewPartner(partner_id, partner_name, partner_domain), dry_run=dry_run)
     emit(run, written_document("init", files), format, output)
-    if not domain and not asking and files[0].state != "kept":
+    if files[0].state == "kept":
+        note(run, "this is a workspace already; nothing was changed")
+        next_step(run, "xpromo doctor")
+        return
+    if not domain and not asking:
         note(run, f"Assumed what wasn't stated: change names and domains in {BRAND_FILE} and in the partner's file.")
-    next_step(run, f"xpromo check, then xpromo plan newsletter-swap --partner {partner_id}")
+    above = find_workspace(root.resolve().parent)
+    if above:
+        note(run, f"there is a workspace around this one, in {above}; commands in this folder use the new one")
+    next_step(run, f"xpromo check, then xpromo plan newsletter-swap --partner {partner_id} --start DATE")
 
 
 def _settle(stated: str | None, question: str, default: str, *, asking: bool) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xpromo.cli.completion import zones
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
@@ -90,7 +91,10 @@ def verify(
 def rebuild(
     context: typer.Context,
     timezone: Annotated[
-        str | None, typer.Option("--timezone", help="Count days in another zone.", metavar="ZONE", show_envvar=False)
+        str | None,
+        typer.Option(
+            "--timezone", help="Count days in another zone.", metavar="ZONE", show_envvar=False, autocompletion=zones
+        ),
     ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_REBUILD_FORMAT

@@ -8,7 +8,7 @@ import typer
 
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import running
-from xpromo.cli.options import Campaigns, DryRun, Format, Output
+from xpromo.cli.options import Adopt, Campaigns, DryRun, Format, Output
 
 AfterEnd = Annotated[
     bool, typer.Option("--after-end", help="Mint for campaigns that are over, too.", show_envvar=False)
@@ -22,6 +22,7 @@ def command(
     output: Output = None,
     dry_run: DryRun = False,
     after_end: AfterEnd = False,
+    adopt: Adopt = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV for machines: cells as they are.", show_envvar=False)] = False,
 ) -> None:
     """Mint the links of campaigns and promise them in the ledger. A second time every link is known.
@@ -34,6 +35,12 @@ def command(
     from xpromo.report.minted import links_document
 
     run = running(context)
+    if adopt is not None:
+        from xpromo.cli.adopting import adopt_list
+        from xpromo.operations.adopting import adopt_links
+
+        adopt_list(run, adopt, "link", adopt_links, others=campaigns or output or format, dry_run=dry_run)
+        return
     minting = mint_and_record(
         run.workspace,
         run.ledger_path,

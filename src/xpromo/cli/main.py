@@ -25,6 +25,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from xpromo.cli.completion import one_of
 from xpromo.cli.console import say, wants_color
 from xpromo.cli.context import Run, clock, running
 from xpromo.cli.ending import Stopped, ended_by, usage_error
@@ -36,12 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Command = TyperCommand | TyperGroup
+COMPLETING = "_XPROMO_COMPLETE"  # set by the shell scripts of --show-completion
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
-    "main console context options tables problems findings streams completion ending fitting".split()
+    "adopting main console context options tables problems findings streams completion ending fitting topics".split()
 )
 ORDER = (
-    "init", "plan", "check", "links", "codes", "kit", "import", "report", "status",
+    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "status",
     "ledger", "explain", "schema", "doctor", "demo", "help",
 )  # fmt: skip
 
@@ -166,7 +168,14 @@ def root(
         bool, typer.Option("--verbose", "-v", help="Say what is worked with.", show_envvar=False)
     ] = False,
     color: Annotated[
-        str, typer.Option("--color", help="auto, always or never.", metavar="WHEN", show_envvar=False)
+        str,
+        typer.Option(
+            "--color",
+            help="auto, always or never.",
+            metavar="WHEN",
+            show_envvar=False,
+            autocompletion=one_of("auto", "always", "never"),
+        ),
     ] = "auto",
     wait: Annotated[
         float, typer.Option("--wait", help="Seconds to wait for a busy ledger.", metavar="S", show_envvar=False)
@@ -230,11 +239,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, _stop)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     started = Started(_early_run(arguments))
-    if not arguments or not HELP.isdisjoint(arguments):
+    if (not arguments and COMPLETING not in os.environ) or not HELP.isdisjoint(arguments):
         _paint_help(started.run)
     try:
         return _run(arguments, started)
     except BaseException as error:  # noqa: BLE001 - the last line of defence, which says everything in its own way
+        if COMPLETING in os.environ and not isinstance(error, SystemExit):
+            return ExitCode.OK  # a shell asked, and whoever is typing can't use an error
         return ended_by(error, started.run, debug=started.run.debug or "--debug" in arguments)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import campaign_ids
+from xpromo.cli.completion import campaign_ids, formats
 from xpromo.cli.console import format_of, require_format
 
 
@@ -35,6 +35,7 @@ Format = Annotated[
         show_envvar=False,
         is_eager=True,
         callback=_settle_format,
+        autocompletion=formats,
     ),
 ]
 Output = Annotated[
@@ -51,6 +52,16 @@ Output = Annotated[
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would change and write nothing.", show_envvar=False)
+]
+Adopt = Annotated[
+    Path | None,
+    typer.Option(
+        "--adopt",
+        help="Take in a list of what was handed out before.",
+        metavar="FILE",
+        readable=False,
+        show_envvar=False,
+    ),
 ]
 Campaigns = Annotated[
     list[str] | None,

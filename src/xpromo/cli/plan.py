@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import campaign_ids, form_names, partner_ids
+from xpromo.cli.completion import campaign_ids, forms, one_of, our_properties, partner_ids, their_properties
 from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import Run, is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
@@ -18,47 +18,71 @@ from xpromo.operations.new_files import NewFile
 
 _USAGE = "xpromo plan FORM --partner ID --start DATE"
 
+FormName = Annotated[
+    str | None,
+    typer.Argument(help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=forms),
+]
+Partners = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--partner",
+        help="A partner's id; several make an ecosystem.",
+        metavar="ID",
+        show_envvar=False,
+        autocompletion=partner_ids,
+    ),
+]
+Depth = Annotated[
+    str | None,
+    typer.Option(
+        "--depth",
+        help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
+        metavar="DEPTH",
+        show_envvar=False,
+        autocompletion=one_of("one-off", "programme", "ecosystem"),
+    ),
+]
+Repeated = Annotated[
+    str | None,
+    typer.Option(
+        "--repeat",
+        help="Begin with this campaign, in place of a form and a partner.",
+        metavar="CAMPAIGN",
+        show_envvar=False,
+        autocompletion=campaign_ids,
+    ),
+]
+Ours = Annotated[
+    str | None,
+    typer.Option(
+        "--ours",
+        help="Our property for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=our_properties,
+    ),
+]
+Theirs = Annotated[
+    str | None,
+    typer.Option(
+        "--theirs",
+        help="Theirs for the launch.",
+        metavar="PROPERTY",
+        show_envvar=False,
+        autocompletion=their_properties,
+    ),
+]
+
 
 def command(
     context: typer.Context,
-    form: Annotated[
-        str | None,
-        typer.Argument(
-            help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=form_names
-        ),
-    ] = None,
-    partners: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--partner",
-            help="A partner's id; several make an ecosystem.",
-            metavar="ID",
-            show_envvar=False,
-            autocompletion=partner_ids,
-        ),
-    ] = None,
+    form: FormName = None,
+    partners: Partners = None,
     start: Annotated[
         str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE", show_envvar=False)
     ] = None,
-    depth: Annotated[
-        str | None,
-        typer.Option(
-            "--depth",
-            help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
-            metavar="DEPTH",
-            show_envvar=False,
-        ),
-    ] = None,
-    repeat: Annotated[
-        str | None,
-        typer.Option(
-            "--repeat",
-            help="Begin with this campaign, in place of a form and a partner.",
-            metavar="CAMPAIGN",
-            show_envvar=False,
-            autocompletion=campaign_ids,
-        ),
-    ] = None,
+    depth: Depth = None,
+    repeat: Repeated = None,
     days: Annotated[
         int | None, typer.Option("--days", help="How many days; the form's usual.", show_envvar=False)
     ] = None,
@@ -66,12 +90,8 @@ def command(
         str | None, typer.Option("--campaign", help="The campaign's id.", metavar="ID", show_envvar=False)
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name, as people read it.", show_envvar=False)] = None,
-    ours: Annotated[
-        str | None, typer.Option("--ours", help="Our property for the launch.", metavar="PROPERTY", show_envvar=False)
-    ] = None,
-    theirs: Annotated[
-        str | None, typer.Option("--theirs", help="Theirs for the launch.", metavar="PROPERTY", show_envvar=False)
-    ] = None,
+    ours: Ours = None,
+    theirs: Theirs = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_PLAN_FORMAT
     output: Output = None,

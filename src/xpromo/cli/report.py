@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import campaign_ids
+from xpromo.cli.completion import comparisons, one_of, views_and_campaigns
 from xpromo.cli.console import emit, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
@@ -19,18 +19,26 @@ def command(
         typer.Argument(
             help="A view (partners, tags, excluded) and campaign ids.",
             metavar="VIEW|CAMPAIGN",
-            autocompletion=campaign_ids,
+            autocompletion=views_and_campaigns,
         ),
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option("--by", help="placement, property, partner, campaign, channel or day.", metavar="GROUPING"),
+        typer.Option(
+            "--by",
+            help="placement, property, partner, campaign, channel or day.",
+            metavar="GROUPING",
+            autocompletion=one_of("placement", "property", "partner", "campaign", "channel", "day"),
+        ),
     ] = None,
     since: Annotated[str | None, typer.Option("--since", help="First day.", metavar="DAY")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Last day, included.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Option("--last", help="The last whole days: 7d, 4w.", metavar="DAYS")] = None,
     compare: Annotated[
-        str | None, typer.Option("--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN")
+        str | None,
+        typer.Option(
+            "--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN", autocompletion=comparisons
+        ),
     ] = None,
     fail_if: Annotated[
         list[str] | None,

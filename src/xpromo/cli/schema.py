@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import schemas
 from xpromo.cli.console import emit
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
@@ -15,7 +16,8 @@ from xpromo.errors import UsageError
 def command(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(help="brand, partner or campaign: print that one.", metavar="NAME")
+        str | None,
+        typer.Argument(help="brand, partner or campaign: print that one.", metavar="NAME", autocompletion=schemas),
     ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_SCHEMA_FORMAT

@@ -1,4 +1,4 @@
-"""``xpromo status``: one page on a campaign."""
+"""``xpromo status``: where campaigns stand, and what is due."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def command(
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_STATUS_FORMAT
     output: Output = None,
 ) -> None:
-    """Show where campaigns stand: what is minted, what was imported, what is due.
+    """Show where campaigns stand and what is due, by whom; with one campaign named, a page on it.
 
     xpromo status 2026-winter-bundle
     """

@@ -1,7 +1,8 @@
 """The JSON Schemas that editors complete and check with, made from the models.
 
 JSON Schema draft 7, because every editor's YAML plug-in knows it. They accept what the loader accepts, seen with an
-editor's eyes: there ``200.00`` is a number and ``2026-11-30`` is text.
+editor's eyes: there ``200.00`` is a number and ``2026-11-30`` is text. Beside the standard's keywords they use two that
+the plug-ins know: ``patternErrorMessage``, and ``markdownDescription`` for what is set in code.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def _tuned(node: Any) -> Any:
         return [_tuned(item) for item in node]
     if not isinstance(node, dict):
         return node
-    tuned = {name: _part(name, item) for name, item in node.items() if name not in {"title", "default"}}
+    drop = {"default"} if "properties" in node else {"title", "default"}  # a mapping's title names its snippet
+    tuned = {name: _part(name, item) for name, item in node.items() if name not in drop}
+    if "`" in tuned.get("description", ""):
+        tuned["markdownDescription"] = tuned["description"]
     if "properties" in tuned:
         needed = tuned.get("required", ())
         tuned["properties"] = {

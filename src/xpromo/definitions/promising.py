@@ -123,6 +123,7 @@ def _promise(
         budget_share=_shares(placement.budget),
         external=dict(sorted(placement.external.items())),
         moved_from=placement.moved_from,
+        campaign_moved_from=campaign.moved_from,
     )
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from xpromo.definitions.schema.parsing import LONGEST_ID
 from xpromo.definitions.words import slug
 from xpromo.definitions.workspace import schema_file
 
@@ -54,11 +55,11 @@ def brand_text(brand: NewBrand) -> str:
 {modeline("brand")}schema_version: 1
 
 # Who we are.
-brand: {brand.id}
+brand: {scalar(brand.id)}
 name: {scalar(brand.name)}
-{f"domains: [{brand.domain}]":<34}# our landing pages lie under one of these
+{f"domains: [{brand.domain}]":<33} # our landing pages lie under one of these
 currency: {brand.currency}
-{f"timezone: {brand.timezone}":<34}# the days of every count and flight are days in this zone
+{f"timezone: {brand.timezone}":<33} # the days of every count and flight are days in this zone
 
 # Who does what; elsewhere people appear only as {brand.id}/approver.
 # contacts:
@@ -69,7 +70,7 @@ currency: {brand.currency}
 
 # What we have that reaches people. channel: email, social, in_app, site, podcast, webinar, sms, push, print
 properties:
-  - id: {brand.id}-newsletter
+  - id: {_newsletter(brand.id)}
     name: {scalar(f"{brand.name} newsletter")}
     channel: email
     audience: null                # how many people it reaches
@@ -96,7 +97,7 @@ def partner_text(partner: NewPartner) -> str:
     return f"""\
 {modeline("partner", depth=2)}schema_version: 1
 
-partner: {partner.id}
+partner: {scalar(partner.id)}
 name: {scalar(partner.name)}
 domains: [{partner.domain}]
 stage: prospect                   # prospect | recruited | onboarding | active | paused | ended
@@ -106,11 +107,16 @@ stage: prospect                   # prospect | recruited | onboarding | active |
 #   coordinator: {{email: dates@{partner.domain}}}
 
 properties:
-  - id: {partner.id}-newsletter
+  - id: {_newsletter(partner.id)}
     name: {scalar(f"{partner.name} newsletter")}
     channel: email
     audience: null                # what they say it reaches; audience_verified: what you have seen
 """
+
+
+def _newsletter(identity: str) -> str:
+    """Return the id of a first property; an id has an end, so a long name gives way."""
+    return f"{slug(identity[: LONGEST_ID - len('-newsletter')])}-newsletter"
 
 
 def guess_brand(folder: str) -> NewBrand:
@@ -119,6 +125,7 @@ def guess_brand(folder: str) -> NewBrand:
     return NewBrand(identity, identity.replace("-", " ").title(), f"{identity}.example")
 
 
-def guess_partner() -> NewPartner:
-    """Return a partner to be renamed."""
-    return NewPartner("first-partner", "First Partner", "first-partner.example")
+def guess_partner(brand: str) -> NewPartner:
+    """Return a partner to be renamed, who isn't called like the brand."""
+    number = "second" if brand == "first-partner" else "first"
+    return NewPartner(f"{number}-partner", f"{number.title()} Partner", f"{number}-partner.example")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 FOLDER = "campaigns"
 BRAND_FILE = f"{FOLDER}/brand.yaml"
+LOCK_FILE = f"{FOLDER}/codes.lock"  # committed: which pools of codes were issued
 PARTNERS = f"{FOLDER}/partners"
 STATE = ".xpromo"  # made by xpromo, ignored by git
 

@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xpromo.ledger.schema import APPLICATION_ID, COUNTERS, FIRST
+from xpromo.ledger.schema import APPLICATION_ID, FIRST
 
 if TYPE_CHECKING:
     import sqlite3
 
-MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS)  # append only: a released text never changes
+COUNTERS = """
+ALTER TABLE totals ADD COLUMN since INTEGER;   -- derived: of a lifetime counter the day it was read before
+ALTER TABLE totals ADD COLUMN base INTEGER;    -- derived: what it showed then
+CREATE INDEX totals_counters ON totals (scope, metric, dimension, "end") WHERE start = -2147483648;
+"""
+
+ADOPTING = """
+-- ------------------------------------------------------------------------------------------------ intent
+
+CREATE TABLE campaign_names (                  -- a campaign that was renamed; append-only
+  id INTEGER PRIMARY KEY,
+  campaign TEXT NOT NULL,
+  moved_from TEXT NOT NULL,
+  minted_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE link_tags (                       -- the tags of a link that was handed out without an id
+  id INTEGER PRIMARY KEY,
+  link TEXT NOT NULL REFERENCES links (link),
+  source TEXT NOT NULL,
+  medium TEXT NOT NULL,
+  campaign TEXT NOT NULL,
+  content TEXT NOT NULL,
+  adopted_at INTEGER NOT NULL,
+  UNIQUE (source, medium, campaign, content)
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING)  # append only: a released text never changes
 VERSION = len(MIGRATIONS)
 
 

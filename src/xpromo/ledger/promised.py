@@ -6,18 +6,30 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xpromo.ledger.recovery import LinkSpellings, Spellings
+from xpromo.ledger.recovery import LinkSpellings, Spellings, plain_spelling
+from xpromo.ledger.renaming import read_renamings
+from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
+    from xpromo.ledger.renaming import Renamings
+
+Tags = tuple[str, str, str, str]  # source, medium, campaign, content
 LOOK_ALIKES = str.maketrans("IL", "11")
+# The terms are those of the promise in force, the names those of the last one under the placement's present name.
 IN_FORCE = """
-SELECT p.placement, p.property, p.campaign, p.partner, p.id, p.conflict, p.direction, p.moved_from, p.external
-FROM promises p WHERE p.id IN (
-  SELECT ifnull(max(id) FILTER (WHERE minted_day < flight_start), min(id)) FROM promises GROUP BY placement
-) ORDER BY p.id
+WITH named AS (
+  SELECT p.id, ifnull(r.value, p.placement) AS name, r.value IS NULL AS present, minted_day < flight_start AS in_time
+  FROM promises p LEFT JOIN json_each(?) r ON r.key = p.placement
+), chosen AS (
+  SELECT name, ifnull(max(id) FILTER (WHERE in_time), min(id)) AS terms,
+    ifnull(max(id) FILTER (WHERE present), max(id)) AS names
+  FROM named GROUP BY name
+)
+SELECT c.name, p.property, n.campaign, p.partner, p.id, p.conflict, p.direction, p.external
+FROM chosen c JOIN promises p ON p.id = c.terms JOIN promises n ON n.id = c.names ORDER BY p.id
 """
 
 
@@ -48,30 +60,34 @@ class Promised:
     """The index; read from the ledger once for each import or minting."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self.renamings = renamings = read_renamings(connection)
         self.places: dict[str, Place] = {}
-        self.moved: dict[str, str] = {}
         self.external: dict[str, str] = {}
-        for *place, moved_from, external in connection.execute(IN_FORCE):
-            self._add(Place(*place), moved_from, json.loads(external))
+        for *values, external in connection.execute(IN_FORCE, (json.dumps(renamings.placements),)):
+            place = Place(*values)
+            self._add(place._replace(campaign=renamings.campaign(place.campaign)), json.loads(external))
+        self.homes = {
+            (renamings.placement(placement), renamings.campaign(campaign))
+            for placement, campaign in connection.execute("SELECT DISTINCT placement, campaign FROM promises")
+        }
         self.links: dict[str, str] = dict(connection.execute("SELECT link, placement FROM links"))
         self.shorts: dict[str, str] = dict(connection.execute("SELECT short, link FROM short_links"))
-        self.codes = _issues(connection)
+        self.tags = _tags(connection)
+        self.codes = _issues(connection, renamings)
         self.partner_domains = _partner_domains(connection)
 
-    def _add(self, place: Place, moved_from: str | None, external: Mapping[str, str]) -> None:
+    def _add(self, place: Place, external: Mapping[str, str]) -> None:
         self.places[place.placement] = place
-        if moved_from:
-            self.moved[moved_from] = place.placement
         for tool, number in external.items():
             self.external[f"{tool}:{number}"] = self.external[number] = place.placement
 
     def place(self, placement: str) -> Place | None:
         """Return the place of a placement id, under its present name when it was renamed."""
-        for _ in range(len(self.moved)):
-            if placement not in self.moved:
-                break
-            placement = self.moved[placement]
-        return self.places.get(placement)
+        return self.places.get(self.renamings.placement(placement))
+
+    def was_in(self, placement: str, campaign: str) -> bool:
+        """Whether a placement was ever promised in a campaign; both by their present names."""
+        return (placement, campaign) in self.homes
 
     def issues(self, code: str) -> list[Issue]:
         """Return the issues of a canonical code, oldest first; none for a code that nobody issued.
@@ -92,9 +108,19 @@ class Promised:
         return {code: issues for code, issues in self.codes.items() if issues[0].kind == "pool"}
 
     @cached_property
+    def plain_tags(self) -> dict[Tags, str | None]:
+        """Adopted tags without case and encodings → their link; None where those of two placements read alike."""
+        found: dict[Tags, str | None] = {}
+        for tags, link in self.tags.items():
+            plain = plain_tags(tags)
+            same = plain not in found or self.links[found[plain] or link] == self.links[link]
+            found[plain] = link if same else None
+        return found
+
+    @cached_property
     def link_spellings(self) -> LinkSpellings:
-        """Link ids."""
-        return LinkSpellings(self.links)
+        """Link ids; one that was made for a link without any is in no URL."""
+        return LinkSpellings(link for link in self.links if len(link) == LINK_LENGTH)
 
     @cached_property
     def campaigns(self) -> dict[str, list[Place]]:
@@ -108,18 +134,18 @@ class Promised:
 
     @cached_property
     def campaign_spellings(self) -> Spellings:
-        """Campaign ids."""
-        return Spellings(self.campaigns)
+        """Campaign ids, those of before a renaming too."""
+        return Spellings(self.campaigns, self.renamings.campaigns)
 
     @cached_property
     def property_spellings(self) -> Spellings:
         """Property ids."""
-        return Spellings(self.properties)
+        return Spellings(self.properties, {})
 
     @cached_property
     def placement_spellings(self) -> Spellings:
         """Placement ids, those of before a renaming too."""
-        return Spellings([*self.places, *self.moved])
+        return Spellings(self.places, self.renamings.placements)
 
 
 def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, list[Place]]:
@@ -129,12 +155,23 @@ def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, list[Place]]:
     return groups
 
 
-def _issues(connection: sqlite3.Connection) -> dict[str, list[Issue]]:
+def plain_tags(tags: Sequence[str]) -> Tags:
+    """Return tags without case and encodings."""
+    source, medium, campaign, content = map(plain_spelling, tags)
+    return source, medium, campaign, content
+
+
+def _tags(connection: sqlite3.Connection) -> dict[Tags, str]:
+    rows = connection.execute("SELECT source, medium, campaign, content, link FROM link_tags")
+    return {(source, medium, campaign, content): link for source, medium, campaign, content, link in rows}
+
+
+def _issues(connection: sqlite3.Connection, renamings: Renamings) -> dict[str, list[Issue]]:
     issues: dict[str, list[Issue]] = {}
-    for code, *issue in connection.execute(
+    for code, campaign, *issue in connection.execute(
         "SELECT code, campaign, placement, partner, single_use, valid_from, kind FROM codes ORDER BY valid_from"
     ):
-        issues.setdefault(code, []).append(Issue(*issue))
+        issues.setdefault(code, []).append(Issue(renamings.campaign(campaign), *issue))
     return issues
 
 

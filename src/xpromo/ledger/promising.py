@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
+from xpromo.known import Known
 from xpromo.ledger.known import counted, issued, promised
 from xpromo.ledger.promise_rows import (
     CODE_COLUMNS,
@@ -19,18 +20,20 @@ from xpromo.ledger.promise_rows import (
     settings_of,
     settings_text,
 )
+from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.records import Known, State
-from xpromo.utm import CAMPAIGN, SOURCE
+from xpromo.records import State
+from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from xpromo.ledger.renaming import Renamings
     from xpromo.ledger.store import Ledger
     from xpromo.records import MintedLinks, Promise, PromoCode, Settings
 
@@ -59,12 +62,39 @@ def record_minting(
         at = int(now.timestamp())
         _write_settings(connection, settings, at)
         _write_promises(connection, promises, now.astimezone(ZoneInfo(settings.timezone)).date().toordinal(), at)
+        _write_campaign_names(connection, promises, at)
         link_states = _write_links(connection, links, at) if links else []
         code_states = _write_codes(connection, codes, at)
         if last_ids(connection) != before:
             rederive(connection)
             seal(connection, before, at)
     return [*link_states, *code_states]
+
+
+def adopt_codes(
+    ledger: Ledger, settings: Settings, promises: Sequence[Promise], codes: Sequence[PromoCode], now: datetime
+) -> list[State]:
+    """Write codes that were handed out before, and the promises that they need; return a state for each."""
+    with ledger.writing() as connection:
+        before, at = last_ids(connection), int(now.timestamp())
+        write_unpromised(connection, settings, promises, now)
+        states = _write_codes(connection, codes, at)
+        if last_ids(connection) != before:
+            rederive(connection)
+            seal(connection, before, at)
+    return states
+
+
+def write_unpromised(
+    connection: sqlite3.Connection, settings: Settings, promises: Sequence[Promise], now: datetime
+) -> None:
+    """Write settings and the promises of placements that have none yet: what was agreed is minted, not adopted."""
+    at = int(now.timestamp())
+    _write_settings(connection, settings, at)
+    promised = {placement for (placement,) in connection.execute("SELECT placement FROM promises")}
+    missing = [promise for promise in promises if promise.placement not in promised]
+    _write_promises(connection, missing, now.astimezone(ZoneInfo(settings.timezone)).date().toordinal(), at)
+    _write_campaign_names(connection, missing, at)
 
 
 def states_of(ledger: Ledger, links: MintedLinks) -> list[State]:
@@ -115,6 +145,16 @@ def _write_promises(connection: sqlite3.Connection, promises: Sequence[Promise],
     )
 
 
+def _write_campaign_names(connection: sqlite3.Connection, promises: Sequence[Promise], at: int) -> None:
+    """Append the renamings of campaigns that aren't in force yet."""
+    named = dict.fromkeys((item.campaign, item.campaign_moved_from) for item in promises if item.campaign_moved_from)
+    present = read_renamings(connection).campaigns
+    connection.executemany(
+        "INSERT INTO campaign_names (campaign, moved_from, minted_at) VALUES (?, ?, ?)",
+        [(new, former, at) for new, former in named if new != former and present.get(former) != present.get(new, new)],
+    )
+
+
 def _write_links(connection: sqlite3.Connection, links: MintedLinks, at: int) -> list[State]:
     states = _link_states(connection, links)
     if State.NEW not in states and State.CHANGED not in states:
@@ -145,7 +185,8 @@ def _write_new_urls(connection: sqlite3.Connection, links: MintedLinks, states: 
 def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at: int) -> list[State]:
     if not codes:
         return []
-    issued = _issued(connection)
+    renamings = read_renamings(connection)
+    issued = _issued(connection, renamings)
     states, rows = [], []
     for code in codes:
         row = _code_row(code)
@@ -160,10 +201,11 @@ def _write_codes(connection: sqlite3.Connection, codes: Sequence[PromoCode], at:
     return states
 
 
-def _issued(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+def _issued(connection: sqlite3.Connection, renamings: Renamings) -> dict[str, list[tuple[Any, ...]]]:
     issued: dict[str, list[tuple[Any, ...]]] = {}
-    for row in connection.execute(f"SELECT {CODE_COLUMNS} FROM codes"):
-        issued.setdefault(row[0], []).append(row)
+    for code, campaign, placement, *rest in connection.execute(f"SELECT {CODE_COLUMNS} FROM codes"):
+        bound = (renamings.campaign(campaign), placement and renamings.placement(placement))
+        issued.setdefault(code, []).append((code, *bound, *rest))
     return issued
 
 
@@ -182,7 +224,10 @@ def _link_states(connection: sqlite3.Connection, links: MintedLinks) -> list[Sta
     states = [State.KNOWN if urls.get(a) == b else State.CHANGED for a, b in zip(links.link, links.url, strict=True)]
     _refuse_moves(connection, links)
     if State.CHANGED in states:
-        placed = set(connection.execute("SELECT placement, variant FROM links"))
+        minted = (
+            "SELECT placement, variant FROM links WHERE length(link) = ?"  # adopted ones without an id have a longer
+        )
+        placed = set(connection.execute(minted, (LINK_LENGTH,)))
         for number, state in enumerate(states):
             if state is State.CHANGED and links.link[number] not in urls and not _placed_before(links, number, placed):
                 states[number] = State.NEW
@@ -195,8 +240,9 @@ def _placed_before(links: MintedLinks, number: int, placed: set[tuple[str, str |
 
 
 def _refuse_moves(connection: sqlite3.Connection, links: MintedLinks) -> None:
-    homes: dict[str, str] = dict(connection.execute("SELECT link, placement FROM links"))
-    placements = [promise.placement for promise in links.promises]
+    present = read_renamings(connection).placement
+    homes = {link: present(home) for link, home in connection.execute("SELECT link, placement FROM links")}
+    placements = [present(promise.placement) for promise in links.promises]
     problems = [
         LINK_MOVED.at(None, f"link {link} belongs to placement {home} and can't move to {placements[number]}")
         for link, home, number in zip(links.link, map(homes.get, links.link), links.promise, strict=True)
@@ -220,8 +266,9 @@ def read_known(ledger: Ledger) -> Known:
     """Return what was promised and measured, for checks and for minting. No fact is read, only their daily sums."""
     with ledger.reading() as connection:
         links: dict[str, list[str]] = {}
+        renamings = read_renamings(connection)
         for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
-            links.setdefault(placement, []).append(link)
+            links.setdefault(renamings.placement(placement), []).append(link)
         return Known(
             urls=_urls(connection),
             placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
@@ -232,6 +279,12 @@ def read_known(ledger: Ledger) -> Known:
             **issued(connection),
             **counted(connection),
         )
+
+
+def read_link_ids(ledger: Ledger) -> frozenset[str]:
+    """Return the id of every link that was promised."""
+    with ledger.reading() as connection:
+        return frozenset(link for (link,) in connection.execute("SELECT link FROM links"))
 
 
 def _tags(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
@@ -264,15 +317,22 @@ def read_promises(ledger: Ledger) -> tuple[Promise, ...]:
     revision differs from it.
     """
     with ledger.reading() as connection:
-        found = [item.promise for item in Revisions(connection).in_force()]
+        found = [item.promise for item in Revisions(connection, read_renamings(connection)).in_force()]
     return tuple(sorted(found, key=lambda promise: (promise.campaign, promise.placement)))
 
 
-def read_codes(ledger: Ledger, campaigns: Sequence[str] = ()) -> tuple[PromoCode, ...]:
-    """Return the codes that were issued, of some campaigns or of all, in the order they were issued."""
+def read_codes(
+    ledger: Ledger, campaigns: Sequence[str] = (), promised: Sequence[Promise] = ()
+) -> tuple[PromoCode, ...]:
+    """Return the codes that were issued, of some campaigns or of all, in the order they were issued.
+
+    They are bound to present names; what ``promised`` renames is renamed already, though nobody has minted it yet.
+    """
     with ledger.reading() as connection:
+        renamings = read_renamings(connection, promised)
         rows = connection.execute(f"SELECT {CODE_COLUMNS} FROM codes ORDER BY id").fetchall()
-    return tuple(code_of(row) for row in rows if not campaigns or row[1] in campaigns)
+    codes = (renamings.code(code_of(row)) for row in rows)
+    return tuple(code for code in codes if not campaigns or code.campaign in campaigns)
 
 
 def read_latest(ledger: Ledger) -> Mapping[str, Promise]:

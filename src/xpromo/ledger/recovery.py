@@ -7,13 +7,14 @@ link ids letters that look like digits and something stuck to the end.
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 SHORTEST_CUT = 8  # a shorter beginning of an id is no evidence
 SHORTEST_LINK = 7
@@ -39,22 +40,25 @@ def plain_spelling(text: str) -> str:
 
 
 class Spellings:
-    """Promised values of one kind, to be found as they are or as what is left of them."""
+    """Promised names of one kind, to be found as they are or as what is left of them.
 
-    def __init__(self, values: Iterable[str]) -> None:
-        self.values = set(values)
+    ``renamed``: former name → present name; whatever is found comes out under its present one.
+    """
+
+    def __init__(self, names: Collection[str], renamed: Mapping[str, str]) -> None:
+        self.present: dict[str, str] = dict(zip(names, names, strict=True)) | dict(renamed)
         self.plain: dict[str, str | None] = {}
-        for value in self.values:
-            spelled = plain_spelling(value)
-            self.plain[spelled] = value if spelled not in self.plain else None  # two fit: neither does
+        for name in self.present:
+            spelled, value = plain_spelling(name), self.present[name]
+            self.plain[spelled] = value if self.plain.get(spelled, value) == value else None  # two fit: neither does
         self.sorted = sorted(self.plain)
 
     def find(self, text: str) -> Found | None:
-        """Return the promised value that the text is, or the only one that it can have been."""
+        """Return the promised name that the text is, or the only one that it can have been."""
         if not text:
             return None
-        if text in self.values:
-            return Found(text, recovered=False)
+        if text in self.present:
+            return Found(self.present[text], recovered=False)
         spelled = plain_spelling(text)
         value = self.plain[spelled] if spelled in self.plain else self._completed(spelled)
         return Found(value, recovered=True) if value else None
@@ -62,9 +66,9 @@ class Spellings:
     def _completed(self, beginning: str) -> str | None:
         if len(beginning) < SHORTEST_CUT:
             return None
-        start = bisect_left(self.sorted, beginning)
-        fits = [spelled for spelled in self.sorted[start : start + 2] if spelled.startswith(beginning)]
-        return self.plain[fits[0]] if len(fits) == 1 else None
+        rest = islice(self.sorted, bisect_left(self.sorted, beginning), None)
+        fits = {self.plain[spelled] for spelled in takewhile(lambda name: name.startswith(beginning), rest)}
+        return fits.pop() if len(fits) == 1 else None
 
 
 class LinkSpellings:

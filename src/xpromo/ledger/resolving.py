@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xpromo.ledger.promised import Promised, only
+from xpromo.ledger.promised import Promised, only, plain_tags
 from xpromo.records import Evidence
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ALWAYS = (-(2**31), 2**31)  # before and after every day
 LEVELS = ("placement", "property", "campaign", "partner", "nothing")
 PROVED = ("campaign", "partner", "property", "placement")
+LINK = 1  # the rank of a link id
 CHUNK = 5_000
 
 WRITE = (
@@ -99,16 +100,19 @@ def _at(place: Place, rank: int, method: str, *, recovered: bool = False) -> Cla
 
 
 def _link_claim(evidence: Evidence, promised: Promised) -> Claim | None:
-    return _by_link(evidence, promised) or _by_tags(evidence, promised)
+    """Return what a link says, else its tags; beside an id that nobody promised they count as recovered."""
+    claim = _by_link(evidence, promised) or _by_tags(evidence, promised)
+    lost = claim and claim.rank != LINK and evidence.link
+    return claim._replace(recovered=True) if claim and lost else claim
 
 
 def _by_link(evidence: Evidence, promised: Promised) -> Claim | None:
     if found := promised.link_spellings.find(evidence.link):
         place = promised.place(promised.links[found.value])
-        return place and _at(place, 1, "link", recovered=found.recovered)
+        return place and _at(place, LINK, "link", recovered=found.recovered)
     if evidence.short in promised.shorts:
         place = promised.place(promised.links[promised.shorts[evidence.short]])
-        return place and _at(place, 1, "short-link")
+        return place and _at(place, LINK, "short-link")
     return None
 
 
@@ -119,16 +123,28 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Claim | None:
     content = promised.placement_spellings.find(evidence.content.partition("_")[0])
     source = promised.property_spellings.find(evidence.source)
     return (
-        _by_content(content, campaign, promised)
+        _by_adopted(evidence, promised)
+        or _by_content(content, campaign, promised)
         or (_by_campaign(campaign, source, promised) if campaign else None)
         or (_by_property(source, promised) if source and not evidence.campaign else None)
     )
 
 
+def _by_adopted(evidence: Evidence, promised: Promised) -> Claim | None:
+    """The very tags of a link that was handed out before xpromo."""
+    tags = evidence[1:5]
+    if not promised.tags:
+        return None
+    link = promised.tags.get(tags)
+    mended = link or promised.plain_tags.get(plain_tags(tags))
+    place = promised.place(promised.links[mended]) if mended else None
+    return _at(place, 3, "adopted-tags", recovered=link is None) if place else None
+
+
 def _by_content(content: Found | None, campaign: Found | None, promised: Promised) -> Claim | None:
     """Content with campaign; without a campaign of ours (tools put their own there) it counts as recovered."""
     place = promised.place(content.value) if content else None
-    if content is None or place is None or (campaign and campaign.value != place.campaign):
+    if content is None or place is None or (campaign and not promised.was_in(place.placement, campaign.value)):
         return None
     return _at(place, 3, "content", recovered=content.recovered or campaign is None or campaign.recovered)
 

@@ -395,9 +395,3 @@ CREATE TABLE seal_parts (                      -- the rows of one table that the
   PRIMARY KEY (seal, table_name)
 ) STRICT, WITHOUT ROWID;
 """
-
-COUNTERS = """
-ALTER TABLE totals ADD COLUMN since INTEGER;   -- derived: of a lifetime counter the day it was read before
-ALTER TABLE totals ADD COLUMN base INTEGER;    -- derived: what it showed then
-CREATE INDEX totals_counters ON totals (scope, metric, dimension, "end") WHERE start = -2147483648;
-"""

@@ -56,6 +56,8 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
     "links": {"link": _texts, "placement": _texts, "variant": _any, "url": _texts, "minted_at": _numbers},
     "link_urls": dict.fromkeys(("link", "url", "minted_at"), _any),
     "short_links": dict.fromkeys(("short", "link", "made_at"), _any),
+    "campaign_names": dict.fromkeys(("campaign", "moved_from", "minted_at"), _any),
+    "link_tags": dict.fromkeys(("link", "source", "medium", "campaign", "content", "adopted_at"), _any),
     "codes": {
         "code": _texts,
         "offer": _texts,

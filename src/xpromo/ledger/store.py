@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from xpromo.errors import XpromoError
 
+SQLITE = sqlite3.sqlite_version
+OLDEST_SQLITE = "3.37.0"  # the first with strict tables
 CACHE_KIB = 64 * 1024
 COMMIT_TRIES = 3  # a reader that came between makes a commit wait; the transaction stays whole meanwhile
 WAITING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})

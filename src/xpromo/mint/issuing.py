@@ -62,7 +62,7 @@ def shared_codes(campaigns: Sequence[Campaign], promises: Sequence[Promise]) -> 
     A code belongs to its offer; to a placement and a partner as well when no other one carries the offer.
     """
     return [
-        replace(_blank(campaign, offer, _carriers(offer, promises)), code=canonical_code(offer.codes.code))
+        replace(blank_code(campaign, offer, _carriers(offer, promises)), code=canonical_code(offer.codes.code))
         for campaign, offer in _offers(campaigns)
         if offer.codes and offer.codes.code
     ]
@@ -71,7 +71,7 @@ def shared_codes(campaigns: Sequence[Campaign], promises: Sequence[Promise]) -> 
 def pools(campaigns: Sequence[Campaign], promises: Sequence[Promise]) -> list[Pool]:
     """Return a pool for each placement whose offer deals out codes, by campaign, offer and placement."""
     return [
-        Pool(offer.codes.prefix or "", offer.codes.count or 0, _blank(campaign, offer, [promise]))
+        Pool(offer.codes.prefix or "", offer.codes.count or 0, blank_code(campaign, offer, [promise]))
         for campaign, offer in _offers(campaigns)
         if offer.codes and offer.codes.kind == "pool"
         for promise in _carriers(offer, promises)
@@ -86,7 +86,7 @@ def _carriers(offer: Offer, promises: Sequence[Promise]) -> list[Promise]:
     return [promise for promise in promises if promise.offer == offer.id]
 
 
-def _blank(campaign: Campaign, offer: Offer, carriers: Sequence[Promise]) -> PromoCode:
+def blank_code(campaign: Campaign, offer: Offer, carriers: Sequence[Promise]) -> PromoCode:
     """Return a code of the offer without its text."""
     first, last = offer_period(campaign, offer)
     partners = {promise.partner for promise in carriers} if carriers else {PartnerId(p) for p in campaign.partners}
@@ -124,7 +124,7 @@ def strengths(
     found = {}
     for prefix in sorted({pool.prefix for pool in wanted}):
         pools_ = [pool for pool in wanted if pool.prefix == prefix]
-        own = [code for pool in pools_ for code in held.get(pool.key, ())]
+        own = [code for pool in pools_ for code in held.get(pool.key, ()) if is_pool_code(code.code, prefix)]
         others = sum(
             code.valid_until > today and is_pool_code(code.code, prefix)
             for key, codes in held.items()

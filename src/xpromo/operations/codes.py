@@ -6,8 +6,8 @@ Codes are drawn inside the transaction that records them, so two runs at one mom
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from xpromo.files import holds_something
 from xpromo.mint.codes import Entropy, draw_pool
 from xpromo.mint.issuing import Pool, Strength, by_pool, find_problems, pools, shared_codes, strengths
 from xpromo.operations.intent import OF_CODES, Intent, load_intent, refuse_late
+from xpromo.operations.locking import Locks, load_locks
 from xpromo.records import PromoCode, State
 
 if TYPE_CHECKING:
@@ -27,12 +28,16 @@ SHOWN_POOL = 1_000  # larger pools go to a file, or are asked for
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """Codes with their states; a dry run has none for what it would draw: ``undrawn`` says how many of which pool."""
+    """Codes with their states; a dry run has none for what it would draw: ``undrawn`` says how many of which pool.
+
+    ``locked``: how many pools the lock file holds, None where there is none.
+    """
 
     codes: Sequence[PromoCode]
     states: Sequence[State]
     undrawn: Sequence[tuple[Pool, int]]
     strengths: Sequence[Strength]
+    locked: int | None = None
 
     def rows(self) -> Iterator[dict[str, object]]:
         """The rows that ``codes`` shows; a code not yet drawn is null."""
@@ -66,7 +71,7 @@ class Asked:
     """What codes are asked for: of which campaigns (none named: of all), when, and how.
 
     ``length`` asks for bodies of that length, ``show_large`` says that pools of any size can be shown, ``after_end``
-    that something new may be issued for campaigns that are over.
+    that something new may be issued for campaigns that are over, ``lock`` that the lock file is to be begun.
     """
 
     campaigns: Sequence[str]
@@ -74,6 +79,7 @@ class Asked:
     length: int | None = None
     show_large: bool = False
     after_end: bool = False
+    lock: bool = False
 
 
 def issue_codes(
@@ -85,7 +91,7 @@ def issue_codes(
     clash or are too easy to guess, and for something new after a campaign's end; StorageError.
     """
     intent = load_intent(root, ledger, asked.campaigns, OF_CODES)
-    job = _Job(intent, pools(intent.campaigns, intent.promises), asked)
+    job = _Job(intent, pools(intent.campaigns, intent.promises), asked, load_locks(root))
     job.refuse_large()
     exists = holds_something(ledger)
     if not exists:
@@ -97,9 +103,10 @@ def issue_codes(
 
     if dry_run:
         with open_ledger(ledger, wait=wait) as opened:
-            return job.look(read_codes(opened))
+            return job.look(read_codes(opened, promised=job.intent.promises))
     with open_ledger(ledger, create=True, wait=wait) as opened, opened.writing():
-        return job.run(opened, entropy)
+        done = job.run(opened, entropy)
+    return replace(done, locked=job.lock(done)) if asked.lock or job.locks.exists else done
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +116,21 @@ class _Job:
     intent: Intent
     wanted: Sequence[Pool]
     asked: Asked
+    locks: Locks
 
     @property
     def over(self) -> frozenset[str]:
         """The campaigns for which nothing new may be issued."""
         return frozenset() if self.asked.after_end else self.intent.over_by(self.asked.now)
+
+    @property
+    def today(self) -> date:
+        """The day in the brand's zone."""
+        return self.asked.now.astimezone(ZoneInfo(self.intent.brand.timezone)).date()
+
+    def lock(self, issued: Issued) -> int:
+        """Write down which pools are issued now; return how many are locked."""
+        return self.locks.update(self.wanted, issued.codes, self.intent.promises, self.today)
 
     def refuse_large(self) -> None:
         """Raise UsageError when there is more than anybody wants to see."""
@@ -125,8 +142,8 @@ class _Job:
     def look(self, issued: Sequence[PromoCode]) -> Issued:
         """Return what a run would do beside the codes issued so far; raises Findings for what forbids it."""
         campaigns, brand = self.intent.campaigns, self.intent.brand
-        today = self.asked.now.astimezone(ZoneInfo(brand.timezone)).date()
-        strength = strengths(self.wanted, issued, today, brand.codes.guesses, self.asked.length)
+        self.locks.hold_against(self.wanted, issued, self.intent.promises)
+        strength = strengths(self.wanted, issued, self.today, brand.codes.guesses, self.asked.length)
         problems = sorted(find_problems(self.intent.project, campaigns, strength), key=by_place)
         if problems:
             raise Findings("these codes can't be issued; nothing was", problems=problems)
@@ -145,7 +162,7 @@ class _Job:
         """Draw and record what is missing; inside a transaction."""
         from xpromo.ledger.promising import read_codes, record_minting
 
-        issued = read_codes(ledger)
+        issued = read_codes(ledger, promised=self.intent.promises)
         plan = self.look(issued)
         taken = {code.code for code in (*issued, *plan.codes)}
         lengths = {found.prefix: found.length for found in plan.strengths}

@@ -129,6 +129,7 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import find_repeat, record_batch
+    from xpromo.ledger.promising import read_link_ids
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
@@ -141,7 +142,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     name, source = detect(sample(opened), facts.name, request.source or None)
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
-        options = replace(options, key=key)
+        options = replace(options, key=key, links=read_link_ids(ledger))
         header = _header(facts, name, source, options, frozenset(opened.names))
         if not request.dry_run and (repeat := find_repeat(ledger, header)):
             return repeat

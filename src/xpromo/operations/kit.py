@@ -119,7 +119,7 @@ def _issued(intent: Intent, path: Path, wait: float) -> Sequence[PromoCode]:
     from xpromo.ledger.store import open_ledger
 
     with open_ledger(path, wait=wait) as ledger:
-        return read_codes(ledger, [campaign.id for campaign in intent.campaigns])
+        return read_codes(ledger, [campaign.id for campaign in intent.campaigns], intent.promises)
 
 
 def _promise(intent: Intent, path: Path, options: KitOptions, now: datetime, wait: float) -> None:

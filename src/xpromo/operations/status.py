@@ -1,14 +1,15 @@
-"""``status``: where each campaign stands: minted, approved, sent, imported, due."""
+"""``status``: where campaigns stand: minted, approved, sent, imported, due."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from xpromo.definitions.coverage import flight_state
 from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import promises
 from xpromo.definitions.schema import Campaign, Task
@@ -21,13 +22,13 @@ from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
+from xpromo.report.due import Due, Look, Owners, Role, Urgency, in_order, placement_due, retro_due, urgency_of
 from xpromo.report.status import (
     CampaignStatus,
     PlacementStatus,
     TaskStatus,
-    due,
-    retro_due,
-    status_document,
+    page_document,
+    summary_document,
     task_state,
 )
 
@@ -47,7 +48,7 @@ class Standing:
 def status_of(
     root: Path, ledger: Path, named: Sequence[str], now: datetime, *, wait: float, fingerprint: str | None
 ) -> Document:
-    """Return one page on these campaigns (none named: on all that are defined).
+    """Return the page on the one campaign that is named, else a summary of those named (none: of all).
 
     Raises UsageError for a campaign that nobody defines, Findings for errors in its definitions, StorageError.
     """
@@ -63,11 +64,8 @@ def status_of(
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
     found = read_standing(ledger, today, wait, fingerprint) if holds_something(ledger) else Standing()
     planned = promises(project, None)
-    pages = [
-        _page(item, [promise for promise in planned if promise.campaign == item.id], found, now, today)
-        for item in chosen
-    ]
-    return status_document(pages)
+    pages = [_page(item, [p for p in planned if p.campaign == item.id], found, now, today) for item in chosen]
+    return page_document(pages[0]) if len(set(named)) == 1 else summary_document(pages)
 
 
 def read_standing(path: Path, today: date, wait: float, fingerprint: str | None) -> Standing:
@@ -92,19 +90,24 @@ def read_standing(path: Path, today: date, wait: float, fingerprint: str | None)
 def _page(
     campaign: Campaign, planned: Sequence[Promise], found: Standing, now: datetime, today: date
 ) -> CampaignStatus:
-    placements = tuple(_placement(promise, found, now, today) for promise in planned)
+    owners = {role: getattr(campaign.roles, role) for role in Role}
+    standing = [_placement(promise, found, now, today, owners) for promise in planned]
+    steps = [_step(task, today) for task in campaign.playbook if task.done is None]
+    tasks = [*(task for _, task in standing), *steps, retro_due(planned, today, owners)]
+    placements = tuple(placement for placement, _ in standing)
     return CampaignStatus(
         campaign=campaign.id,
         name=campaign.name,
         form=campaign.form,
-        flight_start=planned[0].flight_start if planned else None,
-        flight_end=planned[0].flight_end if planned else None,
+        flight_start=campaign.flight.start,
+        flight_end=campaign.flight.end + timedelta(days=1),
+        state=flight_state(campaign, today),
         links=sum(item.links for item in placements),
         codes=sum(item.codes for item in placements) + found.codes[campaign.id],
         placements=placements,
         goals=tuple(goal for goal in found.goals if goal.campaign == campaign.id),
         playbook=tuple(_task(task, today) for task in campaign.playbook),
-        retro=retro_due(planned, today),
+        due=tuple(in_order(task for task in tasks if task)),
     )
 
 
@@ -112,11 +115,19 @@ def _task(task: Task, today: date) -> TaskStatus:
     return TaskStatus(task.step, task.due, task.owner, task.what, task.done, task_state(task.due, task.done, today))
 
 
-def _placement(promise: Promise, found: Standing, now: datetime, today: date) -> PlacementStatus:
+def _step(task: Task, today: date) -> Due:
+    words = f"{task.step}: {task.what}" if task.what else task.step
+    return Due(words, task.due, urgency_of(task.due, today), task.owner)
+
+
+def _placement(
+    promise: Promise, found: Standing, now: datetime, today: date, owners: Owners
+) -> tuple[PlacementStatus, Due | None]:
     latest = found.latest.get(promise.placement)
     line = found.lines.get(promise.placement)
     minted = "no" if latest is None else "yes" if latest == promise else "changed"
-    return PlacementStatus(
+    task = placement_due(promise, Look(now, today, minted, line), owners)
+    status = PlacementStatus(
         placement=promise.placement,
         partner=promise.partner,
         property=promise.property,
@@ -128,5 +139,6 @@ def _placement(promise: Promise, found: Standing, now: datetime, today: date) ->
         reach=line.reach if line else None,
         clicks=line.clicks if line else None,
         conversions=line.conversions if line else None,
-        due=due(promise, minted, line, now, today),
+        due=task.what if task and task.urgency is not Urgency.LATER else "",
     )
+    return status, task

@@ -232,6 +232,12 @@ def _goal(goal: GoalLine) -> Row:
     }
 
 
+def goal_in_words(goal: GoalLine) -> str:
+    """Return ``6 of 300 sales, behind``."""
+    achieved = "" if goal.achieved is None else f"{_amount(goal.achieved, goal.currency)} of "
+    return f"{achieved}{_amount(goal.target, goal.currency)} {goal.metric.replace('_', ' ')}, {_WORDS[goal.verdict]}"
+
+
 def _amount(value: float | None, currency: str | None) -> str | None:
     if value is None:
         return None

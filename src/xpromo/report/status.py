@@ -1,4 +1,4 @@
-"""One page on each campaign: minted, approved, sent, imported, due."""
+"""Where campaigns stand: a page on one, or a line for each and what is due over all of them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from xpromo.measure.goals import GoalLine
-from xpromo.measure.lines import Line
-from xpromo.records import Promise
-from xpromo.report.document import CellKind, Column, Document, Row
+from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.due import SOON, Due, Urgency
 from xpromo.report.plain import plain, record
-
-SOON = timedelta(days=7)
-SETTLED = timedelta(days=2)  # how long a placement may stay without numbers before somebody should look
-RETRO = timedelta(days=14)
+from xpromo.report.scorecard import goal_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +47,31 @@ class TaskStatus:
 
 @dataclass(frozen=True, slots=True)
 class CampaignStatus:
-    """A campaign with its placements; the flight's end is exclusive here. Shared codes count for the campaign."""
+    """A campaign with its placements; the flight's end is exclusive here. Shared codes count for the campaign.
+
+    ``state`` is ``planned``, ``live`` or ``over``; ``due`` comes in the order of its days.
+    """
 
     campaign: str
     name: str
     form: str
-    flight_start: date | None
-    flight_end: date | None
+    flight_start: date
+    flight_end: date
+    state: str
     links: int
     codes: int
     placements: tuple[PlacementStatus, ...]
     goals: tuple[GoalLine, ...]
     playbook: tuple[TaskStatus, ...] = ()
-    retro: str = ""
+    due: tuple[Due, ...] = ()
+
+    @property
+    def last_day(self) -> date:
+        """The flight's last day, which counts."""
+        return self.flight_end - timedelta(days=1)
 
 
-def due(promise: Promise, minted: str, line: Line | None, now: datetime, today: date) -> str:
-    """Return the next thing to do about a placement, "" when there is nothing."""
-    if promise.at is None:
-        return "set its date (at)"
-    over = today >= promise.flight_end
-    if minted != "yes" and not over:
-        return "mint its links" if minted == "no" else "mint again: it was edited"
-    if promise.at > now and not over:
-        days = (promise.at.date() - now.astimezone(promise.at.tzinfo).date()).days
-        return f"goes out in {days} d" if promise.at - now <= SOON else ""
-    return _unreported(promise, line, now)
-
-
-def _unreported(promise: Promise, line: Line | None, now: datetime) -> str:
-    if promise.at is None or now - promise.at <= SETTLED:
-        return ""
-    if line is None or not line.clicks:
-        return "import its clicks"
-    return "import its reach" if line.reach is None else ""
-
-
-_COLUMNS = (
+_PLACEMENTS = (
     Column("campaign", "Campaign", CellKind.ID, detail=True),
     Column("placement", "Placement", CellKind.ID),
     Column("direction", "Direction", CellKind.ID, detail=True),
@@ -98,31 +82,110 @@ _COLUMNS = (
     Column("reach", "Reach", CellKind.INT, spare=2),
     Column("clicks", "Clicks", CellKind.INT),
     Column("conversions", "Conv.", CellKind.INT, spare=1),
-    Column("due", "Due", CellKind.TEXT),
+    Column("due", "Due", CellKind.TEXT, detail=True),
+)
+_CAMPAIGNS = (
+    Column("campaign", "Campaign", CellKind.ID),
+    Column("state", "State", CellKind.ID),
+    Column("flight", "Flight", CellKind.ID),
+    Column("start", "First day", CellKind.DAY, detail=True),
+    Column("end", "Last day", CellKind.DAY, detail=True),
+    Column("placements", "Placements", CellKind.INT, detail=True),
+    Column("minted", "Minted", CellKind.AMOUNT),
+    Column("imported", "Imported", CellKind.AMOUNT),
+    Column("goal", "Primary goal", CellKind.TEXT),
+    Column("next", "Next by", CellKind.DAY),
+    Column("what", "What", CellKind.TEXT, detail=True),
+    Column("owner", "Owner", CellKind.ID, spare=1),
+)
+_DUE = (
+    Column("on", "By", CellKind.DAY),
+    Column("urgency", "Is", CellKind.ID),
+    Column("campaign", "Campaign", CellKind.ID),
+    Column("placement", "Placement", CellKind.ID),
+    Column("what", "What", CellKind.TEXT),
+    Column("owner", "Owner", CellKind.ID),
 )
 
 
-def status_document(pages: Sequence[CampaignStatus]) -> Document:
-    """Return the page; JSON is a list of campaigns, each with its placements."""
-    rows = [
-        {"campaign": page.campaign, "when": _when(item.at), **record(item)}
-        for page in pages
-        for item in page.placements
-    ]
+def page_document(page: CampaignStatus) -> Document:
+    """Return the page on one campaign: its placements, then what is due."""
+    rows = [{"campaign": page.campaign, "when": _when(item.at), **record(item)} for item in page.placements]
     return Document(
         schema="status",
-        title=_headline(pages[0]) if len(pages) == 1 else f"{len(pages)} campaigns",
-        columns=tuple(replace(column, detail=column.detail or _is_empty(column, rows)) for column in _COLUMNS),
+        title=f"{page.campaign}: {page.flight_start} to {page.last_day}, {page.state}",
+        columns=tuple(replace(column, detail=column.detail or _is_empty(column, rows)) for column in _PLACEMENTS),
         rows=rows,
-        group="campaign" if len(pages) > 1 else "",
+        data=[_record(page)],
+        more=_due_section([page]),
+        notes=(*_later([page]), "Approvals and proofs of send aren't kept yet."),
+        empty="It has no placements yet.",
+    )
+
+
+def summary_document(pages: Sequence[CampaignStatus]) -> Document:
+    """Return a line for each campaign, by its first day, then what is due over all of them."""
+    pages = sorted(pages, key=lambda page: (page.flight_start, page.campaign))
+    return Document(
+        schema="status",
+        columns=_CAMPAIGNS,
+        rows=[_line(page) for page in pages],
         data=[_record(page) for page in pages],
-        notes=(
-            *(f"Due: {page.campaign}: {what}" for page in pages for what in _tasks_due(page)),
-            *(f"Due: {page.retro}" for page in pages if page.retro),
-            "Approvals and proofs of send aren't kept yet.",
-        ),
+        more=_due_section(pages),
+        notes=_later(pages),
         empty="No campaign is defined yet: `xpromo plan` starts one.",
     )
+
+
+def _line(page: CampaignStatus) -> Row:
+    primary = next((goal for goal in page.goals if goal.rank == "primary"), None)
+    first = next((task for task in page.due if task.urgency is not Urgency.MISSED), None)
+    whole = len(page.placements)
+    return {
+        "campaign": page.campaign,
+        "state": page.state,
+        "flight": _flight(page),
+        "start": page.flight_start,
+        "end": page.last_day,
+        "placements": whole,
+        "minted": f"{sum(item.minted != 'no' for item in page.placements)}/{whole}",
+        "imported": f"{sum(map(_came_back, page.placements))}/{whole}",
+        "goal": goal_in_words(primary) if primary else None,
+        "next": first.on if first else None,
+        "what": _words(first) if first else None,
+        "owner": first.owner if first else None,
+    }
+
+
+def _flight(page: CampaignStatus) -> str:
+    """Return ``2026-11-30 to 12-20``."""
+    same_year = page.flight_start.year == page.last_day.year
+    return f"{page.flight_start} to {page.last_day:%m-%d}" if same_year else f"{page.flight_start} to {page.last_day}"
+
+
+def _came_back(item: PlacementStatus) -> bool:
+    return bool(item.reach or item.clicks or item.conversions)
+
+
+def _words(task: Due) -> str:
+    return f"{task.placement}: {task.what}" if task.placement else task.what
+
+
+def _due_section(pages: Sequence[CampaignStatus]) -> tuple[Section, ...]:
+    rows = [
+        {"campaign": page.campaign, **_due_record(task)}
+        for page in pages
+        for task in page.due
+        if task.urgency is not Urgency.LATER
+    ]
+    rows.sort(key=lambda row: str(row["on"]))
+    columns = tuple(column for column in _DUE if len(pages) > 1 or column.name != "campaign")
+    return (Section("Due", columns, rows),) if rows else ()
+
+
+def _later(pages: Sequence[CampaignStatus]) -> tuple[str, ...]:
+    later = sorted(task.on for page in pages for task in page.due if task.urgency is Urgency.LATER)
+    return (f"Later than in a week: {len(later)}, the first on {later[0]}.",) if later else ()
 
 
 def _is_empty(column: Column, rows: Sequence[Row]) -> bool:
@@ -133,33 +196,29 @@ def _when(at: datetime | None) -> str | None:
     return at.strftime("%Y-%m-%d %H:%M") if at else None
 
 
-def _headline(page: CampaignStatus) -> str:
-    if page.flight_start is None or page.flight_end is None:
-        return f"{page.campaign}: no placements yet"
-    return f"{page.campaign}: {page.flight_start} to {page.flight_end - timedelta(days=1)}"
-
-
 def _record(page: CampaignStatus) -> dict[str, object]:
-    flight = None
-    if page.flight_start and page.flight_end:
-        flight = {"start": plain(page.flight_start), "end": plain(page.flight_end - timedelta(days=1))}
     return {
         "campaign": page.campaign,
         "name": page.name,
         "form": page.form,
-        "flight": flight,
+        "state": page.state,
+        "flight": {"start": plain(page.flight_start), "end": plain(page.last_day)},
         "minted": {"links": page.links, "codes": page.codes},
         "placements": [record(item) for item in page.placements],
         "goals": [record(goal) for goal in page.goals],
         "playbook": [record(task) for task in page.playbook],
-        "due": _due(page),
+        "due": [_due_record(task) for task in page.due],
     }
 
 
-def _due(page: CampaignStatus) -> list[dict[str, object]]:
-    found = [(item.placement, item.due) for item in page.placements if item.due]
-    whole = [*_tasks_due(page), *([page.retro] if page.retro else [])]
-    return [{"placement": name, "what": what} for name, what in (*found, *((None, what) for what in whole))]
+def _due_record(task: Due) -> dict[str, object]:
+    return {
+        "placement": task.placement,
+        "what": task.what,
+        "on": plain(task.on),
+        "urgency": task.urgency.value,
+        "owner": task.owner,
+    }
 
 
 def task_state(due: date, done: date | None, today: date) -> str:
@@ -167,20 +226,3 @@ def task_state(due: date, done: date | None, today: date) -> str:
     if done:
         return "done"
     return "late" if due < today else "soon" if due - today <= SOON else "open"
-
-
-def _tasks_due(page: CampaignStatus) -> list[str]:
-    return [_task(task) for task in page.playbook if task.state in {"late", "soon"}]
-
-
-def _task(task: TaskStatus) -> str:
-    when = f"was due on {task.due}" if task.state == "late" else f"by {task.due}"
-    owner = f" ({task.owner})" if task.owner else ""
-    return f"{task.step} {when}{owner}{f': {task.what}' if task.what else ''}"
-
-
-def retro_due(promises: Sequence[Promise], today: date) -> str:
-    """Return when the retro of a campaign is due, "" before its end and long after."""
-    if not promises or not promises[0].flight_end <= today <= promises[0].flight_end + RETRO:
-        return ""
-    return f"retro of {promises[0].campaign} by {promises[0].flight_end + RETRO}"

@@ -1,7 +1,7 @@
 """What a URL or a row carries that can tie it to a placement, and the tables of distinct values of a file.
 
-A URL whose link parameter has the form of an id needs no more than that: its 15 characters are looked up as they are.
-Every other URL is taken apart, slowly and forgivingly.
+A URL whose link parameter is a promised id needs no more than that: its 15 characters are looked up as they are. Every
+other URL is taken apart, slowly and forgivingly: beside an id that nobody promised, intact tags still say something.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class EvidenceTable:
         self.parameter = options.link_parameter
         self.domains = tuple(domain.lower() for domain in options.domains)
         self.short_paths = options.short_paths
+        self.links = options.links
         self._numbers = Numbering(0)
         self._links = _Links(self)
 
@@ -101,15 +102,18 @@ class EvidenceTable:
 
     def of_url(self, url: str, referrer: str = "") -> int:
         """Return the entry of a URL, with the referring domain when it has nothing else; NO_URL or BAD_URL."""
+        found = self.carried(url, referrer)
+        return found if isinstance(found, int) else self.number(found)
+
+    def carried(self, url: str, referrer: str = "") -> Evidence | int:
+        """Return what a click on a URL carries, with the referring domain when that is little; NO_URL or BAD_URL."""
         url = url.strip()
         if not url:
             return NO_URL
         if not _URL.match(url) or ((scheme := _SCHEME.match(url)) and not _is_web(url, scheme[1])):
             return BAD_URL
         found = self.evidence(url)
-        if found == NONE:
-            found = Evidence(referrer=self.referring(referrer))
-        return self.number(found)
+        return Evidence(short=self._elsewhere(url), referrer=self.referring(referrer)) if found == NONE else found
 
     def evidence(self, url: str) -> Evidence:
         """Return what a clicked URL carries."""
@@ -125,12 +129,16 @@ class EvidenceTable:
         """Return the evidence of named fields (a query, metadata, note lines): the link parameter, tags, a code."""
         code = clean_code(code)
         link = tag(fields.get(self.parameter, ""))
-        if ID_FORM.match(link):
+        if ID_FORM.match(link) and self.is_promised(link):
             return Evidence(link=link, code=code)
         source = tag(next((fields[name] for name in (SOURCE, *REFERRING) if fields.get(name)), ""))
         campaign = tag(fields.get(CAMPAIGN) or fields.get(ID, ""))
         medium, content = tag(fields.get(MEDIUM, "")), tag(fields.get(CONTENT, ""))
         return Evidence(link, source, medium, campaign, content, code, short)
+
+    def is_promised(self, link: str) -> bool:
+        """Whether a link id needs no other evidence beside it."""
+        return self.links is None or link in self.links
 
     @staticmethod
     def link_id(text: str) -> str:
@@ -140,18 +148,26 @@ class EvidenceTable:
     def referring(self, referrer: str) -> str:
         """Return the domain of a referrer, "" for our own pages and for what is no domain."""
         domain = domain_of(referrer)
-        own = any(domain == ours or domain.endswith("." + ours) for ours in self.domains)
-        return "" if own else domain
+        return "" if self._is_ours(domain) else domain
 
     def _short(self, url: str) -> str:
         """Return ``host/key`` of a URL under the brand's short paths, "" for others."""
         if not self.short_paths:
             return ""
-        path = re.sub(r"^(?:[A-Za-z][\w+.-]*:)?//[^/?#]*", "", url).partition("?")[0].partition("#")[0]
+        path = _path(url)
         if not any(under(path, prefix) for prefix in self.short_paths):
             return ""
         host = host_of(url) if not url.startswith("/") or url.startswith("//") else ""
         return (host or next(iter(self.domains), "")) + path.rstrip("/")
+
+    def _elsewhere(self, url: str) -> str:
+        """Return ``host/key`` of a page that isn't ours: as far as we know a short link; "" for our own pages."""
+        host, path = host_of(url), _path(url).rstrip("/")
+        whole = "" if not host or self._is_ours(host) else host + path
+        return whole if path and len(whole) <= LONGEST_TAG and "@" not in whole and whole.isprintable() else ""
+
+    def _is_ours(self, domain: str) -> bool:
+        return any(domain == ours or domain.endswith("." + ours) for ours in self.domains)
 
 
 class _Links(dict[str, int]):
@@ -166,8 +182,15 @@ class _Links(dict[str, int]):
         if len(self) >= MEMO:
             self.clear()
         found = self.form.match(piece)
-        number = self[piece] = self.table.number(Evidence(link=found[1])) if found else ELSEWHERE
+        known = found and self.table.is_promised(found[1])
+        number = self[piece] = self.table.number(Evidence(link=found[1])) if found and known else ELSEWHERE
         return number
+
+
+def _path(url: str) -> str:
+    """Return the path of a URL, "" when there is none."""
+    bare = url if re.match(r"/(?!/)", url) else re.sub(r"^(?:[A-Za-z][\w+.-]*:)?(?://)?[^/?#]*", "", url)
+    return bare.partition("?")[0].partition("#")[0]
 
 
 def _is_web(url: str, scheme: str) -> bool:

@@ -75,7 +75,8 @@ class ReadOptions:
     """Everything besides the bytes that decides how rows are read; it crosses to the reading process as it is.
 
     ``zone`` is where days are counted, ``timezone`` what ``--tz`` said, ``now`` seconds since 1970. ``mapping``: plain
-    name of theirs → plain name of ours.
+    name of theirs → plain name of ours. ``links``: the ids that were promised, beside which nothing else is needed
+    (None: every id is taken for one). They spare work and space; whose a row is doesn't depend on them.
     """
 
     key: bytes
@@ -92,6 +93,7 @@ class ReadOptions:
     domains: tuple[str, ...] = ()
     short_paths: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+    links: frozenset[str] | None = None
 
     @cached_property
     def hashing(self) -> Hashing:

@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, partner_of
 from xpromo.definitions.schema import Brand, Budget, Placement
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP190",
@@ -23,12 +23,8 @@ RULE = Rule(
 agreement: {budget_share: 0.5}
 # campaigns/swap.yaml
 placements:
-  - id: mug-letter
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    budget: {amount: 200.00, share: {green-mug: 0.3}}
+  - {id: mug-letter, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00,
+     budget: {amount: 200.00, share: {green-mug: 0.3}}}
 swaps: []
 """,
     good="""\
@@ -36,12 +32,8 @@ swaps: []
 agreement: {budget_share: 0.5}
 # campaigns/swap.yaml
 placements:
-  - id: mug-letter
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    budget: {amount: 200.00, share: {green-mug: 0.5}}
+  - {id: mug-letter, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00,
+     budget: {amount: 200.00, share: {green-mug: 0.5}}}
 swaps: []
 """,
     fix="Correct the share, the amount or the agreement. We pay what nobody else does.",

@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Agreement, Campaign, Partner, Period
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP184",
@@ -19,36 +19,23 @@ RULE = Rule(
     "agreement, and they will see it.",
     bad="""\
 # campaigns/partners/green-mug.yaml
-agreement: {start: 2026-10-01, end: 2027-09-30, exclusivity: [kitchenware]}
+fit: {categories: [kitchenware]}
 # campaigns/partners/blue-mug.yaml
 schema_version: 1
 partner: blue-mug
 name: Blue Mug
-domains: [bluemug.example]
 properties: [{id: blue-mug-weekly, name: The Blue Letter, channel: email}]
-fit: {categories: [kitchenware]}
-# campaigns/swap.yaml
-partners: [blue-mug]
-value: {northwind-coffee: A mug that keeps the coffee hot., blue-mug: Coffee for the mug.}
-offers:
-  - {id: first-bag, title: A bag, landing: https://northwind.example/bag}
-  - {id: mug-gift, title: A sleeve, landing: https://bluemug.example/gift}
-roles:
-  approvers: [northwind-coffee/approver, blue-mug/approver]
-  analytics: northwind-coffee/analyst
-  timeline: northwind-coffee/analyst
-  escalation: northwind-coffee/lead
-  if_missed: make-good within 14 days
-placements:
-  - {id: blue-letter, property: blue-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
-  - {id: nw-letter, property: northwind-weekly, promotes: blue-mug, offer: mug-gift, at: 2026-12-02 08:00}
-swaps:
-  - {give: nw-letter, get: blue-letter}
+agreement: {start: 2026-10-01, end: 2027-09-30, exclusivity: [kitchenware]}
 """,
     good="""\
 # campaigns/partners/green-mug.yaml
-agreement: {start: 2026-10-01, end: 2027-09-30, exclusivity: [kitchenware]}
 fit: {categories: [kitchenware]}
+# campaigns/partners/blue-mug.yaml
+schema_version: 1
+partner: blue-mug
+name: Blue Mug
+properties: [{id: blue-mug-weekly, name: The Blue Letter, channel: email}]
+agreement: {start: 2026-10-01, end: 2027-09-30, exclusivity: [books]}
 """,
     fix="Move the campaign behind the agreement's last day, or settle it with the partner and change `exclusivity`.",
 )

@@ -8,7 +8,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Expected, Property
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP180",
@@ -23,12 +23,8 @@ properties:
   - {id: green-mug-weekly, name: The Green Letter, channel: email, audience: 26000}
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    expected: {reach: 60000}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, expected: {reach: 60000}}
 swaps: []
 """,
     good="""\
@@ -37,12 +33,8 @@ properties:
   - {id: green-mug-weekly, name: The Green Letter, channel: email, audience: 26000}
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    expected: {reach: 25000}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, expected: {reach: 25000}}
 swaps: []
 """,
     fix="Correct the expectation, or the audience and benchmarks of the property. Posts and pages may reach more than "

@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.schema.campaign import PHASES
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP181",
@@ -22,36 +22,20 @@ RULE = Rule(
 # campaigns/swap.yaml
 form: sponsored
 placements:
-  - id: mug-teaser
-    property: green-mug-social
-    promotes: northwind-coffee
-    offer: first-bag
-    phase: teaser
-    at: 2026-12-05 09:00
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    phase: launch
-    at: 2026-12-02 09:00
+  - {id: mug-teaser, property: green-mug-social, promotes: northwind-coffee, offer: first-bag,
+     phase: teaser, at: 2026-12-05 09:00}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     phase: launch, at: 2026-12-02 09:00}
 swaps: []
 """,
     good="""\
 # campaigns/swap.yaml
 form: sponsored
 placements:
-  - id: mug-teaser
-    property: green-mug-social
-    promotes: northwind-coffee
-    offer: first-bag
-    phase: teaser
-    at: 2026-11-30 09:00
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    phase: launch
-    at: 2026-12-02 09:00
+  - {id: mug-teaser, property: green-mug-social, promotes: northwind-coffee, offer: first-bag,
+     phase: teaser, at: 2026-11-30 09:00}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     phase: launch, at: 2026-12-02 09:00}
 swaps: []
 """,
     fix="Move the placement, or name the phase that it is. The order is that of one brand's audience: teaser, launch, "

@@ -9,7 +9,8 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, direction_of, partner_of
 from xpromo.definitions.schema import Campaign, Placement
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Direction, Known
+from xpromo.known import Known
+from xpromo.records import Direction
 
 RULE = Rule(
     "XP179",
@@ -21,34 +22,18 @@ RULE = Rule(
     bad="""\
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    expected: {clicks: 900}
-  - id: nw-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
-    expected: {clicks: 300}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, expected: {clicks: 900}}
+  - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift,
+     at: 2026-12-02 08:00, expected: {clicks: 300}}
 """,
     good="""\
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    expected: {clicks: 500}
-  - id: nw-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
-    expected: {clicks: 300}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, expected: {clicks: 500}}
+  - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift,
+     at: 2026-12-02 08:00, expected: {clicks: 300}}
 """,
     fix="Add a placement on the lighter side, or choose another kind of it: two mentions for a feature. The unit is "
     "the agreement's `fairness_unit`; where it is about conversions or revenue, clicks stand for them.",

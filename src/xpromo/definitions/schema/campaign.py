@@ -237,12 +237,28 @@ class Campaign(Definition):
     goals: Section[Goals] = key(
         "What it is to reach.", {"primary": {"metric": "sales", "target": 300}}, default=Goals()
     )
-    offers: Items[Offer] = key("What audiences get.", [{"id": "winter15", "title": "15 % off"}], default=())
+    offers: Items[Offer] = key(
+        "What audiences get.",
+        [{"id": "winter15", "title": "15 % off", "landing": "https://northwind.example/bundle"}],
+        default=(),
+    )
     roles: Section[Roles] = key("Who does what.", {"analytics": "northwind-coffee/analyst"}, default=Roles())
     playbook: Items[Task] = key(
         "Who has what done by when, from analysis to review.", [{"step": "agree", "due": "2026-11-02"}], default=()
     )
-    placements: Items[Placement] = key("What appears where and when.", [{"id": "mug-weekly-launch"}], default=())
+    placements: Items[Placement] = key(
+        "What appears where and when.",
+        [
+            {
+                "id": "mug-weekly-launch",
+                "property": "green-mug-weekly",
+                "promotes": "northwind-coffee",
+                "offer": "winter15",
+                "at": "2026-12-02 09:00",
+            }
+        ],
+        default=(),
+    )
     swaps: Items[Swap] = key(
         "Which placements are given for each other.",
         [{"give": "nw-weekly-launch", "get": "mug-weekly-launch"}],
