@@ -29,7 +29,8 @@ _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?\Z", re.ASCII)
 class Statement:
     """A metric's count from day ``start`` to before ``end``. ``dimensions`` tell it from the file's other ones.
 
-    A lifetime counter starts at EVER; its first dimension, the link, is what it is read again by.
+    A first one such as ``by source`` says by what a table counts: the same counts by something else are not added to
+    them. A lifetime counter starts at EVER; its first dimension, the link, is what it is read again by.
     """
 
     line: int

@@ -79,7 +79,7 @@ class Headers:
     @property
     def series(self) -> str:
         """Which dimensions there are: counts by one and counts by another are not added."""
-        return "+".join(sorted(name for name in self.dimensions if name != DATE))
+        return "by " + "+".join(sorted(name for name in self.dimensions if name != DATE))
 
 
 def recognise(sample: Sample) -> bool:
@@ -193,6 +193,7 @@ source = Source(
     title="Google Analytics 4 Data API",
     kind=Kind.TOTALS,
     columns=COLUMNS,
+    required=("dimensionheaders", "metricheaders"),
     recognise=recognise,
     read=read,
     needs="JSON with dimensionHeaders, metricHeaders, rows (GA4 Data API: runReport)",

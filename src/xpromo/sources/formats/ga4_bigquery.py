@@ -126,6 +126,7 @@ source = Source(
     title="Google Analytics 4 BigQuery export",
     kind=Kind.CONVERSIONS,
     columns=COLUMNS,
+    required=("event name", "event timestamp", "event params"),
     recognise=recognise,
     read=read,
     needs="JSON rows with event_name, event_timestamp, event_params (GA4: BigQuery export)",

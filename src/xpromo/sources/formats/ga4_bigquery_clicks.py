@@ -86,6 +86,7 @@ source = Source(
     title="Google Analytics 4 BigQuery export, clicks",
     kind=Kind.CLICKS,
     columns=COLUMNS,
+    required=("event name", "event timestamp", "event params"),
     recognise=recognise,
     read=read,
     needs="the same as ga4-bigquery, and --source ga4-bigquery-clicks",

@@ -71,7 +71,7 @@ def _statements(reader: StatementReader, line: int, row: Mapping[str, str], *, d
     else:
         start, end = reader.period()
     segment = _segment(row["metadata segment"])
-    dimensions = ("+".join(sorted(segment)) or "campaigns", row["label"].strip(), row["metadata segment"])
+    dimensions = ("by " + ("+".join(sorted(segment)) or "referrerName"), row["label"].strip(), row["metadata segment"])
     evidence = _evidence(reader, row["label"], segment)
     counts = {metric: _count(row, column) for column, metric in METRICS.items()}
     return [

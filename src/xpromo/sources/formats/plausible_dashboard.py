@@ -95,7 +95,7 @@ def _statement(
     name = row["name"].strip()
     metric, column = ("key_events", "total conversions") if dimension == "conversions" else ("visitors", "visitors")
     return Statement(
-        line, metric, *period, whole(row[column], column), _evidence(reader, name, dimension), (dimension, name)
+        line, metric, *period, whole(row[column], column), _evidence(reader, name, dimension), (f"by {dimension}", name)
     )
 
 
@@ -112,7 +112,6 @@ source = Source(
     title="Plausible dashboard",
     kind=Kind.TOTALS,
     columns=COLUMNS,
-    required=("name",),
     recognise=recognise,
     read=read,
     needs="a file of the zip with its own name (Plausible: Export): utm_campaigns.csv with name, visitors, …",

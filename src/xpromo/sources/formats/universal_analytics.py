@@ -84,7 +84,10 @@ def _take(reader: StatementReader, line: int, table: SheetTable, cells: list[str
         return
     try:
         evidence = reader.evidence.of_fields(_fields(dimensions))
-        series = ("+".join(sorted(dimensions)), *(f"{name}={text}" for name, text in sorted(dimensions.items())))
+        series = (
+            "by " + "+".join(sorted(dimensions)),
+            *(f"{name}={text}" for name, text in sorted(dimensions.items())),
+        )
         reader.add([
             Statement(line, METRICS[column], *period, whole(plain_amount(text, ".") or "", column), evidence, series)
             for column, text in row.items()
