@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import CommandLine
 from tests.imports.conftest import Import, outcomes
 from xpromo.sources.siblings import named_period
 
@@ -65,6 +66,12 @@ def test_months_dont_say_where_the_last_one_ends(importing: Import, tmp_path: Pa
     stated = importing(path, "--period", "2026-10-01..2026-11-22")
 
     assert {batch["period"]["end"] for batch in stated} == {"2026-11-22"}
+
+
+def test_what_is_passed_over_is_named_wherever_it_lies(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    done = cli("import", zipped(tmp_path / "export.zip", DAILY, browsers="name,visitors\na,1\n"), cwd=workspace)
+
+    assert "passed over: browsers.csv, pages.csv, visitors.csv" in done.err
 
 
 def test_the_site_exports_zip_is_imported_as_it_is(importing: Import, tmp_path: Path) -> None:

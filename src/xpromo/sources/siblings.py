@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Sequence
 
-DATED, UNDATED = "visitors.csv", "utm_sources.csv"
+DATED, UNDATED = "visitors.csv", ("sources.csv", "utm_sources.csv", "utm_campaigns.csv")
 LARGEST = 1 << 20
 _NAMED = re.compile(r"Plausible export .*?(\d{4}-\d\d-\d\d)\s+to\s+(\d{4}-\d\d-\d\d)")
 
@@ -34,7 +34,7 @@ def period_beside(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], 
         return stated
     by_name = {PurePosixPath(member.filename).name: member for member in members}
     dated = by_name.get(DATED)
-    if dated is None or UNDATED not in by_name or dated.file_size > LARGEST:
+    if dated is None or dated.file_size > LARGEST or not any(name in by_name for name in UNDATED):
         return ""
     rows = csv.reader(io.StringIO(archive.read(dated).decode("utf-8-sig", "replace")))
     cells = [row[0].strip() for row in rows if row]
