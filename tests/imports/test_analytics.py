@@ -149,3 +149,27 @@ def test_a_sample_leaves_to_options_what_it_doesnt_state(
     assert (first["source"], outcomes(first)) == (source, counts)
     assert first["totals"] == ({"EUR": 4900} if source == "ga4-bigquery" else {})
     assert outcomes(again) == (counts[0], 0, counts[1], *counts[3:])
+
+
+def test_nobody_is_in_the_ledger(importing: Import, workspace: Path, tmp_path: Path) -> None:
+    someone = "reader-1@example.com"
+    address = f"https://northwind.example/?xp={LINK}&mail={someone}&utm_term={someone}"
+    purchase = PURCHASE | {"user_id": someone, "user_pseudo_id": someone}
+    purchase["ecommerce"] = {"transaction_id": f"T-{someone}", "purchase_revenue": 49.0}
+    purchase["event_params"] = parameters(currency="EUR", coupon=someone, page_location=address)
+    row = ["u", "$pageview", "2026-11-20T09:02:11Z", someone, address]
+    files = {
+        "e.jsonl": json.dumps(purchase),
+        "q.json": json.dumps(QUERY | {"results": [row]}),
+        "u.csv": UMAMI.replace("w,s,e1,/,", f"w,{someone},e1,/,email={someone}&"),
+        "m.csv": f"label,nb_visits\n{someone},3\n",
+        "utm_sources.csv": PLAUSIBLE.replace(PLACEMENT, someone),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+        (batch,) = importing(tmp_path / name, "--period", "2026-11-16..2026-11-22")
+        assert batch["recorded"]
+    ledger = (workspace / ".xpromo" / "ledger.db").read_bytes()
+
+    assert b"example.com" not in ledger.replace(b"x.example", b"")
+    assert b"reader-1" not in ledger

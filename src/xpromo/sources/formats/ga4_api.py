@@ -111,7 +111,7 @@ def _take_report(reader: StatementReader, numbers: Iterator[int], report: Mappin
     """Take the rows of a report that is one of several in a file; they have no lines and are counted through."""
     headers, rows = _headers(report, reader.name), _list(report["rows"])
     for row in rows:
-        dimensions, metrics = row.get("dimensionValues", []), row.get("metricValues", [])
+        dimensions, metrics = row.get("dimensionValues"), row.get("metricValues")
         _take(reader, next(numbers), headers, _texts(dimensions), _texts(metrics))
     _look_whole(report, len(rows), reader.name)
 
@@ -146,8 +146,10 @@ def _values(text: str) -> list[str]:
     return _texts(_list(text))
 
 
-def _texts(items: Sequence[Mapping[str, object]]) -> list[str]:
-    return [str(item.get("value", "")) for item in items]
+def _texts(items: object) -> list[str]:
+    """Return the values of a row, nothing for what isn't laid out as one."""
+    found = items if isinstance(items, list) else []
+    return [str(item.get("value", "")) if isinstance(item, dict) else "" for item in found]
 
 
 def _take(
