@@ -190,6 +190,11 @@ def unix_as_iso(text: str) -> str:
     return text if isinstance(seconds, str) else f"{EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def unix_text(seconds: int) -> str:
+    """Return a moment as ISO 8601 text in UTC, for the reader of whole columns."""
+    return (EPOCH + timedelta(seconds=seconds)).isoformat()
+
+
 def parse_day(text: str) -> int | str:
     """Return the day since 1970 of ``2026-11-20`` or ``20261120``, or the slug of why there is none."""
     found = _DAY.match(text.strip()) or _EIGHT.match(text.strip())
