@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.sources.conftest import Write, read, recognised, refusals
-from xpromo.errors import NeedsOption
+from xpromo.errors import Findings, NeedsOption
 from xpromo.records import Batch, Evidence
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -134,3 +134,128 @@ def test_klaviyo_with_tabs_and_other_line_ends(write: Write) -> None:
     assert skipped(batches) == {"pending": 1}
     assert refusals(batches) == [(3, "bad-count")]
     assert counts(batches) == {"sends": 8, "unsubscribes": 1}
+
+
+REPORT = """\
+Email Campaign Report
+"Title:","A letter"
+"Subject Line:","Hello"
+"Delivery Date/Time:","Thu, Nov 05, 2026 12:25"
+
+"Overall Stats"
+"Total Recipients:","1,751"
+"Successful Deliveries:","1,742"
+"Bounces:","9 (0.5%)"
+"Recipients Who Opened:","141 (8.1%)"
+"Total Opens:","201"
+"Last Open Date:","4/30/21 6:04"
+"Recipients Who Clicked:","20 (1.1%)"
+"Total Clicks:","361"
+"Total Unsubs:","1"
+"Total Sales:","CA$0.00"
+
+"Clicks by URL"
+"URL","Total Clicks","Unique Clicks"
+"https://example.com/?utm_source=mug-weekly&utm_campaign=winter&mc_cid=17671f6028&mc_eid=UNIQID","300","18"
+"https://example.com/about?mc_cid=17671f6028&mc_eid=UNIQID","61","2"
+"mailto:hello@example.com","1","1"
+"""
+MAILERLITE = """\
+Campaign report
+"Subject:","Example Subject"
+"Sent","2026-11-05 13:00:00"
+
+"Campaign results"
+"Total emails sent:","4000"
+"Opened:","1000 (25.00%)"
+"Clicked:","30 (0.75%)"
+
+"Bad statistics"
+"Unsubscribed:","40 (1.00%)"
+"Hard bounce:","4 (0.10%)"
+
+"Reading environment"
+"Mobile:","40.63%"
+
+"Links activity"
+"Links","Unique clicks","Total clicks"
+"Unsubscribe link","32","37"
+"https://example.com/?utm_source=mug-weekly&ml_subscriber=&ml_subscriber_hash=","14","18"
+"Link to the web version of this email","1","1"
+"""
+
+
+def stated(batches: list[Batch]) -> list[tuple[str, int, Evidence]]:
+    known = evidence(batches)
+    return [
+        (metric, count, known[number])
+        for b in batches
+        if b.totals
+        for metric, count, number in zip(b.totals.metric, b.totals.count, b.totals.evidence, strict=True)
+    ]
+
+
+def test_mailchimps_report_counts_people_by_link(write: Write) -> None:
+    path = write(REPORT)
+    batches = read(path, timezone=BERLIN)
+    whole = Evidence(placement="mailchimp:17671f6028")
+
+    assert recognised(path) == "mailchimp-report"
+    assert stated(batches) == [
+        ("sends", 1751, whole),
+        ("delivered", 1742, whole),
+        ("opens", 201, whole),
+        ("unique_opens", 141, whole),
+        ("unsubscribes", 1, whole),
+        ("unique_clicks", 18, Evidence(source="mug-weekly", campaign="winter")),
+        ("unique_clicks", 2, Evidence(short="example.com/about")),
+    ]
+    assert skipped(batches) == {"no-link": 1}
+    assert days(batches) == {(date(2026, 11, 5), 1)}
+    assert sum(batch.records for batch in batches) == 4
+
+
+def test_an_a_b_test_states_each_combination(write: Write) -> None:
+    text = REPORT.replace("Email Campaign Report", "Campaign Report").partition('"Clicks by URL"')[0]
+    one, two = text.replace("Overall Stats", "Combination 1 Stats"), text.partition('"Overall Stats"')[2]
+    path = write(one + '"Combination 2 Stats"' + two)
+    batches = read(path, timezone=BERLIN, placement="sm-letter")
+
+    assert recognised(path) == "mailchimp-report"
+    assert [(m, n) for m, n, _ in stated(batches) if m in {"sends", "unique_clicks"}] == [
+        ("sends", 1751),
+        ("unique_clicks", 20),
+    ] * 2
+    assert evidence(batches) == [Evidence(placement="sm-letter")]
+    assert len({key for b in batches if b.totals for key in b.totals.key}) == 12
+
+
+def test_a_report_whose_moment_a_spreadsheet_rewrote_is_no_guess(write: Write) -> None:
+    with pytest.raises(Findings, match="Delivery Date"):
+        read(write(REPORT.replace("Thu, Nov 05, 2026 12:25", "11/5/26 12:25")), timezone=BERLIN)
+
+
+def test_mailerlites_report_differs_by_a_letter(write: Write) -> None:
+    path = write(MAILERLITE.replace("\n", "\r\n"))
+    batches = read(path, timezone=BERLIN)
+
+    assert recognised(path) == "mailerlite-report"
+    assert stated(batches) == [
+        ("sends", 4000, Evidence()),
+        ("unique_opens", 1000, Evidence()),
+        ("unsubscribes", 40, Evidence()),
+        ("unique_clicks", 14, Evidence(source="mug-weekly")),
+    ]
+    assert skipped(batches) == {"no-link": 2}
+
+
+def test_mailerlites_report_without_links(write: Write) -> None:
+    batches = read(write(MAILERLITE.partition('"Links')[0]), timezone=BERLIN)
+
+    assert ("unique_clicks", 30, Evidence()) in stated(batches)
+
+
+def test_a_report_needs_a_zone(write: Write) -> None:
+    for text in (REPORT, MAILERLITE):
+        with pytest.raises(NeedsOption):
+            read(write(text))

@@ -35,7 +35,7 @@ def short_host(options: ReadOptions) -> str:
     else the brand's first short path; "" for neither.
     """
     if "." in options.account:
-        return options.account.lower().rstrip("/")
+        return options.account.rstrip("/")
     if options.domains and options.short_paths:
-        return options.domains[0].lower() + "/" + options.short_paths[0].strip("/")
+        return options.domains[0] + "/" + options.short_paths[0].strip("/")
     return ""
