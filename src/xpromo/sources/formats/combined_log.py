@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from ipaddress import ip_address
 
 from xpromo.records import Batch, Kind, Refusal
 from xpromo.sources.agents import PREFETCH, verdict
 from xpromo.sources.evidence import under
+from xpromo.sources.networks import network_of
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
 from xpromo.sources.times import Moments
 from xpromo.sources.touches import Clicks, TouchReader
@@ -96,18 +95,6 @@ def _no_touch(
     if touch.search(url) or any(under(path, prefix) for prefix in short_paths):
         return ""
     return verdict(agent) or ("asset" if _ASSET.search(path) else "page")
-
-
-@lru_cache(maxsize=65_536)
-def network_of(address: str) -> str:
-    """Return an address cut to /24 or /48, "" for none: no more of it is used for anything."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return ""
-    mapped = getattr(found, "ipv4_mapped", None)
-    packed = (mapped or found).packed
-    return packed[: 3 if len(packed) == 4 else 6].hex()  # noqa: PLR2004 - bytes of an IPv4 address
 
 
 source = Source(

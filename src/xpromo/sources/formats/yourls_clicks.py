@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
 from xpromo.sources.counters import short_host
-from xpromo.sources.formats.combined_log import network_of
+from xpromo.sources.networks import network_of
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 from xpromo.sources.touches import Clicks, TouchReader
