@@ -23,7 +23,7 @@ from xpromo.definitions.project import load_project, model_for
 from xpromo.definitions.scaffold_campaign import campaign_text
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.validation import validate
-from xpromo.records import Known
+from xpromo.known import Known
 
 NAMES = FORMS.names()
 DAY = "2027-03-01"

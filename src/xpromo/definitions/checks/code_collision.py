@@ -13,7 +13,7 @@ from xpromo.definitions.model import Project, carriers_of, partner_of
 from xpromo.definitions.promising import offer_period
 from xpromo.definitions.schema import Campaign, Codes, Offer
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP215",
@@ -24,30 +24,18 @@ RULE = Rule(
     bad="""\
 # campaigns/swap.yaml
 offers:
-  - id: first-bag
-    title: A bag
-    landing: https://northwind.example/bag
-    terms: Once per customer.
-    codes: {kind: shared, code: MUGBAG}
-  - id: mug-gift
-    title: A sleeve
-    landing: https://greenmug.example/gift
-    terms: Once per customer.
-    codes: {kind: shared, code: MUGBAG}
+  - {id: first-bag, title: A bag, landing: https://northwind.example/bag, terms: Once per customer.,
+     codes: {kind: shared, code: MUGBAG}}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift, terms: Once per customer.,
+     codes: {kind: shared, code: MUGBAG}}
 """,
     good="""\
 # campaigns/swap.yaml
 offers:
-  - id: first-bag
-    title: A bag
-    landing: https://northwind.example/bag
-    terms: Once per customer.
-    codes: {kind: shared, code: MUGBAG}
-  - id: mug-gift
-    title: A sleeve
-    landing: https://greenmug.example/gift
-    terms: Once per customer.
-    codes: {kind: shared, code: SLEEVE}
+  - {id: first-bag, title: A bag, landing: https://northwind.example/bag, terms: Once per customer.,
+     codes: {kind: shared, code: MUGBAG}}
+  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift, terms: Once per customer.,
+     codes: {kind: shared, code: SLEEVE}}
 """,
     fix="Give one of the offers another code, or other days (`valid`).",
 )

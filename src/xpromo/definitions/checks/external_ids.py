@@ -8,7 +8,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.renaming import renamed_placements
 from xpromo.errors import Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP220",
@@ -19,34 +19,18 @@ RULE = Rule(
     bad="""\
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    external: {mailchimp: a1b2}
-  - id: nw-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
-    external: {mailchimp: a1b2}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, external: {mailchimp: a1b2}}
+  - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift,
+     at: 2026-12-02 08:00, external: {mailchimp: a1b2}}
 """,
     good="""\
 # campaigns/swap.yaml
 placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-    external: {mailchimp: a1b2}
-  - id: nw-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
-    external: {mailchimp: c3d4}
+  - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag,
+     at: 2026-12-02 09:00, external: {mailchimp: a1b2}}
+  - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift,
+     at: 2026-12-02 08:00, external: {mailchimp: c3d4}}
 """,
     fix="Look the id up in the tool: each mailing, post or campaign there has its own.",
 )

@@ -10,7 +10,7 @@ from xpromo.definitions.renaming import renamed_placements
 from xpromo.definitions.schema import Campaign, Placement
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP212",
@@ -20,33 +20,11 @@ RULE = Rule(
     "claim it, nobody can say whose they are.",
     bad="""\
 # campaigns/swap.yaml
-placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-  - id: nw-weekly-launch
-    moved_from: mug-weekly-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
+moved_from: winter-swap
 """,
     good="""\
 # campaigns/swap.yaml
-placements:
-  - id: mug-weekly-launch
-    property: green-mug-weekly
-    promotes: northwind-coffee
-    offer: first-bag
-    at: 2026-12-02 09:00
-  - id: nw-weekly-launch
-    moved_from: nw-letter-launch
-    property: northwind-weekly
-    promotes: green-mug
-    offer: mug-gift
-    at: 2026-12-02 08:00
+moved_from: autumn-swap
 """,
     fix="Name the id under which it was promised, or delete the key.",
 )
