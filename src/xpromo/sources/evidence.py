@@ -127,6 +127,15 @@ class EvidenceTable:
         found = self.evidence(destination.strip())
         return Evidence(short=key, referrer=self.referring(referrer)) if found == NONE else found._replace(short=key)
 
+    def short_url(self, url: str) -> Evidence | int:
+        """Return what a click on a URL carries of which people say that it is a short link: a shortener may run on a
+        subdomain of ours, but the pages of our domains proper are visited without any click.
+        """
+        found = self.carried(url)
+        if isinstance(found, int) or found.short or host_of(url).removeprefix("www.") in self.domains:
+            return found
+        return found._replace(short=short_key(url))
+
     def external(self, tool: str, number: str) -> Evidence:
         """Return the evidence of what another tool calls by this id, as ``external`` of a placement names it;
         ``--placement`` settles it otherwise.
