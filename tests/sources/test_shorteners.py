@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.sources.conftest import NOW, Write, options, read, recognised, refusals
-from xpromo.errors import NeedsOption
+from xpromo.errors import Findings, NeedsOption
 from xpromo.records import EVER, Batch, Evidence
 
 TODAY = (date(2026, 11, 22) - date(1970, 1, 1)).days
@@ -340,7 +340,7 @@ def test_rebrandlys_links_are_counters(write: Write) -> None:
 
 
 def test_rebrandlys_tags_are_lists_and_robots_are_left_out(write: Write) -> None:
-    def click(agent: str, raw: str, query: dict[str, list[str]]) -> dict[str, Any]:
+    def click(agent: str, raw: str, query: dict[str, Any]) -> dict[str, Any]:
         return {
             "timestamp": "2026-11-05T10:00:00.000Z",
             "client": {"agent": {"type": agent}},
@@ -363,14 +363,18 @@ def test_rebrandlys_tags_are_lists_and_robots_are_left_out(write: Write) -> None
         click("human", "https://example.com/", lists),
         click("human", f"https://example.com/?{TAGS}", {}),
         click("bot", "https://example.com/", {}),
+        click("human", "https://example.com/", {"utm_source": "2026", "utm_medium": "[odd"}),
     ]
     path = write(json.dumps({"data": rows}), "stream.json")
     batches = read(path)
     short = "rebrand.ly/swap"
 
     assert recognised(path) == "rebrandly-clicks"
-    assert evidence(batches) == [TIED._replace(short=short)] * 2 + [Evidence(short=short, referrer="partnerco.example")]
-    assert excluded(batches) == ["", "", "bot-agent"]
+    assert evidence(batches) == [TIED._replace(short=short)] * 2 + [
+        Evidence(short=short, referrer="partnerco.example"),
+        Evidence(short=short, source="2026", medium="[odd"),
+    ]
+    assert excluded(batches) == ["", "", "bot-agent", ""]
     assert recognised(write("".join(json.dumps(row) + "\n" for row in rows), "stream.jsonl")) == "rebrandly-clicks"
 
 
@@ -469,3 +473,12 @@ def test_yourls_links_lie_under_the_brands_short_path(write: Write) -> None:
         ("mine.example/go/swap", EVER, TODAY + 1, 9, TIED._replace(short="mine.example/go/swap"))
     ]
     assert refusals(batches) == [(3, "bad-count")]
+
+
+def test_bitlys_answer_without_a_unit_is_no_guess(write: Write) -> None:
+    with pytest.raises(Findings, match="how long"):
+        read(write(bitly("fortnight", ("2026-11-21T00:00:00+0000", 4)), "answer.json"), placement="mug-launch")
+
+
+def test_a_header_of_dubs_alone_is_dubs(write: Write) -> None:
+    assert recognised(write("Date,Link,Device\n")) == "dub-clicks"

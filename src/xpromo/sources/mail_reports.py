@@ -58,7 +58,7 @@ def read_report(sheet: Iterator[SheetRow], sent: Sequence[str]) -> Report:
     sections: list[Section] = []
     fresh = True
     for line, cells in sheet:
-        text = filled(cells)
+        text = [cell.encode("utf-8", "replace").decode() for cell in filled(cells)]
         if not text:
             fresh = True
         elif fresh:

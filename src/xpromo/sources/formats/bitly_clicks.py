@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from xpromo.errors import NeedsOption
+from xpromo.errors import Findings, NeedsOption
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.evidence import short_key
 from xpromo.sources.rowwise import read_rows
@@ -37,6 +37,7 @@ plan has it, and cuts off what is older without a word.
 """
 COLUMNS = ("date", "clicks")
 WITHIN_A_DAY = frozenset({"minute", "hour"})
+UNITS = WITHIN_A_DAY | {"day", "week", "month"}
 
 
 def recognise(sample: Sample) -> bool:
@@ -48,7 +49,10 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the counts of an answer."""
     reader = StatementReader(feed.name, "bitly-clicks", options)
     evidence = _evidence(feed.name, options)
-    unit = feed.outer.get("unit") or "day"
+    unit = feed.outer.get("unit", "")
+    if unit not in UNITS:
+        hint = "ask for it with unit=day; nothing was recorded"
+        raise Findings(f"{feed.name}: it doesn't say how long each of its counts is", hint=hint)
 
     def take(line: int, row: dict[str, str]) -> None:
         start, end = _days(row["date"], unit)

@@ -44,8 +44,11 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 
 def _destinations(outer: Mapping[str, str]) -> dict[str, str]:
     """Return link → long URL of the list beside the counts."""
-    found = json.loads(outer.get("links") or "[]")
-    links = [item for item in found if isinstance(item, dict)]
+    try:
+        found = json.loads(outer.get("links", ""))
+    except (ValueError, RecursionError):
+        return {}
+    links = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
     return {str(item.get("id", "")): str(item.get("long_url") or "") for item in links}
 
 

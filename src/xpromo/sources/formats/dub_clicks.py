@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch, Kind
@@ -27,7 +27,8 @@ click is.
 | `Referrer URL`, else `Referrer` | its domain; `(direct)` is none |
 | `Country` | where it is written with two letters |
 
-Dub itself leaves robots out. Everything else is ignored: places, devices, browsers, addresses.
+Dub itself leaves robots out. Everything else is ignored: places, devices, browsers, addresses. The zip of Analytics >
+Export isn't read.
 """
 COLUMNS = (
     "date", "link", "destination url", "click id", "eventid", "referrer url", "referrer", "country",
@@ -42,8 +43,14 @@ def recognise(sample: Sample) -> bool:
         and sample.has_any("link", "destination url")
         and sample.has_any("click id", "device", "browser", "continent", "referrer url")
         and not sample.has_any("customer", "sale amount", "customername")
-        and any(_ISO.search(line) for line in sample.head[1:2])
+        and _are_moments(sample.head[1:])
     )
+
+
+def _are_moments(lines: Sequence[str]) -> bool:
+    """Whether a moment as Dub writes it is on one of the first lines; there may be none at all."""
+    rows = [line for line in lines if line.strip()][:2]
+    return not rows or any(_ISO.search(line) for line in rows)
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:

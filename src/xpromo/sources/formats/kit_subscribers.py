@@ -42,7 +42,8 @@ COLUMNS = (
 def recognise(sample: Sample) -> bool:
     """Whether the objects are Kit's subscribers."""
     return sample.lists_have("subscribers", "state", "email address", "created at") or (
-        sample.is_json and sample.has("state", "email address", "created at")
+        sample.is_json
+        and (sample.has("state", "email address", "created at") or (sample.has("subscribers") and not sample.lists))
     )
 
 

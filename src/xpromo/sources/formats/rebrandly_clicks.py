@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from xpromo.records import Batch, Kind
@@ -62,9 +62,12 @@ def _destination(url: str, *tags: str) -> str:
 
 def _first(text: str) -> str:
     """Return the first value of a list as JSON has it, or a value that isn't in a list."""
-    if text[:1] != "[":
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
         return text
-    values: Sequence[object] = json.loads(text)
+    if not isinstance(values, list):
+        return text
     return str(values[0]) if values else ""
 
 
