@@ -88,8 +88,11 @@ class Promised:
         """Return the issues of a canonical code, oldest first; none for a code that nobody issued.
 
         In what follows a pool's prefix I and L mean 1 (definitions.md). The ledger doesn't know where a prefix ends,
-        so each end is tried: with the wrong one nothing is found, because pools never issue an I or an L.
+        so each end is tried: with the wrong one nothing is found, because pools never issue an I or an L. Of several
+        codes (``PARTNER10,FREESHIP``) the first that somebody issued counts.
         """
+        if "," in code and code not in self.codes:
+            return next((issues for part in code.split(",") if (issues := self.issues(part))), [])
         if code in self.codes:
             return self.codes[code]
         if "I" not in code and "L" not in code:

@@ -21,7 +21,7 @@ was added in between counts. Import the list on the flight's first day and after
 
 def reading(reader: StatementReader, line: int, short: str, destination: str, count: str) -> list[Statement]:
     """Return the clicks of a short link so far; raises Bad."""
-    found = reader.evidence.short_link(plain_cell(short), destination)
+    found = reader.evidence.clicked_short(plain_cell(short), destination)
     if not isinstance(found, Evidence):
         raise Bad(URL_REASONS[found], "link")
     options = reader.options

@@ -49,7 +49,7 @@ def customer_of(row: Mapping[str, str]) -> str:
 
 def evidence_of(reader: ConversionReader, row: Mapping[str, str]) -> Evidence:
     """Return what the short link that was clicked carries; raises Bad for a link that is none."""
-    found = reader.evidence.short_link(row["link"], row["destination url"], row["referrer url"] or row["referrer"])
+    found = reader.evidence.clicked_short(row["link"], row["destination url"], row["referrer url"] or row["referrer"])
     if isinstance(found, int):
         raise Bad("no-url" if not (row["link"] or row["destination url"]) else "bad-url", "Link")
     return found

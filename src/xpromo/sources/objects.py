@@ -169,6 +169,14 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def listed(text: str) -> list[Object]:
+    """Return the objects in a cell that holds a list as JSON; none for anything else."""
+    if text[:1] != "[":
+        return []
+    items = json.loads(text)  # our own writing: numbers are texts already
+    return [item for item in items if isinstance(item, dict)]
+
+
 def unwrapped(found: Object, paths: Sequence[str]) -> Object:
     """Return the object inside an envelope such as ``{"data": {"object": {…}}}``: the first path that leads to one."""
     for path in paths:
@@ -208,10 +216,15 @@ class Take:
 
 
 def nested_row(wanted: Sequence[str], mapping: Mapping[str, str], paths: Sequence[str]) -> Take:
-    """Take objects as deep as they are; of a list the cell is JSON."""
+    """Take objects as deep as they are; of a list the cell is JSON. What lies around an object in an envelope is called
+    ``envelope …``.
+    """
 
     def read(found: Object) -> list[str] | str:
-        values = flat(unwrapped(found, paths))
+        inner = unwrapped(found, paths)
+        values = flat(inner)
+        if inner is not found:
+            values |= {f"envelope {name}": value for name, value in flat(found).items()}
         values |= {ours: values[theirs] for theirs, ours in mapping.items() if theirs in values}
         return _texts([values.get(name) for name in wanted])
 

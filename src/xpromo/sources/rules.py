@@ -148,8 +148,8 @@ ROWS: tuple[Rule, ...] = (
     _row(44, "bad-amount", "The amount can't be read, or its sign is wrong", "Major units with a point, nothing else.",
          '"1.234,56"', "1234.56"),
     _row(45, "bad-currency", "The currency isn't an ISO 4217 code", "", "€", "EUR"),
-    _row(46, "bad-kind", "No such kind of conversion", "lead, signup, registration, attendance, trial, sale, renewal, "
-         "refund, chargeback, chargeback_reversed, cancellation."),
+    _row(46, "bad-kind", "No such kind of conversion", "lead, mql, sql, opportunity, won, lost, signup, registration, "
+         "attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation."),
     _row(47, "bad-status", "No such status", "Only statuses that are known to mean paid are sales."),
     _row(48, "bad-metric", "No such metric", "reach, sends, delivered, opens, unique_opens, impressions, clicks, "
          "unique_clicks, unsubscribes, sessions, engaged_sessions, visits, visitors, views, pageviews, key_events."),

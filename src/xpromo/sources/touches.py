@@ -107,7 +107,7 @@ class TouchReader:
         return list(map(self.short, clicks.shorts, clicks.urls, clicks.referrers))
 
     def _short(self, short: str, destination: str, referrer: str) -> int:
-        found = self.evidence.short_link(short, destination, referrer)
+        found = self.evidence.clicked_short(short, destination, referrer)
         return found if isinstance(found, int) else self.evidence.number(found)
 
     def _settle(

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
+from xpromo.sources.access import visitor_of
 from xpromo.sources.counters import short_host
-from xpromo.sources.networks import network_of
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 from xpromo.sources.touches import Clicks, TouchReader
@@ -42,9 +42,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         ids, at, keyword, referrer, agent, address, country = rows.columns
         none = ("",) * len(rows.lines)
         shorts = [f"{host}/{key}" if key else "" for key in keyword]
-        visitors = [
-            f"{network}\0{name}" if (network := network_of(ip)) else "" for ip, name in zip(address, agent, strict=True)
-        ]
+        visitors = list(map(visitor_of, address, agent))
         yield reader.batch(Clicks(rows.lines, ids, at, none, referrer, agent, country, visitors, shorts), rows.refusals)
 
 
