@@ -45,11 +45,11 @@ class Statement:
 class StatementReader:
     """Collects the aggregates of one file; hands them out as batches."""
 
-    def __init__(self, name: str, source: str, options: ReadOptions) -> None:
+    def __init__(self, name: str, source: str, options: ReadOptions, layouts: Sequence[str] = ()) -> None:
         self.name = name
         self.source = source
         self.options = options
-        self.moments = Moments(options.timezone)
+        self.moments = Moments(options.timezone, layouts=layouts)
         self.days = Days(options.zone)
         self.evidence = EvidenceTable(options)
         self._start()
