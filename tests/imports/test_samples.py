@@ -61,6 +61,7 @@ def test_a_sample_is_recognised_counted_and_known_the_second_time(
             "woocommerce-analytics", (2, 2, 0, 0, 0), {"USD": 15_000},
         ),
         ("hubspot_contacts_SYNTH.csv", ["--tz", "Europe/Berlin"], "hubspot-contacts", (2, 2, 0, 0, 0), {}),
+        ("zoom_webinar_attendee_report.csv", ["--tz", "Europe/Berlin"], "zoom-webinar", (2, 2, 0, 0, 0), {}),
         # A deal is no revenue; the total below is no deal
         (
             "salesforce_opportunity_report_SYNTH.csv", ["--currency", "USD"], "salesforce-opportunities",
