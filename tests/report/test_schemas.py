@@ -31,6 +31,7 @@ COMMANDS = [
     ("ledger-info", "ledger info"),
     ("ledger-verify", "ledger verify"),
     ("ledger-rebuild", "ledger rebuild"),
+    ("ledger-refused", "ledger refused"),
     ("doctor", "doctor"),
     ("explain", "explain"),
     ("schema", "schema --dry-run"),

@@ -114,8 +114,8 @@ NO_SPACE = Rule(
 NO_BATCH = Rule(
     "XP428",
     "no-such-batch",
-    "There is no such batch to undo",
-    why="Each import of one file is a batch with a number; it can be undone once.",
+    "There is no such batch",
+    why="Each import of one file is a batch with a number; it can be looked at, and undone once.",
     bad="xpromo import --undo 99",
     good="xpromo import --undo 3",
     fix="`xpromo ledger info` lists the batches.",

@@ -46,6 +46,7 @@ class ImportRequest:
     mapping: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     strict: bool = False
+    keep_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
+    from xpromo.operations.refused import with_texts
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
@@ -144,11 +146,12 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
         header = _header(facts, name, source, options, frozenset(opened.names))
-        if not request.dry_run and (repeat := find_repeat(ledger, header)):
-            return repeat
-        batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
-        result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
-    return replace(result, notes=(*result.notes, *_notes(source, request)))
+        result = None if request.dry_run else find_repeat(ledger, header)
+        if result is None:
+            batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
+            result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
+            result = replace(result, notes=(*result.notes, *_notes(source, request)))
+        return with_texts(ledger, result, opened) if request.keep_refused and result.refused else result
 
 
 def _settings(workspace: Path, request: ImportRequest) -> Settings:
