@@ -32,6 +32,8 @@ COMMANDS = [
     ("ledger-verify", "ledger verify"),
     ("ledger-rebuild", "ledger rebuild"),
     ("ledger-refused", "ledger refused"),
+    ("ledger-backup", "ledger backup copy.db"),
+    ("ledger-restore", "ledger restore copy.db"),
     ("doctor", "doctor"),
     ("explain", "explain"),
     ("schema", "schema --dry-run"),

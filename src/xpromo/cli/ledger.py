@@ -11,6 +11,7 @@ import typer
 from xpromo.cli.completion import zones
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
+from xpromo.cli.ledger_copies import backup, restore
 from xpromo.cli.options import DryRun, Format, Output
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ HELD = (
     ("touch", "touches"),
     ("conversion", "conversions"),
 )
-app = typer.Typer(
-    help="Look into the ledger, prove that it is whole, make its derived tables again.\n\nxpromo ledger verify"
-)
+app = typer.Typer(help="Look into the ledger, prove that it is whole, keep it safe.\n\nxpromo ledger verify")
 
 
 @app.command()
@@ -161,6 +160,10 @@ def refused(
         output,
         private=True,
     )
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 def _place(run: Run) -> Place:

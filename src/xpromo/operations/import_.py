@@ -175,11 +175,11 @@ def _settings(workspace: Path, request: ImportRequest) -> Settings:
 def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]]:
     """Open the ledger, made when it isn't there, and the key likewise; a dry run makes neither."""
     from xpromo.keys import KEY_BYTES, fingerprint, load_key, make_key
-    from xpromo.ledger.store import open_ledger
+    from xpromo.ledger.store import looking, open_ledger
 
     key = load_key(place.key_path, place.stated_key)
     if holds_something(place.ledger):
-        with open_ledger(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
+        with looking(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
             pass  # a ledger that was made with a key wants that one back, not another one beside it
     if request.dry_run:
         with _rehearsal(place) as ledger:
