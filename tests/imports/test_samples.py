@@ -18,6 +18,14 @@ SAMPLES = [
     ("ga4_traffic_acquisition_source_medium_SYNTH.csv", "ga4-report", (5, 5, 0, 0, 0), {}),
     ("ga4_exploration_free_form_SYNTH.csv", "ga4-report", (5, 3, 0, 0, 2), {}),
     ("nginx_combined_access.log", "combined-log", (4, 2, 0, 0, 2), {}),
+    ("dub_clicks_export_SYNTHROWS.csv", "dub-clicks", (3, 3, 0, 0, 0), {}),
+    ("dub_links_export_SYNTHROWS.csv", "dub-links", (1, 1, 0, 0, 0), {}),
+    ("dub_commissions_export_SYNTHROWS.csv", "dub-commissions", (2, 2, 0, 0, 0), {"USD": 4900}),
+    ("rebrandly_links_api.json", "rebrandly-links", (1, 1, 0, 0, 0), {}),
+    ("shlink_short_urls_SYNTHROWS.csv", "shlink-links", (1, 1, 0, 0, 0), {}),
+    ("beehiiv_subscription_api_SYNTH.json", "beehiiv-subscriptions", (1, 1, 0, 0, 0), {}),
+    ("substack_email_list_SYNTHROWS.csv", "substack-subscribers", (2, 2, 0, 0, 0), {}),
+    ("rewardful_commission_api.json", "rewardful-commissions", (1, 1, 0, 0, 0), {"USD": 4900}),
     ("cloudflare_logpush_http_requests_SYNTH.jsonl", "cloudflare-logpush", (1, 1, 0, 0, 0), {}),
     ("gumroad_sales_SYNTHROWS.csv", "gumroad-sales", (3, 2, 0, 0, 1), {"USD": 2000}),
     ("stripe_checkout_session_completed_event_SYNTH.json", "stripe-objects", (1, 1, 0, 0, 0), {"USD": 4491}),
@@ -61,6 +69,21 @@ def test_a_sample_is_recognised_counted_and_known_the_second_time(
             "woocommerce-analytics", (2, 2, 0, 0, 0), {"USD": 15_000},
         ),
         ("hubspot_contacts_SYNTH.csv", ["--tz", "Europe/Berlin"], "hubspot-contacts", (2, 2, 0, 0, 0), {}),
+        ("zoom_webinar_attendee_report.csv", ["--tz", "Europe/Berlin"], "zoom-webinar", (2, 2, 0, 0, 0), {}),
+        # The zone was asked of the tool, and its file doesn't say so
+        (
+            "awin_transactions_api_SYNTH.json", ["--tz", "Europe/London"], "awin-transactions", (1, 1, 0, 0, 0),
+            {"GBP": 5596},
+        ),
+        ("appsflyer_in_app_events_SYNTHROWS.csv", ["--tz", "UTC"], "appsflyer-events", (1, 1, 0, 0, 0), {"USD": 999}),
+        (
+            "rakuten_signature_orders_SYNTHROWS.csv", ["--tz", "UTC", "--currency", "USD"], "rakuten-orders",
+            (2, 2, 0, 0, 0), {"USD": 2998},
+        ),
+        (
+            "tapfiliate_conversion_api.json", ["--currency", "USD"], "tapfiliate-conversions", (1, 1, 0, 0, 0),
+            {"USD": 4900},
+        ),
         # A deal is no revenue; the total below is no deal
         (
             "salesforce_opportunity_report_SYNTH.csv", ["--currency", "USD"], "salesforce-opportunities",
