@@ -18,6 +18,7 @@ SAMPLES = [
     ("ga4_traffic_acquisition_source_medium_SYNTH.csv", "ga4-report", (5, 5, 0, 0, 0), {}),
     ("ga4_exploration_free_form_SYNTH.csv", "ga4-report", (5, 3, 0, 0, 2), {}),
     ("nginx_combined_access.log", "combined-log", (4, 2, 0, 0, 2), {}),
+    ("segment_track_order_completed_SYNTH.jsonl", "segment-events", (1, 1, 0, 0, 0), {"USD": 2500}),
     ("rewardful_commission_api.json", "rewardful-commissions", (1, 1, 0, 0, 0), {"USD": 4900}),
     ("cloudflare_logpush_http_requests_SYNTH.jsonl", "cloudflare-logpush", (1, 1, 0, 0, 0), {}),
     ("gumroad_sales_SYNTHROWS.csv", "gumroad-sales", (3, 2, 0, 0, 1), {"USD": 2000}),
