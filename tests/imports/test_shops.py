@@ -87,6 +87,7 @@ def test_one_payment_in_several_objects_is_one_sale_in_every_order_of_files(
 
     standing = [row for row in outcome[0]["conversions"] if row[-1]]
     assert sorted((row[2], row[4]) for row in standing) == [("refund", -1000), ("sale", 4491)]
+    assert {row[8] for row in standing} == {""}  # the intent before the session makes nobody a returning customer
     assert len(outcome[0]["conversions"]) == 4
     assert {row[1] for row in outcome[0]["daily"]} == {"x"}  # the session's evidence, for the refund too
     assert all(found == outcome[0] for found in outcome)

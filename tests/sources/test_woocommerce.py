@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -242,3 +244,15 @@ def test_orders_of_the_plugin_that_are_no_sale_or_refused(write: Write) -> None:
 
     assert skipped(batches) == {"pending": 1}
     assert refusals(batches) == [(3, "bad-status"), (4, "bad-amount")]
+
+
+@pytest.mark.parametrize(("header", "line"), [(ENGLISH, row()), (WEBTOFFEE, webtoffee())], ids=["analytics", "plugin"])
+def test_copies_that_a_spreadsheet_saved(write: Write, header: str, line: str) -> None:
+    cells = next(csv.reader([line]))
+    columns = [*reversed(list(zip(next(csv.reader([header])), cells, strict=True)))]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(zip(*columns, strict=True))
+    original, copy = write(csv_of(header, line), "a.csv"), write("\ufeff" + text.getvalue(), "b.csv")
+
+    assert recognised(copy) == recognised(original)
+    assert conversions(read(copy, **BERLIN)) == conversions(read(original, **BERLIN))

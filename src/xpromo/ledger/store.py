@@ -114,7 +114,7 @@ def open_ledger(
         if fresh:
             _create(path)
         connection = stack.enter_context(closing(_connect(path, wait)))
-        _prepare(connection, path, fresh=fresh)
+        _prepare(connection, path, create=create)
         _check_key(connection, path, fingerprint, write=write or create)
         connection.execute(f"PRAGMA query_only = {'OFF' if write or create else 'ON'}")
         stack.pop_all()  # the ledger's to close from here on
@@ -148,14 +148,15 @@ def _connect(path: Path, wait: float) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, cached_statements=256)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
     connection.execute("BEGIN")  # one look: another process may be making the ledger at this moment
     application, version, pages = (
         _pragma(connection, name) for name in ("application_id", "user_version", "page_count")
     )
     connection.execute("COMMIT")
-    empty = application == 0 and version == 0 and pages == 0
-    if application != APPLICATION_ID and not (empty and fresh):
+    if not pages and not create:  # the first look took back what a crash left of a ledger in the making
+        raise LedgerMissing.of(MISSING, f"there is no ledger at {path}")
+    if pages and application != APPLICATION_ID:
         raise LedgerDamaged.of(FOREIGN, f"{path} is a database, but no ledger of xpromo")
     if version > VERSION:
         raise LedgerNewer.of(

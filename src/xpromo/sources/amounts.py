@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from xpromo.errors import NeedsOption
+from xpromo.money import decimals
 from xpromo.sources.rules import NEEDS_DECIMAL
 from xpromo.sources.sales import plain_cell
 
@@ -67,6 +69,16 @@ def decimal_of(texts: Iterable[str], stated: str) -> str:
 def needs_decimal(name: str) -> NeedsOption:
     """Return the error for a file with an amount that reads two ways."""
     return NeedsOption.of(NEEDS_DECIMAL, f"{name}: {NEEDS_DECIMAL.title.lower()}")
+
+
+def binary_amount(text: str, currency: str) -> str:
+    """Return an amount that went through binary floating point (``33.989999999999995``, ``1.0E7``) as the tool meant
+    it, rounded to the currency's smallest unit; what is no number comes back as it is.
+    """
+    try:
+        return str(Decimal(text).quantize(Decimal(1).scaleb(-decimals(currency)), ROUND_HALF_EVEN))
+    except InvalidOperation:
+        return text
 
 
 def _plain(digits: str, decimal: str) -> str | None:

@@ -116,6 +116,34 @@ class EvidenceTable:
         found = self.evidence(url)
         return Evidence(short=self._elsewhere(url), referrer=self.referring(referrer)) if found == NONE else found
 
+    def clicked_short(self, short: str, destination: str = "", referrer: str = "") -> Evidence | int:
+        """Return what a click on a short link carries: its ``host/key`` and what its destination carries, the referring
+        domain when that is nothing. Where no short link is named the destination is what was clicked.
+        """
+        if not short.strip():
+            return self.carried(destination, referrer)
+        key = short_key(short.strip())
+        if not key:
+            return BAD_URL
+        found = self.evidence(destination.strip())
+        return Evidence(short=key, referrer=self.referring(referrer)) if found == NONE else found._replace(short=key)
+
+    def short_url(self, url: str) -> Evidence | int:
+        """Return what a click on a URL carries of which people say that it is a short link: a shortener may run on a
+        subdomain of ours, but the pages of our domains proper are visited without any click.
+        """
+        found = self.carried(url)
+        if isinstance(found, int) or found.short or host_of(url).removeprefix("www.") in self.domains:
+            return found
+        return found._replace(short=short_key(url))
+
+    def external(self, tool: str, number: str) -> Evidence:
+        """Return the evidence of what another tool calls by this id, as ``external`` of a placement names it;
+        ``--placement`` settles it otherwise.
+        """
+        number = tag(number)
+        return Evidence(placement=self.placement or (f"{tool}:{number}" if number else ""))
+
     def evidence(self, url: str) -> Evidence:
         """Return what a clicked URL carries."""
         query = read_query(url)
@@ -189,9 +217,7 @@ class EvidenceTable:
 
     def _elsewhere(self, url: str) -> str:
         """Return ``host/key`` of a page that isn't ours: as far as we know a short link; "" for our own pages."""
-        host, path = host_of(url), _path(url).rstrip("/")
-        whole = "" if not host or self._is_ours(host) else host + path
-        return whole if path and len(whole) <= LONGEST_TAG and "@" not in whole and whole.isprintable() else ""
+        return "" if self._is_ours(host_of(url)) else short_key(url)
 
     def _is_ours(self, domain: str) -> bool:
         return any(domain == ours or domain.endswith("." + ours) for ours in self.domains)
@@ -212,6 +238,13 @@ class _Links(dict[str, int]):
         known = found and self.table.is_promised(found[1])
         number = self[piece] = self.table.number(Evidence(link=found[1])) if found and known else ELSEWHERE
         return number
+
+
+def short_key(url: str) -> str:
+    """Return ``host/key`` of a short link, "" for what can't be one."""
+    host, path = host_of(url), _path(url).rstrip("/")
+    whole = host + path
+    return whole if host and path and len(whole) <= LONGEST_TAG and "@" not in whole and whole.isprintable() else ""
 
 
 def _path(url: str) -> str:

@@ -99,6 +99,13 @@ NEEDS_PERIOD = Rule(
     "A count without its days can't stand beside others, and importing it twice would double it.",
     fix="Say which days it covers, the last one included: --period 2026-11-01..2026-11-30.",
 )
+NEEDS_LINK = Rule(
+    "XP318",
+    "needs-link",
+    "The file doesn't say which link's clicks it counts",
+    "The answer about one link is the same as that about another, but for its numbers.",
+    fix="Say which link it is: --account bit.ly/3abcdef, or whose it is: --placement ID.",
+)
 BAD_MAP = Rule(
     "XP309",
     "bad-map",
@@ -169,5 +176,6 @@ RULES: tuple[Rule, ...] = (
     NEEDS_DECIMAL,
     NEEDS_ORDER,
     NEEDS_PERIOD,
+    NEEDS_LINK,
     *ROWS,
 )

@@ -181,13 +181,18 @@ def parse_unix(text: str) -> int | str:
     found = _UNIX.match(text.strip())
     if not found:
         return "bad-time"
-    return int(text) // 10 ** (len(found[0]) - 10)
+    return int(found[0][:10])  # whatever follows is a fraction
 
 
 def unix_as_iso(text: str) -> str:
     """Return a moment since 1970 as ISO 8601 in UTC; what isn't one stays as it is."""
     seconds = parse_unix(text)
-    return text if isinstance(seconds, str) else f"{EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
+    return text if isinstance(seconds, str) else unix_text(seconds)
+
+
+def unix_text(seconds: int) -> str:
+    """Return a moment as ISO 8601 text in UTC, for the reader of whole columns."""
+    return (EPOCH + timedelta(seconds=seconds)).isoformat()
 
 
 def parse_day(text: str) -> int | str:

@@ -117,6 +117,7 @@ source = Source(
         )),
         f"{CUSTOM} {{link}}", f"{CUSTOM} code", *(f"{CUSTOM} {plain_name(name)}" for name in TAGS),
     ),
+    required=("type", "id", "attributes total", "attributes status", "attributes user email"),
     recognise=recognise,
     read=read,
     needs="keys type, id, attributes.order_number, attributes.total (Lemon Squeezy: API, webhooks)",

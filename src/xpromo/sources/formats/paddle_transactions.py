@@ -136,6 +136,7 @@ source = Source(
         "details totals total", "action", "transaction id", "totals total", "custom data {link}", "custom data code",
         *(f"custom data {plain_name(name)}" for name in TAGS),
     ),
+    required=("id", "status", "currency code", "details totals total"),
     recognise=recognise,
     read=read,
     needs="keys id, status, origin, details.totals (Paddle Billing: API, notifications)",

@@ -150,6 +150,7 @@ source = Source(
     title="Shopify orders (JSON)",
     kind=Kind.CONVERSIONS,
     columns=COLUMNS,
+    required=("id", "financial status", "total price", "created at"),
     recognise=recognise,
     read=read,
     needs="keys financial_status, total_price, discount_codes (Shopify: Admin API, webhooks)",

@@ -279,6 +279,7 @@ source = Source(
         *TIED, *(f"{name} id" for name in TIED), *PEOPLE, "envelope type", "envelope created",
         "metadata {link}", *(f"metadata {name}" for name in (*TAGS, "ref", "via", *CODES)),
     ),
+    required=("id", "object", "created", "currency", "livemode"),
     recognise=recognise,
     read=read,
     needs="keys object, id and amount_total, amount_received, amount_refunded … (Stripe: API, webhooks)",

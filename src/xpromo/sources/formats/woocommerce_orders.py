@@ -124,6 +124,7 @@ source = Source(
     title="WooCommerce orders (JSON)",
     kind=Kind.CONVERSIONS,
     columns=COLUMNS,
+    required=("id", "status", "total", "date created gmt", "coupon lines"),
     recognise=recognise,
     read=read,
     needs="keys id, number, date_created_gmt, coupon_lines (WooCommerce: REST API, webhooks)",
