@@ -43,7 +43,7 @@ def call(number: int, kind: str = "track", event: str = "Order Completed", **pro
     }
 
 
-ORDER = {"order_id": "1001", "total": 27.5, "revenue": 25.0, "currency": "USD", "coupon": "mug15"}
+ORDER: Any = {"order_id": "1001", "total": 27.5, "revenue": 25.0, "currency": "USD", "coupon": "mug15"}
 
 
 def jsonl(*calls: dict[str, Any]) -> str:
