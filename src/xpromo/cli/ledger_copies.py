@@ -54,7 +54,7 @@ def restore(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    found = put_back(Place(run.ledger_path, run.wait, run.fingerprint), file, force=force)
+    found = put_back(Place(run.ledger_path, run.wait, run.fingerprint), file, now=run.now, force=force)
     kept = run.relative(found.kept) if found.kept else None
     data = {"file": str(file), "seals": found.seals, "lost": found.lost, "kept": kept}
     columns = (
