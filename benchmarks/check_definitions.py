@@ -20,7 +20,7 @@ import yaml
 from benchmarks.measuring import compare
 from xpromo.definitions.checking import run_checks
 from xpromo.definitions.project import load_project
-from xpromo.records import Known
+from xpromo.known import Known
 
 EXAMPLE = Path(__file__).parents[1] / "campaigns"
 CAMPAIGNS = 1000

@@ -146,40 +146,6 @@ class Settings:
     partner_domains: Mapping[str, str] = field(default_factory=dict)
 
 
-class PoolIssued(NamedTuple):
-    """How many codes of a pool were issued, and the characters of the shortest."""
-
-    codes: int
-    shortest: int
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the ledger already promised and measured, for checks and minting; empty when there is no ledger.
-
-    ``urls``: link id → URL; ``links``: placement → its link ids; ``placements``: placement → campaign.
-    By placement: ``promises`` in force, ``promised_on`` (the day on which that revision was minted), ``first_minted``,
-    ``clicks`` (kept) and ``reach`` so far. ``campaigns``: all that anything was promised for. ``shared``: shared codes
-    as issued; ``pools``: (offer, placement) → what was issued. ``tags``: tag → values that were promised, or came in
-    and reached nobody. ``sources``: what can be imported (no ledger says that).
-    """
-
-    urls: Mapping[str, str] = field(default_factory=dict)
-    placements: Mapping[str, str] = field(default_factory=dict)
-    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    promises: Mapping[str, Promise] = field(default_factory=dict)
-    promised_on: Mapping[str, date] = field(default_factory=dict)
-    first_minted: Mapping[str, date] = field(default_factory=dict)
-    campaigns: frozenset[str] = frozenset()
-    shared: Sequence[PromoCode] = ()
-    pools: Mapping[tuple[str, str | None], PoolIssued] = field(default_factory=dict)
-    clicks: Mapping[str, int] = field(default_factory=dict)
-    reach: Mapping[str, int] = field(default_factory=dict)
-    settings: Settings | None = None
-    sources: Sequence[str] = ()
-
-
 class Evidence(NamedTuple):
     """What one touch or conversion carries that can tie it to a placement; every field is "" when absent.
 
@@ -212,7 +178,8 @@ class Kind(StrEnum):
 
 
 CONVERSION_KINDS = frozenset(
-    "lead signup registration attendance trial sale renewal refund chargeback chargeback_reversed cancellation".split()
+    "lead mql sql opportunity won lost signup registration attendance trial sale renewal refund chargeback "
+    "chargeback_reversed cancellation".split()
 )
 
 
@@ -255,9 +222,9 @@ class Conversions:
     ``kind``: one of CONVERSION_KINDS. ``amount``: signed minor units (a refund is negative), None when nothing was
     paid. ``source_id``: the id in the tool it came from, kept (never an e-mail address). ``parent``: source_id of
     the sale that a refund reverses. ``series``: "" or the name shared by rows of which only the one with the largest
-    ``rank`` stands (a cumulative refund column: ``<id>#refund``). ``joins``: ids shared with other tools
-    (``payment_intent:pi_1``). ``new``: True/False when the export says so. ``status``: as the tool names it, in lower
-    case. ``customer``: 16-byte HMAC key or None.
+    ``rank`` stands (a cumulative column: ``<id>#refund``; objects of one payment: ``<id>#payment``). ``joins``: ids
+    shared with other tools (``payment_intent:pi_1``; many sales share a ``promo:…``). ``new``: True/False when the
+    export says so. ``status``: as the tool names it, in lower case. ``customer``: 16-byte HMAC key or None.
     """
 
     line: list[int] = field(default_factory=list)

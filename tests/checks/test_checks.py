@@ -10,7 +10,7 @@ import pytest
 
 from tests.checks.workspace import FILES, docstring_is_the_file, find_problems, marked, only, place_of, with_changes
 from xpromo.errors import Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 # ------------------------------------------------------------------------------------------------ references
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.checks.workspace import docstring_is_the_file, find_problems, only, place_of, promised, with_changes
 from xpromo.errors import Problem, Severity
-from xpromo.records import Known, PoolIssued
+from xpromo.known import Known, PoolIssued
 
 GIFT = "  - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}\n"
 

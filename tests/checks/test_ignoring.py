@@ -14,7 +14,7 @@ from xpromo.definitions.checking import run_checks
 from xpromo.definitions.file_rules import BAD_IGNORE, NOT_IGNORABLE, UNUSED_IGNORE
 from xpromo.definitions.project import load_project
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 # ------------------------------------------------------------------------------------------------ what is ignored
 

@@ -10,7 +10,7 @@ import pytest
 from tests.checks.workspace import FILES, SPARE, find_problems, promised, with_changes
 from xpromo.definitions.checking import CHECKS, Check
 from xpromo.errors import Problem
-from xpromo.records import Known
+from xpromo.known import Known
 
 # What a ledger knows where an example needs it
 TAGS = {"past-tags": {"utm_source": frozenset({"northwind-weekly", "northwind-magazine"})}}

@@ -18,7 +18,7 @@ from tests.checks.workspace import (
     with_changes,
 )
 from xpromo.errors import Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 # ------------------------------------------------------------------------------------------------ offers
 

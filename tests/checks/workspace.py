@@ -24,10 +24,10 @@ from docs.generators.examples import FILES, with_changes, write_files
 from xpromo.definitions.checking import run_checks
 from xpromo.definitions.project import load_project
 from xpromo.errors import Problem
+from xpromo.known import Known
 from xpromo.operations.check import read_known_from
 from xpromo.operations.codes import Asked, issue_codes
 from xpromo.operations.links import mint_and_record
-from xpromo.records import Known
 
 __all__ = ["FILES", "docstring_is_the_file", "find_problems", "marked", "only", "place_of", "with_changes"]
 

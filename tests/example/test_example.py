@@ -11,7 +11,8 @@ from tests.conftest import REPO
 from xpromo.definitions.checking import run_checks
 from xpromo.definitions.model import Project, direction_of
 from xpromo.definitions.project import load_project
-from xpromo.records import Direction, Known
+from xpromo.known import Known
+from xpromo.records import Direction
 
 CAMPAIGNS = ["2026-11-morning-swap", "2026-winter-bundle"]
 

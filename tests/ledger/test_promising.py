@@ -23,6 +23,7 @@ from tests.ledger.making import (
     promise,
 )
 from xpromo.errors import Findings
+from xpromo.known import PoolIssued
 from xpromo.ledger.integrity import verify
 from xpromo.ledger.promising import (
     read_codes,
@@ -34,7 +35,7 @@ from xpromo.ledger.promising import (
     states_of,
 )
 from xpromo.ledger.reading import read_aggregates
-from xpromo.records import Evidence, Goal, PoolIssued, Request, State
+from xpromo.records import Evidence, Goal, Request, State
 
 if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger

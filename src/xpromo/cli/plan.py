@@ -18,6 +18,40 @@ from xpromo.operations.new_files import NewFile
 
 _USAGE = "xpromo plan FORM --partner ID --start DATE"
 
+FormName = Annotated[
+    str | None,
+    typer.Argument(help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=forms),
+]
+Partners = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--partner",
+        help="A partner's id; several make an ecosystem.",
+        metavar="ID",
+        show_envvar=False,
+        autocompletion=partner_ids,
+    ),
+]
+Depth = Annotated[
+    str | None,
+    typer.Option(
+        "--depth",
+        help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
+        metavar="DEPTH",
+        show_envvar=False,
+        autocompletion=one_of("one-off", "programme", "ecosystem"),
+    ),
+]
+Repeated = Annotated[
+    str | None,
+    typer.Option(
+        "--repeat",
+        help="Begin with this campaign, in place of a form and a partner.",
+        metavar="CAMPAIGN",
+        show_envvar=False,
+        autocompletion=campaign_ids,
+    ),
+]
 Ours = Annotated[
     str | None,
     typer.Option(
@@ -38,49 +72,17 @@ Theirs = Annotated[
         autocompletion=their_properties,
     ),
 ]
-Depth = Annotated[
-    str | None,
-    typer.Option(
-        "--depth",
-        help="one-off, programme (four quarters, a file each) or ecosystem (several partners).",
-        metavar="DEPTH",
-        show_envvar=False,
-        autocompletion=one_of("one-off", "programme", "ecosystem"),
-    ),
-]
-Repeat = Annotated[
-    str | None,
-    typer.Option(
-        "--repeat",
-        help="Begin with this campaign, in place of a form and a partner.",
-        metavar="CAMPAIGN",
-        show_envvar=False,
-        autocompletion=campaign_ids,
-    ),
-]
 
 
 def command(
     context: typer.Context,
-    form: Annotated[
-        str | None,
-        typer.Argument(help=f"{', '.join(FORMS.modules)}.", metavar="FORM", show_envvar=False, autocompletion=forms),
-    ] = None,
-    partners: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--partner",
-            help="A partner's id; several make an ecosystem.",
-            metavar="ID",
-            show_envvar=False,
-            autocompletion=partner_ids,
-        ),
-    ] = None,
+    form: FormName = None,
+    partners: Partners = None,
     start: Annotated[
         str | None, typer.Option("--start", help="The flight's first day.", metavar="DATE", show_envvar=False)
     ] = None,
     depth: Depth = None,
-    repeat: Repeat = None,
+    repeat: Repeated = None,
     days: Annotated[
         int | None, typer.Option("--days", help="How many days; the form's usual.", show_envvar=False)
     ] = None,

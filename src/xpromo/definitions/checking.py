@@ -14,7 +14,7 @@ from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.rules import RULES
 from xpromo.definitions.schema import Campaign
 from xpromo.errors import Problem, Rule, by_place
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.registry import Registry
 
 

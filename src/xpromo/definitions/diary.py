@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,13 +62,13 @@ class Diary:
         """Take a day of a property."""
         insort(self._taken.setdefault(place, []), day)
 
-    def has_room(self, place: Property, day: date, clock: time) -> bool:
-        """Whether one more placement at that local time is inside the flight, its property's cap and usual decency, and
-        outside of every blackout.
+    def has_room(self, place: Property, day: date, clock: time, until: date) -> bool:
+        """Whether one more placement at that local time is inside the flight, not after ``until`` (a day of it), inside
+        its property's cap and usual decency, and outside of every blackout.
         """
         zone = ZoneInfo(place.timezone) if place.timezone else self._flight.zone
         local = datetime.combine(day, clock)
-        if not self._flight.holds(local, zone):
+        if not replace(self._flight, end=until).holds(local, zone):
             return False
         days = {day, local.replace(tzinfo=zone).astimezone(self._flight.zone).date()}
         if any(period.start <= day <= period.end for period in (*self._closed, *place.blackout) for day in days):

@@ -193,16 +193,21 @@ class _Layout:
 
     def _days(self, track: _Track, step: Step, places: list[Property]) -> list[date] | None:
         """Return a day for each place, the nearest to what the form says; None where there is no room."""
-        clock = time.fromisoformat(step.time)
+        clock, until = time.fromisoformat(step.time), self._last_day(step)
         for day in self.flight.days_from(self._ideal(step), exact=step.exact):
-            if not (track.allows(step, day) and self.diary.has_room(places[0], day, clock)):
+            if not (track.allows(step, day) and self.diary.has_room(places[0], day, clock, until)):
                 continue
             if len(places) == 1:
                 return [day]
             for other in (day + timedelta(days=days) for days in _LATER):
-                if track.allows(step, other) and self.diary.has_room(places[1], other, clock):
+                if track.allows(step, other) and self.diary.has_room(places[1], other, clock, until):
                     return [day, other]
         return None
+
+    def _last_day(self, step: Step) -> date:
+        """Return the last day on which a step may run: nobody is invited to what is over."""
+        live = any(offer.live for offer in self.plan.shape.offers if offer.name == step.offer)
+        return self.plan.event if live and self.plan.event else self.plan.end
 
     def _ideal(self, step: Step) -> date:
         start, end = self.plan.start, self.plan.end

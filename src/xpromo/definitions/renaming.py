@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Placement
-from xpromo.records import Known, Promise
+from xpromo.known import Known
+from xpromo.records import Promise
 
 
 def promise_before(known: Known, placement: Placement) -> Promise | None:

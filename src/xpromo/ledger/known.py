@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xpromo.known import PoolIssued
 from xpromo.ledger.promise_rows import CODE_COLUMNS, code_of
 from xpromo.ledger.revisions import Revisions
-from xpromo.records import PoolIssued
 
 if TYPE_CHECKING:
     import sqlite3

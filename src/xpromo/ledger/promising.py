@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
+from xpromo.known import Known
 from xpromo.ledger.known import counted, issued, promised
 from xpromo.ledger.promise_rows import (
     CODE_COLUMNS,
@@ -24,7 +25,7 @@ from xpromo.ledger.resolving import rederive
 from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.records import Known, State
+from xpromo.records import State
 from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
 
 if TYPE_CHECKING:

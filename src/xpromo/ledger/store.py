@@ -114,7 +114,7 @@ def open_ledger(
         if fresh:
             _create(path)
         connection = stack.enter_context(closing(connect(path, wait)))
-        _prepare(connection, path, wait, fresh=fresh, write=write or create)
+        _prepare(connection, path, wait, create=create, write=write or create)
         _check_key(connection, path, fingerprint, write=write or create)
         connection.execute(f"PRAGMA query_only = {'OFF' if write or create else 'ON'}")
         stack.pop_all()  # the ledger's to close from here on
@@ -128,7 +128,7 @@ def looking(path: Path, *, wait: float = 60.0, fingerprint: str | None = None) -
     Raises LedgerDamaged, LedgerNewer, StorageError (another key).
     """
     with translated(path, wait), closing(connect(path, wait)) as connection:
-        _version(connection, path, fresh=False)
+        _version(connection, path, create=False)
         _check_key(connection, path, fingerprint, write=False)
         connection.execute("PRAGMA query_only = ON")
         yield connection
@@ -162,8 +162,8 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, cached_statements=256)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, wait: float, *, fresh: bool, write: bool) -> None:
-    version = _version(connection, path, fresh=fresh)
+def _prepare(connection: sqlite3.Connection, path: Path, wait: float, *, create: bool, write: bool) -> None:
+    version = _version(connection, path, create=create)
     _settle(connection)
     if version == VERSION:
         return
@@ -177,15 +177,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, wait: float, *, fresh: 
     migrate(connection)
 
 
-def _version(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> int:
+def _version(connection: sqlite3.Connection, path: Path, *, create: bool) -> int:
     """Return the schema of a ledger of ours, 0 for a fresh file; raises LedgerDamaged, LedgerNewer."""
     connection.execute("BEGIN")  # one look: another process may be making the ledger at this moment
     application, version, pages = (
         _pragma(connection, name) for name in ("application_id", "user_version", "page_count")
     )
     connection.execute("COMMIT")
-    empty = application == 0 and version == 0 and pages == 0
-    if application != APPLICATION_ID and not (empty and fresh):
+    if not pages and not create:  # the first look took back what a crash left of a ledger in the making
+        raise LedgerMissing.of(MISSING, f"there is no ledger at {path}")
+    if pages and application != APPLICATION_ID:
         raise LedgerDamaged.of(FOREIGN, f"{path} is a database, but no ledger of xpromo")
     if version > VERSION:
         raise LedgerNewer.of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xpromo.errors import Rule
+from xpromo.utm import CAMPAIGN, SOURCE
 
 LINK_COLLISION = Rule(
     "XP201",
@@ -46,7 +47,7 @@ BAD_LIST = Rule(
     "A list of what was handed out can't be read",
     why="Links and codes that are adopted are promised for ever, so a row that can't be read stops the whole list.",
     bad="a spreadsheet, or a table without the column `url`",
-    good="url,placement\nhttps://northwind.example/bundle?utm_source=mug,mug-weekly-launch",
+    good=f"url,placement\nhttps://northwind.example/bundle?{SOURCE}=mug,mug-weekly-launch",
     fix="Save it as CSV in UTF-8 with a header: url, placement for links; code, offer for codes.",
 )
 BAD_HANDED_LINK = Rule(
@@ -56,7 +57,7 @@ BAD_HANDED_LINK = Rule(
     why="A click is known by what its URL carries: a link id, tags, or the path of a short link. Without any of them "
     "it looks like everybody's visit.",
     bad="url,placement\nhttps://northwind.example/bundle,mug-weekly-launch",
-    good="url,placement\nhttps://northwind.example/bundle?utm_source=mug&utm_campaign=winter,mug-weekly-launch",
+    good=f"url,placement\nhttps://northwind.example/bundle?{SOURCE}=mug&{CAMPAIGN}=winter,mug-weekly-launch",
     fix="Give the URL as it was handed out, with its tags; a page of ours that only redirects belongs under "
     "`short_paths` in brand.yaml.",
 )
@@ -65,8 +66,8 @@ UNDEFINED = Rule(
     "handed-out-for-nothing",
     "Something was handed out for a placement or an offer that isn't defined",
     why="What comes back is counted for a placement. Only what is defined has a partner, an offer and days.",
-    bad="url,placement\nhttps://northwind.example/bundle?utm_source=mug,mug-weekly-lunch",
-    good="url,placement\nhttps://northwind.example/bundle?utm_source=mug,mug-weekly-launch",
+    bad=f"url,placement\nhttps://northwind.example/bundle?{SOURCE}=mug,mug-weekly-lunch",
+    good=f"url,placement\nhttps://northwind.example/bundle?{SOURCE}=mug,mug-weekly-launch",
     fix="Name a placement of a campaign file, or write the campaign down first.",
 )
 HANDED_TWICE = Rule(

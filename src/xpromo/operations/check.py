@@ -12,8 +12,8 @@ from xpromo.definitions.project import load_project
 from xpromo.definitions.workspace import campaign_file
 from xpromo.errors import Problem, UsageError, by_place
 from xpromo.files import holds_something
+from xpromo.known import Known
 from xpromo.operations.selecting import Selection
-from xpromo.records import Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,34 +86,51 @@ def import_path(
 def _import_parts(
     parts: Iterator[Part], name: str, request: ImportRequest, place: Place
 ) -> Iterator[ImportResult | XpromoError]:
-    """Import what is in an archive. What no source recognises is passed over, unless nothing was recognised."""
+    """Import what is in an archive. What no source recognises is passed over and named with the last file that one
+    does, unless nothing was recognised.
+    """
     from xpromo.sources.rules import NO_RECORDS, UNKNOWN_FORMAT
 
     passed: list[str] = []
-    taken = 0
-    for part in parts:
-        try:
-            result = _import(part.path, part.name, request, place)
-        except XpromoError as error:
-            if error.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
+    last: ImportResult | XpromoError | None = None
+    try:
+        for part in parts:
+            result = _import_part(part, request, place)
+            if isinstance(result, XpromoError) and result.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
                 passed.append(part.name.removeprefix(f"{name}/"))
                 continue
-            yield error
-        else:
-            yield replace(result, notes=(*result.notes, *_passed_note(passed)))
-            passed.clear()
-        taken += 1
-    if not taken:
-        inside = ", ".join(passed[:SHOWN]) or "nothing"
-        yield Findings(
-            f"{name}: no file in it is recognised ({inside})",
-            hint="unpack it and name the source with --source; nothing was recorded",
-            code=UNKNOWN_FORMAT.code,
-        )
+            if last:
+                yield last
+            last = result
+    except XpromoError:  # the archive breaks off: what was recorded of it is said nevertheless
+        if last:
+            yield last
+        raise
+    yield _with_passed(last, passed) if last else _nothing_in(name, passed)
 
 
-def _passed_note(passed: Sequence[str]) -> list[str]:
-    return [f"passed over: {', '.join(passed)}"] if passed else []
+def _import_part(part: Part, request: ImportRequest, place: Place) -> ImportResult | XpromoError:
+    try:
+        return _import(part.path, part.name, replace(request, period=request.period or part.period), place)
+    except XpromoError as error:
+        return error
+
+
+def _with_passed(result: ImportResult | XpromoError, passed: Sequence[str]) -> ImportResult | XpromoError:
+    if isinstance(result, XpromoError) or not passed:
+        return result
+    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed)}"))
+
+
+def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
+    from xpromo.sources.rules import UNKNOWN_FORMAT
+
+    inside = ", ".join(passed[:SHOWN]) or "nothing"
+    return Findings(
+        f"{name}: no file in it is recognised ({inside})",
+        hint="unpack it and name the source with --source; nothing was recorded",
+        code=UNKNOWN_FORMAT.code,
+    )
 
 
 def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResult:

@@ -16,9 +16,10 @@ from xpromo.definitions.promising import promises, settings
 from xpromo.definitions.schema import Brand, Campaign
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Findings, Problem, UsageError, by_place
+from xpromo.known import Known
 from xpromo.mint.rules import FLIGHT_OVER
 from xpromo.operations.check import read_known_from
-from xpromo.records import Known, Promise, Settings
+from xpromo.records import Promise, Settings
 
 # The checks about what is printed into links and codes, and so can't be taken back. What makes a campaign a good one
 # (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say. What was ignored with a reason

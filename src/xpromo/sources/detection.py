@@ -10,7 +10,9 @@ from xpromo.sources.rules import UNKNOWN_FORMAT
 from xpromo.sources.source import SOURCES, Sample, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+NEAREST, SHOWN = 5, 4
 
 
 def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, Source]:
@@ -28,23 +30,37 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
         raise NeedsOption(
             f"{name}: this can be {names}", hint=f"say which with --source {found[0][0]}", code=UNKNOWN_FORMAT.code
         )
-    lines = "\n".join(_needs(SOURCES.items()))
     raise NeedsOption(
         f"{name}: no source recognises this file",
-        hint=f"name it with --source, or its columns with --map theirs=ours. What is recognised:\n{lines}",
+        hint=f"name it with --source, or its columns with --map theirs=ours. {_nearest(sample)}",
         code=UNKNOWN_FORMAT.code,
     )
 
 
-def _needs(sources: Iterable[tuple[str, Source]]) -> list[str]:
-    """Return a line for each of the ten first sources: its name and what a file must have."""
-    return [f"  {key:<22} {source.needs}" for key, source in sources][:10]
+def _nearest(sample: Sample) -> str:
+    """Return which sources the columns are nearest to and what they lack, or the names of all sources."""
+    found = []
+    for key, source in SOURCES.items():
+        wanted = source.required or source.columns
+        here = sample.names.intersection(wanted)
+        if here:
+            found.append((-len(here) / len(wanted), key, [column for column in wanted if column not in here]))
+    if not found:
+        return f"Known: {', '.join(SOURCES.names())}"
+    lines = [f"  {key:<22} {_lack(key, missing)}" for _, key, missing in sorted(found)[:NEAREST]]
+    return "\n".join(["The nearest:", *lines])
+
+
+def _lack(key: str, missing: Sequence[str]) -> str:
+    more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+    return f"lacks {', '.join(missing[:SHOWN])}{more}" if missing else f"needs {SOURCES.get(key).needs}"
 
 
 def _stated(name: str) -> Source:
     source = SOURCES.find(name)
     if source is None:
-        known = {part: known for known in SOURCES.names() for part in (known, known.partition("-")[0])}
+        names = reversed(list(SOURCES.names()))  # of two with one beginning the first is meant
+        known = {part: name for name in names for part in (name, name.partition("-")[0])}
         near = get_close_matches(name.lower(), known, 1)
         meant = f"did you mean `{known[near[0]]}`? " if near else ""
         raise UsageError(f"no source called {name!r}", hint=f"{meant}known: {', '.join(SOURCES.names())}")

@@ -173,7 +173,8 @@ def _json_feed(opened: Opened, source: Source, options: ReadOptions, wanted: tup
     take = nested_row(wanted, options.mapping, source.inside) if nested else flat_row(wanted, options.mapping)
     if opened.document:
         records = opened.document.records(source.records)
-        names = frozenset(flat(unwrapped(records[0][1], source.inside))) if records else frozenset()
+        found = flat(unwrapped(records[0][1], source.inside)) if records else {}
+        names = frozenset(_renamed(tuple(found), options.mapping, opened.facts, partly=True))
         outer = {name: as_text(value) for name, value in flat(opened.document.outer).items()} if nested else {}
         return Feed(opened.facts.name, names & frozenset(wanted), object_rows(iter(records), take), outer=outer)
     present = frozenset(opened.names) & frozenset(wanted)

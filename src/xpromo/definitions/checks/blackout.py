@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.schema import Blackout
 from xpromo.errors import Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP185",

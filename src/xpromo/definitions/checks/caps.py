@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check, clash
 from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.schema import Cap
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP183",

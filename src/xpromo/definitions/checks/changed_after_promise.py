@@ -16,8 +16,9 @@ from xpromo.definitions.promising import offer_period, promises
 from xpromo.definitions.renaming import promise_before
 from xpromo.definitions.schema import Attribution, Campaign, Definition, Offer, Placement
 from xpromo.errors import Location, Problem, Rule, Severity
+from xpromo.known import Known
 from xpromo.money import decimals
-from xpromo.records import Known, Promise, PromoCode
+from xpromo.records import Promise, PromoCode
 
 RULE = Rule(
     "XP210",

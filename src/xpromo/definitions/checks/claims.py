@@ -11,7 +11,7 @@ from xpromo.definitions.phrases import Hit, Phrases
 from xpromo.definitions.sayings import Saying, folded, places_of, sayings
 from xpromo.definitions.schema import Brand, Campaign, Offer, Partner
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP188",

@@ -8,7 +8,7 @@ from itertools import pairwise
 from xpromo.definitions.checking import Check, clash
 from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP182",

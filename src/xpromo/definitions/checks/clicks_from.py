@@ -9,7 +9,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Definition
 from xpromo.definitions.words import did_you_mean, nearest
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP222",

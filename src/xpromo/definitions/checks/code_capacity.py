@@ -9,7 +9,8 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, carriers_of, direction_of
 from xpromo.definitions.schema import Campaign, Codes, Offer, Placement
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Direction, Known
+from xpromo.known import Known
+from xpromo.records import Direction
 
 RULE = Rule(
     "XP213",

@@ -12,7 +12,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.promising import offer_period
 from xpromo.definitions.schema import Campaign, Codes, Offer
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP216",

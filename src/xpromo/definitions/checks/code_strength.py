@@ -10,7 +10,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, carriers_of
 from xpromo.definitions.schema import Brand, Codes, Offer, Placement
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP214",

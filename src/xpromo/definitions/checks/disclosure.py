@@ -8,7 +8,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Disclosure
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP187",

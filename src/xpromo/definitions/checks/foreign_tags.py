@@ -8,7 +8,7 @@ from xpromo import utm
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import parameter_names
 
 RULE = Rule(

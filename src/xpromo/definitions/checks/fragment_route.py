@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import split_fragment
 
 RULE = Rule(

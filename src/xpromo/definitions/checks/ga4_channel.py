@@ -10,7 +10,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Campaign, Property
 from xpromo.definitions.words import nearest
 from xpromo.errors import Location, Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP156",

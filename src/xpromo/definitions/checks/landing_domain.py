@@ -11,7 +11,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Offer, Partner
 from xpromo.definitions.words import nearest
 from xpromo.errors import Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import Landing, lies_under
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign, Placement, UtmPolicy
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import parameter_names
 
 LONGEST = 2040  # what the strictest shortener takes; mail tools and proxies begin to cut at 2,048

@@ -10,7 +10,7 @@ from xpromo.definitions.lookalikes import host_skeleton
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Offer, Partner
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import Landing, readable_host
 
 RULE = Rule(

@@ -10,7 +10,7 @@ from xpromo.definitions.renaming import renamed_placements
 from xpromo.definitions.schema import Campaign, Placement
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP212",

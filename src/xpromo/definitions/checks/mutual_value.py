@@ -10,7 +10,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import shortened
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP177",

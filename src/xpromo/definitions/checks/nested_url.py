@@ -10,7 +10,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.hosts import redirector_of
 from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import host_of, read_parameters
 
 RULE = Rule(

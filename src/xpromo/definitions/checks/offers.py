@@ -10,7 +10,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, carriers_of, moment_of
 from xpromo.definitions.schema import Campaign, Offer, Period, Placement
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP217",

@@ -10,7 +10,8 @@ from xpromo.definitions.renaming import renamed_campaigns, renamed_placements
 from xpromo.definitions.schema import Campaign, Placement
 from xpromo.definitions.words import nearest
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known, Promise
+from xpromo.known import Known
+from xpromo.records import Promise
 
 RULE = Rule(
     "XP211",

@@ -9,7 +9,7 @@ from xpromo.definitions.model import Project, partner_of
 from xpromo.definitions.readiness import needs_of
 from xpromo.definitions.schema import Partner, Placement
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP219",

@@ -9,7 +9,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.personal import personal_in_text, personal_in_url, personal_in_value
 from xpromo.definitions.schema import Brand, Placement, Property
 from xpromo.errors import Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import Landing, parse_landing
 
 RULE = Rule(

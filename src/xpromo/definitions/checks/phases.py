@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Dated, Project
 from xpromo.definitions.schema.campaign import PHASES
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP181",

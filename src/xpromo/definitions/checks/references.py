@@ -10,7 +10,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign, Definition, Placement
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP150",

@@ -9,7 +9,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Location, Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP158",

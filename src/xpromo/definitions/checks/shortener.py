@@ -8,7 +8,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.hosts import shortener_of
 from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP166",

@@ -10,7 +10,7 @@ from xpromo.definitions.lookalikes import near_ids
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Definition
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP160",

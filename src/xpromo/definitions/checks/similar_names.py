@@ -8,7 +8,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.lookalikes import name_skeleton, near_ids
 from xpromo.definitions.model import Project
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP161",

@@ -8,7 +8,8 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project, direction_of, moment_of, partner_of
 from xpromo.definitions.schema import Campaign, Placement, Swap
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Direction, Known
+from xpromo.known import Known
+from xpromo.records import Direction
 
 RULE = Rule(
     "XP159",

@@ -11,7 +11,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand
 from xpromo.definitions.schema.brand import UtmField
 from xpromo.errors import Problem, Rule, Severity
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP171",

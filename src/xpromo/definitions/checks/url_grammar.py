@@ -9,7 +9,7 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.personal import personal_in_url
 from xpromo.definitions.schema import Definition
 from xpromo.errors import Edit, Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import parse_landing
 
 RULE = Rule(

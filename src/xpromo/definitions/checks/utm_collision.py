@@ -9,7 +9,7 @@ from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Definition
 from xpromo.errors import Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 
 RULE = Rule(
     "XP155",

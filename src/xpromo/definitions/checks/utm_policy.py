@@ -12,7 +12,7 @@ from xpromo.definitions.schema import Brand, Campaign, Definition, Placement, Ut
 from xpromo.definitions.schema.brand import UtmField
 from xpromo.definitions.words import did_you_mean, nearest, shortened
 from xpromo.errors import Edit, Location, Problem, Rule
-from xpromo.records import Known
+from xpromo.known import Known
 from xpromo.urls import parameter_names, without_parameters
 
 RULE = Rule(
