@@ -11,7 +11,7 @@ import typer
 from xpromo.cli.completion import zones
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
-from xpromo.cli.ledger_copies import backup, restore
+from xpromo.cli.ledger_copies import backup, export, restore
 from xpromo.cli.ledger_people import erase, export_subject, purge
 from xpromo.cli.options import DryRun, Format, Output
 
@@ -165,6 +165,7 @@ def refused(
 
 app.command()(backup)
 app.command()(restore)
+app.command()(export)
 app.command()(erase)
 app.command("export-subject")(export_subject)
 app.command()(purge)
