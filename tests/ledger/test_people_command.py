@@ -44,7 +44,7 @@ def test_a_person_is_erased_by_the_address_on_standard_input(cli: CommandLine, s
 def test_copies_beside_the_ledger_are_named(cli: CommandLine, shop: Path) -> None:
     shutil.copy(shop / ".xpromo" / "ledger.db", shop / ".xpromo" / "ledger.db.replaced")
     done = cli("ledger", "erase", "--subject", "-", cwd=shop, stdin="ann@example.com\n")
-    assert "copies still hold them: .xpromo/ledger.db.replaced" in done.err
+    assert "copies aren't touched and may hold them: .xpromo/ledger.db.replaced" in done.err
 
 
 def test_what_is_held_on_a_person_is_written_for_its_owner_alone(cli: CommandLine, shop: Path) -> None:

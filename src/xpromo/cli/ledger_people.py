@@ -68,7 +68,7 @@ def erase(
         told = ", ".join(sorted({item["partner"] for item in releases}))
         note(run, f"reports left the house while they were held: tell {told}")
     if copies := copies_beside(run.ledger_path):
-        note(run, f"copies still hold them: {', '.join(run.relative(path) for path in copies)}")
+        note(run, f"copies aren't touched and may hold them: {', '.join(run.relative(path) for path in copies)}")
 
 
 def export_subject(
