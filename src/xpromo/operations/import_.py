@@ -46,6 +46,7 @@ class ImportRequest:
     mapping: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     strict: bool = False
+    keep_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
+    from xpromo.operations.refused import with_texts
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
@@ -161,11 +163,12 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
         header = _header(facts, name, source, options, frozenset(opened.names))
-        if not request.dry_run and (repeat := find_repeat(ledger, header)):
-            return repeat
-        batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
-        result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
-    return replace(result, notes=(*result.notes, *_notes(source, request)))
+        result = None if request.dry_run else find_repeat(ledger, header)
+        if result is None:
+            batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
+            result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
+            result = replace(result, notes=(*result.notes, *_notes(source, request)))
+        return with_texts(ledger, result, opened) if request.keep_refused and result.refused else result
 
 
 def _settings(workspace: Path, request: ImportRequest) -> Settings:
@@ -189,11 +192,11 @@ def _settings(workspace: Path, request: ImportRequest) -> Settings:
 def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]]:
     """Open the ledger, made when it isn't there, and the key likewise; a dry run makes neither."""
     from xpromo.keys import KEY_BYTES, fingerprint, load_key, make_key
-    from xpromo.ledger.store import open_ledger
+    from xpromo.ledger.store import looking, open_ledger
 
     key = load_key(place.key_path, place.stated_key)
     if holds_something(place.ledger):
-        with open_ledger(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
+        with looking(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
             pass  # a ledger that was made with a key wants that one back, not another one beside it
     if request.dry_run:
         with _rehearsal(place) as ledger:
