@@ -47,6 +47,9 @@ DateOrder = Annotated[
         "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
     ),
 ]
+KeepRefused = Annotated[
+    bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
+]
 Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
 
 
@@ -70,9 +73,7 @@ def command(
     period: Period = "",
     placement: Placement = "",
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
-    keep_refused: Annotated[
-        bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
-    ] = False,
+    keep_refused: KeepRefused = False,
     undo: Undo = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT
