@@ -63,6 +63,8 @@ def _problem(document: Document, model: type[Definition], error: Any) -> Problem
         found = _Found(rules.UNKNOWN_KEY, message, *_known_word(value, context))
     else:
         found = _explain(kind, value, context, _name(path))
+    if context.get("key"):
+        path, on_key = (*path, context["key"]), True
     place = document.locate(path, key=on_key)
     message = found.message.replace("{key}", f"`{_name(path)}`")
     return found.rule.at(place, message, found.hint, edits=rewritten(document, place, found.meant))
@@ -96,7 +98,7 @@ def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> _Foun
 def _known_word(value: str, context: dict[str, Any]) -> tuple[str, str]:
     """Return a hint and, where only capitals or dashes differ, the word that was meant."""
     known = _KNOWN.findall(context["expected"])
-    return did_you_mean(value, known), mending.word(value, known)
+    return did_you_mean(value, known) or f"known: {', '.join(sorted(known))}", mending.word(value, known)
 
 
 def _missing(document: Document, model: type[Definition], path: Path) -> Problem:
@@ -114,7 +116,9 @@ def _unknown_key(document: Document, model: type[Definition], path: Path) -> Pro
     place = document.locate(path, key=True)
     meant = mending.key(name, known)
     edits = () if (*outer, meant) in document.places else rewritten(document, place, meant)
-    return rules.UNKNOWN_KEY.at(place, message, did_you_mean(name, known), edits=edits)
+    decimals = name.isdecimal()  # of {amount: 400,50}
+    hint = "a comma ends a value here: write decimals after a `.`" if decimals else did_you_mean(name, known)
+    return rules.UNKNOWN_KEY.at(place, message, hint, edits=edits)
 
 
 def _example(owner: type[BaseModel] | None, name: str) -> str:
