@@ -56,6 +56,9 @@ DateOrder = Annotated[
         "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
     ),
 ]
+KeepRefused = Annotated[
+    bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
+]
 Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
 
 
