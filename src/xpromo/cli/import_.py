@@ -47,6 +47,9 @@ DateOrder = Annotated[
         "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
     ),
 ]
+Recognised = Annotated[
+    str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
+]
 KeepRefused = Annotated[
     bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
 ]
@@ -58,9 +61,7 @@ def command(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
     ] = None,
-    source: Annotated[
-        str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
-    ] = "",
+    source: Recognised = "",
     maps: Maps = None,
     save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
@@ -112,8 +113,7 @@ def command(
     )
     if save_map and not dry_run:
         note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")
-    code = _import_all(run, files, request, place, format, output)
-    if code:
+    if code := _import_all(run, files, request, place, format, output):
         raise typer.Exit(code)
 
 
