@@ -76,8 +76,14 @@ def chosen_campaigns(project: Project, named: Sequence[str]) -> tuple[Campaign, 
     """Return these campaigns (none named: all), sorted by id. Raises UsageError for one that nobody defines."""
     unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
     if unknown:
-        raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
+        raise unknown_campaign(project, unknown[0])
     return tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
+
+
+def unknown_campaign(project: Project, name: str) -> UsageError:
+    """Return that nobody defines this campaign, with what to do."""
+    otherwise = "`xpromo status` lists them" if project.campaigns else "`xpromo plan` starts one"
+    return UsageError(f"no campaign called {name!r}", hint=did_you_mean(name, project.campaigns) or otherwise)
 
 
 def _run(names: Sequence[str], project: Project, known: Known) -> list[Problem]:
