@@ -178,7 +178,8 @@ class Kind(StrEnum):
 
 
 CONVERSION_KINDS = frozenset(
-    "lead signup registration attendance trial sale renewal refund chargeback chargeback_reversed cancellation".split()
+    "lead mql sql opportunity won lost signup registration attendance trial sale renewal refund chargeback "
+    "chargeback_reversed cancellation".split()
 )
 
 
@@ -221,9 +222,9 @@ class Conversions:
     ``kind``: one of CONVERSION_KINDS. ``amount``: signed minor units (a refund is negative), None when nothing was
     paid. ``source_id``: the id in the tool it came from, kept (never an e-mail address). ``parent``: source_id of
     the sale that a refund reverses. ``series``: "" or the name shared by rows of which only the one with the largest
-    ``rank`` stands (a cumulative refund column: ``<id>#refund``). ``joins``: ids shared with other tools
-    (``payment_intent:pi_1``). ``new``: True/False when the export says so. ``status``: as the tool names it, in lower
-    case. ``customer``: 16-byte HMAC key or None.
+    ``rank`` stands (a cumulative column: ``<id>#refund``; objects of one payment: ``<id>#payment``). ``joins``: ids
+    shared with other tools (``payment_intent:pi_1``; many sales share a ``promo:…``). ``new``: True/False when the
+    export says so. ``status``: as the tool names it, in lower case. ``customer``: 16-byte HMAC key or None.
     """
 
     line: list[int] = field(default_factory=list)

@@ -162,3 +162,11 @@ def test_an_adopted_link_follows_its_placement_when_that_is_renamed(workspace: W
     workspace.run("links")
     assert workspace.counted() == {("autumn", "letter-launch"): (1, 0)}
     assert "3 links: 0 adopted, 3 known" in adopt(workspace, LIST.replace(",launch", ",letter-launch"))
+
+
+def test_a_shortener_on_our_own_subdomain_counts_by_its_own_export(workspace: Workspace) -> None:
+    adopt(workspace, f"url,placement,short_url\n{OLD},launch,https://go.northwind.example/Mug\n")
+    rows = [f"2026-11-03T10:00:05.000Z,go.northwind.example/{key},(direct),Germany,Mobile\n" for key in ("Mug", "Cup")]
+    taken = workspace.take("dub.csv", "Date,Link,Referrer,Country,Device\n" + "".join(rows))
+    assert (taken["recorded"], taken["resolved"]) == (2, 1)
+    assert workspace.counted() == {("autumn", "launch"): (1, 0)}

@@ -52,7 +52,7 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("xpromo plan bundle --ours northwind-w", ["northwind-weekly"]),
         ("xpromo plan bundle --theirs green-mug-w", ["green-mug-weekly"]),
         ("xpromo import --placement mug-weekly-", ["mug-weekly-launch", "mug-weekly-reminder"]),
-        ("xpromo import --source shop", ["shopify-orders"]),
+        ("xpromo import --source shop", ["shopify-orders", "shopify-orders-json"]),
         ("xpromo import --tz Europe/Berl", ["Europe/Berlin"]),
         ("xpromo explain XP112", ["XP112"]),
         ("xpromo explain duplicate-k", ["duplicate-key"]),

@@ -50,8 +50,8 @@ main([])
 @pytest.mark.parametrize(
     ("line", "more"),
     [
-        ("xpromo links 2026", {"xpromo.definitions.schema", "yaml", "sqlite3"}),
-        ("xpromo import --placement m", {"xpromo.definitions.schema", "sqlite3"}),
+        ("xpromo links 2026", {"xpromo.definitions.schema", "xpromo.ledger.store", "yaml"}),
+        ("xpromo import --placement m", {"xpromo.definitions.schema", "xpromo.ledger.store"}),
     ],
     ids=["campaigns", "placements"],
 )

@@ -116,6 +116,20 @@ def test_a_member_whose_bytes_are_wrong_is_damaged(cli: CommandLine, tmp_path: P
     assert not (workspace / ".xpromo" / "ledger.db").exists()
 
 
+def test_what_was_recorded_of_an_archive_that_breaks_off_is_said(
+    cli: CommandLine, tmp_path: Path, workspace: Path
+) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.csv", COSTS)
+        archive.writestr("clicks.csv", CLICKS)
+    path.write_bytes(path.read_bytes().replace(b"7ctr9aknkc", b"7ctr9aknkd"))
+    done = cli("import", path, "--format", "json", cwd=workspace)
+
+    assert done.code == 3
+    assert [batch["file"] for batch in done.json()["data"]] == ["x.zip/a.csv"]
+
+
 # ------------------------------------------------------------------------------------------------------ workbooks
 
 

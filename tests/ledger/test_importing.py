@@ -22,7 +22,8 @@ from tests.ledger.making import (
 from xpromo.errors import UsageError
 from xpromo.ledger.importing import find_repeat, record_batch
 from xpromo.ledger.promise_rows import date_of
-from xpromo.ledger.reading import read_aggregates, read_batches, read_refusals, read_unresolved
+from xpromo.ledger.reading import read_aggregates, read_batches, read_unresolved
+from xpromo.ledger.refusing import read_refused
 from xpromo.ledger.repeats import twin_key
 from xpromo.ledger.undoing import undo_batch
 from xpromo.records import Batch, Evidence, Refusal, Request
@@ -65,7 +66,7 @@ def test_another_event_under_a_known_id_is_refused_with_its_line(ledger: Ledger)
         Refusal(3, "id-conflict", "id"),
     ]
     assert result.batch is not None
-    assert [item.line for item in read_refusals(ledger, result.batch)] == [2, 3]
+    assert [item.line for item in read_refused(ledger, result.batch)] == [2, 3]
     assert kept(ledger) == 2
 
 

@@ -208,6 +208,32 @@ def test_a_reader_recovers_what_a_killed_import_left(ledger: Ledger) -> None:
         assert bring(writer, clicks(*map(str, range(20_000))), "b.csv").recorded == 20_000
 
 
+HALF_MADE = """
+import os, sqlite3
+connection = sqlite3.connect({path!r}, isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("CREATE TABLE half (made)")
+for _ in range(200):
+    connection.execute("INSERT INTO half VALUES (zeroblob(3000))")
+os._exit(9)
+"""
+
+
+def test_a_crash_while_a_ledger_is_made_leaves_none(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    for expected in (LedgerMissing, None):
+        subprocess.run([sys.executable, "-c", HALF_MADE.format(path=str(path))], check=False)
+        assert path.stat().st_size > 0
+        assert path.with_name("ledger.db-journal").exists()
+        if expected:
+            with pytest.raises(expected):
+                open_ledger(path)
+        else:
+            with open_ledger(path, create=True) as made:
+                assert verify(made) == []
+
+
 # ------------------------------------------------------------------------------------------------ migrations
 
 

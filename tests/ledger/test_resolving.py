@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,7 @@ from tests.ledger.making import (
     minted,
     promise,
 )
-from xpromo.ledger.promising import record_minting
+from xpromo.ledger.promising import read_known, record_minting
 from xpromo.ledger.reading import read_aggregates
 from xpromo.records import Evidence, Request
 
@@ -163,6 +164,14 @@ def test_an_external_id_names_its_placement(empty: Ledger) -> None:
     promised: Sequence[Promise] = [replace(CARD, external={"mailchimp": "4711"})]
     record_minting(empty, SETTINGS, promised, None, (), NOW)
     assert proved(empty, Evidence(placement="4711")) == (8, "placement", "mug-card", 0)
+    assert proved(empty, Evidence(placement="mailchimp:4711")) == (8, "placement", "mug-card", 0)
+
+
+def test_an_external_id_that_was_named_after_the_flight_began_is_no_other_promise(ledger: Ledger) -> None:
+    late = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    record_minting(ledger, SETTINGS, [replace(CARD, external={"mailchimp": "4711"})], None, (), late)
+    assert proved(ledger, Evidence(placement="mailchimp:4711")) == (8, "placement", "mug-card", 0)
+    assert not read_known(ledger).promises["mug-card"].changed
 
 
 def test_without_promises_everything_is_counted_as_unresolved(empty: Ledger) -> None:

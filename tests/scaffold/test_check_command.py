@@ -353,3 +353,18 @@ def test_a_ledger_that_cannot_be_read_is_told(cli: CommandLine, workspace: Path)
 
 def test_explain_says_what_is_mended(cli: CommandLine, tmp_path: Path) -> None:
     assert "`xpromo check --fix` mends: A code in small letters: `eur`.\n" in cli("explain", "XP108", cwd=tmp_path).out
+
+
+@pytest.mark.parametrize("format_", ["github", "gitlab", "sarif", "junit"])
+def test_who_knows_the_repository_only_is_told_paths_in_it(cli: CommandLine, broken: Path, format_: str) -> None:
+    shop = broken / "shop"
+    shop.mkdir()
+    (broken / "campaigns").rename(shop / "campaigns")
+    (broken / ".git").mkdir()
+
+    assert "shop/campaigns/2026-winter-bundle.yaml" in cli("check", "--format", format_, cwd=shop).out
+    assert "shop/" not in cli("check", "--format", "concise", cwd=shop).out
+
+
+def test_a_workspace_without_a_repository_is_its_own_top(cli: CommandLine, broken: Path) -> None:
+    assert "file=campaigns/2026-winter-bundle.yaml" in cli("check", "--format", "github", cwd=broken).out

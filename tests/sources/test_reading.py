@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.conftest import Write, lines, read, records, refusals
+from tests.sources.conftest import Write, lines, read, recognised, records, refusals
 from xpromo.errors import Findings, NeedsOption, StorageError, UsageError, XpromoError
 from xpromo.records import Evidence
 
@@ -223,3 +223,30 @@ def test_records_are_what_was_taken_and_what_was_refused(
         assert '"z' in rows
         return
     assert records(batches) == len([row for row in rows if row]) == len(lines(batches)) + len(refusals(batches))
+
+
+def test_a_querys_answer_is_rows_with_named_columns(write: Write) -> None:
+    text = (
+        '{"results": [\n["c1", "2026-11-20T09:00:00Z", "https://northwind.example/?xp=7ctr9aknkc", null],\n'
+        '["c2", "2026-11-20T10:00:00Z", "", null]],\n"columns": ["uuid", "at", "url", "visitor"], "hasMore": false}'
+    )
+    path = write(text, "answer.json")
+
+    assert recognised(path) == "clicks"
+    batches = read(path, mapping={"uuid": "id"})
+    assert lines(batches) == [2]
+    assert refusals(batches) == [(3, "no-url")]
+
+
+@pytest.mark.parametrize(
+    "body", ["error\r\nNo data available or unable to format for export.", '"Error"\n"No data available"\n']
+)
+def test_a_table_that_says_there_is_no_data_holds_none(write: Write, body: str) -> None:
+    with pytest.raises(Findings, match="holds no data"):
+        read(write(body))
+
+
+def test_records_on_one_line_are_told_apart_by_their_place(write: Write) -> None:
+    rows = '[{"at": "2026-11-20T09:00:00Z", "url": ""}, {"at": "2026-11-20T09:00:00Z", "url": ""}]'
+
+    assert refusals(read(write(rows, "clicks.json"))) == [(1, "no-url"), (2, "no-url")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xpromo.cli.context import Run
-    from xpromo.errors import Problem, Severity
+    from xpromo.errors import Location, Problem, Severity
     from xpromo.operations.check import Checked, Look
     from xpromo.operations.fixing import Fixed
     from xpromo.report.diagnosing import Style
 
+OF_REPOSITORIES = frozenset({"github", "gitlab", "sarif", "junit"})  # read by those who know the repository only
 FOR_PEOPLE = frozenset({"full", "concise", "statistics"})
 _BY_ENDING = {
     ".txt": "full",
@@ -62,7 +64,11 @@ class Writer:
     def write(self, checked: Checked) -> None:
         """Write what was found, and all of it into the summary of a step on GitHub."""
         paint = painter(self.run, sys.stdout) if self.output is None else None
-        self.put(self.format.render(checked.problems, self._view(checked, paint)))
+        view = self._view(checked, paint)
+        prefix = within_repository(self.root) if self.name in OF_REPOSITORIES else ""
+        if prefix:
+            view = replace(view, source_line=lambda path, line: self._line(checked, path.removeprefix(prefix), line))
+        self.put(self.format.render([_moved(problem, prefix) for problem in checked.problems], view))
         place = self.run.env.get("GITHUB_STEP_SUMMARY") if self.name == "github" else None
         if place:
             _add_summary(self.run, Path(place), checked.problems)
@@ -85,13 +91,35 @@ class Writer:
 
     def _view(self, checked: Checked, paint: Callable[[str, Style], str] | None) -> View:
         def line_of(path: str, line: int) -> str:
-            """A line as it was checked; of a file that couldn't be parsed, as it lies there."""
-            known = path in checked.project.documents
-            return checked.source_line(path, line) if known else source_line(self.root, path, line)
+            return self._line(checked, path, line)
 
         painting = {"paint": paint} if paint else {}
         rules = all_rules() if self.name == "sarif" else {}
         return View(line_of, envelope=Envelope.made_at(self.run.now), rules=rules, failing=self.failing, **painting)
+
+    def _line(self, checked: Checked, path: str, line: int) -> str:
+        """Return a line as it was checked; of a file that couldn't be parsed, as it lies there."""
+        known = path in checked.project.documents
+        return checked.source_line(path, line) if known else source_line(self.root, path, line)
+
+
+def within_repository(root: Path) -> str:
+    """Return what comes before a path of the workspace in the repository around it: ``shop/``, or nothing."""
+    inner = root.resolve()
+    top = next((folder for folder in (inner, *inner.parents) if (folder / ".git").exists()), inner)
+    return "" if top == inner else f"{inner.relative_to(top).as_posix()}/"
+
+
+def _moved(problem: Problem, prefix: str) -> Problem:
+    """Return a problem as those see it who stand where ``prefix`` begins."""
+    if not prefix or problem.location is None:
+        return problem
+    edits = tuple(replace(edit, place=_below(edit.place, prefix)) for edit in problem.edits)
+    return replace(problem, location=_below(problem.location, prefix), edits=edits)
+
+
+def _below(place: Location, prefix: str) -> Location:
+    return replace(place, path=prefix + place.path)
 
 
 def mend(look: Look, writer: Writer) -> Checked:

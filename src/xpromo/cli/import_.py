@@ -70,6 +70,9 @@ def command(
     period: Period = "",
     placement: Placement = "",
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
+    keep_refused: Annotated[
+        bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
+    ] = False,
     undo: Undo = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT
@@ -104,6 +107,7 @@ def command(
         mapping=mapping,
         dry_run=dry_run,
         strict=strict,
+        keep_refused=keep_refused,
     )
     if save_map and not dry_run:
         note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +11,14 @@ import typer
 from xpromo.cli.completion import zones
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
+from xpromo.cli.ledger_copies import backup, restore
 from xpromo.cli.options import DryRun, Format, Output
 
 if TYPE_CHECKING:
     from xpromo.cli.context import Run
     from xpromo.ledger.reading import StoredBatch
     from xpromo.operations.ledger import Place
+    from xpromo.report.document import Row
 
 HELD = (
     ("promise", "promises"),
@@ -24,9 +27,7 @@ HELD = (
     ("touch", "touches"),
     ("conversion", "conversions"),
 )
-app = typer.Typer(
-    help="Look into the ledger, prove that it is whole, make its derived tables again.\n\nxpromo ledger verify"
-)
+app = typer.Typer(help="Look into the ledger, prove that it is whole, keep it safe.\n\nxpromo ledger verify")
 
 
 @app.command()
@@ -113,6 +114,56 @@ def rebuild(
     emit(run, Document("ledger-rebuild", columns, [data], data=data), format, output)
     if dry_run:
         note(run, "a dry run: nothing was written")
+
+
+@app.command()
+def refused(
+    context: typer.Context,
+    batch: Annotated[
+        int | None,
+        typer.Argument(help="One import; all that weren't undone when none is named.", metavar="BATCH", min=1),
+    ] = None,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_REFUSED_FORMAT
+    output: Output = None,
+) -> None:
+    """Show the records that were not taken: where, why, what to do; their text where --keep-refused kept it.
+
+    xpromo ledger refused 3
+    """
+    from xpromo.operations.refused import list_refused
+    from xpromo.report.document import CellKind, Column, Document, Section
+
+    run = running(context)
+    found, reasons = list_refused(_place(run), batch)
+    rows = [asdict(item) | {"column": item.column or None} for item in found]
+    columns = (
+        Column("batch", "Batch", CellKind.INT, detail=batch is not None),
+        Column("file", "File", CellKind.ID, detail=batch is not None),
+        Column("line", "Line", CellKind.INT),
+        Column("reason", "Why", CellKind.ID),
+        Column("column", "Column", CellKind.TEXT),
+        Column("text", "Text", CellKind.TEXT, detail=all(item.text is None for item in found)),
+    )
+    why = (
+        Column("reason", "Why", CellKind.ID),
+        Column("n", "Records", CellKind.INT),
+        Column("title", "That is", CellKind.TEXT),
+        Column("advice", "What helps", CellKind.TEXT),
+    )
+    counts: list[Row] = [asdict(item) for item in reasons]
+    more = (Section("Why", why, counts),) if counts else ()
+    data = {"rows": rows, "reasons": counts}
+    emit(
+        run,
+        Document("ledger-refused", columns, rows, data=data, more=more, empty="No record was refused."),
+        format,
+        output,
+        private=True,
+    )
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 def _place(run: Run) -> Place:

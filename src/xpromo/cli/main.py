@@ -40,7 +40,8 @@ Command = TyperCommand | TyperGroup
 COMPLETING = "_XPROMO_COMPLETE"  # set by the shell scripts of --show-completion
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
-    "adopting main console context options tables problems findings streams completion ending fitting topics".split()
+    "adopting main console context options tables problems findings streams completion ending fitting topics "
+    "ledger_copies ledger_people".split()
 )
 ORDER = (
     "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "status",

@@ -49,6 +49,7 @@ class ConversionWriter:
         self.scope = texts.number(scope)
         self.inserter = Inserter(connection, "conversions", NAMES, batch=batch)
         self.repeats = Repeats(connection, "conversions", batch)
+        self.counted: set[str] = set()
 
     def write(self, conversions: Conversions, *, by_id: bool) -> list[Refusal]:
         """Write a chunk; return the records refused because their id stands for another event."""
@@ -107,7 +108,11 @@ class ConversionWriter:
             self.targets.resolved[conversions.evidence[row]] for row in primary if row not in refused
         )
         for row in recorded:
+            series = conversions.series[row]
+            if series in self.counted:
+                continue  # one payment, told by several objects of the file
             if conversions.kind[row] == "sale" and conversions.amount[row] is not None:
+                self.counted.update({series} - {""})
                 self.tally.totals[conversions.currency[row]] += conversions.amount[row] or 0
 
     def _write_rest(self, conversions: Conversions, rows: list[int], fresh: dict[int, bytes]) -> None:

@@ -28,7 +28,7 @@ WITH named AS (
     ifnull(max(id) FILTER (WHERE present), max(id)) AS names
   FROM named GROUP BY name
 )
-SELECT c.name, p.property, n.campaign, p.partner, p.id, p.conflict, p.direction, p.external
+SELECT c.name, p.property, n.campaign, p.partner, p.id, p.conflict, p.direction
 FROM chosen c JOIN promises p ON p.id = c.terms JOIN promises n ON n.id = c.names ORDER BY p.id
 """
 
@@ -62,10 +62,10 @@ class Promised:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.renamings = renamings = read_renamings(connection)
         self.places: dict[str, Place] = {}
-        self.external: dict[str, str] = {}
-        for *values, external in connection.execute(IN_FORCE, (json.dumps(renamings.placements),)):
+        for values in connection.execute(IN_FORCE, (json.dumps(renamings.placements),)):
             place = Place(*values)
-            self._add(place._replace(campaign=renamings.campaign(place.campaign)), json.loads(external))
+            self.places[place.placement] = place._replace(campaign=renamings.campaign(place.campaign))
+        self.external = _external(connection)
         self.homes = {
             (renamings.placement(placement), renamings.campaign(campaign))
             for placement, campaign in connection.execute("SELECT DISTINCT placement, campaign FROM promises")
@@ -75,11 +75,6 @@ class Promised:
         self.tags = _tags(connection)
         self.codes = _issues(connection, renamings)
         self.partner_domains = _partner_domains(connection)
-
-    def _add(self, place: Place, external: Mapping[str, str]) -> None:
-        self.places[place.placement] = place
-        for tool, number in external.items():
-            self.external[f"{tool}:{number}"] = self.external[number] = place.placement
 
     def place(self, placement: str) -> Place | None:
         """Return the place of a placement id, under its present name when it was renamed."""
@@ -93,8 +88,11 @@ class Promised:
         """Return the issues of a canonical code, oldest first; none for a code that nobody issued.
 
         In what follows a pool's prefix I and L mean 1 (definitions.md). The ledger doesn't know where a prefix ends,
-        so each end is tried: with the wrong one nothing is found, because pools never issue an I or an L.
+        so each end is tried: with the wrong one nothing is found, because pools never issue an I or an L. Of several
+        codes (``PARTNER10,FREESHIP``) the first that somebody issued counts.
         """
+        if "," in code and code not in self.codes:
+            return next((issues for part in code.split(",") if (issues := self.issues(part))), [])
         if code in self.codes:
             return self.codes[code]
         if "I" not in code and "L" not in code:
@@ -164,6 +162,15 @@ def plain_tags(tags: Sequence[str]) -> Tags:
 def _tags(connection: sqlite3.Connection) -> dict[Tags, str]:
     rows = connection.execute("SELECT source, medium, campaign, content, link FROM link_tags")
     return {(source, medium, campaign, content): link for source, medium, campaign, content, link in rows}
+
+
+def _external(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return other tools' ids → placement, of every revision: a tool has no id before something is made there."""
+    found: dict[str, str] = {}
+    for placement, external in connection.execute("SELECT placement, external FROM promises ORDER BY id"):
+        for tool, number in json.loads(external).items():
+            found[f"{tool}:{number}"] = found[number] = placement
+    return found
 
 
 def _issues(connection: sqlite3.Connection, renamings: Renamings) -> dict[str, list[Issue]]:

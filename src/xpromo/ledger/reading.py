@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xpromo.ledger.promise_rows import date_of, day_of
 from xpromo.ledger.recovery import plain_spelling
 from xpromo.ledger.rollups import EXACT
-from xpromo.records import EVER, Aggregate, Evidence, Refusal, Request, Unresolved
+from xpromo.records import EVER, Aggregate, Evidence, Request, Unresolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -175,10 +175,3 @@ def _stored_batch(row: tuple[Any, ...]) -> StoredBatch:
     period = None if row[6] is None else (date_of(row[6]), date_of(row[7]))
     values = (*row[:6], period, *row[8:-1], bool(row[-1]))
     return StoredBatch(*values)
-
-
-def read_refusals(ledger: Ledger, batch: int) -> list[Refusal]:
-    """Return the rows of a batch that were not taken, in the order of the file."""
-    with ledger.reading() as connection:
-        sql = "SELECT line, reason, column_name FROM refusals WHERE batch = ? ORDER BY line, id"
-        return [Refusal(*row) for row in connection.execute(sql, (batch,))]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = ", ".join(COLUMNS)
 REVISIONS = f"SELECT minted_day, minted_day < flight_start, {NAMES} FROM promises ORDER BY id"
+EXTERNAL = 2 + COLUMNS.index("external")
 _placement = itemgetter(2)
 _campaign = itemgetter(2 + COLUMNS.index("campaign"))
 
@@ -53,7 +54,7 @@ class Revisions:
     def _in_force(self, name: str, revisions: list[tuple[Any, ...]]) -> InForce:
         in_time = [row for row in revisions if row[1]]
         chosen = in_time[-1] if in_time else revisions[0]
-        promise = promise_of(chosen[2:], changed=revisions[-1][2:] != chosen[2:])
+        promise = promise_of(chosen[2:], changed=_terms(revisions[-1]) != _terms(chosen))
         if self.renamings:
             promise = self._under_present_names(name, promise, revisions)
         return InForce(promise, date_of(chosen[0]), date_of(revisions[0][0]))
@@ -66,6 +67,11 @@ class Revisions:
         return replace(first, changed=replace(first, changed=False) != last)
 
 
+def _terms(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what was promised: what other tools call it is no part of that."""
+    return row[2:EXTERNAL] + row[EXTERNAL + 1 :]
+
+
 def _renamed(promise: Promise, named: Promise, renamings: Renamings) -> Promise:
     return replace(
         promise,
@@ -74,4 +80,5 @@ def _renamed(promise: Promise, named: Promise, renamings: Renamings) -> Promise:
         campaign_name=named.campaign_name,
         swap=renamings.swap(promise.swap),
         moved_from=named.moved_from,
+        external=named.external,
     )

@@ -114,8 +114,8 @@ NO_SPACE = Rule(
 NO_BATCH = Rule(
     "XP428",
     "no-such-batch",
-    "There is no such batch to undo",
-    why="Each import of one file is a batch with a number; it can be undone once.",
+    "There is no such batch",
+    why="Each import of one file is a batch with a number; it can be looked at, and undone once.",
     bad="xpromo import --undo 99",
     good="xpromo import --undo 3",
     fix="`xpromo ledger info` lists the batches.",
@@ -126,6 +126,25 @@ OTHER_ZONE = Rule(
     "The ledger counts days in another time zone",
     why="Days of two zones can't be added: a click at midnight would belong to two of them.",
     fix="Put the old zone back in brand.yaml, or count every fact again with `xpromo ledger rebuild --timezone ZONE`.",
+)
+
+OLDER = Rule(
+    "XP430",
+    "ledger-older",
+    "The ledger was written by an older xpromo",
+    why="Its tables lack what this version knows. Commands that only read change nothing; the first one that writes "
+    "brings the ledger up to date, and keeps a verified copy of it beside.",
+    fix="Run `xpromo ledger verify`: it brings the ledger up to date and keeps a copy beside.",
+)
+AHEAD = Rule(
+    "XP431",
+    "ledger-ahead",
+    "The ledger holds what the backup doesn't",
+    why="Restoring would take away what was handed out or imported since the backup was made, or, in a damaged ledger, "
+    "nobody can tell what that is.",
+    bad="xpromo ledger restore monday.db",
+    good="xpromo ledger restore monday.db --force",
+    fix="Restore anyway with --force: the ledger as it is now is kept beside.",
 )
 
 RULES: tuple[Rule, ...] = (
@@ -145,4 +164,6 @@ RULES: tuple[Rule, ...] = (
     NO_SPACE,
     NO_BATCH,
     OTHER_ZONE,
+    OLDER,
+    AHEAD,
 )

@@ -142,8 +142,9 @@ def checksum_of(connection: sqlite3.Connection, table: str, first: int, last: in
 
 
 def last_ids(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return the largest id of every sealed table: what is above it later is new."""
-    sql = " UNION ALL ".join(f"SELECT '{table}', ifnull(max(id), 0) FROM {table}" for table in SEALED)
+    """Return the largest id of every sealed table (an older schema lacks some): what is above it later is new."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    sql = " UNION ALL ".join(f"SELECT '{table}', ifnull(max(id), 0) FROM {table}" for table in SEALED if table in there)
     return dict(connection.execute(sql))
 
 

@@ -21,14 +21,20 @@ EARLIEST = """
 SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
 FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 
+TWINS = """
+FROM conversions one JOIN conversions other INDEXED BY conversions_series
+  ON other.scope = one.scope AND other.series = one.series AND other.series <> ''
+WHERE one.id BETWEEN :first AND :last AND one.series <> ''"""
+
 RELATIVES = {  # rows whose standing can depend on the rows :first to :last
     "conversions": (
         "SELECT id FROM conversions WHERE id BETWEEN :first AND :last",
-        """SELECT id FROM conversions WHERE series <> '' AND (scope, series) IN
-           (SELECT scope, series FROM conversions WHERE series <> '' AND id BETWEEN :first AND :last)""",
+        f"SELECT other.id {TWINS}",
         """SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
            (SELECT customer FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL
             AND id BETWEEN :first AND :last)""",
+        f"""SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
+            (SELECT other.customer {TWINS} AND other.customer IS NOT NULL)""",
         """SELECT id FROM conversions WHERE parent <> '' AND (scope, parent) IN
            (SELECT scope, source_id FROM conversions WHERE parent = '' AND id BETWEEN :first AND :last)""",
     ),
@@ -55,7 +61,7 @@ CREDITED = """
 UPDATE conversions SET credited = ifnull((
   SELECT sale.target FROM conversions sale INDEXED BY conversions_source
   WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = '' AND sale.undone = 0
-  ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.key LIMIT 1), target)
+  ORDER BY sale.superseded_by IS NOT NULL, sale.kind NOT IN ('sale', 'renewal'), sale.key LIMIT 1), target)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
 
 NOVELTY = """
@@ -66,7 +72,8 @@ UPDATE conversions SET novelty = CASE
   WHEN EXISTS (
     SELECT 1 FROM conversions before INDEXED BY conversions_customer
     WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
-      AND (before.at, before.key) < (conversions.at, conversions.key) AND before.undone = 0) THEN 'returning'
+      AND (before.at, before.key) < (conversions.at, conversions.key) AND before.undone = 0
+      AND before.superseded_by IS NULL) THEN 'returning'
   WHEN at >= {history} + (SELECT since FROM temp.shops WHERE shops.scope = conversions.scope) THEN 'new'
   ELSE '' END
 WHERE undone = 0 AND {rows}"""

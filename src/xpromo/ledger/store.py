@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from xpromo.errors import LedgerBusy, LedgerDamaged, LedgerMissing, LedgerNewer, StorageError
 from xpromo.ledger.migrations import VERSION, migrate
-from xpromo.ledger.rules import BUSY, DAMAGED, FOREIGN, MISSING, NEWER, NO_SPACE, NOT_WRITABLE, WRONG_KEY
+from xpromo.ledger.rules import BUSY, DAMAGED, FOREIGN, MISSING, NEWER, NO_SPACE, NOT_WRITABLE, OLDER, WRONG_KEY
 from xpromo.ledger.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -113,12 +113,25 @@ def open_ledger(
     with translated(path, wait), ExitStack() as stack:
         if fresh:
             _create(path)
-        connection = stack.enter_context(closing(_connect(path, wait)))
-        _prepare(connection, path, fresh=fresh)
+        connection = stack.enter_context(closing(connect(path, wait)))
+        _prepare(connection, path, wait, create=create, write=write or create)
         _check_key(connection, path, fingerprint, write=write or create)
         connection.execute(f"PRAGMA query_only = {'OFF' if write or create else 'ON'}")
         stack.pop_all()  # the ledger's to close from here on
     return Ledger(path, connection, wait)
+
+
+@contextmanager
+def looking(path: Path, *, wait: float = 60.0, fingerprint: str | None = None) -> Iterator[sqlite3.Connection]:
+    """Lend a connection to a ledger of whatever schema, which nothing is written to and nothing is read from yet.
+
+    Raises LedgerDamaged, LedgerNewer, StorageError (another key).
+    """
+    with translated(path, wait), closing(connect(path, wait)) as connection:
+        _version(connection, path, create=False)
+        _check_key(connection, path, fingerprint, write=False)
+        connection.execute("PRAGMA query_only = ON")
+        yield connection
 
 
 def _is_fresh(path: Path) -> bool:
@@ -143,27 +156,43 @@ def _create(path: Path) -> None:
         raise StorageError.of(NOT_WRITABLE, f"can't make the ledger at {path}: {reason.lower()}") from error
 
 
-def _connect(path: Path, wait: float) -> sqlite3.Connection:
+def connect(path: Path, wait: float) -> sqlite3.Connection:
+    """Return a bare connection to a file that is there; nobody but this package's copies needs one."""
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
     return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, cached_statements=256)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, wait: float, *, create: bool, write: bool) -> None:
+    version = _version(connection, path, create=create)
+    _settle(connection)
+    if version == VERSION:
+        return
+    if version:
+        if not write:
+            message = f"{path} was written by an older xpromo (schema {version}, this one writes {VERSION})"
+            raise StorageError.of(OLDER, message)
+        from xpromo.ledger.copies import keep_before_upgrade  # noqa: PLC0415 - loads all of the ledger, needed once
+
+        keep_before_upgrade(connection, path, version, wait)
+    migrate(connection)
+
+
+def _version(connection: sqlite3.Connection, path: Path, *, create: bool) -> int:
+    """Return the schema of a ledger of ours, 0 for a fresh file; raises LedgerDamaged, LedgerNewer."""
     connection.execute("BEGIN")  # one look: another process may be making the ledger at this moment
     application, version, pages = (
         _pragma(connection, name) for name in ("application_id", "user_version", "page_count")
     )
     connection.execute("COMMIT")
-    empty = application == 0 and version == 0 and pages == 0
-    if application != APPLICATION_ID and not (empty and fresh):
+    if not pages and not create:  # the first look took back what a crash left of a ledger in the making
+        raise LedgerMissing.of(MISSING, f"there is no ledger at {path}")
+    if pages and application != APPLICATION_ID:
         raise LedgerDamaged.of(FOREIGN, f"{path} is a database, but no ledger of xpromo")
     if version > VERSION:
         raise LedgerNewer.of(
             NEWER, f"{path} was written by a newer xpromo (schema {version}, this one knows {VERSION})"
         )
-    _settle(connection)
-    if version < VERSION:
-        migrate(connection)
+    return version
 
 
 def _settle(connection: sqlite3.Connection) -> None:

@@ -9,10 +9,12 @@ from collections.abc import Collection, Mapping
 
 from xpromo.records import Promise, Settings
 
-# Which family a source belongs to. Shorteners see the click itself, our own log sees who arrived, the rest is generic.
+# Which family a tool's sources belong to: of `dub` both `dub-clicks` and `dub-links`. Shorteners see the click itself,
+# our own log sees who arrived, the rest is generic.
 FAMILIES: Mapping[str, str] = {
     "bitly": "shortener",
     "dub": "shortener",
+    "rebrandly": "shortener",
     "shlink": "shortener",
     "short-io": "shortener",
     "yourls": "shortener",
@@ -26,7 +28,7 @@ RULE = "one click source a placement: as clicks_from says, else the shortener, e
 
 def family(source: str) -> str:
     """Return ``shortener``, ``log`` or ``generic``."""
-    return FAMILIES.get(source, "generic")
+    return next((kind for tool, kind in FAMILIES.items() if f"{source}-".startswith(f"{tool}-")), "generic")
 
 
 def wish(promise: Promise | None, settings: Settings | None) -> str | None:

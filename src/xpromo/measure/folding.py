@@ -16,6 +16,7 @@ K = TypeVar("K")
 
 REACH_METRICS = ("reach", "delivered", "sends")  # best first; never opens or impressions
 CLICKS = "clicks"
+BREAKDOWN = "by "  # begins the label of a total that is one of several of the same, by different dimensions
 
 # Sales where the goal is reach, clicks, revenue or new customers.
 KIND_OF_GOAL = {"leads": "lead", "signups": "signup", "registrations": "registration", "trials": "trial"}
@@ -130,7 +131,7 @@ class _Folder:
             kinds=_sums(item for item in items if item.metric in CONVERSION_KINDS),
             costs=costs,
             cost_basis=self.spending.basis if costs else None,
-            other_metrics=_counts((f"{item.metric} ({item.source})", item.n) for item in items if self._is_other(item)),
+            other_metrics=_counts((_measure(item), item.n) for item in items if self._is_other(item)),
         )
 
     def _is_other(self, item: Aggregate) -> bool:
@@ -151,6 +152,14 @@ def _cells(folder: _Folder, facts: Facts) -> Iterator[Cell]:
     keys = {*days, *costs} if facts.by_day else {None}
     for key in sorted(keys, key=lambda day: (day is not None, str(day))):
         yield folder.cell(key, days.get(key, ()), costs.get(key, {}))
+
+
+def _measure(item: Aggregate) -> str:
+    """Return what was counted, and by what: ``visitors (plausible-dashboard by utm_contents)``. The same visitors by
+    another dimension are another measure.
+    """
+    by = f" {item.label}" if item.label.startswith(BREAKDOWN) else ""
+    return f"{item.metric} ({item.source}{by})"
 
 
 def _reach(items: Iterable[Aggregate]) -> tuple[str, str] | None:

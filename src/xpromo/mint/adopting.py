@@ -46,11 +46,12 @@ def own_id(brand: str, what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LinkReader:
-    """Reads rows of links. ``promises``: of every placement that is defined."""
+    """Reads rows of links. ``promises``: of every placement that is defined; ``reading_short``: of short URLs."""
 
     brand: str
     promises: Mapping[str, Promise]
     reading: Reading
+    reading_short: Reading
 
     def read(self, entries: Sequence[Entry]) -> tuple[list[tuple[Entry, HandedLink]], list[Problem]]:
         """Return links with their rows, and every problem of every row."""
@@ -74,7 +75,7 @@ class LinkReader:
         url = entry.get(column)
         if not url and not needed:
             return Evidence()
-        found = self.reading(url)
+        found = self.reading_short(url) if column == "short_url" else self.reading(url)
         if isinstance(found, int):
             raise Refused(BAD_HANDED_LINK.at(entry.place(column), "this is no URL" if url else "the URL is missing"))
         if column == "short_url" and not found.short:

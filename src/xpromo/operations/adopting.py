@@ -18,10 +18,11 @@ from xpromo.mint.issuing import shared_codes
 from xpromo.mint.lists import Entry, read_list
 from xpromo.mint.rules import BAD_LIST, HANDED_TWICE
 from xpromo.operations.intent import Intent, load_intent
-from xpromo.records import Evidence, Promise, PromoCode, State
+from xpromo.records import Promise, PromoCode, State
 
 if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
+    from xpromo.sources.evidence import EvidenceTable
 
 T = TypeVar("T")
 _NOTHING = "this list can't be adopted; nothing was"
@@ -60,7 +61,8 @@ class Adopting:
 def adopt_links(path: Path, adopting: Adopting) -> Adopted:
     """Promise the links of a list. Raises Findings with every problem of it (then nothing is written), StorageError."""
     intent = load_intent(adopting.root, adopting.ledger)
-    reader = LinkReader(intent.brand.id, _by_placement(intent), _reading(intent, adopting.now))
+    table = _reading(intent, adopting.now)
+    reader = LinkReader(intent.brand.id, _by_placement(intent), table.carried, table.short_url)
     rows = _read(path, "url", reader.read)
     links = [link for _, link in rows]
     from xpromo.ledger.adopting import adopt
@@ -126,7 +128,7 @@ def _promises_of(intent: Intent, placements: set[str]) -> list[Promise]:
     return [promise for promise in intent.promises if promise.placement in placements]
 
 
-def _reading(intent: Intent, now: datetime) -> Callable[[str], Evidence | int]:
+def _reading(intent: Intent, now: datetime) -> EvidenceTable:
     """Return the reading of URLs that imports use, so that a link is known by what its clicks will carry."""
     from xpromo.sources.evidence import EvidenceTable
     from xpromo.sources.source import ReadOptions
@@ -141,7 +143,7 @@ def _reading(intent: Intent, now: datetime) -> Callable[[str], Evidence | int]:
         short_paths=settings.short_paths,
         links=frozenset(),
     )
-    return EvidenceTable(options).carried
+    return EvidenceTable(options)
 
 
 def _read(

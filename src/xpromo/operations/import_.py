@@ -46,6 +46,7 @@ class ImportRequest:
     mapping: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     strict: bool = False
+    keep_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +86,51 @@ def import_path(
 def _import_parts(
     parts: Iterator[Part], name: str, request: ImportRequest, place: Place
 ) -> Iterator[ImportResult | XpromoError]:
-    """Import what is in an archive. What no source recognises is passed over, unless nothing was recognised."""
+    """Import what is in an archive. What no source recognises is passed over and named with the last file that one
+    does, unless nothing was recognised.
+    """
     from xpromo.sources.rules import NO_RECORDS, UNKNOWN_FORMAT
 
     passed: list[str] = []
-    taken = 0
-    for part in parts:
-        try:
-            result = _import(part.path, part.name, request, place)
-        except XpromoError as error:
-            if error.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
+    last: ImportResult | XpromoError | None = None
+    try:
+        for part in parts:
+            result = _import_part(part, request, place)
+            if isinstance(result, XpromoError) and result.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
                 passed.append(part.name.removeprefix(f"{name}/"))
                 continue
-            yield error
-        else:
-            yield replace(result, notes=(*result.notes, *_passed_note(passed)))
-            passed.clear()
-        taken += 1
-    if not taken:
-        inside = ", ".join(passed[:SHOWN]) or "nothing"
-        yield Findings(
-            f"{name}: no file in it is recognised ({inside})",
-            hint="unpack it and name the source with --source; nothing was recorded",
-            code=UNKNOWN_FORMAT.code,
-        )
+            if last:
+                yield last
+            last = result
+    except XpromoError:  # the archive breaks off: what was recorded of it is said nevertheless
+        if last:
+            yield last
+        raise
+    yield _with_passed(last, passed) if last else _nothing_in(name, passed)
 
 
-def _passed_note(passed: Sequence[str]) -> list[str]:
-    return [f"passed over: {', '.join(passed)}"] if passed else []
+def _import_part(part: Part, request: ImportRequest, place: Place) -> ImportResult | XpromoError:
+    try:
+        return _import(part.path, part.name, replace(request, period=request.period or part.period), place)
+    except XpromoError as error:
+        return error
+
+
+def _with_passed(result: ImportResult | XpromoError, passed: Sequence[str]) -> ImportResult | XpromoError:
+    if isinstance(result, XpromoError) or not passed:
+        return result
+    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed)}"))
+
+
+def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
+    from xpromo.sources.rules import UNKNOWN_FORMAT
+
+    inside = ", ".join(passed[:SHOWN]) or "nothing"
+    return Findings(
+        f"{name}: no file in it is recognised ({inside})",
+        hint="unpack it and name the source with --source; nothing was recorded",
+        code=UNKNOWN_FORMAT.code,
+    )
 
 
 def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResult:
@@ -130,6 +148,7 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
+    from xpromo.operations.refused import with_texts
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
@@ -144,11 +163,12 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
         header = _header(facts, name, source, options, frozenset(opened.names))
-        if not request.dry_run and (repeat := find_repeat(ledger, header)):
-            return repeat
-        batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
-        result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
-    return replace(result, notes=(*result.notes, *_notes(source, request)))
+        result = None if request.dry_run else find_repeat(ledger, header)
+        if result is None:
+            batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
+            result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
+            result = replace(result, notes=(*result.notes, *_notes(source, request)))
+        return with_texts(ledger, result, opened) if request.keep_refused and result.refused else result
 
 
 def _settings(workspace: Path, request: ImportRequest) -> Settings:
@@ -172,11 +192,11 @@ def _settings(workspace: Path, request: ImportRequest) -> Settings:
 def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]]:
     """Open the ledger, made when it isn't there, and the key likewise; a dry run makes neither."""
     from xpromo.keys import KEY_BYTES, fingerprint, load_key, make_key
-    from xpromo.ledger.store import open_ledger
+    from xpromo.ledger.store import looking, open_ledger
 
     key = load_key(place.key_path, place.stated_key)
     if holds_something(place.ledger):
-        with open_ledger(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
+        with looking(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
             pass  # a ledger that was made with a key wants that one back, not another one beside it
     if request.dry_run:
         with _rehearsal(place) as ledger:

@@ -7,11 +7,17 @@ it; a number that reads two ways is nobody's to guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from xpromo.errors import NeedsOption
+from xpromo.money import decimals
+from xpromo.sources.rules import NEEDS_DECIMAL
 from xpromo.sources.sales import plain_cell
 
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _THOUSANDS = re.compile(r"[' \u00a0\u202f]")
+_TWO = re.compile(r"\d([.,])\d\d\D*\Z", re.ASCII)
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z", re.ASCII)
 
 
@@ -35,6 +41,44 @@ def plain_amount(text: str, decimal: str = "") -> str | None:
         return digits
     negative = "-" in before or "\u2212" in before or (before.strip()[:1] == "(" and after.strip()[-1:] == ")")
     return f"-{digits}" if negative else digits
+
+
+def shifted(text: str, places: int) -> str:
+    """Return smallest units as major ones: ``4491`` with 2 places → ``44.91``; what is no whole number stays as it is.
+
+    ``places`` is how the tool counts: not every tool keeps to ISO 4217.
+    """
+    text = text.strip()
+    sign, digits = ("-", text[1:]) if text[:1] == "-" else ("", text)
+    if not (digits.isascii() and digits.isdigit()) or not places:
+        return text
+    digits = digits.rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def decimal_of(texts: Iterable[str], stated: str) -> str:
+    """Return the decimal sign of a column of amounts: the stated one, else the one before the last two digits, where
+    all that have one agree; "" where nothing settles it.
+    """
+    if stated:
+        return stated
+    signs = {found[1] for text in texts if (found := _TWO.search(text))}
+    return signs.pop() if len(signs) == 1 else ""
+
+
+def needs_decimal(name: str) -> NeedsOption:
+    """Return the error for a file with an amount that reads two ways."""
+    return NeedsOption.of(NEEDS_DECIMAL, f"{name}: {NEEDS_DECIMAL.title.lower()}")
+
+
+def binary_amount(text: str, currency: str) -> str:
+    """Return an amount that went through binary floating point (``33.989999999999995``, ``1.0E7``) as the tool meant
+    it, rounded to the currency's smallest unit; what is no number comes back as it is.
+    """
+    try:
+        return str(Decimal(text).quantize(Decimal(1).scaleb(-decimals(currency)), ROUND_HALF_EVEN))
+    except InvalidOperation:
+        return text
 
 
 def _plain(digits: str, decimal: str) -> str | None:

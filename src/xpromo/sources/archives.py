@@ -22,6 +22,7 @@ from xpromo.errors import Findings, StorageError, UsageError
 from xpromo.files import naming
 from xpromo.sources.opening import BLOCK, refuse
 from xpromo.sources.rules import BAD_ARCHIVE, CUT
+from xpromo.sources.siblings import period_beside
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -33,10 +34,14 @@ _OURS_NOT = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file to read: ``name`` is what people call it, ``archive/member`` where it lay in another."""
+    """One file to read: ``name`` is what people call it, ``archive/member`` where it lay in another.
+
+    ``period``: the days that it counts, where the archive says so (as ``--period`` takes them).
+    """
 
     name: str
     path: Path
+    period: str = ""
 
 
 def is_archive(path: Path) -> bool:
@@ -68,9 +73,10 @@ def _parts(path: Path, name: str, spool: Path) -> Iterator[Part]:
             if any(member.filename in WORKBOOKS for member in members):
                 yield from _sheets(path, name, spool)
                 return
+            period = period_beside(archive, members, name)
             for member in members:
                 _unpack(archive, member, name, spool)
-                yield Part(f"{name}/{member.filename}", spool)
+                yield Part(f"{name}/{member.filename}", spool, period)
 
 
 @contextmanager

@@ -59,7 +59,8 @@ def _lack(key: str, missing: Sequence[str]) -> str:
 def _stated(name: str) -> Source:
     source = SOURCES.find(name)
     if source is None:
-        known = {part: known for known in SOURCES.names() for part in (known, known.partition("-")[0])}
+        names = reversed(list(SOURCES.names()))  # of two with one beginning the first is meant
+        known = {part: name for name in names for part in (name, name.partition("-")[0])}
         near = get_close_matches(name.lower(), known, 1)
         meant = f"did you mean `{known[near[0]]}`? " if near else ""
         raise UsageError(f"no source called {name!r}", hint=f"{meant}known: {', '.join(SOURCES.names())}")

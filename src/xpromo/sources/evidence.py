@@ -24,6 +24,7 @@ ID_FORM = re.compile(rf"{LINK_ID}\Z")
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/?#]|/|\?|[^\s/?#:@]+\.[^\s/?#:@.]{2,}(?:[/?#:]|\Z)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]*[^\W\d][\w-]*\Z")
+_OWN_ID = re.compile(r"(?!.*\d{3})[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\Z", re.ASCII)  # no number of a customer
 _PLACEHOLDERS = frozenset({"(not set)", "(none)", "(direct)", "n/a", "null", "<none>", "-", "undefined"})
 
 
@@ -115,15 +116,43 @@ class EvidenceTable:
         found = self.evidence(url)
         return Evidence(short=self._elsewhere(url), referrer=self.referring(referrer)) if found == NONE else found
 
+    def clicked_short(self, short: str, destination: str = "", referrer: str = "") -> Evidence | int:
+        """Return what a click on a short link carries: its ``host/key`` and what its destination carries, the referring
+        domain when that is nothing. Where no short link is named the destination is what was clicked.
+        """
+        if not short.strip():
+            return self.carried(destination, referrer)
+        key = short_key(short.strip())
+        if not key:
+            return BAD_URL
+        found = self.evidence(destination.strip())
+        return Evidence(short=key, referrer=self.referring(referrer)) if found == NONE else found._replace(short=key)
+
+    def short_url(self, url: str) -> Evidence | int:
+        """Return what a click on a URL carries of which people say that it is a short link: a shortener may run on a
+        subdomain of ours, but the pages of our domains proper are visited without any click.
+        """
+        found = self.carried(url)
+        if isinstance(found, int) or found.short or host_of(url).removeprefix("www.") in self.domains:
+            return found
+        return found._replace(short=short_key(url))
+
+    def external(self, tool: str, number: str) -> Evidence:
+        """Return the evidence of what another tool calls by this id, as ``external`` of a placement names it;
+        ``--placement`` settles it otherwise.
+        """
+        number = tag(number)
+        return Evidence(placement=self.placement or (f"{tool}:{number}" if number else ""))
+
     def evidence(self, url: str) -> Evidence:
         """Return what a clicked URL carries."""
         query = read_query(url)
-        return self.of_fields(query, short=self._short(url))
+        return self.of_fields(query, short=self.short_link(url))
 
     def conversion(self, url: str, code: str) -> Evidence:
         """Return what a conversion's landing URL and its code carry."""
         url = url.strip()
-        return self.of_fields(read_query(url) if url else {}, code=code, short=self._short(url))
+        return self.of_fields(read_query(url) if url else {}, code=code, short=self.short_link(url))
 
     def of_fields(self, fields: Mapping[str, str], *, code: str = "", short: str = "") -> Evidence:
         """Return the evidence of named fields (a query, metadata, note lines): the link parameter, tags, a code."""
@@ -135,6 +164,32 @@ class EvidenceTable:
         campaign = tag(fields.get(CAMPAIGN) or fields.get(ID, ""))
         medium, content = tag(fields.get(MEDIUM, "")), tag(fields.get(CONTENT, ""))
         return Evidence(link, source, medium, campaign, content, code, short)
+
+    def of_places(
+        self, places: Sequence[Mapping[str, str]], *, code: str = "", short: str = "", referrer: str = ""
+    ) -> Evidence:
+        """Return the evidence of an order that can state in several places where it came from: a landing page, notes.
+
+        A link id counts wherever it stands, else the first place that states anything; a referring domain, given as a
+        URL, only where nothing else does. Places are never mixed.
+        """
+        found = [self.of_fields(fields, short=short) for fields in places if fields]
+        linked = [item for item in found if ID_FORM.match(item.link) and self.is_promised(item.link)]
+        best = next((item for item in (*linked, *found) if item != NONE), Evidence(short=short))
+        best = best._replace(code=clean_code(code))
+        return best if best != NONE else Evidence(referrer=self.referring(referrer))
+
+    def reference(self, text: str) -> dict[str, str]:
+        """Return what a free reference of a payment says: a link id, a query, or the id of a placement or property.
+
+        Anything else is nobody's business here: shops keep their customers' numbers in such fields.
+        """
+        text = text.strip()
+        if ID_FORM.match(text):
+            return {self.parameter: text}
+        if "=" in text:
+            return read_query(text if "?" in text else f"?{text}")
+        return {REFERRING[0]: text, CONTENT: text} if _OWN_ID.match(text) else {}
 
     def is_promised(self, link: str) -> bool:
         """Whether a link id needs no other evidence beside it."""
@@ -150,7 +205,7 @@ class EvidenceTable:
         domain = domain_of(referrer)
         return "" if self._is_ours(domain) else domain
 
-    def _short(self, url: str) -> str:
+    def short_link(self, url: str) -> str:
         """Return ``host/key`` of a URL under the brand's short paths, "" for others."""
         if not self.short_paths:
             return ""
@@ -162,9 +217,7 @@ class EvidenceTable:
 
     def _elsewhere(self, url: str) -> str:
         """Return ``host/key`` of a page that isn't ours: as far as we know a short link; "" for our own pages."""
-        host, path = host_of(url), _path(url).rstrip("/")
-        whole = "" if not host or self._is_ours(host) else host + path
-        return whole if path and len(whole) <= LONGEST_TAG and "@" not in whole and whole.isprintable() else ""
+        return "" if self._is_ours(host_of(url)) else short_key(url)
 
     def _is_ours(self, domain: str) -> bool:
         return any(domain == ours or domain.endswith("." + ours) for ours in self.domains)
@@ -185,6 +238,13 @@ class _Links(dict[str, int]):
         known = found and self.table.is_promised(found[1])
         number = self[piece] = self.table.number(Evidence(link=found[1])) if found and known else ELSEWHERE
         return number
+
+
+def short_key(url: str) -> str:
+    """Return ``host/key`` of a short link, "" for what can't be one."""
+    host, path = host_of(url), _path(url).rstrip("/")
+    whole = host + path
+    return whole if host and path and len(whole) <= LONGEST_TAG and "@" not in whole and whole.isprintable() else ""
 
 
 def _path(url: str) -> str:
@@ -212,8 +272,17 @@ def tag(value: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a cell holds a word that tools write where they have nothing (``null``, ``(not set)``)."""
+    return not text.strip() or text.strip().lower() in _PLACEHOLDERS
+
+
 def clean_code(text: str) -> str:
-    """Return a promo code in canonical form, "" when it can't be one."""
+    """Return a promo code in canonical form, "" when it can't be one.
+
+    Several codes of one cell (``a, b``) stay together, with a comma between them: which of them is ours is known where
+    evidence is resolved, and there the first that was issued counts.
+    """
     return canonical_code(text[:LONGEST_TAG]) if text and "@" not in text else ""
 
 

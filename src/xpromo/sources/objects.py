@@ -36,18 +36,23 @@ class BadJson(ValueError):
 @dataclass(slots=True)
 class JsonDocument:
     """A whole JSON text: ``outer``, its top-level object (empty for a list), and every list of objects in it with the
-    line of each item; a top-level list is called "".
+    line of each item; a top-level list is called "". ``lines``: of each list in it, the lines of the items.
     """
 
     outer: Object = field(default_factory=dict)
     lists: dict[str, list[tuple[int, Object]]] = field(default_factory=dict)
     line: int = 1
+    lines: dict[str, list[int]] = field(default_factory=dict)
 
     def records(self, keys: Sequence[str]) -> list[tuple[int, Object]]:
-        """Return the objects under the first of these keys that is there; the outer object itself where none is."""
+        """Return the objects under the first of these keys that is there; the outer object itself where none is.
+
+        Objects that share lines are told apart by their place in the list instead.
+        """
         found = next((self.lists[key] for key in ("", *keys) if key in self.lists), None)
         if found is not None:
-            return found
+            shared = len({line for line, _ in found}) < len(found)
+            return [(number, item) for number, (_, item) in enumerate(found, 1)] if shared else found
         empty = any(isinstance(value, list) and plain_name(key) in keys for key, value in self.outer.items())
         return [] if empty or not self.outer else [(self.line, self.outer)]
 
@@ -62,6 +67,7 @@ def parse_document(text: str) -> JsonDocument:
             found.lists[""] = _objects(items, at)
         elif text[at : at + 1] == "{":
             at = _outer(text, at, found)
+            _name_columns(found)
         else:
             raise BadJson(at)
     except json.JSONDecodeError as error:
@@ -85,6 +91,7 @@ def _outer(text: str, at: int, found: JsonDocument) -> int:
         if text[at : at + 1] == "[":
             items, at = _items(text, at)
             found.outer[key] = [item for _, item in items]
+            found.lines[key] = [line for line, _ in items]
             if items and all(isinstance(item, dict) for _, item in items):
                 found.lists[plain_name(key)] = _objects(items, at)
         else:
@@ -93,6 +100,16 @@ def _outer(text: str, at: int, found: JsonDocument) -> int:
         if text[at : at + 1] == "}":
             return at + 1
         at = _expect(text, at, ",")
+
+
+def _name_columns(found: JsonDocument) -> None:
+    """Make objects of a query's answer: ``{"columns": ["a", "b"], "results": [[1, 2], [3, 4]]}``."""
+    columns, rows = found.outer.get("columns"), found.outer.get("results")
+    if not columns or not isinstance(columns, list) or not isinstance(rows, list):
+        return
+    named = [dict(zip(map(str, columns), row, strict=False)) for row in rows if isinstance(row, list)]
+    if len(named) == len(rows):
+        found.lists[""] = list(zip(found.lines["results"], named, strict=True))
 
 
 def _items(text: str, at: int) -> tuple[list[tuple[int, object]], int]:
@@ -169,6 +186,14 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def listed(text: str) -> list[Object]:
+    """Return the objects in a cell that holds a list as JSON; none for anything else."""
+    if text[:1] != "[":
+        return []
+    items = json.loads(text)  # our own writing: numbers are texts already
+    return [item for item in items if isinstance(item, dict)]
+
+
 def unwrapped(found: Object, paths: Sequence[str]) -> Object:
     """Return the object inside an envelope such as ``{"data": {"object": {…}}}``: the first path that leads to one."""
     for path in paths:
@@ -208,10 +233,15 @@ class Take:
 
 
 def nested_row(wanted: Sequence[str], mapping: Mapping[str, str], paths: Sequence[str]) -> Take:
-    """Take objects as deep as they are; of a list the cell is JSON."""
+    """Take objects as deep as they are; of a list the cell is JSON. What lies around an object in an envelope is called
+    ``envelope …``.
+    """
 
     def read(found: Object) -> list[str] | str:
-        values = flat(unwrapped(found, paths))
+        inner = unwrapped(found, paths)
+        values = flat(inner)
+        if inner is not found:
+            values |= {f"envelope {name}": value for name, value in flat(found).items()}
         values |= {ours: values[theirs] for theirs, ours in mapping.items() if theirs in values}
         return _texts([values.get(name) for name in wanted])
 

@@ -11,6 +11,7 @@ import bz2
 import codecs
 import gzip
 import os
+import re
 import shutil
 import tempfile
 import zlib
@@ -34,6 +35,7 @@ HEAD = 4096
 TAIL = 2048
 GZIP, BZIP = b"\x1f\x8b", b"BZh"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\xfd7zXZ", b"%PDF")
+_NO_DATA = re.compile(r'"?error"?\s+"?no data available')  # a table of one column called error
 WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -135,7 +137,7 @@ def _refuse_pages(facts: FileFacts, head: bytes) -> None:
     lowered = text[:200].lower()
     if lowered.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "<!--")):
         raise refuse(NOT_A_TABLE, facts.name, "this is a web page, not an export")
-    if lowered.startswith(("no data available", "error: no data available", "error:")):
+    if lowered.startswith(("no data available", "error:")) or _NO_DATA.match(lowered):
         raise refuse(NO_RECORDS, facts.name, "the file says that it holds no data")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -173,7 +173,8 @@ def _json_feed(opened: Opened, source: Source, options: ReadOptions, wanted: tup
     take = nested_row(wanted, options.mapping, source.inside) if nested else flat_row(wanted, options.mapping)
     if opened.document:
         records = opened.document.records(source.records)
-        names = frozenset(flat(unwrapped(records[0][1], source.inside))) if records else frozenset()
+        found = flat(unwrapped(records[0][1], source.inside)) if records else {}
+        names = frozenset(_renamed(tuple(found), options.mapping, opened.facts, partly=True))
         outer = {name: as_text(value) for name, value in flat(opened.document.outer).items()} if nested else {}
         return Feed(opened.facts.name, names & frozenset(wanted), object_rows(iter(records), take), outer=outer)
     present = frozenset(opened.names) & frozenset(wanted)
@@ -184,6 +185,18 @@ def _json_lines(opened: Opened) -> Iterator[tuple[int, Object | str]]:
     for number, line in enumerate(opened.lines, opened.skipped + 1):
         if not line.isspace():
             yield number, text_reason(line) or parse_object(line)
+
+
+def read_lines(facts: FileFacts, numbers: Collection[int]) -> dict[int, str]:
+    """Return physical lines by their numbers, without their ends; what is no text in them is shown as U+FFFD."""
+    wanted, last = frozenset(numbers), max(numbers, default=0)
+    lines = enumerate(islice(_lines(facts, Damage()), last), 1)
+    return {number: _as_text(line) for number, line in lines if number in wanted}
+
+
+def _as_text(line: str) -> str:
+    whole = line.rstrip("\r\n").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return whole.replace("\x00", "\ufffd")
 
 
 def _lines(facts: FileFacts, damage: Damage) -> Iterator[str]:

@@ -99,6 +99,13 @@ NEEDS_PERIOD = Rule(
     "A count without its days can't stand beside others, and importing it twice would double it.",
     fix="Say which days it covers, the last one included: --period 2026-11-01..2026-11-30.",
 )
+NEEDS_LINK = Rule(
+    "XP318",
+    "needs-link",
+    "The file doesn't say which link's clicks it counts",
+    "The answer about one link is the same as that about another, but for its numbers.",
+    fix="Say which link it is: --account bit.ly/3abcdef, or whose it is: --placement ID.",
+)
 BAD_MAP = Rule(
     "XP309",
     "bad-map",
@@ -141,8 +148,8 @@ ROWS: tuple[Rule, ...] = (
     _row(44, "bad-amount", "The amount can't be read, or its sign is wrong", "Major units with a point, nothing else.",
          '"1.234,56"', "1234.56"),
     _row(45, "bad-currency", "The currency isn't an ISO 4217 code", "", "€", "EUR"),
-    _row(46, "bad-kind", "No such kind of conversion", "lead, signup, registration, attendance, trial, sale, renewal, "
-         "refund, chargeback, chargeback_reversed, cancellation."),
+    _row(46, "bad-kind", "No such kind of conversion", "lead, mql, sql, opportunity, won, lost, signup, registration, "
+         "attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation."),
     _row(47, "bad-status", "No such status", "Only statuses that are known to mean paid are sales."),
     _row(48, "bad-metric", "No such metric", "reach, sends, delivered, opens, unique_opens, impressions, clicks, "
          "unique_clicks, unsubscribes, sessions, engaged_sessions, visits, visitors, views, pageviews, key_events."),
@@ -169,5 +176,6 @@ RULES: tuple[Rule, ...] = (
     NEEDS_DECIMAL,
     NEEDS_ORDER,
     NEEDS_PERIOD,
+    NEEDS_LINK,
     *ROWS,
 )

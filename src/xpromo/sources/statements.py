@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Evidence, Refusal, Totals
 from xpromo.sources.evidence import EvidenceTable
-from xpromo.sources.rules import NEEDS_ZONE
+from xpromo.sources.rules import NEEDS_PERIOD, NEEDS_ZONE
 from xpromo.sources.sales import Bad, plain_cell
 from xpromo.sources.times import Days, Moments, parse_day
 from xpromo.sources.touches import needs_zone
@@ -28,7 +29,8 @@ _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?\Z", re.ASCII)
 class Statement:
     """A metric's count from day ``start`` to before ``end``. ``dimensions`` tell it from the file's other ones.
 
-    A lifetime counter starts at EVER; its first dimension, the link, is what it is read again by.
+    A first one such as ``by source`` says by what a table counts: the same counts by something else are not added to
+    them. A lifetime counter starts at EVER; its first dimension, the link, is what it is read again by.
     """
 
     line: int
@@ -43,11 +45,11 @@ class Statement:
 class StatementReader:
     """Collects the aggregates of one file; hands them out as batches."""
 
-    def __init__(self, name: str, source: str, options: ReadOptions) -> None:
+    def __init__(self, name: str, source: str, options: ReadOptions, layouts: Sequence[str] = ()) -> None:
         self.name = name
         self.source = source
         self.options = options
-        self.moments = Moments(options.timezone)
+        self.moments = Moments(options.timezone, layouts=layouts)
         self.days = Days(options.zone)
         self.evidence = EvidenceTable(options)
         self._start()
@@ -61,6 +63,12 @@ class StatementReader:
     def day(self, text: str, column: str = "at") -> int:
         """Return the day of a date, or of a moment in the brand's zone; raises Bad, NeedsOption."""
         return day_of(text, self.moments, self.days, self.options.latest, self.name, column)
+
+    def period(self) -> tuple[int, int]:
+        """Return the days that ``--period`` names, the end exclusive; raises NeedsOption without it."""
+        if self.options.period is None:
+            raise NeedsOption.of(NEEDS_PERIOD, f"{self.name}: {NEEDS_PERIOD.title.lower()}")
+        return self.options.period
 
     def skip(self, reason: str) -> None:
         """Count a record that states nothing."""

@@ -30,7 +30,7 @@ _TAIL = re.compile(r":([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,9})?)?(?: ?(Z|UTC|GMT|[+
 _OTHER_ORDER = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
 _EIGHT = re.compile(r"(\d{4})(\d\d)(\d\d)\Z", re.ASCII)
-_UNIX = re.compile(r"(?:\d{10}|\d{13}|\d{16})\Z", re.ASCII)
+_UNIX = re.compile(r"(?:\d{10}|\d{13}|\d{16}|\d{19})\Z", re.ASCII)
 MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
@@ -177,11 +177,22 @@ def parse_layouts(text: str, layouts: Sequence[str]) -> int | str:
 
 
 def parse_unix(text: str) -> int | str:
-    """Return seconds of a moment in seconds, milliseconds or microseconds since 1970, or "bad-time"."""
+    """Return seconds of a moment in seconds, milli-, micro- or nanoseconds since 1970, or "bad-time"."""
     found = _UNIX.match(text.strip())
     if not found:
         return "bad-time"
-    return int(text) // {10: 1, 13: 1_000, 16: 1_000_000}[len(found[0])]
+    return int(found[0][:10])  # whatever follows is a fraction
+
+
+def unix_as_iso(text: str) -> str:
+    """Return a moment since 1970 as ISO 8601 in UTC; what isn't one stays as it is."""
+    seconds = parse_unix(text)
+    return text if isinstance(seconds, str) else f"{EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def unix_text(seconds: int) -> str:
+    """Return a moment as ISO 8601 text in UTC, for the reader of whole columns."""
+    return (EPOCH + timedelta(seconds=seconds)).isoformat()
 
 
 def parse_day(text: str) -> int | str:

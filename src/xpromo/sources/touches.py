@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -15,7 +16,7 @@ from zlib import crc32
 from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Refusal, Touches
 from xpromo.sources.agents import family, verdict
-from xpromo.sources.evidence import ELSEWHERE, URL_REASONS, EvidenceTable, Texts, domain_of
+from xpromo.sources.evidence import ELSEWHERE, MEMO, URL_REASONS, EvidenceTable, Texts, domain_of
 from xpromo.sources.hashing import at_moments, hash_column, neighbours
 from xpromo.sources.rules import NEEDS_ZONE
 from xpromo.sources.times import Days, Memo, Moments
@@ -31,7 +32,9 @@ _SEPARATOR = "\x1f"
 @dataclass(slots=True)
 class Clicks:
     """Columns of equal length as found in the file. ``ids`` is None where the format has none: then all stable cells
-    together are the identity. ``visitors`` are texts that mean a person's device, "" when unknown.
+    together are the identity. ``visitors`` are texts that mean a person's device, "" when unknown. ``shorts``: the
+    short links that were clicked, of which ``urls`` are the destinations; such a click is told by its id, moment and
+    link alone, because people choose the other columns of an export.
     """
 
     lines: Sequence[int]
@@ -42,10 +45,13 @@ class Clicks:
     agents: Sequence[str]
     countries: Sequence[str]
     visitors: Sequence[str]
+    shorts: Sequence[str] | None = None
 
     def cells(self) -> list[str]:
         """Return each row's stable cells as one text."""
         ids = self.ids if self.ids is not None else ("",) * len(self.lines)
+        if self.shorts is not None:
+            return list(map(_SEPARATOR.join, zip(ids, self.moments, self.shorts, strict=True)))
         rows = zip(
             ids, self.moments, self.urls, self.referrers, self.agents, self.countries, self.visitors, strict=True
         )
@@ -70,6 +76,7 @@ class TouchReader:
         self.countries = Memo(lambda text: number(text.upper()) if _COUNTRY.match(text) else 0)
         self.families = Memo(lambda text: number(family(text)))
         self.verdicts = Memo(lambda text: number(verdict(text)))
+        self.short = lru_cache(MEMO)(self._short)
 
     def batch(self, clicks: Clicks, refusals: list[Refusal], skipped: dict[str, int] | None = None) -> Batch:
         """Return the batch of a chunk. ``refusals`` and ``skipped`` are what the format took out before.
@@ -79,7 +86,7 @@ class TouchReader:
         skipped = dict(skipped or {})
         records = len(clicks.lines) + len(refusals) + sum(skipped.values())
         at = self.moments.column(clicks.moments)
-        evidence = self.evidence.column(clicks.urls)
+        evidence = self._evidence(clicks)
         bad = self._settle(clicks, at, evidence, skipped)
         refusals += [Refusal(clicks.lines[row], reason, column) for row, (reason, column) in bad.items() if reason]
         touches = self._touches(clicks, at, evidence)
@@ -94,12 +101,21 @@ class TouchReader:
             texts=self.texts.take(),
         )
 
+    def _evidence(self, clicks: Clicks) -> list[int]:
+        if clicks.shorts is None:
+            return self.evidence.column(clicks.urls)
+        return list(map(self.short, clicks.shorts, clicks.urls, clicks.referrers))
+
+    def _short(self, short: str, destination: str, referrer: str) -> int:
+        found = self.evidence.clicked_short(short, destination, referrer)
+        return found if isinstance(found, int) else self.evidence.number(found)
+
     def _settle(
         self, clicks: Clicks, at: list[int], evidence: list[int], skipped: dict[str, int]
     ) -> dict[int, tuple[str, str]]:
         """Look at the rows that the quick way left over; return row → (reason, column), "" for rows that are blank."""
         bad: dict[int, tuple[str, str]] = {}
-        if ELSEWHERE in evidence:
+        if min(evidence, default=0) < 0:
             self._settle_urls(clicks, evidence, bad)
         if at and max(at) > self.options.latest:
             self._settle_moments(clicks, at, bad)
@@ -112,8 +128,8 @@ class TouchReader:
 
     def _settle_urls(self, clicks: Clicks, evidence: list[int], bad: dict[int, tuple[str, str]]) -> None:
         of_url, urls, referrers = self.evidence.of_url, clicks.urls, clicks.referrers
-        for row in [row for row, number in enumerate(evidence) if number == ELSEWHERE]:
-            number = of_url(urls[row], referrers[row])
+        for row in [row for row, number in enumerate(evidence) if number < 0]:
+            number = of_url(urls[row], referrers[row]) if evidence[row] == ELSEWHERE else evidence[row]
             evidence[row] = max(number, 0)
             if number < 0:
                 bad[row] = (URL_REASONS[number], "url")

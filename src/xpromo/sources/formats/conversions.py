@@ -19,7 +19,7 @@ Conversions in xpromo's own format, CSV with a header or JSONL (one object a lin
 |---|---|
 | `id` | the conversion's id, optional; with it a second import is recognised exactly |
 | `at` | the moment, ISO 8601 with an offset (or without one and `--tz`) |
-| `kind` | lead, signup, registration, attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation |
+| `kind` | lead, mql, sql, opportunity, won, lost, signup, registration, attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation |
 | `amount`, `currency` | optional; major units with a point, ISO 4217 code (or `--currency`) |
 | `code` | optional, the promo code as typed |
 | `url` | optional, the landing URL with its parameters |

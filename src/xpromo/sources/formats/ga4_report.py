@@ -160,7 +160,7 @@ def _fields(dimensions: Mapping[str, str]) -> dict[str, str]:
 
 def _named(dimensions: Mapping[str, str]) -> str:
     """Return which dimensions a table has: counts by one and counts by another are not added."""
-    return "+".join(sorted(name for name in dimensions if name not in {DAY, OFFSET}))
+    return "by " + "+".join(sorted(name for name in dimensions if name not in {DAY, OFFSET}))
 
 
 def _count(text: str, metric: str) -> int:

@@ -14,8 +14,9 @@ from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
 
 METRICS = ("visits", "visitors", "pageviews")
 DOCS = """\
-Plausible's site export (Site settings > Imports & exports > Export to CSV): unpack the zip and import
-`imported_sources_<from>_<to>.csv`. The other files of the zip state no campaign and can't be tied to a placement.
+Plausible's site export (Site settings > Imports & exports > Export to CSV): import the zip as it is. Of its files
+`imported_sources_<from>_<to>.csv` is this source, `imported_custom_events_….csv` is `plausible-custom-events`; the others
+state no campaign, can't be tied to a placement, and are passed over.
 
 | column | used for |
 |---|---|
@@ -25,7 +26,7 @@ Plausible's site export (Site settings > Imports & exports > Export to CSV): unp
 | `visits`, `visitors`, `pageviews` | three metrics, kept apart. None of them is a click, and visitors of several days don't add up |
 
 `source`, `utm_term`, `visit_duration` and `bounces` only tell rows apart or are ignored. The dashboard's Export is another
-format and isn't taken: its files don't say which dimension they hold.
+format: `plausible-dashboard`.
 """
 
 

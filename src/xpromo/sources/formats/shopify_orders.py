@@ -8,13 +8,10 @@ from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.shops import GROSS, Shopify
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments
 
-PAID = frozenset({"paid", "refunded", "partially refunded"})
-NOT_YET = frozenset({"pending", "authorized", "partially paid", "unpaid"})
-VOID = frozenset({"voided", "expired"})
-BASIS = "gross_incl_tax_shipping"
 DOCS = """\
 Shopify's order export: Orders > Export > CSV. One order can take several rows; only its first one holds money, and it
 counts once.
@@ -61,8 +58,8 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> None:
     status = plain_name(row["financial status"])
     try:
-        if status in NOT_YET or status in VOID:
-            reader.skip("pending" if status in NOT_YET else "voided")
+        if status in Shopify.NOT_YET or status in Shopify.VOID:
+            reader.skip("pending" if status in Shopify.NOT_YET else "voided")
             return
         sale = _sale(reader, line, row, status)
         refunded = reader.reversed(row["refunded amount"], row["currency"], "Refunded Amount")
@@ -75,7 +72,7 @@ def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> None:
 
 
 def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str) -> Conversion:
-    if status not in PAID:
+    if status not in Shopify.PAID:
         raise Bad("bad-status", "Financial Status")
     amount, currency = reader.money(row["total"], row["currency"], "Total")
     if amount is None or amount < 0:
@@ -94,7 +91,7 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
         id=reader.identity(row["id"] or name, "Id"),
         amount=amount,
         currency=currency,
-        basis=BASIS,
+        basis=GROSS,
         evidence=reader.evidence.of_fields(notes(row["note attributes"]), code=plain_cell(row["discount code"])),
         customer=row["email"],
         status=status,

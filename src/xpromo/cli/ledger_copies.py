@@ -1,0 +1,67 @@
+"""``xpromo ledger backup`` and ``restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xpromo.cli.console import emit, note
+from xpromo.cli.context import running
+from xpromo.cli.options import Format, Output
+from xpromo.operations.ledger import Place
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy is replaced.", metavar="FILE")],
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_BACKUP_FORMAT
+    output: Output = None,
+) -> None:
+    """Copy the ledger into a file, also while others write to it, and read the copy back; the key isn't in it.
+
+    xpromo ledger backup monday.db
+    """
+    from xpromo.operations.copies import keep_copy
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    found = keep_copy(Place(run.ledger_path, run.wait, run.fingerprint), file)
+    data = {"file": str(file), "size": found.size, "seals": found.seals, "schema": found.version}
+    columns = (
+        Column("file", "Copy", CellKind.ID),
+        Column("seals", "Transactions", CellKind.INT),
+        Column("size", "Bytes", CellKind.INT),
+    )
+    emit(run, Document("ledger-backup", columns, [data], data=data), format, output)
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A copy that `ledger backup` made.", metavar="FILE")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Also where the ledger holds what the copy doesn't.", show_envvar=False)
+    ] = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_RESTORE_FORMAT
+    output: Output = None,
+) -> None:
+    """Put a backup in the ledger's place, once it is proved to be whole; what was there is kept beside.
+
+    xpromo ledger restore monday.db
+    """
+    from xpromo.operations.copies import put_back
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    found = put_back(Place(run.ledger_path, run.wait, run.fingerprint), file, force=force)
+    kept = run.relative(found.kept) if found.kept else None
+    data = {"file": str(file), "seals": found.seals, "lost": found.lost, "kept": kept}
+    columns = (
+        Column("file", "Restored from", CellKind.ID),
+        Column("seals", "Transactions", CellKind.INT),
+        Column("lost", "Taken away", CellKind.INT, detail=not found.lost),
+    )
+    emit(run, Document("ledger-restore", columns, [data], data=data), format, output)
+    if kept:
+        note(run, f"the ledger as it was is kept in {kept}")

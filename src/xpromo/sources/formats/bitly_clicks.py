@@ -1,0 +1,101 @@
+"""Bitly: the answer of ``GET /v4/bitlinks/{bitlink}/clicks``, a link's clicks by hour, day, week or month."""
+
+# ruff: noqa: E501 - a row of a Markdown table is one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from xpromo.errors import Findings, NeedsOption
+from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.evidence import short_key
+from xpromo.sources.rowwise import read_rows
+from xpromo.sources.rules import NEEDS_LINK
+from xpromo.sources.sales import Bad
+from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
+from xpromo.sources.statements import Statement, StatementReader, whole
+from xpromo.sources.times import parse_day
+
+DOCS = """\
+Bitly's clicks of one link, as its API answers `GET /v4/bitlinks/bit.ly/3abcdef/clicks?unit=day&units=-1`. The answer
+doesn't say which link it is of, so say it: `--account bit.ly/3abcdef`, or `--placement` where one link is all there is.
+
+```json
+{"link_clicks": [{"date": "2026-11-05T00:00:00+0000", "clicks": 11}], "units": 1, "unit": "day"}
+```
+
+| key | used for |
+|---|---|
+| `link_clicks[].date` | the day, as Bitly counts days (its offset is in it): it is kept as it is |
+| `link_clicks[].clicks` | `clicks` |
+| `unit` | how long each count is: minutes and hours are added to their day, a week has 7 days |
+
+Import it again as often as you like: the count of a day is replaced by a larger one, never added to it. Stay with one
+`unit`. Clicks of a link whose destination was changed include those of before. Bitly keeps 30 days to two years, as your
+plan has it, and cuts off what is older without a word.
+"""
+COLUMNS = ("date", "clicks")
+WITHIN_A_DAY = frozenset({"minute", "hour"})
+UNITS = WITHIN_A_DAY | {"day", "week", "month"}
+
+
+def recognise(sample: Sample) -> bool:
+    """Whether the document has Bitly's list of clicks."""
+    return sample.is_json and sample.has("link clicks", "unit")
+
+
+def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
+    """Yield the counts of an answer."""
+    reader = StatementReader(feed.name, "bitly-clicks", options)
+    evidence = _evidence(feed.name, options)
+    unit = feed.outer.get("unit", "")
+    if unit not in UNITS:
+        hint = "ask for it with unit=day; nothing was recorded"
+        raise Findings(f"{feed.name}: it doesn't say how long each of its counts is", hint=hint)
+
+    def take(line: int, row: dict[str, str]) -> None:
+        start, end = _days(row["date"], unit)
+        if start > reader.days.of(options.latest):
+            raise Bad("future", "date")
+        dimensions = (unit, evidence.short, *((row["date"],) if unit in WITHIN_A_DAY else ()))
+        reader.add([Statement(line, "clicks", start, end, whole(row["clicks"], "clicks"), evidence, dimensions)])
+
+    yield from read_rows(feed, reader, COLUMNS, take)
+
+
+def _evidence(name: str, options: ReadOptions) -> Evidence:
+    """Return which link the answer is of; raises NeedsOption when nobody said."""
+    link = short_key(options.account) if "/" in options.account else ""
+    if not (link or options.placement):
+        raise NeedsOption.of(NEEDS_LINK, f"{name}: {NEEDS_LINK.title.lower()}")
+    return Evidence(short=link)
+
+
+def _days(text: str, unit: str) -> tuple[int, int]:
+    """Return the days of a count, the end exclusive; raises Bad."""
+    start = parse_day(text[:10])
+    if isinstance(start, str):
+        raise Bad(start, "date")
+    if unit == "week":
+        return start, start + 7
+    if unit == "month":
+        first = date.fromisoformat(text[:10]).replace(day=1)
+        following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+        return start, start + (following - date.fromisoformat(text[:10])).days
+    return start, start + 1
+
+
+source = Source(
+    title="Bitly clicks",
+    kind=Kind.TOTALS,
+    columns=COLUMNS,
+    recognise=recognise,
+    read=read,
+    needs="JSON with link_clicks[] of date and clicks (Bitly: GET …/clicks)",
+    docs=DOCS,
+    by_id=lambda _present: False,
+    zone="unstated",
+    shape=Shape.OBJECTS,
+    records=("link clicks",),
+)

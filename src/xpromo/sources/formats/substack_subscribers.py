@@ -1,0 +1,58 @@
+"""Substack: Settings > Exports, the file ``email_list.….csv`` of the zip."""
+
+# ruff: noqa: E501 - a row of a Markdown table is one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xpromo.records import Batch, Kind
+from xpromo.sources.rowwise import read_rows
+from xpromo.sources.sales import ConversionReader
+from xpromo.sources.signups import sign_up
+from xpromo.sources.source import Feed, ReadOptions, Sample, Source
+from xpromo.sources.times import Moments
+
+DOCS = """\
+Substack's list: Settings > Exports > Create new export, then `email_list.….csv` of the zip (the zip itself holds files
+about posts that nothing is made of).
+
+| column | used for |
+|---|---|
+| `created_at` | the moment in UTC; a mere date needs `--tz` |
+| `email` | keyed hash, also the sign-up's id: Substack gives none. The same address in another case is the same person |
+
+Everybody is one `signup`. Substack doesn't export where anybody came from, so that these sign-ups are nobody's: they
+count for the brand, and for a placement only with `--placement`. What people pay isn't in the file; plans are ignored.
+"""
+COLUMNS = ("email", "created at")
+
+
+def recognise(sample: Sample) -> bool:
+    """Whether the columns are those of Substack's list."""
+    return sample.has("email", "active subscription", "email disabled", "created at")
+
+
+def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
+    """Yield the sign-ups of a list."""
+    moments = Moments(options.timezone, layouts=("%Y-%m-%d",))
+    reader = ConversionReader(feed.name, "substack-subscribers", options, moments)
+
+    def take(line: int, row: dict[str, str]) -> None:
+        reader.add(sign_up(reader, line, reader.moment(row["created at"], "created_at"), row["email"]))
+
+    yield from read_rows(feed, reader, COLUMNS, take)
+
+
+source = Source(
+    title="Substack subscribers",
+    kind=Kind.CONVERSIONS,
+    columns=COLUMNS,
+    required=COLUMNS,
+    recognise=recognise,
+    read=read,
+    needs="columns email, active_subscription, email_disabled, created_at (Substack: email_list.….csv)",
+    docs=DOCS,
+    by_id=lambda _present: True,
+    zone="offset",
+)

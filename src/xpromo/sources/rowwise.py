@@ -1,0 +1,41 @@
+"""Reading a table row by row: blank rows are skipped, rows that can't be taken are refused, each chunk is a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from xpromo.sources.sales import Bad
+
+if TYPE_CHECKING:
+    from xpromo.records import Batch, Refusal
+    from xpromo.sources.source import Feed
+
+
+class Collector(Protocol):
+    """What collects the records of a file: the readers of conversions and of statements."""
+
+    def skip(self, reason: str) -> None:
+        """Count a record that is no fact."""
+
+    def refuse(self, line: int, bad: Bad) -> None:
+        """Count a record that can't be taken."""
+
+    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
+        """Return what was collected since the last call."""
+
+
+def read_rows(
+    feed: Feed, reader: Collector, names: Sequence[str], take: Callable[[int, dict[str, str]], None]
+) -> Iterator[Batch]:
+    """Yield a batch a chunk; ``take`` gets each row's line and cells by name, and raises Bad for what it refuses."""
+    for rows in feed.rows:
+        for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
+            if not any(cells):
+                reader.skip("blank")
+                continue
+            try:
+                take(line, dict(zip(names, cells, strict=True)))
+            except Bad as bad:
+                reader.refuse(line, bad)
+        yield reader.batch(rows.refusals)
