@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from xpromo.definitions.model import Project
-from xpromo.definitions.project import model_for
-from xpromo.definitions.schema import Campaign, Definition, Period, Task
+from xpromo.definitions.project import is_campaign_file
+from xpromo.definitions.schema import Definition, Period, Task
 from xpromo.errors import Problem
 
 D = TypeVar("D", bound=Definition)
@@ -38,7 +38,7 @@ class Draft:
 def find_drafts(project: Project, problems: Iterable[Problem]) -> tuple[Draft, ...]:
     """Return the campaigns in whose files there are errors, by file."""
     errors = Counter(item.location.path for item in problems if item.is_error and item.location)
-    return tuple(_draft(project, path, count) for path, count in sorted(errors.items()) if model_for(path) is Campaign)
+    return tuple(_draft(project, path, count) for path, count in sorted(errors.items()) if is_campaign_file(path))
 
 
 def _draft(project: Project, path: str, errors: int) -> Draft:
