@@ -276,3 +276,29 @@ def test_a_budget_in_another_currency() -> None:
     #                                                                                                                                                ^^^ XP190
     swaps: []
     """
+
+
+@docstring_is_the_file
+def test_leads_are_handed_over_on_a_basis() -> None:
+    """
+    # campaigns/partners/green-mug.yaml
+    agreement: {start: 2026-10-01, end: 2027-09-30}
+    #1-10 XP186
+    # campaigns/swap.yaml
+    form: co-selling
+    goals: {primary: {metric: leads, target: 30}}
+    """
+
+
+@docstring_is_the_file
+def test_a_share_of_somebody_misspelt_is_the_finding_of_references() -> None:
+    """
+    # campaigns/partners/green-mug.yaml
+    agreement: {budget_share: 0.5}
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-letter, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00, budget: {amount: 200.00, share: {green-mugg: 0.5}}}
+    #                                                                                                                                                     ^^^^^^^^^^ XP150
+    swaps: []
+    form: sponsored
+    """

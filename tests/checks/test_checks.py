@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -523,7 +524,7 @@ def test_no_value_for_one_audience() -> None:
     """
     # campaigns/swap.yaml
     value:
-    #1-6 XP157
+    #1-6 XP177
       northwind-coffee: Warmth.
     """
 
@@ -729,3 +730,167 @@ def test_a_misspelt_key_is_not_missing_too() -> None:
     #                   ^^^^^ XP101
       - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
     """
+
+
+@docstring_is_the_file
+def test_a_wrong_side_is_not_a_repeated_one_too() -> None:
+    """
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+      - {id: mug-post, property: green-mug-social, promotes: northwind-coffee, offer: first-bag, at: 2026-12-03 09:00}
+      - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-02 08:00}
+      - {id: nw-app-card, property: northwind-app, promotes: green-mug, offer: mug-gift, at: 2026-12-03 08:00}
+    swaps:
+      - {give: nw-weekly-launch, get: mug-weekly-launch}
+      - {give: nw-app-card, get: nw-weekly-launch}
+    #                            ^^^^^^^^^^^^^^^^ XP159
+    """
+
+
+@docstring_is_the_file
+def test_a_side_outside_of_the_flight_is_not_too_far_from_the_other_too() -> None:
+    """
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+      - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2027-12-02 08:00}
+    #                                                                                                ^^^^^^^^^^^^^^^^ XP151
+    swaps:
+      - {give: nw-weekly-launch, get: mug-weekly-launch, tolerance_days: 2}
+    """
+
+
+@docstring_is_the_file
+def test_a_partner_that_several_placements_name_is_missing_where_partners_are_listed() -> None:
+    """
+    # campaigns/partners/blue-mug.yaml
+    schema_version: 1
+    partner: blue-mug
+    name: Blue Mug
+    domains: [bluemug.example]
+    stage: active
+    agreement: {start: 2026-10-01, end: 2027-09-30}
+    properties: [{id: blue-letter, name: Blue, channel: email}]
+    # campaigns/swap.yaml
+    form: bundle
+    partners: [green-mug]
+    #         ^^^^^^^^^^^ XP150
+    value: {northwind-coffee: Warmth., green-mug: Coffee., blue-mug: Blue.}
+    roles:
+      approvers: [northwind-coffee/approver, green-mug/approver, blue-mug/approver]
+      analytics: northwind-coffee/analyst
+      timeline: green-mug/coordinator
+      escalation: northwind-coffee/lead
+      if_missed: make-good within 14 days
+    offers:
+      - {id: first-bag, title: A bag, landing: https://northwind.example/bag}
+      - {id: blue-gift, title: A sleeve, landing: https://bluemug.example/gift}
+    placements:
+      - {id: blue-launch, property: blue-letter, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+      - {id: nw-weekly-launch, property: northwind-weekly, promotes: blue-mug, offer: blue-gift, at: 2026-12-02 08:00}
+    swaps: []
+    """
+
+
+@docstring_is_the_file
+def test_a_partner_with_the_id_of_another_is_one_finding() -> None:
+    """
+    # campaigns/partners/zebra-mug.yaml
+    schema_version: 1
+    partner: green-mug
+    #        ^^^^^^^^^ XP113
+    name: Zebra Mug
+    domains: [zebramug.example]
+    properties: [{id: zebra-letter, name: Zebra, channel: email}]
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-weekly-launch, property: zebra-letter, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+      - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-02 08:00}
+    """
+
+
+@docstring_is_the_file
+def test_a_placement_that_shows_the_offer_of_another_brand() -> None:
+    """
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: mug-gift, at: 2026-12-02 09:00}
+    #                                                                                          ^^^^^^^^ XP152
+      - {id: nw-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-02 08:00}
+    """
+
+
+@docstring_is_the_file
+def test_an_id_that_is_too_long_for_two_tags_is_one_finding() -> None:
+    """
+    # campaigns/brand.yaml
+    utm: {allow: {medium: [email, social, app]}, max_length: 20}
+    # campaigns/swap.yaml
+    campaign: winter-swap-of-a-mug-and-coffee
+    #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ XP154
+    """
+
+
+@pytest.mark.parametrize("name", ["utm_id", "UTM_Content", "gclid", "fbclid"])
+def test_link_ids_need_a_parameter_of_their_own(name: str, tmp_path: Path) -> None:
+    text = f"# campaigns/brand.yaml\nutm: {{allow: {{medium: [email, social, app]}}, link_parameter: {name}}}\n"
+    problem = only(find_problems(tmp_path, with_changes(text)))
+
+    assert place_of(problem)[:3] == ("campaigns/brand.yaml", 14, 62)
+    assert (problem.code, problem.hint) == ("XP154", "choose another name, like xp")
+
+
+@docstring_is_the_file
+def test_a_placement_with_the_id_of_another_is_one_finding() -> None:
+    """
+    # campaigns/swap.yaml
+    placements:
+      - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+      - {id: mug-weekly-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-12 08:00}
+    #        ^^^^^^^^^^^^^^^^^ XP113
+    """
+
+
+@docstring_is_the_file
+def test_an_offer_with_the_id_of_another_is_one_finding() -> None:
+    """
+    # campaigns/swap.yaml
+    offers:
+      - {id: first-bag, title: A bag, landing: https://northwind.example/bag}
+      - {id: first-bag, title: A sleeve, landing: https://greenmug.example/gift}
+    #        ^^^^^^^^^ XP113
+    """
+
+
+@docstring_is_the_file
+def test_a_property_with_the_id_of_ours_is_one_finding() -> None:
+    """
+    # campaigns/partners/green-mug.yaml
+    properties:
+      - {id: northwind-weekly, name: The Green Letter, channel: email}
+    #        ^^^^^^^^^^^^^^^^ XP113
+    """
+
+
+@docstring_is_the_file
+def test_nobody_approves() -> None:
+    """
+    # campaigns/swap.yaml
+    roles:
+    #1-6 XP158
+      analytics: northwind-coffee/analyst
+      timeline: green-mug/coordinator
+      escalation: northwind-coffee/lead
+      if_missed: make-good within 14 days
+    """
+
+
+def test_without_roles_and_value_each_is_one_finding_at_the_campaign(tmp_path: Path) -> None:
+    files = with_changes("# campaigns/swap.yaml\ncampaign: winter-swap\n")
+    text = files["campaigns/swap.yaml"]
+    without = re.sub(r"^(?:roles|value):\n(?: .*\n)+", "", text, flags=re.MULTILINE)
+    problems = find_problems(tmp_path, files | {"campaigns/swap.yaml": without})
+
+    assert [(problem.code, place_of(problem)[1:3]) for problem in problems] == [("XP158", (2, 11)), ("XP177", (2, 11))]
+    assert "`northwind-coffee` and `green-mug`" in problems[1].message

@@ -214,9 +214,9 @@ def test_a_sentence_may_begin_like_a_placeholder(tmp_path: Path, text: str) -> N
 
 
 @docstring_is_the_file
-def test_a_value_that_is_missing_is_found_by_goals_alone() -> None:
+def test_a_value_that_is_missing_is_found_where_values_are() -> None:
     """
     # campaigns/swap.yaml
     value: {northwind-coffee: A mug that keeps the coffee hot.}
-    #1-6 XP157
+    #1-6 XP177
     """

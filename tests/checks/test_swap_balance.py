@@ -129,6 +129,40 @@ def test_sides_that_are_exchanged_are_the_finding_of_swap_sides_alone() -> None:
     """
 
 
+@docstring_is_the_file
+def test_of_swaps_with_two_partners_the_uneven_one_is_marked() -> None:
+    """
+    # campaigns/partners/blue-mug.yaml
+    schema_version: 1
+    partner: blue-mug
+    name: Blue Mug
+    domains: [bluemug.example]
+    properties: [{id: blue-letter, name: Blue, channel: email}]
+    # campaigns/swap.yaml
+    partners: [green-mug, blue-mug]
+    value: {northwind-coffee: Warmth., green-mug: Coffee., blue-mug: Blue.}
+    roles:
+      approvers: [northwind-coffee/approver, green-mug/approver, blue-mug/approver]
+      analytics: northwind-coffee/analyst
+      timeline: green-mug/coordinator
+      escalation: northwind-coffee/lead
+      if_missed: make-good within 14 days
+    offers:
+      - {id: first-bag, title: A bag, landing: https://northwind.example/bag}
+      - {id: mug-gift, title: A sleeve, landing: https://greenmug.example/gift}
+      - {id: blue-gift, title: A spoon, landing: https://bluemug.example/gift}
+    placements:
+      - {id: mug-one, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00, expected: {clicks: 300}}
+      - {id: nw-one, property: northwind-weekly, promotes: green-mug, offer: mug-gift, at: 2026-12-02 08:00, expected: {clicks: 300}}
+      - {id: blue-one, property: blue-letter, promotes: northwind-coffee, offer: first-bag, at: 2026-12-09 09:00, expected: {clicks: 900}}
+      - {id: nw-two, property: northwind-weekly, promotes: blue-mug, offer: blue-gift, at: 2026-12-09 08:00, expected: {clicks: 300}}
+    swaps:
+      - {give: nw-one, get: mug-one}
+      - {give: nw-two, get: blue-one}
+    #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ XP179
+    """
+
+
 # --------------------------------------------------------------------------------------------------- expectations
 
 

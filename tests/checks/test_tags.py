@@ -159,3 +159,14 @@ def test_a_landing_page_is_mended_where_one_reading_is_left(url: str, mended: st
 
     assert [edit.text for edit in problem.edits] == ([f'"{mended}"'] if mended else [])
     assert {edit.place for edit in problem.edits} <= {problem.location}
+
+
+@docstring_is_the_file
+def test_words_of_a_further_tag_are_joined_like_all_others() -> None:
+    """
+    # campaigns/brand.yaml
+    utm:
+      allow: {medium: [email, social, app]}
+      extra: {utm_source_platform: x_promo}
+    #                              ^^^^^^^ XP171
+    """

@@ -179,6 +179,30 @@ value: {northwind-coffee: Coffee faster than ever., green-mug: Coffee for the mu
     assert only(find_problems(tmp_path, with_changes(text))).severity is Severity.WARNING
 
 
+@docstring_is_the_file
+def test_two_claims_of_one_text_need_one_source() -> None:
+    """
+    # campaigns/brand.yaml
+    claims: {need_source: ["%", faster]}
+    # campaigns/swap.yaml
+    value: {northwind-coffee: Brews 30 % faster., green-mug: Coffee for the mug.}
+    #                                  ^ XP188
+    """
+
+
+@docstring_is_the_file
+def test_a_title_states_numbers_and_claims_in_words() -> None:
+    """
+    # campaigns/brand.yaml
+    claims: {need_source: ["%", faster]}
+    # campaigns/swap.yaml
+    offers:
+      - {id: first-bag, title: 15 % off what brews faster, landing: https://northwind.example/bag}
+    #                                              ^^^^^^ XP188
+      - {id: mug-gift, title: A sleeve, terms: The faster order counts., landing: https://greenmug.example/gift}
+    """
+
+
 # -------------------------------------------------------------------------------------------------------- phrases
 
 

@@ -345,3 +345,30 @@ swaps: []
 
 def order(project: Project) -> list[tuple[str, str]]:
     return [(dated.placement.id, str(dated.day)) for dated in project.dated]
+
+
+@docstring_is_the_file
+def test_where_one_of_three_sides_is_unknown_the_others_may_take_turns() -> None:
+    """
+    # campaigns/partners/blue-mug.yaml
+    schema_version: 1
+    partner: blue-mug
+    name: Blue Mug
+    properties: [{id: blue-letter, name: Blue, channel: email}]
+    # campaigns/swap.yaml
+    form: bundle
+    partners: [green-mug, blue-mug]
+    value: {northwind-coffee: Warmth., green-mug: Coffee., blue-mug: Blue.}
+    roles:
+      approvers: [northwind-coffee/approver, green-mug/approver, blue-mug/approver]
+      analytics: northwind-coffee/analyst
+      timeline: green-mug/coordinator
+      escalation: northwind-coffee/lead
+      if_missed: make-good within 14 days
+    placements:
+      - {id: nw-launch, property: northwind-weekly, promotes: green-mug, offer: mug-gift, phase: launch, at: 2026-12-01 08:00}
+      - {id: mug-launch, property: green-mug-weeky, promotes: northwind-coffee, offer: first-bag, phase: launch, at: 2026-12-02 09:00}
+    #                              ^^^^^^^^^^^^^^^ XP150
+      - {id: blue-launch, property: blue-letter, promotes: northwind-coffee, offer: first-bag, phase: launch, at: 2026-12-18 09:00}
+    swaps: []
+    """

@@ -6,6 +6,7 @@ clean workspace stays clean. A broken reference is the finding of one check: all
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,23 @@ def may_take_part(project: Project, campaign: Campaign) -> set[str]:
     The unknown partner is one finding; everything that names the right one is none.
     """
     unknown = any(name not in project.partners for name in campaign.partners)
-    return {*sides_of(project, campaign), *campaign.partners, *(project.partners if unknown else ())}
+    listed = {*sides_of(project, campaign), *campaign.partners, *(project.partners if unknown else ())}
+    return listed.union(forgotten(project, campaign))
+
+
+def forgotten(project: Project, campaign: Campaign) -> list[str]:
+    """Return the partners that placements name more than once and that the campaign doesn't list.
+
+    They were left out where they are listed: one finding, and none at everything that names them. Where a listed one
+    is unknown, it may be that one, misspelt.
+    """
+    if not set(campaign.partners) <= project.partners.keys():
+        return []
+    owners = (project.property(item.property) for item in campaign.placements)
+    named = Counter(owner[0] for owner in owners if owner)
+    named.update(item.promotes for item in campaign.placements)
+    strangers = named.keys() & project.partners.keys() - set(campaign.partners)
+    return sorted(name for name in strangers if named[name] > 1)
 
 
 def clash(first: Dated, second: Dated) -> bool:

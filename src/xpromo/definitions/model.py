@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from xpromo.definitions.positions import Document
 from xpromo.definitions.schema import Brand, Campaign, Definition, Offer, Partner, Placement, Property
 from xpromo.errors import Location
 from xpromo.records import Direction, PartnerId
-from xpromo.urls import Landing, host_label, parse_landing, readable_host
+from xpromo.urls import Landing, host_label, lies_under, parse_landing, readable_host
 
 V = TypeVar("V")
 Keys: TypeAlias = tuple[str | int, ...]
@@ -72,6 +73,19 @@ class Project:
     def properties(self) -> Mapping[str, tuple[str, Property]]:
         """Property id → the id of the brand or partner that has it, and the property."""
         return _first((item.id, (owner.id, item)) for owner in self.parties.values() for item in owner.properties)
+
+    @cached_property
+    def disputed(self) -> frozenset[tuple[type[Definition], str]]:
+        """Properties, offers and placements whose id stands twice: which is meant, and which id is missing, is open."""
+        campaigns = tuple(item for item in self.models.values() if isinstance(item, Campaign))
+        defined: list[Definition] = [item for owner in self.parties.values() for item in owner.properties]
+        defined += [item for campaign in campaigns for item in (*campaign.offers, *campaign.placements)]
+        counts = Counter((type(item), item.id) for item in defined if isinstance(item, Property | Offer | Placement))
+        return frozenset(pair for pair, count in counts.items() if count > 1)
+
+    def is_disputed(self, items: Iterable[Property | Offer | Placement]) -> bool:
+        """Whether one of these has an id that stands twice."""
+        return bool(self.disputed) and any((type(item), item.id) in self.disputed for item in items)
 
     @cached_property
     def offers(self) -> Mapping[str, tuple[Campaign, Offer]]:
@@ -203,6 +217,13 @@ def direction_of(project: Project, placement: Placement) -> Direction:
     if ours or found is None:
         return Direction.GIVEN
     return Direction.BETWEEN
+
+
+def leads_home(project: Project, placement: Placement) -> bool:
+    """Whether the page of a placement's offer is on a domain of whom it promotes, as far as both can be read."""
+    offer, party = project.find_offer(placement.offer), project.parties.get(placement.promotes)
+    landing = parse_landing(offer.landing, http=True) if offer else None
+    return party is None or not isinstance(landing, Landing) or lies_under(landing.host, party.domains)
 
 
 def partner_of(project: Project, placement: Placement) -> PartnerId | None:

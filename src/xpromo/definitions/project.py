@@ -47,7 +47,7 @@ def load_project(root: Path, instead: Mapping[str, str] | None = None) -> tuple[
     if BRAND_FILE not in names:
         hint = "`xpromo init` writes one; `-C DIR` names another workspace"
         problems.append(file_rules.NO_BRAND.at(Location(BRAND_FILE), f"there is no {BRAND_FILE}", hint))
-    project = Project(root, documents, models, broken)
+    project = Project(root, documents, models, broken | _second(models, documents))
     problems += [*_clashes(project), *_local_times(project), *_amounts(project)]
     return project, sorted(problems, key=by_place)
 
@@ -118,6 +118,16 @@ def _find_files(root: Path) -> tuple[list[str], list[Problem]]:
                     file_rules.WRONG_EXTENSION.at(Location(path), message, f"rename it to {name[:-4]}.yaml")
                 )
     return sorted(found), problems
+
+
+def _second(models: Mapping[str, Top], documents: Mapping[str, Document]) -> dict[str, frozenset[str]]:
+    """Return the files whose partner or campaign stands in an earlier file already, with the ids that they define.
+
+    They can't be used, and what they should have defined is no finding of its own.
+    """
+    first: dict[tuple[type[Top], str], str] = {}
+    places = {path: first.setdefault((type(model), model.id), path) for path, model in models.items()}
+    return {path: frozenset(_ids(documents[path].data)) for path, place in places.items() if path != place}
 
 
 def _ids(data: Any) -> Iterator[str]:

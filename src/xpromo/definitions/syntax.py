@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from xpromo.definitions.file_rules import YAML_SYNTAX
 from xpromo.errors import Location, Problem
@@ -35,6 +35,13 @@ _SENTENCES = (
 )  # fmt: skip
 
 
+class _Mark(NamedTuple):
+    """A place in a text, counted from 0."""
+
+    line: int
+    column: int
+
+
 def explain_syntax(path: str, text: str, error: Any) -> Problem:
     """Return the problem for an error of the parser: PyYAML's MarkedYAMLError with ``problem`` and ``problem_mark``."""
     said = str(error.problem or "")
@@ -53,5 +60,11 @@ def explain_syntax(path: str, text: str, error: Any) -> Problem:
         message, hint = "a tab can't stand here", "use spaces"
     elif "directive" in str(error.context):
         message, hint = "a line can't begin with `%`", _QUOTE
+    if "expected ':'" in said and error.context_mark is not None:  # noticed where the next key begins
+        mark = error.context_mark
+        stuck = text.find(":\u00a0", mark.index, text.find("\n", mark.index) + 1 or len(text))
+        if stuck >= 0:
+            mark = _Mark(mark.line, mark.column + stuck + 1 - mark.index)
+            message, hint = "a no-break space can't follow a `:`", "type an ordinary space"
     line, column = mark.line + 1, mark.column + 1
     return YAML_SYNTAX.at(Location(path, line, column, line, column + 1), message, hint)

@@ -67,6 +67,8 @@ def _problem(document: Document, model: type[Definition], error: Any) -> Problem
         found = _explain(kind, value, context, _name(path))
     if found.rule is rules.MISSING_KEY and path and _is_required(model, path):
         found = found._replace(hint=found.hint.removesuffix(OR_DELETE))
+    if context.get("key"):
+        path, on_key = (*path, context["key"]), True
     place = document.locate(path, key=on_key)
     message = found.message.replace("{key}", f"`{_name(path)}`")
     return found.rule.at(place, message, found.hint, edits=rewritten(document, place, found.meant))
@@ -100,7 +102,7 @@ def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> _Foun
 def _known_word(value: str, context: dict[str, Any]) -> tuple[str, str]:
     """Return a hint and, where only capitals or dashes differ, the word that was meant."""
     known = _KNOWN.findall(context["expected"])
-    return did_you_mean(value, known), mending.word(value, known)
+    return did_you_mean(value, known) or f"known: {', '.join(sorted(known))}", mending.word(value, known)
 
 
 def _missing(document: Document, model: type[Definition], path: Path) -> Problem:
@@ -118,8 +120,13 @@ def _unknown_key(document: Document, model: type[Definition], path: Path) -> Pro
     place = document.locate(path, key=True)
     meant = mending.key(name, known)
     edits = () if (*outer, meant) in document.places else rewritten(document, place, meant)
-    hint = did_you_mean(name, known) or (f"known: {', '.join(known)}" if known else "")
-    return rules.UNKNOWN_KEY.at(place, message, hint, edits=edits)
+    return rules.UNKNOWN_KEY.at(place, message, _key_hint(name, known), edits=edits)
+
+
+def _key_hint(name: str, known: Sequence[str]) -> str:
+    if name.isdecimal():  # of {amount: 400,50}
+        return "a comma ends a value here: write decimals after a `.`"
+    return did_you_mean(name, known) or (f"known: {', '.join(known)}" if known else "")
 
 
 def _is_required(model: type[Definition], path: Path) -> bool:

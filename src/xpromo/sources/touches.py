@@ -170,7 +170,7 @@ class TouchReader:
 
 def needs_zone(name: str) -> NeedsOption:
     """Return the error for a file whose moments state no offset."""
-    return NeedsOption(f"{name}: {NEEDS_ZONE.title.lower()}", hint=NEEDS_ZONE.fix, code=NEEDS_ZONE.code)
+    return NeedsOption(f"{name}: {NEEDS_ZONE.title.lower()}", hint=NEEDS_ZONE.hint, code=NEEDS_ZONE.code)
 
 
 def _check_ids(ids: Sequence[str], bad: dict[int, tuple[str, str]]) -> None:

@@ -36,6 +36,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
             partner = project.partners.get(name)
             if partner and partner.agreement:
                 yield from _days(project, campaign, partner, partner.agreement)
+                yield from _leads(project, campaign, partner, partner.agreement)
             elif partner:
                 yield from _money(project, campaign, partner)
     if project.brand:
@@ -55,6 +56,14 @@ def _days(project: Project, campaign: Campaign, partner: Partner, agreement: Agr
     elif end and flight.end > end:
         message = f"the agreement with `{partner.id}` ends on {end}"
         yield RULE.at(project.locate(flight, "end"), message, hint)
+
+
+def _leads(project: Project, campaign: Campaign, partner: Partner, agreement: Agreement) -> Iterator[Problem]:
+    """Yield an agreement that says nothing on data, where leads go from one side to the other: leads are people."""
+    if campaign.form == "co-selling" and agreement.data_sharing is None:
+        message = f"`{campaign.id}` hands leads over, and nothing says on which basis"
+        hint = "add `data_sharing: {basis: consent, retention_days: 395}` under `agreement`"
+        yield RULE.at(project.locate(partner, "agreement", key=True), message, hint)
 
 
 def _money(project: Project, campaign: Campaign, partner: Partner) -> Iterator[Problem]:

@@ -68,6 +68,8 @@ def _shares(project: Project, brand: Brand, placement: Placement, budget: Budget
     name = partner_of(project, placement)
     partner = project.partners.get(name) if name else None
     agreed = partner.agreement.budget_share if partner and partner.agreement else None
+    if not budget.share.keys() <= project.parties.keys():  # the finding of references: the partner may be meant
+        return
     if agreed is None or partner is None or budget.share.get(partner.id, Decimal(0)) == agreed:
         return
     stated = partner.id in budget.share

@@ -1,10 +1,10 @@
-"""A campaign has one primary goal, at most two others, and is good for both audiences."""
+"""A campaign has one primary goal and at most two others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xpromo.definitions.checking import Check, may_take_part, sides_of
+from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign, Goal
 from xpromo.errors import Problem, Rule, Severity
@@ -15,7 +15,7 @@ RULE = Rule(
     "goals",
     "Goals are missing or too many",
     why="A campaign with five goals reaches one of them by chance. One primary goal decides, two others help to "
-    "understand, and a sentence for each audience says why it should care.",
+    "understand.",
     bad="""\
 # campaigns/swap.yaml
 goals:
@@ -27,18 +27,16 @@ goals:
   primary: {metric: sales, target: 300}
   secondary: [{metric: signups, target: 500}]
 """,
-    fix="State one primary goal with a number above 0, up to two secondary ones of other metrics, and `value` for "
-    "each brand that takes part.",
+    fix="State one primary goal with a number above 0, and up to two secondary ones of other metrics.",
 )
 MOST = 2  # secondary goals
 
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
-    """Yield what is wrong with each campaign's goals and value."""
+    """Yield what is wrong with each campaign's goals."""
     for campaign in project.campaigns.values():
         yield from _primary(project, campaign)
         yield from _numbers(project, campaign)
-        yield from _value(project, campaign)
 
 
 def _primary(project: Project, campaign: Campaign) -> Iterator[Problem]:
@@ -68,19 +66,6 @@ def _all(campaign: Campaign) -> Iterator[Goal]:
     if campaign.goals.primary:
         yield campaign.goals.primary
     yield from campaign.goals.secondary
-
-
-def _value(project: Project, campaign: Campaign) -> Iterator[Problem]:
-    """Yield brands for whose audience nobody says why it should care."""
-    missing = [name for name in sides_of(project, campaign) if name not in campaign.value]
-    # A value for somebody unknown is probably the missing one, misspelt: the finding of references
-    if not missing or not set(campaign.value) <= may_take_part(project, campaign):
-        return
-    written = "value" in campaign.model_fields_set
-    place = project.locate(campaign, "value", key=True) if written else project.locate(campaign, "campaign")
-    for name in missing:
-        message = f"nothing says what the audience of `{name}` gets out of it"
-        yield RULE.at(place, message, f"add `{name}: …` under `value`", Severity.WARNING)
 
 
 check = Check(RULE, find)

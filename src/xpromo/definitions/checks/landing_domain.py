@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from xpromo.definitions.checking import Check, sides_of
 from xpromo.definitions.domains import lookalike_of
 from xpromo.definitions.hosts import is_passage
-from xpromo.definitions.model import Project
-from xpromo.definitions.schema import Brand, Offer, Partner
+from xpromo.definitions.model import Project, leads_home
+from xpromo.definitions.schema import Brand, Offer, Partner, Placement
 from xpromo.definitions.words import nearest
 from xpromo.errors import Problem, Rule
 from xpromo.known import Known
@@ -38,8 +38,14 @@ offers:
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield offers whose page is not under a domain of every brand that they are shown for."""
     for campaign, offer, landing in project.landings:
-        names = sorted({item.promotes for item in campaign.placements if item.offer == offer.id})
-        yield from _offer(project, offer, landing, names or sides_of(project, campaign), each=bool(names))
+        shown = [item for item in campaign.placements if item.offer == offer.id]
+        names = sorted({item.promotes for item in shown})
+        strays = [item for item in shown if not leads_home(project, item)]
+        right = set(names) - {item.promotes for item in strays}
+        if right and right <= project.parties.keys():  # the page is that of others, and these show the wrong offer
+            yield from (_stray(project, item, landing.host) for item in strays)
+        else:
+            yield from _offer(project, offer, landing, names or sides_of(project, campaign), each=bool(names))
 
 
 def _offer(project: Project, offer: Offer, landing: Landing, names: Sequence[str], *, each: bool) -> Iterator[Problem]:
@@ -52,6 +58,12 @@ def _offer(project: Project, offer: Offer, landing: Landing, names: Sequence[str
         return
     if not is_passage(landing) and not lookalike_of(project, landing.host):  # findings of their own
         yield _problem(project, offer, landing.host, strangers)
+
+
+def _stray(project: Project, placement: Placement, host: str) -> Problem:
+    message = f"`{placement.offer}` leads to {host}, which is not a domain of `{placement.promotes}`"
+    hint = f"name an offer of `{placement.promotes}`, or correct `promotes`"
+    return RULE.at(project.locate(placement, "offer"), message, hint)
 
 
 def _problem(project: Project, offer: Offer, host: str, strangers: Sequence[Brand | Partner]) -> Problem:

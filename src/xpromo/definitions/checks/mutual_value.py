@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xpromo.definitions.checking import Check
+from xpromo.definitions.checking import Check, may_take_part, sides_of
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import shortened
@@ -37,9 +37,24 @@ _PLACEHOLDER = re.compile(
 
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
-    """Yield values that are still to be written, and those that say the same to two audiences."""
+    """Yield audiences without a value, values still to be written, and those that say the same to two audiences."""
     for campaign in project.campaigns.values():
+        yield from _missing(project, campaign)
         yield from _values(project, campaign)
+
+
+def _missing(project: Project, campaign: Campaign) -> Iterator[Problem]:
+    """Yield brands for whose audience nobody says why it should care."""
+    missing = [name for name in sides_of(project, campaign) if name not in campaign.value]
+    # A value for somebody unknown is probably the missing one, misspelt: the finding of references
+    if not missing or not set(campaign.value) <= may_take_part(project, campaign):
+        return
+    written = "value" in campaign.model_fields_set
+    place = project.locate(campaign, "value", key=True) if written else project.locate(campaign, "campaign")
+    names = " and ".join(f"`{name}`" for name in missing)
+    audiences = f"audience of {names} gets" if len(missing) == 1 else f"audiences of {names} get"
+    hint = f"add `{'`, `'.join(f'{name}: …' for name in missing)}` under `value`"
+    yield RULE.at(place, f"nothing says what the {audiences} out of it", hint)
 
 
 def _values(project: Project, campaign: Campaign) -> Iterator[Problem]:

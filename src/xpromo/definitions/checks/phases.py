@@ -60,8 +60,9 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
         ranks = [rank for rank, _ in ranked]
         if ranks != sorted(ranks):
             yield from _order(project, ranked)
-    for hosts in launches.values():
-        yield from _launches(project, list(hosts.values()))
+    for name, hosts in launches.items():
+        if len(project.campaigns[name].partners) == 1:  # with more of them, taking turns is a plan
+            yield from _launches(project, list(hosts.values()))
 
 
 def _order(project: Project, ranked: Sequence[_Ranked]) -> Iterator[Problem]:
@@ -90,8 +91,8 @@ def _problem(project: Project, worst: _Ranked, first: _Ranked, second: _Ranked) 
 
 
 def _launches(project: Project, launches: Sequence[Dated]) -> Iterator[Problem]:
-    """Yield the later launch, when a campaign of two sides has two that are far apart."""
-    if len(launches) != 2:  # noqa: PLR2004 - we and a partner; with more of them, taking turns is a plan
+    """Yield the later launch, when both sides of a campaign launch, far apart."""
+    if len(launches) != 2:  # noqa: PLR2004 - we and a partner
         return
     first, second = launches
     days = (second.day - first.day).days

@@ -83,7 +83,7 @@ def _expected(project: Project, campaign: Campaign) -> Iterator[Problem]:
         share = f"{goal.target / total:.0%}" if total else "more than 100%"
         message = f"{total} clicks are expected: {share} of them would have to become {_shown(goal.metric)}"
     else:
-        message = f"the placements are expected to bring {total} {_shown(goal.metric)} in all"
+        message = f"the placements that count for us are to bring {total} {_shown(goal.metric)} in all"
     yield RULE.at(place, message, "lower the target, add placements, or correct `expected`")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from xpromo.definitions.checking import Check, may_take_part, sides_of
 from xpromo.definitions.model import Project
@@ -50,8 +50,12 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     for campaign in project.campaigns.values():
         for keys, role in _named(campaign):
             yield from _role(project, campaign, keys, role)
-        yield from _approvers(project, campaign)
-        yield from _tasks(project, campaign)
+        if "roles" in campaign.model_fields_set:
+            yield from _approvers(project, campaign)
+            yield from _tasks(project, campaign)
+        else:
+            hint = f"add `roles: {{{_all_approve(sides_of(project, campaign))}, …}}`; `xpromo plan` writes all of them"
+            yield RULE.at(project.locate(campaign, "campaign"), "nothing says who approves, and who owns what", hint)
 
 
 def _named(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -85,13 +89,18 @@ def _approvers(project: Project, campaign: Campaign) -> Iterator[Problem]:
     approving = {role.partition("/")[0] for role in campaign.roles.approvers}
     if not approving <= may_take_part(project, campaign):  # misspelt: found above
         return
-    for name in sides_of(project, campaign):
-        if name not in approving:
-            yield RULE.at(
-                _place(project, campaign, "approvers"),
-                f"nobody approves for `{name}`",
-                f"add `{name}/approver` to `approvers`",
-            )
+    missing = [name for name in sides_of(project, campaign) if name not in approving]
+    if not approving:
+        hint = f"add `{_all_approve(missing)}` under `roles`"
+        yield RULE.at(_place(project, campaign, "approvers"), "nobody approves", hint)
+        return
+    for name in missing:
+        place = _place(project, campaign, "approvers")
+        yield RULE.at(place, f"nobody approves for `{name}`", f"add `{name}/approver` to `approvers`")
+
+
+def _all_approve(names: Iterable[str]) -> str:
+    return f"approvers: [{', '.join(f'{name}/approver' for name in names)}]"
 
 
 def _tasks(project: Project, campaign: Campaign) -> Iterator[Problem]:
@@ -107,12 +116,10 @@ def _tasks(project: Project, campaign: Campaign) -> Iterator[Problem]:
 
 
 def _place(project: Project, campaign: Campaign, key: str) -> Location:
-    """Return where the key stands, else ``roles``, else the campaign's id."""
-    if key in campaign.roles.model_fields_set and "roles" in campaign.model_fields_set:
+    """Return where the key stands, else ``roles``."""
+    if key in campaign.roles.model_fields_set:
         return project.locate(campaign, "roles", key)
-    if "roles" in campaign.model_fields_set:
-        return project.locate(campaign, "roles", key=True)
-    return project.locate(campaign, "campaign")
+    return project.locate(campaign, "roles", key=True)
 
 
 check = Check(RULE, find)

@@ -48,7 +48,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     one side says nothing there is nothing to compare.
     """
     for campaign in project.campaigns.values():
-        pairs = _pairs(project, campaign)
+        pairs = _pairs(project, campaign) if not project.is_disputed(campaign.placements) else {}
         for partner, swapped in pairs.items():
             yield from _sums(project, campaign, partner, swapped)
         if campaign.form == "newsletter-swap" and pairs:
@@ -78,8 +78,9 @@ def _sums(project: Project, campaign: Campaign, partner: str, pairs: list[_Pair]
         if gives is not None and gets is not None:
             given, got = given + gives, got + gets
     if max(given, got) > MOST * min(given, got):
-        alone = len(campaign.swaps) == 1
-        place = project.locate(campaign.swaps[0]) if alone else project.locate(campaign, "swaps", key=True)
+        first = pairs[0][0].id
+        swap = next(item for item in campaign.swaps if item.give == first)
+        place = project.locate(swap) if len(pairs) == 1 else project.locate(campaign, "swaps", key=True)
         message = f"we give `{partner}` {given:,} {unit} for {got:,}, as expected"
         yield RULE.at(place, message, f"more than {MOST} to 1 is far from even: add to the lighter side")
 

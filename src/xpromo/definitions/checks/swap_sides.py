@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
-from xpromo.definitions.model import Project, direction_of, moment_of, partner_of
+from xpromo.definitions.model import Project, direction_of, leads_home, moment_of, partner_of
 from xpromo.definitions.schema import Campaign, Placement, Swap
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.known import Known
@@ -41,9 +41,9 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     for campaign in project.campaigns.values():
         placements = {placement.id: placement for placement in campaign.placements}
         seen: set[str] = set()
-        for swap in campaign.swaps:
-            yield from _swap(project, swap, placements)
-            yield from _repeated(project, swap, seen)
+        for swap in campaign.swaps if not project.is_disputed(campaign.placements) else ():
+            yield from list(_swap(project, swap, placements)) or _repeated(project, swap, seen)
+            seen |= {swap.give, swap.get}
         yield from _none(project, campaign)
 
 
@@ -64,16 +64,21 @@ def _swap(project: Project, swap: Swap, placements: dict[str, Placement]) -> Ite
 
 
 def _whole(project: Project, placement: Placement) -> bool:
-    return project.property(placement.property) is not None and placement.promotes in project.parties
+    """Whether whose property it is and whom it promotes is known; findings of references and landing-domain."""
+    found = project.property(placement.property)
+    known = found is not None and not project.is_disputed([found[1]])
+    return known and placement.promotes in project.parties and leads_home(project, placement)
 
 
 def _pair(project: Project, swap: Swap, give: Placement, get: Placement) -> Iterator[Problem]:
     partners = partner_of(project, give), partner_of(project, get)
-    if partners[0] != partners[1]:
+    if partners[0] != partners[1] and leads_home(
+        project, give
+    ):  # else whom it promotes is the finding of landing-domain
         message = f"we give to `{partners[0]}` and get from `{partners[1]}`"
         yield RULE.at(project.locate(swap, "get"), message, "both sides of a swap are with one partner")
     first, second = moment_of(project, give), moment_of(project, get)
-    if first is None or second is None:
+    if first is None or second is None or _outside(project, {give.id, get.id}):
         return
     days = abs((first.date() - second.date()).days)
     if days > swap.tolerance_days:
@@ -82,12 +87,17 @@ def _pair(project: Project, swap: Swap, give: Placement, get: Placement) -> Iter
         yield RULE.at(place, message, "move one of them, or set `tolerance_days`", Severity.WARNING)
 
 
+def _outside(project: Project, names: set[str]) -> bool:
+    """Whether one of the placements is outside of its flight: that is the finding of dates."""
+    dated = [item for item in project.dated if item.placement.id in names]
+    return not all(item.campaign.flight.start <= item.day <= item.campaign.flight.end for item in dated)
+
+
 def _repeated(project: Project, swap: Swap, seen: set[str]) -> Iterator[Problem]:
     for key in _SIDES:
         name = getattr(swap, key)
         if name in seen:
             yield RULE.at(project.locate(swap, key), f"`{name}` is swapped already", "a placement is given or got once")
-        seen.add(name)
 
 
 def _none(project: Project, campaign: Campaign) -> Iterator[Problem]:

@@ -44,9 +44,11 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
         yield from _twice(project, project.brand, name, lists)
     yield from _both(project, project.brand)
     for name, value in policy.extra.items():
-        if name in utm.NAMES and "_" in value and "-" in value:
+        other = "_" if policy.separator == "-" else "-"
+        if name in utm.NAMES and other in value:
             place = project.locate(project.brand, "utm", "extra", name)
-            yield RULE.at(place, f"`{name}` mixes `-` and `_`", "join words by one of them")
+            hint = f"write `{value.replace(other, policy.separator)}`"
+            yield RULE.at(place, f"words of tags are joined by `{policy.separator}`, not by `{other}`", hint)
 
 
 def _twice(project: Project, brand: Brand, name: str, lists: Mapping[UtmField, Sequence[str]]) -> Iterator[Problem]:

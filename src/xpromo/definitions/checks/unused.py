@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from xpromo.definitions.checking import Check
-from xpromo.definitions.model import Project
+from xpromo.definitions.checking import Check, may_take_part
+from xpromo.definitions.model import Project, leads_home
 from xpromo.definitions.schema import Campaign
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.known import Known
@@ -46,8 +46,9 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     offers = {promise.offer for promise in promises}
     for campaign in project.campaigns.values():
         yield from _campaign(project, campaign, offers)
-    named = {name for campaign in project.campaigns.values() for name in campaign.partners}
-    if named <= project.partners.keys():
+    listed = {name for campaign in project.campaigns.values() for name in campaign.partners}
+    if listed <= project.partners.keys():
+        named = {name for campaign in project.campaigns.values() for name in may_take_part(project, campaign)}
         yield from _partners(project, named | {promise.partner for promise in promises if promise.partner})
 
 
@@ -58,6 +59,8 @@ def _campaign(project: Project, campaign: Campaign, promised: AbstractSet[str]) 
         return
     shown = {placement.offer for placement in campaign.placements}
     if not shown <= {offer.id for offer in campaign.offers}:
+        return
+    if not all(leads_home(project, placement) for placement in campaign.placements):  # it may show the wrong one
         return
     for offer in campaign.offers:
         pool = offer.codes is not None and offer.codes.kind == "pool"  # a finding of offers

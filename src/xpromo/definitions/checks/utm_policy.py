@@ -66,12 +66,21 @@ def _policy(project: Project, brand: Brand) -> Iterator[Problem]:
     if policy.separator != "-":
         message = "ids become tags and their words are joined by `-`"
         yield RULE.at(project.locate(brand, "utm", "separator"), message, 'write `separator: "-"`')
+    yield from _link_parameter(project, brand)
     for number, field in enumerate(policy.require):
         if field not in _SET and f"utm_{field}" not in policy.extra:
             hint = f"add `utm_{field}` to `utm.extra`, or don't require it"
             yield RULE.at(project.locate(brand, "utm", "require", number), f"no link carries `utm_{field}`", hint)
     for name, value in policy.extra.items():
         yield from _extra(project, brand, name, value)
+
+
+def _link_parameter(project: Project, brand: Brand) -> Iterator[Problem]:
+    """Yield a parameter for link ids that means something else: a tag, or what an ad network hangs on."""
+    name = brand.utm.link_parameter
+    if name and (name.lower().startswith("utm_") or utm.claim_of(name) or name in brand.utm.extra):
+        place = project.locate(brand, "utm", "link_parameter")
+        yield RULE.at(place, f"`{name}` means something else to analytics tools", "choose another name, like xp")
 
 
 def _extra(project: Project, brand: Brand, name: str, value: str) -> Iterator[Problem]:
@@ -123,9 +132,12 @@ def _values(
         ("source", item.id, item, "id"),
         ("medium", utm.medium_for(item.channel, campaign.form), item, "channel"),
         ("campaign", campaign.campaign, campaign, "campaign"),
-        ("id", campaign.campaign, campaign, "campaign"),
         ("content", utm.content_of(placement.id, variant), placement, "id"),
     ]
+    if not _refused(
+        policy, "campaign", campaign.campaign
+    ):  # the two tags hold one id: refused for both, it is one finding
+        values.append(("id", campaign.campaign, campaign, "campaign"))
     for field, value, owner, key in values:
         reason = _refused(policy, field, value)
         if reason and not (field == "medium" and _misspelt(policy, value)):

@@ -113,12 +113,16 @@ class Codes(Definition):
     def _fits_kind(self) -> Self:
         if self.kind == "shared" and self.code is None:
             raise fail("code-fields", "a shared code needs `code`", "add `code: MUG15`")
-        if self.kind == "shared" and (self.count is not None or self.prefix is not None):
-            raise fail("code-fields", "`count` and `prefix` belong to a pool", "delete them, or write `kind: pool`")
+        pooled = [name for name in ("count", "prefix") if getattr(self, name) is not None]
+        if self.kind == "shared" and pooled:
+            message, hint = f"`{pooled[0]}` belongs to a pool", "delete it, or write `kind: pool`"
+            raise fail("code-fields", message, hint, key=pooled[0])
         if self.kind == "pool" and self.count is None:
             raise fail("code-fields", "a pool of codes needs `count`", "add `count: 5000`")
         if self.kind == "pool" and self.code is not None:
-            raise fail("code-fields", "`code` belongs to a shared code", "delete it, or write `kind: shared`")
+            raise fail(
+                "code-fields", "`code` belongs to a shared code", "delete it, or write `kind: shared`", key="code"
+            )
         return self
 
     @property

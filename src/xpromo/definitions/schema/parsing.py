@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from xpromo.definitions.schema import mending
 from xpromo.definitions.words import nearest, shortened, slug
-from xpromo.money import is_currency
+from xpromo.money import CURRENCIES
 from xpromo.urls import MAX_LANDING
 
 ONE_LINE: Final = 300
@@ -48,9 +48,12 @@ _ONE_ITEM = re.compile(r"[A-Za-z][A-Za-z0-9./-]*\Z")
 _SHORT_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/?)*\Z")
 
 
-def fail(rule: LiteralString, message: str, hint: str = "", meant: str = "") -> PydanticCustomError:
-    """Return the error that becomes a problem of the rule with this slug; ``meant`` is what can be written instead."""
-    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint, "meant": meant})
+def fail(rule: LiteralString, message: str, hint: str = "", meant: str = "", key: str = "") -> PydanticCustomError:
+    """Return the error that becomes a problem of the rule with this slug.
+
+    ``meant`` is what can be written instead, ``key`` the one that is wrong in a mapping; else all of it is.
+    """
+    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint, "meant": meant, "key": key})
 
 
 def _meant(parse: Callable[[str], object], text: str, mend: Callable[[str], str]) -> str:
@@ -178,7 +181,7 @@ def parse_flag(value: Any) -> bool:
     if text in ("true", "false"):
         return text == "true"
     meant = _meant(parse_flag, text, mending.flag)
-    raise fail("bad-boolean", f"{_shown(text)} is neither `true` nor `false`", meant=meant)
+    raise fail("bad-boolean", f"{_shown(text)} is neither `true` nor `false`", "write `true` or `false`", meant)
 
 
 def parse_date(value: Any) -> date:
@@ -208,10 +211,10 @@ def parse_moment(value: Any) -> datetime:
 def parse_currency(value: Any) -> str:
     """An ISO 4217 code."""
     text = _text(value, "a currency")
-    if is_currency(text):
+    if text in CURRENCIES:
         return text
     meant = _meant(parse_currency, text, str.upper)
-    hint = f"write `{meant}`" if meant else "three capital letters, like EUR"
+    hint = f"write `{meant}`" if meant else "write its ISO 4217 code, like EUR"
     raise fail("bad-currency-code", f"{_shown(text)} is no currency code", hint, meant)
 
 
