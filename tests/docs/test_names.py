@@ -46,7 +46,7 @@ def _names(function: object) -> frozenset[str]:
 
 
 def formats() -> set[str]:
-    return {"table", *REPORT_FORMATS.names(), *PROBLEM_FORMATS.names()}
+    return {"table", *REPORT_FORMATS.names(), *PROBLEM_FORMATS.names(), *EXPORTED}
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -10,10 +10,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from tests.ledger.making import LATER, NOON, Evidence, bring, clicks, counts, key_of, mint, open_at, sales
+from tests.ledger.making import LATER, NOON, bring, clicks, counts, key_of, mint, open_at, sales
 from xpromo.ledger.undoing import undo_batch
-from xpromo.records import Refusal
+from xpromo.records import Evidence, Refusal
 
 DATA = Path(__file__).parent / "data"
 DAY = NOON // 86_400
@@ -28,7 +29,10 @@ def write_dump(version: int) -> None:
             refused.refusals, refused.records = [Refusal(4, "bad-time", "at")], 3
             bring(ledger, refused, "clicks.csv")
             ann, phone = key_of("ann"), key_of("phone")
-            rows = [{"id": "0", "at": NOON - 200 * 86_400}, {"id": "1", "customer": ann, "visitor": phone}]
+            rows: list[dict[str, Any]] = [
+                {"id": "0", "at": NOON - 200 * 86_400},
+                {"id": "1", "customer": ann, "visitor": phone},
+            ]
             bring(ledger, sales(*rows, {"id": "2", "customer": ann, "at": NOON + 9}), "orders.csv")
             bring(ledger, counts(("sends", DAY, DAY + 1, 5_000)), "reach.csv")
             bring(ledger, clicks("x"), "mistake.csv")
