@@ -18,6 +18,8 @@ SAMPLES = [
     ("ga4_traffic_acquisition_source_medium_SYNTH.csv", "ga4-report", (5, 5, 0, 0, 0), {}),
     ("ga4_exploration_free_form_SYNTH.csv", "ga4-report", (5, 3, 0, 0, 2), {}),
     ("nginx_combined_access.log", "combined-log", (4, 2, 0, 0, 2), {}),
+    ("segment_track_order_completed_SYNTH.jsonl", "segment-events", (1, 1, 0, 0, 0), {"USD": 2500}),
+    ("rewardful_commission_api.json", "rewardful-commissions", (1, 1, 0, 0, 0), {"USD": 4900}),
     ("dub_clicks_export_SYNTHROWS.csv", "dub-clicks", (3, 3, 0, 0, 0), {}),
     ("dub_links_export_SYNTHROWS.csv", "dub-links", (1, 1, 0, 0, 0), {}),
     ("dub_commissions_export_SYNTHROWS.csv", "dub-commissions", (2, 2, 0, 0, 0), {"USD": 4900}),

@@ -38,7 +38,7 @@ def backed_up(ledger: Ledger, name: str = "copy.db") -> Path:
 
 
 def put_back(source: Path, path: Path, *, force: bool = False, fingerprint: str | None = None) -> Restored:
-    return restore(source, path, wait=0.1, fingerprint=fingerprint, force=force)
+    return restore(source, path, LATER, wait=0.1, fingerprint=fingerprint, force=force)
 
 
 def daily_at(path: Path) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.measure.facts import SETTINGS, counted, promised
-from xpromo.measure.cells import Facts
+from xpromo.measure.cells import Facts, Place
 from xpromo.measure.clicks import EXCLUSIONS, choose, wish
 from xpromo.measure.scorecard import scorecard
 from xpromo.records import Settings
@@ -54,3 +54,13 @@ def test_a_totals_dimension_is_no_reason_to_exclude_its_clicks() -> None:
     facts = Facts((promised(),), (counted("clicks", 9, source="reach", label="placement"),), SETTINGS)
     line = scorecard(facts).rows[0]
     assert (line.clicks, line.clicks_raw, line.excluded) == (9, 9, {})
+
+
+def test_what_counts_does_not_change_with_the_period() -> None:
+    """The shortener counted in June only: May, asked for alone, must not count the log instead."""
+    promise = promised()
+    may = [counted("clicks", 40, source="combined-log")]
+    ever = {Place.promised(promise): frozenset({"combined-log", "bitly"})}
+    (row,) = scorecard(Facts([promise], may, SETTINGS, click_sources=ever)).rows
+
+    assert (row.click_source, row.clicks, row.other_clicks) == ("bitly", 0, {"combined-log": 40})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import CommandLine
-from tests.report.workspace import CAMPAIGN, PLACEMENT, make_workspace, report
+from tests.report.workspace import CAMPAIGN, PLACEMENT, REPORT_DAY, make_workspace, report
 
 WILSON_6_OF_40 = (0.0706, 0.2907)  # (6 + z²/2 ± z √(6·34/40 + z²/4)) ÷ (40 + z²), worked out by hand
 
@@ -159,3 +159,22 @@ def test_without_a_ledger_there_is_nothing_to_report(cli: CommandLine, workspace
     done = cli("--ledger", tmp_path / "none.db", "report", cwd=workspace)
     assert (done.code, done.out) == (3, "")
     assert "there is no ledger" in done.err
+
+
+def test_a_period_counts_the_source_that_counts_over_all_time(cli: CommandLine, tmp_path: Path) -> None:
+    """Our own log goes before clicks of anybody else, and it was imported for the fifth of December only."""
+    workspace = make_workspace(tmp_path)
+    link = cli("links", CAMPAIGN, "--format", "json", cwd=workspace, env=REPORT_DAY).json()["data"]
+    path = next(row["url"] for row in link if row["placement"] == PLACEMENT and row["variant"] == "a")
+    target = path.partition("northwind.example")[2].partition("#")[0]
+    line = f'192.0.2.7 - - [05/Dec/2026:10:00:00 +0000] "GET {target} HTTP/1.1" 200 9 "-" "Firefox/140.0"\n'
+    (workspace / "access.log").write_text(line, encoding="utf-8")
+    assert cli("import", "access.log", cwd=workspace, env=REPORT_DAY).code == 0
+
+    def row(*arguments: str) -> Any:
+        return next(row for row in data(cli, workspace, *arguments)["rows"] if row["placement"] == PLACEMENT)
+
+    whole = row()
+    before, after = row("--until", "2026-12-04"), row("--since", "2026-12-05")
+    assert (whole["click_source"], whole["clicks"]) == ("combined-log", 1)
+    assert (before["click_source"], before["clicks"], after["clicks"]) == ("combined-log", 0, 1)

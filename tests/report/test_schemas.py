@@ -34,6 +34,9 @@ COMMANDS = [
     ("ledger-refused", "ledger refused"),
     ("ledger-backup", "ledger backup copy.db"),
     ("ledger-restore", "ledger restore copy.db"),
+    ("ledger-erase", "ledger erase --subject person.txt --dry-run"),
+    ("ledger-export-subject", "ledger export-subject person.json --subject person.txt"),
+    ("ledger-purge", "ledger purge --dry-run"),
     ("doctor", "doctor"),
     ("explain", "explain"),
     ("schema", "schema --dry-run"),
@@ -44,7 +47,9 @@ COMMANDS = [
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_workspace(tmp_path_factory.mktemp("schemas"))
+    folder = make_workspace(tmp_path_factory.mktemp("schemas"))
+    (folder / "person.txt").write_text("ann@example.com\n", encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[command for _, command in COMMANDS])

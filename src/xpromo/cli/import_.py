@@ -40,12 +40,21 @@ Maps = Annotated[
 Undo = Annotated[
     int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1)
 ]
+SourceName = Annotated[
+    str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
+]
+Zone = Annotated[
+    str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
+]
 Decimal = Annotated[str, typer.Option("--decimal", help="The sign before decimals: . or ,")]
 DateOrder = Annotated[
     str,
     typer.Option(
         "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
     ),
+]
+KeepRefused = Annotated[
+    bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
 ]
 Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
 
@@ -55,24 +64,18 @@ def command(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
     ] = None,
-    source: Annotated[
-        str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
-    ] = "",
+    source: SourceName = "",
     maps: Maps = None,
     save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
-    tz: Annotated[
-        str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
-    ] = "",
+    tz: Zone = "",
     currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
     decimal: Decimal = "",
     date_order: DateOrder = "",
     period: Period = "",
     placement: Placement = "",
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
-    keep_refused: Annotated[
-        bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
-    ] = False,
+    keep_refused: KeepRefused = False,
     undo: Undo = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT

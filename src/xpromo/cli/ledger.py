@@ -11,7 +11,8 @@ import typer
 from xpromo.cli.completion import zones
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
-from xpromo.cli.ledger_copies import backup, restore
+from xpromo.cli.ledger_copies import backup, export, restore
+from xpromo.cli.ledger_people import erase, export_subject, purge
 from xpromo.cli.options import DryRun, Format, Output
 
 if TYPE_CHECKING:
@@ -164,6 +165,10 @@ def refused(
 
 app.command()(backup)
 app.command()(restore)
+app.command()(export)
+app.command()(erase)
+app.command("export-subject")(export_subject)
+app.command()(purge)
 
 
 def _place(run: Run) -> Place:

@@ -1,4 +1,4 @@
-"""``xpromo ledger backup`` and ``restore``."""
+"""``xpromo ledger backup``, ``restore`` and ``export``: the ledger in other files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import one_of
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
@@ -54,7 +55,7 @@ def restore(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    found = put_back(Place(run.ledger_path, run.wait, run.fingerprint), file, force=force)
+    found = put_back(Place(run.ledger_path, run.wait, run.fingerprint), file, now=run.now, force=force)
     kept = run.relative(found.kept) if found.kept else None
     data = {"file": str(file), "seals": found.seals, "lost": found.lost, "kept": kept}
     columns = (
@@ -65,3 +66,30 @@ def restore(
     emit(run, Document("ledger-restore", columns, [data], data=data), format, output)
     if kept:
         note(run, f"the ledger as it was is kept in {kept}")
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new folder for a file a table.", metavar="DIR")],
+    kind: Annotated[
+        str, typer.Option("--format", "-f", help="csv or parquet.", autocompletion=one_of("csv", "parquet"))
+    ] = "csv",
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="With the keyed hashes of people and devices.", show_envvar=False)
+    ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Cells as they are, for machines: a spreadsheet may run some.")
+    ] = False,
+) -> None:
+    """Write promises and facts as tables for other tools, names in place of numbers; people's keys stay out.
+
+    xpromo ledger export tables --format csv
+    """
+    from xpromo.operations.exporting import export as write_tables
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    place = Place(run.ledger_path, run.wait, run.fingerprint)
+    rows = [{"file": name, "rows": n} for name, n in write_tables(place, folder, kind, keys=with_keys, raw=raw)]
+    columns = (Column("file", "File", CellKind.ID), Column("rows", "Rows", CellKind.INT))
+    emit(run, Document("ledger-export", columns, rows), "table")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import LedgerBusy, LedgerDamaged, LedgerMissing, StorageError, UsageError
 from xpromo.files import PRIVATE, beside, holds_something, naming, sync_folder
+from xpromo.ledger.erasing import erase_again
 from xpromo.ledger.integrity import verify
 from xpromo.ledger.migrations import migrate
 from xpromo.ledger.rules import AHEAD, BUSY, DAMAGED, MISSING
@@ -22,6 +23,7 @@ from xpromo.ledger.store import Ledger, connect, looking, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
 STEP = 4096  # pages copied at a time
@@ -61,9 +63,7 @@ def back_up(path: Path, target: Path, *, wait: float, fingerprint: str | None) -
         copy_of(connection, target, wait) as temporary,
     ):
         found = _proved(temporary, path)
-        with naming(target):
-            temporary.replace(target)
-            sync_folder(target.parent)
+        _put(temporary, target)
     return found
 
 
@@ -72,17 +72,18 @@ def keep_before_upgrade(connection: sqlite3.Connection, path: Path, version: int
     kept = free_name(path, f"schema-{version}")
     with copy_of(connection, kept, wait) as temporary:
         _proved(temporary, path)
-        with naming(kept):
-            temporary.replace(kept)
-            sync_folder(kept.parent)
+        _put(temporary, kept)
     return kept
 
 
-def restore(source: Path, path: Path, *, wait: float, fingerprint: str | None, force: bool = False) -> Restored:
+def restore(
+    source: Path, path: Path, now: datetime, *, wait: float, fingerprint: str | None, force: bool = False
+) -> Restored:
     """Put a copy in the ledger's place once it is proved to be whole; what was there is kept beside.
 
-    A ledger that holds what the copy doesn't is replaced with ``force`` only. Others may use the ledger meanwhile: they
-    see the old one or the new one. Raises UsageError, StorageError and its kin; the ledger is then as it was.
+    A ledger that holds what the copy doesn't is replaced with ``force`` only; whom it forgot since is forgotten in
+    the copy too. Others may use it meanwhile: they see the old one or the new one. Raises UsageError, StorageError and
+    its kin; the ledger is then as it was.
     """
     _require(source)
     _apart(path, source)
@@ -96,7 +97,8 @@ def restore(source: Path, path: Path, *, wait: float, fingerprint: str | None, f
             _put(temporary, path)
             return Restored(seals, 0, None)
         try:
-            lost, kept = _pour(temporary, path, wait=wait, fingerprint=fingerprint, force=force, source=source)
+            with looking(path, wait=wait, fingerprint=fingerprint) as present:
+                lost, kept = _pour(temporary, present, path, now, wait=wait, force=force, source=source)
         except LedgerDamaged as error:
             if error.code != DAMAGED.code:
                 raise
@@ -172,20 +174,40 @@ def _put(temporary: Path, path: Path) -> None:
 
 
 def _pour(
-    temporary: Path, path: Path, *, wait: float, fingerprint: str | None, force: bool, source: Path
+    temporary: Path, present: sqlite3.Connection, path: Path, now: datetime, *, wait: float, force: bool, source: Path
 ) -> tuple[int, Path]:
     """Write a copy over the ledger in one transaction of SQLite; return what is lost and where the old one is kept."""
-    with looking(path, wait=wait, fingerprint=fingerprint) as present, closing(connect(temporary, wait)) as copy:
+    with closing(connect(temporary, wait)) as copy, translated(path, wait):
         _hold(present)
-        lost = len(set(present.execute(CHAINS)) - set(copy.execute(CHAINS)))
-        if lost and not force:
-            raise StorageError.of(AHEAD, f"{path} holds transactions that {source} doesn't ({lost})")
+        lost = _lost(present, copy, path, source, force=force)
         kept = free_name(path, "replaced")
         with copy_of(present, kept, wait) as old:
             _put(old, kept)
-        with translated(path, wait):
-            copy.backup(present, progress=_impatient(path, wait))
+        _forget_again(present, copy, int(now.timestamp()))
+        copy.backup(present, progress=_impatient(path, wait))
     return lost, kept
+
+
+def _lost(present: sqlite3.Connection, copy: sqlite3.Connection, path: Path, source: Path, *, force: bool) -> int:
+    """Return how many transactions the ledger has and the copy hasn't; raises StorageError for any, but with force."""
+    lost = len(set(present.execute(CHAINS)) - set(copy.execute(CHAINS)))
+    if lost and not force:
+        raise StorageError.of(AHEAD, f"{path} holds transactions that {source} doesn't ({lost})")
+    return lost
+
+
+def _forget_again(present: sqlite3.Connection, copy: sqlite3.Connection, at: int) -> None:
+    """Forget in the copy whom the ledger has forgotten since."""
+    if not present.execute("SELECT 1 FROM sqlite_master WHERE name = 'tombstones'").fetchone():
+        return
+    marks = {mark for (mark,) in present.execute("SELECT mark FROM tombstones")}
+    marks -= {mark for (mark,) in copy.execute("SELECT mark FROM tombstones")}
+    if marks:
+        copy.execute("PRAGMA secure_delete = ON")
+        copy.execute("BEGIN")
+        erase_again(copy, marks, at)
+        copy.execute("COMMIT")
+        copy.execute("VACUUM")
 
 
 def _hold(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from xpromo.errors import StorageError
 from xpromo.files import FILE_FAILED
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
+from xpromo.ledger.erasing import Erased
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import keep_settings
 from xpromo.ledger.rollups import FACTS
@@ -98,6 +99,7 @@ class FileWriter:
         self.before = last_ids(connection)
         self.number: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM batches").fetchone()[0]
         self.tally = Tally()
+        self.erased = Erased(connection)
         self.texts, self.targets = Texts(connection), Targets(connection)
         self.texts.number(header.source)
         self.written = {
@@ -114,6 +116,7 @@ class FileWriter:
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
+        self.erased.drop_from(batch)
         self.texts.add(batch.texts)
         self.targets.add(batch.evidence)
         self.tally.rows += batch.records

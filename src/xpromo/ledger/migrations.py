@@ -37,7 +37,31 @@ CREATE TABLE link_tags (                       -- the tags of a link that was ha
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING)  # append only: a released text never changes
+FORGETTING = """
+ALTER TABLE conversions ADD COLUMN settled TEXT;  -- novelty as it was when the customer's key was removed
+
+-- ------------------------------------------------------------------------------------------------ forgetting
+
+CREATE TABLE tombstones (                      -- a person or device that was erased: import drops their keys
+  id INTEGER PRIMARY KEY,
+  mark BLOB NOT NULL UNIQUE,                   -- a hash of the key
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE removals (                        -- what erase and purge removed, in numbers
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  command TEXT NOT NULL,                       -- erase, purge
+  before_day INTEGER,                          -- purge: of facts before this day
+  touches INTEGER NOT NULL,
+  conversions INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  assignments INTEGER NOT NULL,
+  texts INTEGER NOT NULL                       -- of refused rows
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING)  # append only: a released text never changes
 VERSION = len(MIGRATIONS)
 
 

@@ -54,6 +54,11 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 
+CLICK_SOURCES = """
+SELECT DISTINCT e.campaign, e.partner, e.property, e.placement, s.text
+FROM (SELECT DISTINCT target, source FROM daily WHERE metric = 2) d
+JOIN evidence e ON e.target = d.target AND e.owner = 1 JOIN texts s ON s.id = d.source"""
+
 UNRESOLVED = """
 SELECT {fields}, m.text, sum(d.n)
 FROM evidence e JOIN daily d ON d.target = e.target AND d.day >= max(e.from_day, :since) AND d.day < e.until_day
@@ -93,6 +98,15 @@ def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
     sql = sums.format(joined=JOINED, campaigns=_of_campaigns(request)) + NAMED
     with ledger.reading() as connection:
         return [_aggregate(row) for row in connection.execute(sql, _parameters(request))]
+
+
+def read_click_sources(ledger: Ledger) -> dict[tuple[str | None, ...], frozenset[str]]:
+    """Return which sources ever counted clicks, by campaign, partner, property and placement."""
+    found: dict[tuple[str | None, ...], set[str]] = {}
+    with ledger.reading() as connection:
+        for *place, source in connection.execute(CLICK_SOURCES):
+            found.setdefault(tuple(place), set()).add(source)
+    return {place: frozenset(sources) for place, sources in found.items()}
 
 
 def _aggregate(row: tuple[Any, ...]) -> Aggregate:

@@ -95,6 +95,10 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("currency", "paid_by"), _texts),
     },
     "refusals": dict.fromkeys(("batch", "line", "reason", "column_name"), _any),
+    "tombstones": {"mark": _keys, "at": _numbers},
+    "removals": dict.fromkeys(
+        ("at", "command", "before_day", "touches", "conversions", "people", "assignments", "texts"), _any
+    ),
     "batch_events": dict.fromkeys(("batch", "at", "event", "note"), _any),
 }
 BATCH_COLUMNS = (

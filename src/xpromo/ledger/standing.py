@@ -68,6 +68,7 @@ NOVELTY = """
 UPDATE conversions SET novelty = CASE
   WHEN new = 1 THEN 'new'
   WHEN new = 0 THEN 'returning'
+  WHEN settled IS NOT NULL THEN settled
   WHEN kind <> 'sale' OR customer IS NULL THEN ''
   WHEN EXISTS (
     SELECT 1 FROM conversions before INDEXED BY conversions_customer

@@ -75,7 +75,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything a scorecard is made from. ``since``/``until`` are the period asked for, the end exclusive."""
+    """Everything a scorecard is made from. ``since``/``until`` are the period asked for, the end exclusive.
+
+    ``click_sources``: which sources ever counted clicks at a place, in the period or not; empty where the aggregates
+    are of all days. What counts must not change with the period that is asked for.
+    """
 
     promises: Sequence[Promise]
     aggregates: Sequence[Aggregate]
@@ -83,6 +87,7 @@ class Facts:
     since: date | None = None
     until: date | None = None
     by_day: bool = False
+    click_sources: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
     def holds(self, day: date) -> bool:
         """Whether a day lies in the period."""

@@ -93,7 +93,8 @@ class _Folder:
         cls, place: Place, promise: Promise | None, items: Sequence[Aggregate], known: _Known, facts: Facts
     ) -> _Folder:
         sources = {item.source for item in items if item.metric == CLICKS}
-        source = choose(sources, wish(promise, facts.settings))
+        ever = facts.click_sources.get(place, frozenset())
+        source = choose(sources | ever, wish(promise, facts.settings))
         converted = any(item.metric in CONVERSION_KINDS for item in items)
         # What we give happens on the partner's site: our files can't say that nobody clicked or converted there.
         elsewhere = promise is not None and promise.direction is Direction.GIVEN
@@ -102,7 +103,7 @@ class _Folder:
             promise=promise,
             items=items,
             click_source=source,
-            clicks_known=source in sources if sources else known.clicks and not elsewhere,
+            clicks_known=source in sources | ever if sources or ever else known.clicks and not elsewhere,
             reach=_reach(items),
             conversions_known=converted or (known.conversions and not elsewhere),
             goal_kind=known.goals.get(place.campaign or "", "sale"),

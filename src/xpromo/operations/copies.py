@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from xpromo.ledger.copies import Copied, Restored
@@ -18,8 +19,8 @@ def keep_copy(place: Place, target: Path) -> Copied:
     return back_up(place.path, target, wait=place.wait, fingerprint=place.fingerprint)
 
 
-def put_back(place: Place, source: Path, *, force: bool) -> Restored:
+def put_back(place: Place, source: Path, *, now: datetime, force: bool) -> Restored:
     """Put a copy in the ledger's place. Raises LedgerDamaged for one that isn't whole, StorageError for one behind."""
     from xpromo.ledger.copies import restore
 
-    return restore(source, place.path, wait=place.wait, fingerprint=place.fingerprint, force=force)
+    return restore(source, place.path, now, wait=place.wait, fingerprint=place.fingerprint, force=force)

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates, read_unresolved
+from xpromo.ledger.reading import read_aggregates, read_click_sources, read_unresolved
 from xpromo.ledger.store import Ledger, open_ledger
-from xpromo.measure.cells import Facts
+from xpromo.measure.cells import Facts, Place
 from xpromo.measure.comparison import changes, previous_period, rate_changes
 from xpromo.measure.costs import zone_of
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
 from xpromo.operations.period import period_of
-from xpromo.records import Promise, Request, Settings, Unresolved
+from xpromo.records import PlacementId, Promise, Request, Settings, Unresolved
 from xpromo.report.document import Document
 from xpromo.report.listings import excluded_document, tags_document
 from xpromo.report.rules import BAD_COMPARISON, BAD_GATE, GATE_FAILED, GATE_WITHOUT_NUMBER, UNKNOWN_VIEW
@@ -62,7 +62,17 @@ class _Read:
             if not request.campaigns or promise.campaign in request.campaigns
             if promise.campaign in found or _overlaps(promise, request)
         ]
-        return Facts(promises, aggregates, self.settings, request.since, request.until, request.by_day)
+        sources = self._click_sources(promises) if request.since or request.until else {}
+        return Facts(promises, aggregates, self.settings, request.since, request.until, request.by_day, sources)
+
+    def _click_sources(self, promises: Sequence[Promise]) -> dict[Place, frozenset[str]]:
+        """Return which sources ever counted clicks at each place; evidence of a placement is the promise's place."""
+        promised = {promise.placement: Place.promised(promise) for promise in promises}
+        found: dict[Place, frozenset[str]] = {}
+        for (campaign, partner, owner, placement), sources in read_click_sources(self.ledger).items():
+            place = promised.get(PlacementId(placement or ""), Place(campaign, partner, owner, placement))
+            found[place] = found.get(place, frozenset()) | sources
+        return found
 
 
 def report_on(

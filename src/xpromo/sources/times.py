@@ -187,7 +187,7 @@ def parse_unix(text: str) -> int | str:
 def unix_as_iso(text: str) -> str:
     """Return a moment since 1970 as ISO 8601 in UTC; what isn't one stays as it is."""
     seconds = parse_unix(text)
-    return text if isinstance(seconds, str) else f"{EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
+    return text if isinstance(seconds, str) else unix_text(seconds)
 
 
 def unix_text(seconds: int) -> str:

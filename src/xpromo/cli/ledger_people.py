@@ -1,0 +1,152 @@
+"""``xpromo ledger erase``, ``export-subject`` and ``purge``: what people may ask for, and what is due anyway."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xpromo.cli.console import emit, note
+from xpromo.cli.context import running
+from xpromo.cli.options import DryRun, Format, Output
+from xpromo.errors import UsageError
+from xpromo.files import naming
+
+if TYPE_CHECKING:
+    from xpromo.cli.context import Run
+    from xpromo.operations.people import Place
+
+Subject = Annotated[
+    Path,
+    typer.Option(
+        "--subject",
+        help="A file with an address or customer id a line; - is standard input.",
+        metavar="FILE",
+        readable=False,
+        show_envvar=False,
+    ),
+]
+
+
+def erase(
+    context: typer.Context,
+    subject: Subject,
+    dry_run: DryRun = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_ERASE_FORMAT
+    output: Output = None,
+) -> None:
+    """Forget people: their keys go, counts stay, no later import brings them back. Never name them on the command line.
+
+    xpromo ledger erase --subject requests.txt
+    """
+    from xpromo.operations.people import copies_beside, forget
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    found = forget(_place(run), _names(subject), dry_run=dry_run)
+    releases = [
+        {"at": datetime.fromtimestamp(at, UTC).isoformat(), "partner": partner, "report": report}
+        for at, partner, report in found.releases
+    ]
+    counts = asdict(found.removed)
+    row = {"asked": found.people, "joined": counts.pop("people"), "experiments": counts.pop("assignments"), **counts}
+    columns = (
+        Column("asked", "Asked for", CellKind.INT),
+        Column("conversions", "Conversions", CellKind.INT),
+        Column("touches", "Touches", CellKind.INT),
+        Column("joined", "Devices", CellKind.INT),
+        Column("texts", "Refused rows", CellKind.INT),
+    )
+    notes = ("A dry run: nothing was written.",) if dry_run else ()
+    data = {**row, "releases": releases}
+    emit(run, Document("ledger-erase", columns, [row], data=data, notes=notes), format, output)
+    if releases:
+        told = ", ".join(sorted({item["partner"] for item in releases}))
+        note(run, f"reports left the house while they were held: tell {told}")
+    if copies := copies_beside(run.ledger_path):
+        note(run, f"copies aren't touched and may hold them: {', '.join(run.relative(path) for path in copies)}")
+
+
+def export_subject(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The JSON file to write, for its owner alone.", metavar="FILE")],
+    subject: Subject,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_EXPORT_SUBJECT_FORMAT
+    output: Output = None,
+) -> None:
+    """Write everything that is held on one person into a JSON file.
+
+    xpromo ledger export-subject ann.json --subject -
+    """
+    from xpromo.operations.people import hand_out
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    names = _names(subject)
+    if len(names) > 1:
+        raise UsageError(f"{subject} names more than one person", hint="a file holds what belongs to one")
+    row = {"file": str(file), **hand_out(_place(run), names[0], file)}
+    columns = (
+        Column("file", "Written", CellKind.ID),
+        Column("conversions", "Conversions", CellKind.INT),
+        Column("touches", "Touches", CellKind.INT),
+        Column("experiments", "Experiments", CellKind.INT),
+        Column("refused", "Refused rows", CellKind.INT),
+    )
+    emit(run, Document("ledger-export-subject", columns, [row], data=row), format, output)
+
+
+def purge(
+    context: typer.Context,
+    dry_run: DryRun = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_PURGE_FORMAT
+    output: Output = None,
+) -> None:
+    """Remove people's keys after the retention_days of brand.yaml, and texts of refused rows after 30; counts stay.
+
+    xpromo ledger purge --dry-run
+    """
+    from xpromo.operations.people import let_go
+    from xpromo.report.document import CellKind, Column, Document
+
+    run = running(context)
+    first, removed = let_go(_place(run), run.workspace, dry_run=dry_run)
+    row = {
+        "before": first,
+        "touches": removed.touches,
+        "conversions": removed.conversions,
+        "joined": removed.people,
+        "texts": removed.texts,
+    }
+    columns = (
+        Column("before", "Before", CellKind.DAY),
+        Column("touches", "Touches", CellKind.INT),
+        Column("conversions", "Conversions", CellKind.INT),
+        Column("joined", "Devices", CellKind.INT),
+        Column("texts", "Refused rows", CellKind.INT),
+    )
+    notes = ("A dry run: nothing was written.",) if dry_run else ()
+    emit(run, Document("ledger-purge", columns, [row], data=row, notes=notes), format, output)
+
+
+def _place(run: Run) -> Place:
+    from xpromo.keys import load_key
+    from xpromo.operations.people import Place
+
+    key = load_key(Path() if run.stated_key else run.key_path, run.stated_key)
+    return Place(run.ledger_path, key, run.wait, run.now)
+
+
+def _names(subject: Path) -> list[str]:
+    """Return the people that a file (``-``: standard input) names, one a line. Their names are in no message."""
+    with naming(subject, "read"):
+        data = sys.stdin.buffer.read() if str(subject) == "-" else subject.read_bytes()
+    names = [line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    if not names:
+        hint = "write an address or a customer id on each line"
+        raise UsageError(f"{'standard input' if str(subject) == '-' else subject} names nobody", hint=hint)
+    return names

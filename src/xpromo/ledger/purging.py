@@ -1,0 +1,51 @@
+"""Letting go of people's keys and of raw text when their time is over; rows and counts stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xpromo.ledger.removing import Removed, log, removing
+from xpromo.ledger.sealing import last_ids, seal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from xpromo.ledger.store import Ledger
+
+TEXTS_KEPT = 30 * 86_400  # seconds that the text of a refused row is kept
+# A later sale of a customer whose first ones lose their key is a returning one all the same
+SETTLE = """
+UPDATE conversions SET settled = novelty
+WHERE undone = 0 AND kind = 'sale' AND customer IS NOT NULL AND new IS NULL AND novelty <> '' AND (
+  day < :before OR novelty = 'returning' AND EXISTS (
+    SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = conversions.customer
+      AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before))"""
+TOUCHES = "UPDATE touches SET visitor = NULL WHERE day < :before AND visitor IS NOT NULL"
+CONVERSIONS = """
+UPDATE conversions SET customer = NULL, visitor = NULL
+WHERE day < :before AND (customer IS NOT NULL OR visitor IS NOT NULL)"""
+PEOPLE = """
+DELETE FROM people WHERE (visitor, customer) NOT IN (
+  SELECT visitor, customer FROM conversions WHERE visitor IS NOT NULL AND customer IS NOT NULL)"""
+TEXTS = """
+UPDATE refusals SET raw = NULL WHERE raw IS NOT NULL AND batch IN (SELECT id FROM batches WHERE imported_at < :texts)"""
+
+
+def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) -> Removed:
+    """Remove the keys of people from what happened before a day (since 1970), and text that was kept for 30 days.
+
+    What reports count stays as it is. A dry run says the same and keeps nothing.
+    """
+    at = int(now.timestamp())
+    values = {"before": before, "texts": at - TEXTS_KEPT}
+    with removing(ledger, keep=not dry_run) as connection:
+        sealed = last_ids(connection)
+        connection.execute(SETTLE, {"before": before})
+        touches, conversions, people, texts = (
+            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS)
+        )
+        removed = Removed(touches, conversions, people, 0, texts)
+        if removed.total:
+            log(connection, "purge", at, before, removed)
+        seal(connection, sealed, at)
+    return removed

@@ -1,0 +1,64 @@
+"""What erase and purge share: keys on their way out, a count of what went, and pages that keep no trace of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from xpromo.ledger.store import translated
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from xpromo.ledger.store import Ledger
+
+GONE = "(SELECT key FROM temp.gone)"
+LOGGED = "SELECT count(*) FROM removals"
+LOG = """
+INSERT INTO removals (command, at, before_day, touches, conversions, people, assignments, texts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Rows that lost their keys (touches, conversions) or their text, and rows that went (people, assignments)."""
+
+    touches: int
+    conversions: int
+    people: int
+    assignments: int
+    texts: int
+
+    @property
+    def total(self) -> int:
+        """How many rows there was something to remove from."""
+        return sum(astuple(self))
+
+
+@contextmanager
+def removing(ledger: Ledger, *, keep: bool) -> Iterator[sqlite3.Connection]:
+    """Lend the connection for one transaction that removes something; what was there is overwritten on the disk too."""
+    ledger.connection.execute("PRAGMA secure_delete = ON")
+    with ledger.writing(keep=keep) as connection:
+        before = connection.execute(LOGGED).fetchone()
+        yield connection
+        removed = connection.execute(LOGGED).fetchone() != before
+    if keep and removed:
+        with translated(ledger.path, ledger.wait):
+            ledger.connection.execute("VACUUM")  # pages that were freed long ago hold earlier states
+
+
+def gather(connection: sqlite3.Connection, keys: Iterable[bytes]) -> None:
+    """Note keys that are to go in ``temp.gone``, and in ``temp.people_gone`` those of the people themselves."""
+    for table in ("gone", "people_gone"):
+        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY) WITHOUT ROWID")
+        connection.execute(f"DELETE FROM temp.{table}")
+    connection.executemany("INSERT OR IGNORE INTO temp.people_gone VALUES (?)", [(key,) for key in keys])
+    connection.execute("INSERT INTO temp.gone SELECT key FROM temp.people_gone")
+
+
+def log(connection: sqlite3.Connection, command: str, at: int, before_day: int | None, removed: Removed) -> None:
+    """Write down, in numbers, what a command removed."""
+    connection.execute(LOG, (command, at, before_day, *astuple(removed)))

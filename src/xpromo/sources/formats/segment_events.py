@@ -1,0 +1,110 @@
+"""Segment and RudderStack: track calls, as their raw copies in a bucket or a webhook have them."""
+
+# ruff: noqa: E501 - a row of a Markdown table is one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
+from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
+from xpromo.sources.times import Moments
+from xpromo.urls import read_query
+from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
+
+KINDS = {"order completed": "sale", "order refunded": "refund", "signed up": "signup", "trial started": "trial"}
+CAMPAIGNS = {SOURCE: "source", MEDIUM: "medium", CAMPAIGN: "name", CONTENT: "content"}
+NET, GROSS = "net_of_discount_excl_tax", "gross_incl_tax_shipping"
+DOCS = """\
+Events of Segment or RudderStack, one JSON object a line (as both write them to a bucket, also compressed), a list, or a
+document with a `batch`. Names of events are those of their specifications.
+
+| key | used for |
+|---|---|
+| `type`, `event` | of `track` calls *Order Completed* is a sale, *Order Refunded* a refund, *Signed Up* a `signup`, *Trial Started* a `trial`. Other events and other calls are excluded as `event`. *Order Cancelled* says nothing of money that went back |
+| `properties.order_id`, else `messageId` | the sale's id: an order that was tracked twice is one. A refund's id is its `messageId` |
+| `timestamp` | the moment (its offset is stated) |
+| `properties.revenue`, else `properties.total`, `properties.currency` | the amount: `revenue` is without tax and shipping, `total` with them. Without a currency: `--currency` |
+| `properties.coupon` | the promo code |
+| `context.campaign` (`name` is `utm_campaign`), `context.page.url` | tags and the link id |
+| `context.traits.email`, else `userId` | keyed hash of the person |
+| `anonymousId` | keyed hash of the device |
+
+Everything else is ignored: addresses, traits, products. Page calls are clicks: the same file once more with
+`--source segment-pages`.
+"""
+COLUMNS = (
+    "type", "event", "messageid", "timestamp", "userid", "anonymousid", "context traits email", "context page url",
+    *(f"context campaign {key}" for key in CAMPAIGNS.values()),
+    *(f"properties {key}" for key in ("order id", "revenue", "total", "currency", "coupon")),
+)  # fmt: skip
+
+
+def recognise(sample: Sample) -> bool:
+    """Whether the keys are those of a call."""
+    names = sample.lists.get("batch", sample.names)
+    return sample.is_json and names.issuperset({"messageid", "type"}) and bool(names & {"anonymousid", "userid"})
+
+
+def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
+    """Yield the conversions of a file."""
+    reader = ConversionReader(feed.name, "segment-events", options, Moments(options.timezone))
+    return reader.take_all(feed, COLUMNS, partial(_take, reader))
+
+
+def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:
+    kind = KINDS.get(plain_name(row["event"]), "") if row["type"] == "track" else ""
+    if not kind:
+        return "event"
+    message = reader.identity(row["messageid"], "messageId")
+    order = reader.identity(row["properties order id"]) if row["properties order id"] else ""
+    amount, currency = _money(reader, row, kind)
+    at = reader.moment(row["timestamp"], "timestamp")
+    event = Conversion(
+        line,
+        kind,
+        at,
+        (order, str(amount), currency) if kind == "sale" else (message, str(at), str(amount), currency),
+        id=(order or message) if kind == "sale" else message,
+        amount=amount,
+        currency=currency,
+        basis=NET if row["properties revenue"] else GROSS,
+        evidence=_evidence(reader, row),
+        customer=row["context traits email"] or row["userid"],
+        visitor=row["anonymousid"],
+        parent=order if kind == "refund" else "",
+        joins=reader.join("order", order) if kind == "sale" else (),
+    )
+    return [event]
+
+
+def _money(reader: ConversionReader, row: Mapping[str, str], kind: str) -> tuple[int | None, str]:
+    if kind not in {"sale", "refund"}:
+        return None, ""
+    text = row["properties revenue"] or row["properties total"]
+    amount, currency = reader.money(text, row["properties currency"], "revenue")
+    if amount is None or (amount < 0 and kind == "sale"):
+        raise Bad("bad-amount", "revenue")
+    return (-abs(amount) if kind == "refund" else amount), currency
+
+
+def _evidence(reader: ConversionReader, row: Mapping[str, str]) -> Evidence:
+    tags = {name: row[f"context campaign {key}"] for name, key in CAMPAIGNS.items()}
+    return reader.evidence.of_places([tags, read_query(row["context page url"])], code=row["properties coupon"])
+
+
+source = Source(
+    title="Segment and RudderStack events",
+    kind=Kind.CONVERSIONS,
+    columns=COLUMNS,
+    recognise=recognise,
+    read=read,
+    needs="keys messageId, type, anonymousId or userId (Segment, RudderStack: track calls)",
+    docs=DOCS,
+    by_id=lambda _present: True,
+    zone="offset",
+    shape=Shape.OBJECTS,
+    records=("batch",),
+)
