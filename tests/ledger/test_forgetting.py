@@ -87,16 +87,6 @@ def test_no_byte_of_an_erased_key_is_left_in_the_file(full: Ledger) -> None:
     assert mark_of(ANN) in data
 
 
-def test_a_reader_does_not_make_an_erasure_look_as_if_it_failed(full: Ledger) -> None:
-    full.connection.execute("PRAGMA busy_timeout = 10")
-    with open_ledger(full.path) as reader:
-        rows = reader.connection.execute("SELECT id FROM touches")
-        reader.connection.execute("BEGIN")
-        rows.close()
-        assert forget(full, ANN).removed.conversions == 4
-    assert keys_in(full) == {LAPTOP, BOB}
-
-
 def test_rebuilding_brings_nothing_of_it_back(full: Ledger) -> None:
     before = daily(full)
     forget(full, ANN)

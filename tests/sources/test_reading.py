@@ -250,3 +250,13 @@ def test_records_on_one_line_are_told_apart_by_their_place(write: Write) -> None
     rows = '[{"at": "2026-11-20T09:00:00Z", "url": ""}, {"at": "2026-11-20T09:00:00Z", "url": ""}]'
 
     assert refusals(read(write(rows, "clicks.json"))) == [(1, "no-url"), (2, "no-url")]
+
+
+def test_a_document_may_lie_on_one_long_line(write: Write) -> None:
+    row = {"at": "2026-11-20T09:00:00Z", "url": "https://northwind.example/?xp=7ctr9aknkc", "note": "n" * 1000}
+    text = json.dumps([row] * 5_000)
+    assert len(text) > 5 << 20
+
+    assert lines(read(write(text, "clicks.json")))[-1] == 5_000
+    with pytest.raises(Findings, match="longer than 4 MiB"):
+        read(write("at,url\n" + text, "clicks.csv"))

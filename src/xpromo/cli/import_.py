@@ -40,15 +40,18 @@ Maps = Annotated[
 Undo = Annotated[
     int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1)
 ]
+SourceName = Annotated[
+    str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
+]
+Zone = Annotated[
+    str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
+]
 Decimal = Annotated[str, typer.Option("--decimal", help="The sign before decimals: . or ,")]
 DateOrder = Annotated[
     str,
     typer.Option(
         "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
     ),
-]
-Recognised = Annotated[
-    str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
 ]
 KeepRefused = Annotated[
     bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
@@ -61,13 +64,11 @@ def command(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
     ] = None,
-    source: Recognised = "",
+    source: SourceName = "",
     maps: Maps = None,
     save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
     account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
-    tz: Annotated[
-        str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
-    ] = "",
+    tz: Zone = "",
     currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
     decimal: Decimal = "",
     date_order: DateOrder = "",
@@ -113,7 +114,8 @@ def command(
     )
     if save_map and not dry_run:
         note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")
-    if code := _import_all(run, files, request, place, format, output):
+    code = _import_all(run, files, request, place, format, output)
+    if code:
         raise typer.Exit(code)
 
 

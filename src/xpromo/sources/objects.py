@@ -17,7 +17,6 @@ from xpromo.records import Refusal
 from xpromo.sources.source import CHUNK, Rows, plain_name
 
 LARGEST_CELL = 1 << 20
-LARGEST_DOCUMENT = 64 << 20  # characters; larger ones come as one object a line
 DEEPEST = 8
 
 Object: TypeAlias = dict[str, object]

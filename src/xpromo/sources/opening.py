@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 18
 LONGEST_LINE = 4 << 20
+LARGEST_DOCUMENT = 64 << 20  # characters of JSON, which tools write on one line; larger ones come as one object a line
 HEAD = 4096
 TAIL = 2048
 GZIP, BZIP = b"\x1f\x8b", b"BZh"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\xfd7zXZ", b"%PDF")
+_OR_JSON = {LONGEST_LINE: "", LARGEST_DOCUMENT: "; write one object a line (jq -c '.[]')"}
 _NO_DATA = re.compile(r'"?error"?\s+"?no data available')  # a table of one column called error
 WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -185,14 +187,15 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
     with _open_bytes(facts.path, facts.name, facts.packed) as (file, raw):
         _same(raw, facts.stamp, facts.name)
         _read(file, facts.mark, facts.name)
-        carry = ""
+        carry, longest = "", 0
         while data := _read(file, BLOCK, facts.name):
             size += len(data)
             text = carry + decoder(data, False)  # noqa: FBT003 - final
             end = _line_end(text)
             carry = text[end:]
-            if len(carry) > LONGEST_LINE:
-                raise refuse(NOT_A_TABLE, facts.name, f"a line is longer than {LONGEST_LINE >> 20} MiB")
+            longest = longest or (LARGEST_DOCUMENT if text.lstrip()[:1] in {"[", "{"} else LONGEST_LINE)
+            if len(carry) > longest:
+                raise refuse(NOT_A_TABLE, facts.name, f"a line is longer than {longest >> 20} MiB{_OR_JSON[longest]}")
             if end:
                 yield text[:end]
         if last := carry + decoder(b"", True):  # noqa: FBT003 - final

@@ -15,7 +15,6 @@ from xpromo.errors import UsageError
 from xpromo.records import Refusal
 from xpromo.sources.objects import (
     LARGEST_CELL,
-    LARGEST_DOCUMENT,
     LONE,
     BadJson,
     JsonDocument,
@@ -30,7 +29,7 @@ from xpromo.sources.objects import (
     text_reason,
     unwrapped,
 )
-from xpromo.sources.opening import Damage, FileFacts, blocks, refuse
+from xpromo.sources.opening import LARGEST_DOCUMENT, Damage, FileFacts, blocks, refuse
 from xpromo.sources.rules import BAD_HEADER, BAD_MAP, NO_RECORDS, NOT_A_TABLE
 from xpromo.sources.sheets import DELIMITERS, read_sheet
 from xpromo.sources.source import CHUNK, Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
@@ -215,7 +214,7 @@ def _split(block: str) -> Iterable[str]:
 
 def _first_line(lines: Iterator[str], facts: FileFacts) -> tuple[int, str]:
     for number, line in enumerate(lines, 1):
-        if len(line) > LARGEST_CELL:
+        if len(line) > LARGEST_CELL and line.lstrip()[:1] not in {"[", "{"}:
             raise refuse(NOT_A_TABLE, facts.name, "its first line is longer than 1 MiB")
         if line.strip(" \t\r\n"):
             return number, line

@@ -18,8 +18,9 @@ from xpromo.sources.times import Moments, parse_unix
 KINDS = {"purchase": "sale", "refund": "refund", "sign_up": "signup", "generate_lead": "lead"}
 BASIS = "purchase_revenue"
 DOCS = """\
-Google Analytics 4's BigQuery export, read for its conversions: the rows of a table `events_YYYYMMDD`, saved as JSON
-(`bq query --format=json`, or Save results > JSONL). A row is an event. The same file holds clicks; they are read with
+Google Analytics 4's BigQuery export, read for its conversions: the rows of a table `events_YYYYMMDD`, saved as JSON, one
+object a line (`bq extract --destination_format=NEWLINE_DELIMITED_JSON`, or a query's Save results > JSONL) or as one list of
+at most 64 MiB (`bq query --format=json`). A row is an event. The same file holds clicks; they are read with
 `--source ga4-bigquery-clicks`.
 
 | column | used for |
