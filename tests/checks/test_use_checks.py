@@ -292,3 +292,11 @@ def test_an_email_of_theirs_needs_no_footer_of_ours() -> None:
       - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
     swaps: []
     """
+
+
+@docstring_is_the_file
+def test_where_nobody_asks_for_emails_the_kit_is_early_enough() -> None:
+    """
+    # campaigns/brand.yaml
+    mail: null
+    """

@@ -46,10 +46,11 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
 
 
 def _mails(project: Project, brand: Brand) -> Iterator[bool]:
-    """Yield whether the kit makes an e-mail of ours, for each placement."""
+    """Yield whether an e-mail of ours was asked for, for each placement; where nobody says so, `kit` is early enough."""
     for campaign, placement in project.placements():
         found = project.property(placement.property)
-        yield bool(campaign.assets.email and found and found[0] == brand.id and found[1].channel == "email")
+        asked = campaign.assets.email and "email" in campaign.assets.model_fields_set
+        yield bool(asked and found and found[0] == brand.id and found[1].channel == "email")
 
 
 check = Check(RULE, find)
