@@ -63,7 +63,7 @@ TAIL = """\
 swaps:
   - {{give: mug-{number}-1, get: mug-{number}-2, tolerance_days: 2}}
 audience: {{languages: [en, de]}}
-assets: {{email: true, social: [instagram, linkedin], banners: [300x250, 728x90], qr: true}}
+assets: {{email: true, social: [instagram], banners: [300x250, 728x90], qr: true}}
 """
 
 

@@ -59,11 +59,15 @@ _NEXT = {
 def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = PUBLIC) -> None:
     """Write text (UTF-8) or bytes to ``path`` so that a reader sees the old file or the whole new one.
 
-    Raises StorageError; the temporary file is removed then.
+    A device or a pipe is written to, never replaced. Raises StorageError; the temporary file is removed then.
     """
     with naming(path):
         if not path.name or path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                _write(device, chunks)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = beside(path)
         try:

@@ -50,6 +50,7 @@ def test_these_are_the_checks() -> None:
         ("landing-domain", "XP152"),
         ("link-length", "XP172"),
         ("lookalike-host", "XP162"),
+        ("mail-footer", "XP247"),
         ("moved-from", "XP212"),
         ("mutual-value", "XP177"),
         ("nested-url", "XP165"),

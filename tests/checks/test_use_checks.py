@@ -243,7 +243,7 @@ SOURCES = ("clicks", "combined-log", "plausible-site-export")
         ("# campaigns/brand.yaml\nclicks_from: combined-log\n", None, ""),
         (
             "# campaigns/brand.yaml\nclicks_from: plausble\n",
-            ("campaigns/brand.yaml", 16, 14, 22, "XP222"),
+            ("campaigns/brand.yaml", 17, 14, 22, "XP222"),
             "did you mean `plausible-site-export`?",
         ),
         (EXTERNAL.replace("external: {mailchimp: a1b2}", "clicks_from: clicks"), None, ""),
@@ -264,3 +264,31 @@ def test_sources_that_clicks_come_from(
 
 def test_where_sources_are_not_known_any_name_will_do(tmp_path: Path) -> None:
     assert find_problems(tmp_path, with_changes("# campaigns/brand.yaml\nclicks_from: anything\n")) == []
+
+
+# ---------------------------------------------------------------------------------------------- mail-footer
+
+
+@docstring_is_the_file
+def test_an_email_of_ours_without_a_footer() -> None:
+    """
+    # campaigns/brand.yaml
+    brand: northwind-coffee
+    #      ^^^^^^^^^^^^^^^^ XP247
+    mail: null
+    # campaigns/swap.yaml
+    assets: {email: true}
+    """
+
+
+@docstring_is_the_file
+def test_an_email_of_theirs_needs_no_footer_of_ours() -> None:
+    """
+    # campaigns/brand.yaml
+    mail: null
+    # campaigns/swap.yaml
+    assets: {email: true}
+    placements:
+      - {id: mug-weekly-launch, property: green-mug-weekly, promotes: northwind-coffee, offer: first-bag, at: 2026-12-02 09:00}
+    swaps: []
+    """

@@ -34,7 +34,10 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("xpromo lin", ["links"]),
         ("xpromo --color ", ["always", "auto", "never"]),
-        ("xpromo ledger ", ["info", "verify", "rebuild"]),
+        (
+            "xpromo ledger ",
+            ["info", "verify", "rebuild", "refused", "backup", "restore", "export", "erase", "export-subject", "purge"],
+        ),
         ("xpromo links 2026-w", ["2026-winter-bundle"]),
         ("xpromo kit 2026-w", ["2026-winter-bundle"]),
         ("xpromo status 2026-w", ["2026-winter-bundle"]),

@@ -15,7 +15,20 @@ from tests.conftest import CommandLine
 from xpromo.cli.main import app, command_modules
 
 PROPOSED = re.compile(r"(?:`|see: |^    )(xpromo [^`)\n]+)", re.MULTILINE)
-GROUPS = {"ledger": {"info", "verify", "rebuild"}}
+GROUPS = {
+    "ledger": {
+        "info",
+        "verify",
+        "rebuild",
+        "refused",
+        "backup",
+        "restore",
+        "export",
+        "erase",
+        "export-subject",
+        "purge",
+    }
+}
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -70,7 +83,7 @@ def test_every_proposed_command_can_be_typed(repo: Path) -> None:
     ("proposal", "wrong"),
     [
         ("xpromo links --adapt FILE", "no option --adapt"),
-        ("xpromo ledger refused", "no command ledger refused"),
+        ("xpromo ledger lost", "no command ledger lost"),
         ("xpromo balance", "no command balance"),
         ("xpromo -C DIR report --by day", ""),
     ],

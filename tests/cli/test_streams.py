@@ -151,3 +151,11 @@ def test_a_bad_epoch_is_wrong_usage(cli: CommandLine, epoch: str) -> None:
     done = cli("help", env={"SOURCE_DATE_EPOCH": epoch, "XPROMO_NOW": ""})
     assert done.code == 2
     assert "SOURCE_DATE_EPOCH" in done.err
+
+
+def test_a_pipe_that_is_named_as_the_output_is_written_to_and_stays(workspace: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    done = shell(f"mkfifo {pipe}; xpromo schema campaign --output {pipe} & cat {pipe}; test -p {pipe}", workspace)
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["title"] == "Campaign"

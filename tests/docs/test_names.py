@@ -14,6 +14,7 @@ from tests.docs.pages import title, written_pages
 from xpromo.cli import main
 from xpromo.kit.content import ASSETS
 from xpromo.operations.explain import all_rules
+from xpromo.operations.exporting import FORMATS as EXPORTED
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import PROBLEM_FORMATS
 from xpromo.report.rendering import REPORT_FORMATS

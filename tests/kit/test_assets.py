@@ -67,6 +67,11 @@ def test_a_partner_gets_everything_that_was_asked_for() -> None:
     ]
 
 
+def test_a_property_called_after_a_network_gets_its_posts_only() -> None:
+    kit = sample.kit(languages=("en",), sends=(sample.post(networks=("instagram",)),))
+    assert [path for path in pages_of(kit) if path.endswith(".txt")] == ["mug-instagram-teaser/instagram.en.txt"]
+
+
 def test_links_are_exactly_the_minted_ones() -> None:
     kit = sample.kit()
     minted = {link.url for item in kit.sends for link in item.links}

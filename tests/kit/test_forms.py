@@ -49,6 +49,7 @@ def test_a_guide_has_no_end(cli: CommandLine, shop: Path) -> None:
     mail = (kits(cli, shop, "content") / "green-mug" / "spring-get-launch" / "email.en.txt").read_text(encoding="utf-8")
     assert "Read the guide:\n" in mail
     assert "Until" not in mail
+    assert "\n\n\n" not in mail
 
 
 def test_co_selling_comes_with_a_brief_and_no_mail(cli: CommandLine, shop: Path) -> None:

@@ -167,6 +167,17 @@ def test_nothing_new_after_the_last_day_unless_asked_for(cli: CommandLine, works
     assert set(states(rows(cli, *late, command, CAMPAIGN, cwd=workspace))) == {"known"}
 
 
+def test_where_one_campaign_has_blanks_the_ready_ones_are_named(cli: CommandLine, workspace: Path) -> None:
+    call = ("plan", "social", "--partner", "green-mug", "--start", "2027-03-01", "--campaign", "spring")
+    assert cli(*call, cwd=workspace).code == 0
+    outcome = cli("links", cwd=workspace)
+    assert outcome.code == 1
+    assert outcome.err.endswith(f"; or name what is ready: 2026-11-morning-swap, {CAMPAIGN}\n")
+    partner = workspace / "campaigns" / "partners" / "green-mug.yaml"
+    partner.write_text("partner: green-mug\n", "utf-8")
+    assert "ready" not in cli("links", cwd=workspace).err
+
+
 def test_links_of_ended_campaigns_stay_listed_beside_new_ones(cli: CommandLine, workspace: Path) -> None:
     rows(cli, "links", cwd=workspace)
     edit(workspace, "variants: [a, b]", "variants: [a, b, c]")

@@ -178,3 +178,39 @@ playbook:
     shown = cli("status", CAMPAIGN, cwd=folder, env=now).out
     assert "2026-11-29  due" in shown
     assert "select" not in shown
+
+
+def blank(cli: CommandLine, folder: Path) -> None:
+    shutil.copytree(REPO / "campaigns", folder / "campaigns")
+    call = ("plan", "bundle", "--partner", "green-mug", "--start", "2027-01-11", "--campaign", "spring")
+    assert cli(*call, cwd=folder).code == 0
+
+
+def test_a_campaign_with_blanks_shows_its_playbook(cli: CommandLine, tmp_path: Path) -> None:
+    blank(cli, tmp_path)
+    (page,) = status(cli, tmp_path, MINT_DAY, "spring")
+    assert (page["state"], page["placements"], page["goals"]) == ("planned", [], [])
+    assert page["errors"] == len(cli("check", "campaigns/spring.yaml", "--format", "json", cwd=tmp_path).json()["data"])
+    assert [step["step"] for step in page["playbook"]][:2] == ["analyse", "select"]
+    assert page["due"][0]["on"] == "2026-11-30"
+
+
+def test_the_others_are_shown_beside_it_and_it_is_named(cli: CommandLine, tmp_path: Path) -> None:
+    blank(cli, tmp_path)
+    done = cli("status", cwd=tmp_path, env=MINT_DAY | {"COLUMNS": "200"})
+    assert (done.code, SWAP in done.out, CAMPAIGN in done.out) == (0, True, True)
+    assert "things to fill in or mend: `xpromo check campaigns/spring.yaml` lists them." in done.out
+
+
+def test_of_a_campaign_without_a_flight_nothing_can_be_told(cli: CommandLine, tmp_path: Path) -> None:
+    blank(cli, tmp_path)
+    path = tmp_path / "campaigns" / "spring.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("flight: {", "flights: {"), encoding="utf-8")
+    assert cli("status", "spring", cwd=tmp_path).code == 1
+    assert [page["campaign"] for page in status(cli, tmp_path, MINT_DAY)] == [SWAP, CAMPAIGN]
+
+
+def test_errors_in_the_file_of_a_partner_stop_it(cli: CommandLine, tmp_path: Path) -> None:
+    blank(cli, tmp_path)
+    (tmp_path / "campaigns/partners/green-mug.yaml").write_text("partner: green-mug\n", encoding="utf-8")
+    assert cli("status", cwd=tmp_path).code == 1

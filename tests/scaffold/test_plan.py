@@ -204,6 +204,13 @@ def test_what_is_missing_is_said(cli: CommandLine, tmp_path: Path) -> None:
     )
 
 
+def test_where_newsletters_stand_in_the_kit_has_mails(cli: CommandLine, tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "shop", ["email"])
+    (path,) = planned(cli, folder, "social", "--partner", "green-mug", "--start", DAY)
+    assert "have no room for it in the flight\n" in path.read_text(encoding="utf-8")
+    assert read(path)["assets"]["email"] is True
+
+
 def test_a_property_that_is_named_carries_the_launch(cli: CommandLine, shop: Path) -> None:
     named = ("--ours", "northwind-app", "--theirs", "green-mug-instagram")
     (path,) = planned(cli, shop, "bundle", "--partner", "green-mug", "--start", DAY, *named)
@@ -358,6 +365,12 @@ def test_a_programme_writes_all_of_its_quarters_or_none(cli: CommandLine, shop: 
     assert [path.name for path in (shop / "campaigns").glob("2*.yaml")] == ["2027-q3-green-mug-bundle.yaml"]
 
 
+def test_a_flight_that_begins_in_the_past_is_remarked(cli: CommandLine, shop: Path) -> None:
+    outcome = cli("plan", "bundle", "--partner", "green-mug", "--start", "2026-11-02", cwd=shop)
+    assert outcome.code == 0
+    assert "2026-11-02 is past" in outcome.err
+
+
 def test_a_dry_run_of_plan_prints_the_file_and_writes_nothing(cli: CommandLine, shop: Path) -> None:
     call = ("plan", "bundle", "--partner", "green-mug", "--start", "2027-01-11")
     shown = cli(*call, "--dry-run", cwd=shop).out
@@ -370,6 +383,10 @@ def test_a_dry_run_of_plan_prints_the_file_and_writes_nothing(cli: CommandLine, 
     ("arguments", "message"),
     [
         pytest.param("bundel --partner green-mug --start 2027-01-11", "did you mean `bundle`", id="form"),
+        pytest.param("bundel", "did you mean `bundle`", id="form before anything else"),
+        pytest.param(
+            "bundle --partner green-mug --start 2027-01-11 --campaign brand", "a file campaigns/brand.yaml", id="taken"
+        ),
         pytest.param("--partner green-mug --start 2027-01-11", "FORM is missing", id="no form"),
         pytest.param("bundle --partner green-mgu --start 2027-01-11", "did you mean `green-mug`", id="who"),
         pytest.param("bundle --partner green-mug --start 11.1.2027", "is not a day", id="day"),

@@ -176,3 +176,23 @@ def test_any_first_day_keeps_weekdays_inside_the_flight(start: date, ending: str
     for placement, moment in zip(old.placements, moments(text), strict=True):
         assert start <= moment.date() <= flight["end"]
         assert (moment.weekday(), moment.time()) == (placement.at.weekday(), placement.at.time())
+
+
+def test_a_name_that_says_its_quarter_says_the_new_one(cli: CommandLine, shop: Path) -> None:
+    path = shop / "campaigns" / f"{BUNDLE}.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("name: Winter bundle", 'name: "Bundle, Q4 2026"'), encoding="utf-8"
+    )
+    (one,) = again(cli, shop, BUNDLE, "--campaign", "once")
+    four = again(cli, shop, BUNDLE, "--depth", "programme")
+    names = [yaml.safe_load(each.read_text(encoding="utf-8"))["name"] for each in (one, *four)]
+    assert names == ["Bundle, Q4 2027", "Bundle, Q4 2027", "Bundle, Q1 2028", "Bundle, Q2 2028", "Bundle, Q3 2028"]
+
+
+def test_only_what_is_wrong_with_the_old_campaign_stands_in_the_way(cli: CommandLine, shop: Path) -> None:
+    for name in ("one", "two"):
+        cli("plan", "social", "--partner", "green-mug", "--start", "2027-03-01", "--campaign", name, cwd=shop)
+    outcome = cli("plan", "--repeat", "one", cwd=shop)
+    assert outcome.code == 1
+    assert "campaigns/one.yaml" in outcome.err
+    assert "campaigns/two.yaml" not in outcome.err

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import CommandLine
+from tests.conftest import CommandLine, clean_environment
 from xpromo.definitions.scaffold import scalar
+from xpromo.definitions.words import slug
 
 OURS = ("--name", "Grün & Co: Kaffee", "--brand", "grun", "--domain", "grun.example", "--timezone", "Europe/Berlin")
 THEIRS = ("--partner-name", "Green Mug", "--partner-domain", "greenmug.example")
@@ -67,6 +71,42 @@ def test_init_passes_in_a_folder_of_any_name(cli: CommandLine, tmp_path: Path, f
 def test_init_takes_any_id(cli: CommandLine, tmp_path: Path, identity: str) -> None:
     assert cli("init", "--brand", identity, "--partner", f"{identity}-2", cwd=tmp_path).code == 0
     assert cli("check", "--strict", cwd=tmp_path).out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "identity"),
+    [("Größe & Söhne", "grosse-sohne"), ("Łódź", "lodz"), ("Ærø", "aero"), ("Œuvre", "oeuvre"), ("日本", "")],
+)
+def test_an_id_keeps_the_letters_of_a_name(name: str, identity: str) -> None:
+    assert slug(name) == identity
+
+
+def test_a_person_is_asked_again_when_an_answer_is_wrong(tmp_path: Path) -> None:
+    answers = "Coffee|coffee|coffee.example|euro|EUR|Berlin|Europe/Berlin|Coffee|Mug|mug.example"
+    typed = answers.replace("|", "\n") + "\n"
+    main, other = os.openpty()
+    command = [sys.executable, "-m", "xpromo", "init"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=clean_environment(), stdin=other, stdout=other, stderr=other
+    ) as process:
+        os.close(other)
+        os.write(main, typed.encode())
+        said = b"".join(iter(lambda: read_terminal(main), b"")).decode()
+    os.close(main)
+    assert process.returncode == 0, said
+    assert [said.count(word) for word in ("not a domain", "not a currency", "not a time zone", "can't both be")] == [
+        1
+    ] * 4
+    brand = (tmp_path / "campaigns/brand.yaml").read_text(encoding="utf-8")
+    assert "currency: EUR\n" in brand
+    assert (tmp_path / "campaigns/partners/mug.yaml").is_file()
+
+
+def read_terminal(main: int) -> bytes:
+    try:
+        return os.read(main, 4096)
+    except OSError:  # the other end was closed
+        return b""
 
 
 def test_init_leaves_what_a_folder_holds(cli: CommandLine, tmp_path: Path) -> None:

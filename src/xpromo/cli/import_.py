@@ -46,9 +46,6 @@ SourceName = Annotated[
 Zone = Annotated[
     str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
 ]
-KeepRefused = Annotated[
-    bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
-]
 Decimal = Annotated[str, typer.Option("--decimal", help="The sign before decimals: . or ,")]
 DateOrder = Annotated[
     str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,9 @@ from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
 from xpromo.definitions.workspace import BRAND_FILE, find_workspace
+from xpromo.errors import UsageError
+
+Wrong = Callable[[str], UsageError | None]  # what is wrong with an answer, or None
 
 Folder = Annotated[
     Path | None, typer.Argument(help="Where; here unless named.", metavar="DIR", readable=False, show_envvar=False)
@@ -64,7 +68,7 @@ def command(
     """
     from xpromo.definitions.scaffold import NewBrand, NewPartner, guess_brand, guess_partner
     from xpromo.definitions.words import slug
-    from xpromo.operations.init import start_workspace
+    from xpromo.operations.init import start_workspace, wrong_currency, wrong_domain, wrong_partner, wrong_zone
     from xpromo.operations.scaffolding import written_document
 
     run = running(context)
@@ -77,13 +81,17 @@ def command(
     new_brand = NewBrand(
         identity,
         name,
-        _settle(domain, "Domain of your landing pages", f"{identity}.example", asking=asking),
-        _settle(currency, "Currency", ours.currency, asking=asking),
-        _settle(timezone, "Time zone", ours.timezone, asking=asking),
+        _settle(domain, "Domain of your landing pages", f"{identity}.example", wrong_domain, asking=asking),
+        _settle(currency, "Currency", ours.currency, wrong_currency, asking=asking),
+        _settle(timezone, "Time zone", ours.timezone, wrong_zone, asking=asking),
     )
-    partner_name = _settle(partner_name, "A first partner", theirs.name, asking=asking)
+
+    def clash(name: str) -> UsageError | None:
+        return None if partner else wrong_partner(identity, slug(name))
+
+    partner_name = _settle(partner_name, "A first partner", theirs.name, clash, asking=asking)
     partner_id = partner or slug(partner_name) or theirs.id
-    partner_domain = _settle(partner_domain, "Its domain", f"{partner_id}.example", asking=asking)
+    partner_domain = _settle(partner_domain, "Its domain", f"{partner_id}.example", wrong_domain, asking=asking)
     files = start_workspace(root, new_brand, NewPartner(partner_id, partner_name, partner_domain), dry_run=dry_run)
     emit(run, written_document("init", files), format, output)
     if files[0].state == "kept":
@@ -98,9 +106,16 @@ def command(
     next_step(run, f"xpromo check, then xpromo plan newsletter-swap --partner {partner_id} --start DATE")
 
 
-def _settle(stated: str | None, question: str, default: str, *, asking: bool) -> str:
-    """Return what was stated, else the answer of a person, else the default."""
+def _settle(stated: str | None, question: str, default: str, wrong: Wrong = lambda _: None, *, asking: bool) -> str:
+    """Return what was stated, else the answer of a person, who is asked again while it is wrong, else the default."""
     if stated is not None or not asking:
         return default if stated is None else stated
-    answer: str = typer.prompt(question, default=default, err=True)
+
+    def checked(answer: str) -> str:
+        problem = wrong(answer)
+        if problem:
+            raise typer.BadParameter(f"{problem}: {problem.hint}")
+        return answer
+
+    answer: str = typer.prompt(question, default=default, err=True, value_proc=checked)
     return answer

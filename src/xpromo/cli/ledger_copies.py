@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from xpromo.cli.completion import one_of
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
@@ -70,7 +71,9 @@ def restore(
 def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A new folder for a file a table.", metavar="DIR")],
-    kind: Annotated[str, typer.Option("--format", "-f", help="csv or parquet.", metavar="FORMAT")] = "csv",
+    kind: Annotated[
+        str, typer.Option("--format", "-f", help="csv or parquet.", autocompletion=one_of("csv", "parquet"))
+    ] = "csv",
     with_keys: Annotated[
         bool, typer.Option("--with-keys", help="With the keyed hashes of people and devices.", show_envvar=False)
     ] = False,

@@ -101,7 +101,7 @@ def command(
     xpromo plan newsletter-swap --partner green-mug --start 2027-01-11
     xpromo plan --repeat 2026-winter-bundle
     """
-    from xpromo.operations.plan import Wish, plan_campaigns
+    from xpromo.operations.plan import Wish, find_form, plan_campaigns
     from xpromo.operations.repeat import Again, repeat_campaign
 
     run = running(context)
@@ -112,13 +112,21 @@ def command(
             run.workspace, run.ledger_path, again, run.now, wait=run.wait, fingerprint=run.fingerprint, dry_run=dry_run
         )
         _show(run, written, format, output, dry_run=dry_run)
+        _tell_past(run, again.start)
         return
     if form is None:
         raise UsageError("FORM is missing", hint=f"one of {', '.join(FORMS.names())}")
+    find_form(form)  # before somebody is asked for the rest
     chosen = partners or [_asked(None, "Partner", "--partner ID")]
     day = _day(_asked(start, "First day", "--start DATE"))
     wish = Wish(form, chosen, day, depth, days, campaign, name, ours, theirs)
     _show(run, plan_campaigns(run.workspace, wish, dry_run=dry_run), format, output, dry_run=dry_run)
+    _tell_past(run, day)
+
+
+def _tell_past(run: Run, start: date | None) -> None:
+    if start and start < run.now.date():
+        note(run, f"{start} is past: whatever should be done by now is overdue from the first day")
 
 
 def _show(run: Run, written: list[NewFile], format_: str | None, output: Path | None, *, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from xpromo.definitions.model import Project
 from xpromo.definitions.readiness import needs_of
-from xpromo.definitions.schema import Campaign, Definition, Partner
+from xpromo.definitions.schema import Campaign, Definition, Partner, Period
 
 # What a partnership is known by, in the order in which one usually learns it; also the values of `partners --needs`
 TOPICS = ("contacts", "domains", "audience", "agreement", "audience-verified", "guardrails", "benchmarks", "fit")
@@ -51,11 +51,11 @@ def campaigns_with(project: Project, partner: Partner) -> list[Campaign]:
     return sorted(found, key=lambda campaign: (campaign.flight.start, campaign.id))
 
 
-def flight_state(campaign: Campaign, today: date) -> str:
+def flight_state(flight: Period, today: date) -> str:
     """Return ``planned``, ``live`` or ``over``."""
-    if today < campaign.flight.start:
+    if today < flight.start:
         return "planned"
-    return "live" if today <= campaign.flight.end else "over"
+    return "live" if today <= flight.end else "over"
 
 
 def as_written(model: Definition | None) -> dict[str, Any] | None:

@@ -168,7 +168,8 @@ class _Layout:
         found = self._days(self.tracks.setdefault(track, _Track(order)), step, [spot.place for spot in spots])
         if found is None:
             places = " and ".join(spot.place.id for spot in spots)
-            self.remarks[f"left out: {step.name}, because {places} has no room for it in the flight"] = None
+            have = "have" if len(spots) > 1 else "has"
+            self.remarks[f"left out: {step.name}, because {places} {have} no room for it in the flight"] = None
             return
         self.tracks[track].moments[step.name] = [(day, step.time) for day in found]
         for side, spot, day in zip([item for item in (first, second) if item], spots, found, strict=True):

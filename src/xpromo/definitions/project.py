@@ -59,6 +59,11 @@ def model_for(path: str) -> type[Top]:
     return Partner if path.startswith(f"{PARTNERS}/") else Campaign
 
 
+def is_campaign_file(path: str) -> bool:
+    """Whether a definition file is that of a campaign."""
+    return model_for(path) is Campaign
+
+
 _MOVE = "make it a plain file that you may read, or move it out of campaigns/"
 
 

@@ -94,6 +94,8 @@ class _Again:
         yield from again
 
     def _to_read_again(self) -> Iterator[str]:
+        if not self.repeat.name:
+            yield from _reread("name", self.campaign.name)
         for name, text in self.campaign.value.items():
             yield from _reread(f"value of {name}", text)
         for offer in self.campaign.offers:

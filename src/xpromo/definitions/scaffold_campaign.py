@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from xpromo.definitions.planning import TOLERANCE, Party, Plan, Planned, PlannedOffer
 from xpromo.definitions.scaffold import modeline, scalar
 from xpromo.definitions.schema import Partner, Property
-from xpromo.definitions.schema.campaign import NETWORKS
+from xpromo.definitions.schema.campaign import NETWORKS, networks_of
 
 _CODES = {
     "shared": "    codes: {kind: shared, code: }\n    terms:\n",
@@ -179,12 +179,16 @@ def _click_rate(place: Property, host: Party) -> Decimal | None:
 
 
 def _assets(plan: Plan) -> str:
-    """Return which assets are made: posts for the networks that social properties are called after."""
-    names = {item.place.id for item in plan.placements if item.place.channel == "social"}
-    networks = [network for network in NETWORKS if any(network in name.split("-") for name in names)]
+    """Return which assets are made: posts for the networks that social properties are called after, and e-mails where
+    the form has them or a newsletter stands in.
+    """
+    names = [item.place.id for item in plan.placements if item.place.channel == "social"]
+    networks = [network for network in NETWORKS if any(network in networks_of(name) for name in names)]
     social = ", ".join(networks or (plan.shape.social if names else ()))
     posts = f", social: [{social}]" if social else ""
-    email, qr = (str(flag).lower() for flag in (plan.shape.email, plan.shape.qr))
+    stands_in = any(item.place.channel == "email" and item.kind != "mention" for item in plan.placements)
+    mailed = plan.shape.email or stands_in  # a mention is a sentence in an issue
+    email, qr = (str(flag).lower() for flag in (mailed, plan.shape.qr))
     return f"audience: {{languages: [en]}}\nassets: {{email: {email}{posts}, qr: {qr}}}\n"
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from xpromo.definitions import value_rules as rules
 from xpromo.definitions.places import Path
 from xpromo.definitions.positions import Document
 from xpromo.definitions.schema import Definition, mending
+from xpromo.definitions.schema.parsing import OR_DELETE
 from xpromo.definitions.splicing import rewritten
 from xpromo.definitions.words import did_you_mean, nearest, shortened
 from xpromo.errors import Location, Problem, Rule
@@ -63,6 +65,8 @@ def _problem(document: Document, model: type[Definition], error: Any) -> Problem
         found = _Found(rules.UNKNOWN_KEY, message, *_known_word(value, context))
     else:
         found = _explain(kind, value, context, _name(path))
+    if found.rule is rules.MISSING_KEY and path and _is_required(model, path):
+        found = found._replace(hint=found.hint.removesuffix(OR_DELETE))
     if context.get("key"):
         path, on_key = (*path, context["key"]), True
     place = document.locate(path, key=on_key)
@@ -85,7 +89,7 @@ def _explain(kind: str, value: Any, context: dict[str, Any], name: str) -> _Foun
     if rule is not None:  # raised by our own parsers
         return _Found(rule, context["message"], context["hint"], context["meant"])
     if value is None:
-        return _Found(rules.MISSING_KEY, f"`{name}` has no value", "give it one, or delete the key")
+        return _Found(rules.MISSING_KEY, f"`{name}` has no value", f"give it one{OR_DELETE}")
     if kind == "literal_error" and isinstance(value, str):
         message = f"`{shortened(value)}` is no {name} that xpromo knows"
         return _Found(rules.UNKNOWN_VALUE, message, *_known_word(value, context))
@@ -111,19 +115,33 @@ def _missing(document: Document, model: type[Definition], path: Path) -> Problem
 def _unknown_key(document: Document, model: type[Definition], path: Path) -> Problem:
     name, outer = str(path[-1]), path[:-1]
     owner = _model_at(model, outer)
-    known = [field.alias or key for key, field in owner.model_fields.items()] if owner else []
+    known = [key for key, _ in _fields(owner)]
     message = f"the key `{shortened(name)}` is unknown{_within(outer)}"
     place = document.locate(path, key=True)
     meant = mending.key(name, known)
     edits = () if (*outer, meant) in document.places else rewritten(document, place, meant)
-    decimals = name.isdecimal()  # of {amount: 400,50}
-    hint = "a comma ends a value here: write decimals after a `.`" if decimals else did_you_mean(name, known)
-    return rules.UNKNOWN_KEY.at(place, message, hint, edits=edits)
+    return rules.UNKNOWN_KEY.at(place, message, _key_hint(name, known), edits=edits)
+
+
+def _key_hint(name: str, known: Sequence[str]) -> str:
+    if name.isdecimal():  # of {amount: 400,50}
+        return "a comma ends a value here: write decimals after a `.`"
+    return did_you_mean(name, known) or (f"known: {', '.join(known)}" if known else "")
+
+
+def _is_required(model: type[Definition], path: Path) -> bool:
+    """Whether a key can't be deleted."""
+    owner = _model_at(model, path[:-1])
+    return any(field.is_required() for key, field in _fields(owner) if key == path[-1])
+
+
+def _fields(owner: type[BaseModel] | None) -> Iterator[tuple[str, FieldInfo]]:
+    """Yield the keys of a mapping, as they are typed, with what is known of each."""
+    yield from ((field.alias or key, field) for key, field in owner.model_fields.items()) if owner else ()
 
 
 def _example(owner: type[BaseModel] | None, name: str) -> str:
-    fields = owner.model_fields if owner else {}
-    examples = [field.examples[0] for key, field in fields.items() if (field.alias or key) == name and field.examples]
+    examples = [field.examples[0] for key, field in _fields(owner) if key == name and field.examples]
     return f"add `{name}: {_flow(examples[0])}`" if examples else ""
 
 

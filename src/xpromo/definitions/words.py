@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
+_NOT_COMPOSED = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"})
 MANY = 8  # of more words only the nearest is told
 LONGEST_SLUG = 60
 LONGEST_SHOWN = 40  # characters of typed text in a message, which stays on one line
 
 
 def slug(text: str) -> str:
-    """Return text as a kebab-case id: ``Grün & Co.`` → ``grun-co``; "" when nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    """Return text as a kebab-case id: ``Größe & Co.`` → ``grosse-co``; "" when nothing is left."""
+    letters = text.casefold().translate(_NOT_COMPOSED)  # ß → ss; the others don't come apart into letter and accent
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode().lower()
     return _NOT_ID.sub("-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
 
 

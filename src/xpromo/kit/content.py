@@ -44,7 +44,8 @@ class Appearance:
 
     ``at`` is aware; ``last_day`` is the last on which the offer holds (inclusive, for people), None
     where it has no end; ``text`` is the value
-    for the sender's audience; ``pool`` is None without a pool, () before it was issued.
+    for the sender's audience; ``pool`` is None without a pool, () before it was issued; ``networks`` are those
+    asked for that the property is called after, () where its name tells none.
     """
 
     placement: str
@@ -67,6 +68,7 @@ class Appearance:
     action: str = ""
     code: str | None = None
     pool: tuple[str, ...] | None = None
+    networks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

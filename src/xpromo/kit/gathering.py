@@ -9,6 +9,7 @@ from xpromo.definitions.form import FORMS
 from xpromo.definitions.model import Project
 from xpromo.definitions.promising import day_after
 from xpromo.definitions.schema import Brand, Campaign, Mail, Offer, Partner, Roles
+from xpromo.definitions.schema.campaign import networks_of
 from xpromo.kit.content import Appearance, Kit, KitLink, Side
 from xpromo.kit.content import Mail as KitMail
 from xpromo.records import MintedLinks, Promise
@@ -67,6 +68,7 @@ def _appearance(
         offer.call_to_action or "",
         offer.codes.code if offer.codes else None,
         _pool(offer, pools.get(promise.placement, ())),
+        tuple(name for name in campaign.assets.social if name in networks_of(place.id)),
     )
 
 

@@ -81,7 +81,7 @@ def _footer(kit: Kit, item: Appearance, page: Page | None, text: str, words: str
         return
     mail = kit.mail
     if not (mail.unsubscribe and mail.postal_address):
-        hint = "state `mail: {postal_address: …, unsubscribe: …}` in brand.yaml"
+        hint = "state `mail: {from: …, postal_address: …, unsubscribe: …}` in brand.yaml"
         yield NO_MAIL_FOOTER.at(kit.location, "a mail of ours has no postal address or no way out", hint)
     elif mail.unsubscribe not in (page.addresses if page else text) or one_line(mail.postal_address) not in words:
         yield NO_MAIL_FOOTER.at(place, "the template drops the unsubscribe link or the postal address")

@@ -64,7 +64,7 @@ NO_MAIL_FOOTER = Rule(
     "A mailing lacks a way out or a postal address",
     "Commercial mail has to offer an unsubscribe link and a postal address.",
     bad="brand.yaml without `mail`",
-    good='mail: {postal_address: "Example Ltd, 1 High Street", unsubscribe: "https://example.com/u"}',
+    good='mail: {from: News <news@example.com>, postal_address: "1 High Street", unsubscribe: "https://example.com/u"}',
     fix="Fill in `mail` in brand.yaml and keep {{ mail.unsubscribe }} and the address in the template.",
 )
 UNSAFE_LINK = Rule(

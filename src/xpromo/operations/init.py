@@ -22,8 +22,9 @@ def start_workspace(root: Path, brand: NewBrand, partner: NewPartner, *, dry_run
     """
     for problem in (*_wrong_brand(brand), *_wrong(partner.id, partner.name, partner.domain, "--partner")):
         raise problem
-    if brand.id == partner.id:
-        raise UsageError(f"brand and partner can't both be `{brand.id}`", hint="name the partner with --partner")
+    clash = wrong_partner(brand.id, partner.id)
+    if clash:
+        raise clash
     if (root / BRAND_FILE).exists():
         return write_new(root, {BRAND_FILE: ""}, dry_run=True)
     files = {BRAND_FILE: brand_text(brand), partner_file(partner.id): partner_text(partner)}
@@ -35,15 +36,38 @@ def start_workspace(root: Path, brand: NewBrand, partner: NewPartner, *, dry_run
 
 
 def _wrong_brand(brand: NewBrand) -> list[UsageError]:
-    found = _wrong(brand.id, brand.name, brand.domain, "--brand")
-    if not is_currency(brand.currency):
-        found.append(UsageError(f"{brand.currency!r} is not a currency", hint="three letters, such as EUR"))
+    found = [wrong_currency(brand.currency), wrong_zone(brand.timezone)]
+    return _wrong(brand.id, brand.name, brand.domain, "--brand") + [problem for problem in found if problem]
+
+
+def wrong_partner(brand: str, partner: str) -> UsageError | None:
+    """Return what is wrong with a partner's id beside that of the brand, or None."""
+    if brand != partner:
+        return None
+    return UsageError(f"brand and partner can't both be `{brand}`", hint="name the partner with --partner")
+
+
+def wrong_currency(code: str) -> UsageError | None:
+    """Return what is wrong with a currency, or None."""
+    return None if is_currency(code) else UsageError(f"{code!r} is not a currency", hint="three letters, such as EUR")
+
+
+def wrong_zone(name: str) -> UsageError | None:
+    """Return what is wrong with a time zone, or None."""
     zones = available_timezones()
-    if brand.timezone not in zones:
-        close = nearest(brand.timezone, zones)
-        hint = f"did you mean {close}?" if close else "such as Europe/Berlin"
-        found.append(UsageError(f"{brand.timezone!r} is not a time zone", hint=hint))
-    return found
+    if name in zones:
+        return None
+    close = nearest(name, zones)
+    hint = f"did you mean {close}?" if close else "such as Europe/Berlin"
+    return UsageError(f"{name!r} is not a time zone", hint=hint)
+
+
+def wrong_domain(domain: str) -> UsageError | None:
+    """Return what is wrong with a domain, or None."""
+    host = host_label(domain)
+    if host is not None and "." in host:
+        return None
+    return UsageError(f"{domain!r} is not a domain", hint="the host alone, such as shop.example")
 
 
 def _wrong(identity: str, name: str, domain: str, option: str) -> list[UsageError]:
@@ -53,7 +77,5 @@ def _wrong(identity: str, name: str, domain: str, option: str) -> list[UsageErro
         found.append(UsageError(f"{option} {identity!r} is not an id", hint=hint))
     if not name.strip() or not name.isprintable():
         found.append(UsageError(f"the name of {identity} must be one line of text"))
-    host = host_label(domain)
-    if host is None or "." not in host:
-        found.append(UsageError(f"{domain!r} is not a domain", hint="the host alone, such as shop.example"))
-    return found
+    problem = wrong_domain(domain)
+    return [*found, problem] if problem else found

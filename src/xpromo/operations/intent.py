@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from xpromo.definitions.checking import find_all, ignores_of
 from xpromo.definitions.model import Project
-from xpromo.definitions.project import load_project, problems_that_stop
+from xpromo.definitions.project import is_campaign_file, load_project, problems_that_stop
 from xpromo.definitions.promising import promises, settings
 from xpromo.definitions.schema import Brand, Campaign
 from xpromo.definitions.words import did_you_mean
@@ -66,18 +66,31 @@ def load_intent(root: Path, ledger: Path, named: Sequence[str] = (), also: Seque
     if stopping or project.brand is None:
         raise Findings(
             "the definitions hold errors; nothing was minted",
-            hint="mend them: `xpromo check` lists them again",
+            hint=f"mend them: `xpromo check` lists them again{'' if named else _or_name(project, stopping)}",
             problems=sorted(stopping, key=by_place),
         )
     return Intent(project, project.brand, chosen, promises(project, [campaign.id for campaign in chosen]))
+
+
+def _or_name(project: Project, stopping: Sequence[Problem]) -> str:
+    """Return the rest of a hint: campaigns without errors can go on where the others' files are all that is wrong."""
+    wrong = {problem.location.path for problem in stopping if problem.location}
+    ready = [name for name, item in sorted(project.campaigns.items()) if project.locate(item).path not in wrong]
+    return f"; or name what is ready: {', '.join(ready)}" if ready and all(map(is_campaign_file, wrong)) else ""
 
 
 def chosen_campaigns(project: Project, named: Sequence[str]) -> tuple[Campaign, ...]:
     """Return these campaigns (none named: all), sorted by id. Raises UsageError for one that nobody defines."""
     unknown = [name for name in named if name not in project.campaigns and not project.is_broken(name)]
     if unknown:
-        raise UsageError(f"no campaign called {unknown[0]!r}", hint=did_you_mean(unknown[0], project.campaigns))
+        raise unknown_campaign(project, unknown[0])
     return tuple(item for name, item in sorted(project.campaigns.items()) if not named or name in named)
+
+
+def unknown_campaign(project: Project, name: str) -> UsageError:
+    """Return that nobody defines this campaign, with what to do."""
+    otherwise = "`xpromo status` lists them" if project.campaigns else "`xpromo plan` starts one"
+    return UsageError(f"no campaign called {name!r}", hint=did_you_mean(name, project.campaigns) or otherwise)
 
 
 def _run(names: Sequence[str], project: Project, known: Known) -> list[Problem]:

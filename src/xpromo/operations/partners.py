@@ -113,7 +113,7 @@ def _status(project: Project, partner: Partner, today: date) -> PartnerStatus:
 
 def _campaign(item: Campaign, today: date) -> PartnerCampaign:
     flight = item.flight
-    return PartnerCampaign(item.id, item.name, item.form, flight.start, flight.end, flight_state(item, today))
+    return PartnerCampaign(item.id, item.name, item.form, flight.start, flight.end, flight_state(flight, today))
 
 
 def _part(model: Definition | None) -> Mapping[str, object] | None:

@@ -70,8 +70,10 @@ def readable_project(root: Path) -> Project:
 def write_campaigns(root: Path, project: Project, texts: dict[str, str], *, dry_run: bool) -> list[NewFile]:
     """Write a file for each campaign (id → text), or none where one of them is there."""
     for campaign in texts:
-        if campaign in project.campaigns or (root / campaign_file(campaign)).exists():
-            raise UsageError(f"there is a campaign {campaign} already", hint="name another with --campaign ID")
+        file = campaign_file(campaign)
+        if campaign in project.campaigns or (root / file).exists():
+            what = f"a campaign {campaign}" if campaign in project.campaigns else f"a file {file}"
+            raise UsageError(f"there is {what} already", hint="name another with --campaign ID")
     return write_new(root, {campaign_file(name): text for name, text in texts.items()}, dry_run=dry_run)
 
 
@@ -108,10 +110,16 @@ def quarters(start: date) -> Iterator[tuple[str, date]]:
         yield f"{year}-q{quarter + 1}", start + number * QUARTER
 
 
-def _form(wish: Wish) -> Form:
-    form = FORMS.find(wish.form)
+def find_form(name: str) -> Form:
+    """Return the form of that name; raises UsageError where there is none."""
+    form = FORMS.find(name)
     if form is None:
-        raise UsageError(f"no form called {wish.form!r}", hint=_forms_hint(wish.form))
+        raise UsageError(f"no form called {name!r}", hint=_forms_hint(name))
+    return form
+
+
+def _form(wish: Wish) -> Form:
+    form = find_form(wish.form)
     if wish.days is not None and not 1 <= wish.days <= LONGEST_FLIGHT:
         raise UsageError(f"a flight lasts 1 to {LONGEST_FLIGHT:,} days", hint="--days 21")
     checked_start(wish.start)
@@ -131,7 +139,7 @@ def _check_depth(wish: Wish, form: Form) -> None:
     if wish.depth == "ecosystem" and len(wish.partners) == 1:
         raise UsageError("an ecosystem has several partners", hint="name each: --partner a --partner b")
     if wish.depth == "one-off" and len(wish.partners) > 1:
-        raise UsageError("a one-off has one partner", hint="several make an --depth ecosystem")
+        raise UsageError("a one-off has one partner", hint="leave --depth out, or make it --depth ecosystem")
     if wish.depth == "programme" and timedelta(days=wish.days or form.days) > QUARTER:
         raise UsageError(f"a flight of a programme lasts at most {QUARTER.days} days", hint=f"--days {form.days}")
 

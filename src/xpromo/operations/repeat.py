@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from xpromo.definitions.model import Project
-from xpromo.definitions.project import load_project
+from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.repeating import Repeat, repeated_text
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import did_you_mean
@@ -19,6 +19,7 @@ from xpromo.files import holds_something
 from xpromo.measure.goals import GoalLine
 from xpromo.measure.lines import Line
 from xpromo.money import major
+from xpromo.operations.intent import unknown_campaign
 from xpromo.operations.new_files import NewFile
 from xpromo.operations.plan import (
     DEPTHS,
@@ -32,6 +33,7 @@ from xpromo.operations.plan import (
 from xpromo.operations.status import Standing, read_standing
 
 A_YEAR = timedelta(weeks=52)  # the same weekday
+_QUARTER = re.compile(r", Q[1-4] \d{4}\Z")  # the end of a name in a programme
 _BEGINNING = re.compile(r"\A\d{4}(?:-\d{2}|-q\d)?-(?=.)")
 
 
@@ -68,10 +70,10 @@ def repeat_campaign(
 def _old(root: Path, name: str) -> tuple[Project, Campaign]:
     project, problems = load_project(root)
     if name not in project.campaigns and (project.brand is None or project.is_broken(name)):
-        stopping = [problem for problem in problems if problem.is_error]
+        stopping = problems_that_stop(project, problems, [name])
         raise Findings(f"{name} can't be read", problems=stopping, hint="mend it first")
     if name not in project.campaigns:
-        raise UsageError(f"no campaign called {name!r}", hint=did_you_mean(name, project.campaigns))
+        raise unknown_campaign(project, name)
     return project, project.campaigns[name]
 
 
@@ -81,12 +83,17 @@ def _repeats(old: Campaign, wish: Again, found: Standing) -> Iterator[Repeat]:
     goals = {goal.metric: _goal(goal) for goal in found.goals if goal.campaign == old.id and goal.achieved is not None}
     results = {name: told for name, line in found.lines.items() if (told := _result(line))}
     if wish.depth != "programme":
-        yield Repeat(checked_id(wish.new or _next_id(old.id, start)), start, wish.name, goals, results)
+        name = wish.name or (_in_quarter(old.name, quarter_of(start)) if _QUARTER.search(old.name) else None)
+        yield Repeat(checked_id(wish.new or _next_id(old.id, start)), start, name, goals, results)
         return
     for quarter, day in quarters(start):
         campaign = f"{wish.new}-{quarter}" if wish.new else shortened_id(f"{quarter}-{_BEGINNING.sub('', old.id)}")
-        name = f"{wish.name or old.name}, {quarter.upper()[5:]} {quarter[:4]}"
-        yield Repeat(checked_id(campaign), day, name, goals, results)
+        yield Repeat(checked_id(campaign), day, _in_quarter(wish.name or old.name, quarter), goals, results)
+
+
+def _in_quarter(name: str, quarter: str) -> str:
+    """Return a name with this quarter at its end, in place of another one: ``Swap, Q1 2027``."""
+    return f"{_QUARTER.sub('', name)}, {quarter.upper()[5:]} {quarter[:4]}"
 
 
 def _next_id(old: str, start: date) -> str:

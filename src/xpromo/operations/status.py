@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from xpromo.definitions.coverage import flight_state
+from xpromo.definitions.drafts import Draft, find_drafts
 from xpromo.definitions.project import load_project, problems_that_stop
-from xpromo.definitions.promising import promises
-from xpromo.definitions.schema import Campaign, Task
+from xpromo.definitions.promising import day_after, promises
+from xpromo.definitions.schema import Campaign, Period, Task
 from xpromo.errors import Findings, by_place
 from xpromo.files import holds_something
 from xpromo.measure.cells import Facts
@@ -50,11 +51,20 @@ def status_of(
 ) -> Document:
     """Return the page on the one campaign that is named, else a summary of those named (none: of all).
 
-    Raises UsageError for a campaign that nobody defines, Findings for errors in its definitions, StorageError.
+    Of a campaign with errors in its file, such as blanks, there is what can be read: its flight and its playbook.
+    Raises UsageError for a campaign that nobody defines, Findings for errors elsewhere in its definitions and for a
+    single one of which nothing can be told, StorageError.
     """
     project, problems = load_project(root)
     chosen = chosen_campaigns(project, named)
-    stopping = problems_that_stop(project, problems, list(named) or None)
+    single = len(set(named)) == 1
+    drafts = [draft for draft in find_drafts(project, problems) if not named or draft.is_called(named)]
+    told = {draft.path for draft in drafts if draft.flight or not single}
+    stopping = [
+        problem
+        for problem in problems_that_stop(project, problems, list(named) or None)
+        if problem.location is None or problem.location.path not in told
+    ]
     if stopping or project.brand is None:
         raise Findings(
             "the definitions hold errors",
@@ -63,9 +73,12 @@ def status_of(
         )
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
     found = read_standing(ledger, today, wait, fingerprint) if holds_something(ledger) else Standing()
-    planned = promises(project, None)
-    pages = [_page(item, [p for p in planned if p.campaign == item.id], found, now, today) for item in chosen]
-    return page_document(pages[0]) if len(set(named)) == 1 else summary_document(pages)
+    ready = [item for item in chosen if not any(draft.is_called([item.id]) for draft in drafts)]
+    planned = promises(project, [item.id for item in ready])
+    pages = [_page(item, [p for p in planned if p.campaign == item.id], found, now, today) for item in ready]
+    pages += [_draft_page(draft, draft.flight, today) for draft in drafts if draft.flight]
+    notes = [_to_mend(draft) for draft in drafts]
+    return page_document(pages[0], notes) if single else summary_document(pages, notes)
 
 
 def read_standing(path: Path, today: date, wait: float, fingerprint: str | None) -> Standing:
@@ -92,7 +105,7 @@ def _page(
 ) -> CampaignStatus:
     owners = {role: getattr(campaign.roles, role) for role in Role}
     standing = [_placement(promise, found, now, today, owners) for promise in planned]
-    steps = [_step(task, today) for task in campaign.playbook if task.done is None]
+    steps = _steps(campaign.playbook, today)
     tasks = [*(task for _, task in standing), *steps, retro_due(planned, today, owners)]
     placements = tuple(placement for placement, _ in standing)
     return CampaignStatus(
@@ -100,8 +113,8 @@ def _page(
         name=campaign.name,
         form=campaign.form,
         flight_start=campaign.flight.start,
-        flight_end=campaign.flight.end + timedelta(days=1),
-        state=flight_state(campaign, today),
+        flight_end=day_after(campaign.flight.end),
+        state=flight_state(campaign.flight, today),
         links=sum(item.links for item in placements),
         codes=sum(item.codes for item in placements) + found.codes[campaign.id],
         placements=placements,
@@ -109,6 +122,33 @@ def _page(
         playbook=tuple(_task(task, today) for task in campaign.playbook),
         due=tuple(in_order(task for task in tasks if task)),
     )
+
+
+def _draft_page(draft: Draft, flight: Period, today: date) -> CampaignStatus:
+    return CampaignStatus(
+        campaign=draft.id,
+        name=draft.name,
+        form=draft.form,
+        flight_start=flight.start,
+        flight_end=day_after(flight.end),
+        state=flight_state(flight, today),
+        links=0,
+        codes=0,
+        placements=(),
+        goals=(),
+        errors=draft.errors,
+        playbook=tuple(_task(task, today) for task in draft.playbook),
+        due=tuple(in_order(_steps(draft.playbook, today))),
+    )
+
+
+def _to_mend(draft: Draft) -> str:
+    things = "1 thing" if draft.errors == 1 else f"{draft.errors} things"
+    return f"{draft.id} has {things} to fill in or mend: `xpromo check {draft.path}` lists them."
+
+
+def _steps(playbook: Sequence[Task], today: date) -> list[Due]:
+    return [_step(task, today) for task in playbook if task.done is None]
 
 
 def _task(task: Task, today: date) -> TaskStatus:

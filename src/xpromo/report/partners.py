@@ -144,6 +144,7 @@ def partner_document(item: PartnerStatus, notes: Sequence[str] = ()) -> Document
         rows=list(_facts(item)),
         data=[record(item)],
         group="part",
+        empty="No agreement, guardrails, fit or benchmarks yet.",
         more=tuple(section for section in sections if section.rows),
         notes=(*([item.notes] if item.notes else []), *_unwritten(unknown), *notes),
     )

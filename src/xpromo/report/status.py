@@ -49,7 +49,8 @@ class TaskStatus:
 class CampaignStatus:
     """A campaign with its placements; the flight's end is exclusive here. Shared codes count for the campaign.
 
-    ``state`` is ``planned``, ``live`` or ``over``; ``due`` comes in the order of its days.
+    ``state`` is ``planned``, ``live`` or ``over``; ``due`` comes in the order of its days. With ``errors`` in its file
+    nothing is known of placements and goals.
     """
 
     campaign: str
@@ -62,6 +63,7 @@ class CampaignStatus:
     codes: int
     placements: tuple[PlacementStatus, ...]
     goals: tuple[GoalLine, ...]
+    errors: int = 0
     playbook: tuple[TaskStatus, ...] = ()
     due: tuple[Due, ...] = ()
 
@@ -108,8 +110,8 @@ _DUE = (
 )
 
 
-def page_document(page: CampaignStatus) -> Document:
-    """Return the page on one campaign: its placements, then what is due."""
+def page_document(page: CampaignStatus, notes: Sequence[str] = ()) -> Document:
+    """Return the page on one campaign: its placements, then what is due, and ``notes`` at the end."""
     rows = [{"campaign": page.campaign, "when": _when(item.at), **record(item)} for item in page.placements]
     return Document(
         schema="status",
@@ -118,13 +120,13 @@ def page_document(page: CampaignStatus) -> Document:
         rows=rows,
         data=[_record(page)],
         more=_due_section([page]),
-        notes=(*_later([page]), "Approvals and proofs of send aren't kept yet."),
-        empty="It has no placements yet.",
+        notes=(*_later([page]), *notes, "Approvals and proofs of send aren't kept yet."),
+        empty="Its placements can't be read yet." if page.errors else "It has no placements yet.",
     )
 
 
-def summary_document(pages: Sequence[CampaignStatus]) -> Document:
-    """Return a line for each campaign, by its first day, then what is due over all of them."""
+def summary_document(pages: Sequence[CampaignStatus], notes: Sequence[str] = ()) -> Document:
+    """Return a line for each campaign, by its first day, then what is due over all of them, and ``notes``."""
     pages = sorted(pages, key=lambda page: (page.flight_start, page.campaign))
     return Document(
         schema="status",
@@ -132,8 +134,8 @@ def summary_document(pages: Sequence[CampaignStatus]) -> Document:
         rows=[_line(page) for page in pages],
         data=[_record(page) for page in pages],
         more=_due_section(pages),
-        notes=_later(pages),
-        empty="No campaign is defined yet: `xpromo plan` starts one.",
+        notes=(*_later(pages), *notes),
+        empty="No campaign can be read yet." if notes else "No campaign is defined yet: `xpromo plan` starts one.",
     )
 
 
@@ -148,8 +150,8 @@ def _line(page: CampaignStatus) -> Row:
         "start": page.flight_start,
         "end": page.last_day,
         "placements": whole,
-        "minted": f"{sum(item.minted != 'no' for item in page.placements)}/{whole}",
-        "imported": f"{sum(map(_came_back, page.placements))}/{whole}",
+        "minted": f"{sum(item.minted != 'no' for item in page.placements)}/{whole}" if not page.errors else None,
+        "imported": f"{sum(map(_came_back, page.placements))}/{whole}" if not page.errors else None,
         "goal": goal_in_words(primary) if primary else None,
         "next": first.on if first else None,
         "what": _words(first) if first else None,
@@ -179,7 +181,9 @@ def _due_section(pages: Sequence[CampaignStatus]) -> tuple[Section, ...]:
         if task.urgency is not Urgency.LATER
     ]
     rows.sort(key=lambda row: str(row["on"]))
-    columns = tuple(column for column in _DUE if len(pages) > 1 or column.name != "campaign")
+    idle = {"campaign"} if len(pages) == 1 else set()
+    idle |= set() if any(row["placement"] for row in rows) else {"placement"}
+    columns = tuple(column for column in _DUE if column.name not in idle)
     return (Section("Due", columns, rows),) if rows else ()
 
 
@@ -202,6 +206,7 @@ def _record(page: CampaignStatus) -> dict[str, object]:
         "name": page.name,
         "form": page.form,
         "state": page.state,
+        "errors": page.errors,
         "flight": {"start": plain(page.flight_start), "end": plain(page.last_day)},
         "minted": {"links": page.links, "codes": page.codes},
         "placements": [record(item) for item in page.placements],

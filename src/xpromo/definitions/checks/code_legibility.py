@@ -59,7 +59,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
         for offer in campaign.offers:
             codes = offer.codes
             if codes and codes.prefix and find_bad_word(codes.prefix):
-                message = "the prefix holds a word that no code may hold; digits count as the letters they look like"
+                message = "the prefix holds what reads like a word that no code may hold: L and 1 as I, 0 as O, V as U"
                 place = project.locate(codes, "prefix")
                 yield RULE.at(place, message, "choose another prefix", Severity.ERROR)
             elif codes and codes.code:

@@ -49,6 +49,12 @@ Network = Literal[
 PHASES: tuple[str, ...] = get_args(Phase)
 NETWORKS: tuple[str, ...] = get_args(Network)
 
+
+def networks_of(name: str) -> frozenset[str]:
+    """Return the networks that a property is called after: `mug-on-linkedin`."""
+    return frozenset(name.split("-")) & frozenset(NETWORKS)
+
+
 RESERVED = frozenset({"partners", "pipeline", "tags", "excluded", "explain"})  # the views of `report`
 
 
@@ -222,7 +228,11 @@ class Assets(Definition):
     """Which texts, pictures and codes are made."""
 
     email: Flag = switch("An e-mail, as HTML and as text.", default=True)
-    social: Items[Network] = key("A post for each of these networks.", ["instagram", "linkedin"], default=())
+    social: Items[Network] = key(
+        "A post for each of these networks; on a property that is called after some of them, for those.",
+        ["instagram", "linkedin"],
+        default=(),
+    )
     banners: Items[Size] = key("Banners of these sizes.", ["300x250", "728x90"], default=())
     qr: Flag = switch("A QR code for each link.", default=True)
     faq: Items[Question] = key("Questions and answers.", [{"q": "Twice?", "a": "No."}], default=())

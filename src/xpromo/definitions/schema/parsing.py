@@ -25,6 +25,7 @@ ONE_LINE: Final = 300
 MANY_LINES: Final = 10_000
 LARGEST: Final = 10**12
 LONGEST_ID: Final = 64
+OR_DELETE: Final = ", or delete the key"  # the end of a hint about a key that need not be there
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -72,7 +73,7 @@ def _text(value: Any, what: str = "text") -> str:
     if type(value) is str:
         return value
     if value is None:
-        raise fail("missing-key", "{key} has no value", f"give it {what}, or delete the key")
+        raise fail("missing-key", "{key} has no value", f"give it {what}{OR_DELETE}")
     found = "a list" if isinstance(value, list) else "a mapping"
     raise fail("wrong-shape", f"{{key}} needs {what}, not {found}")
 

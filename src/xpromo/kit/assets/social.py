@@ -1,4 +1,7 @@
-"""One post for each placement on a social property and each network asked for, within that network's limit."""
+"""One post for each placement on a social property and each network asked for, within that network's limit.
+
+A property that is called after a network gets no posts for the others: its link counts clicks of that network.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def render(kit: Kit, templates: Templates) -> Rendered:
         [
             _post(kit, templates, item, link, name, language)
             for item in posted
-            for link, name, language in product(item.links, kit.networks, kit.languages)
+            for link, name, language in product(item.links, item.networks or kit.networks, kit.languages)
         ]
     )
 
