@@ -88,3 +88,15 @@ def test_refusals_name_no_cell(cli: CommandLine, workspace: Path) -> None:
     assert json.loads(done.out)["data"][0]["refused"] == 1
     assert secret not in done.out + done.err
     assert secret.encode() not in (workspace / ".xpromo" / "ledger.db").read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_pipe_is_imported_like_the_file_that_it_brings(workspace: Path) -> None:
+    text = "id,at,url\\npipe-1,2026-12-03T10:00:00Z,https://northwind.example/?xp=zzzzzzzzzz\\n"
+    line = f"{sys.executable} -m xpromo import --format json <(printf '{text}')"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=workspace, env=clean_environment(REPORT_DAY), capture_output=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["data"][0]["recorded"] == 1

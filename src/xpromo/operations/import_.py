@@ -64,7 +64,7 @@ class Place:
 def import_path(
     path: Path, request: ImportRequest, place: Place, stdin: IO[bytes]
 ) -> Iterator[ImportResult | XpromoError]:
-    """Import a file (``-`` is ``stdin``), or each file in an archive on its own; yield what became of each.
+    """Import a file or a pipe (``-`` is ``stdin``), or each file in an archive on its own; yield what became of each.
 
     An error is Findings (no record in it, or refused rows under ``strict``), NeedsOption, UsageError or StorageError.
     """
@@ -74,7 +74,11 @@ def import_path(
     try:
         with ExitStack() as open_files:
             name, folder = ("standard input" if path == STDIN else str(path)), place.ledger.parent
-            found = open_files.enter_context(spooled(stdin, folder)) if path == STDIN else path
+            found = path
+            if path == STDIN:
+                found = open_files.enter_context(spooled(stdin, folder))
+            elif path.is_fifo():  # can be read once only: `import <(zcat clicks.gz)`
+                found = open_files.enter_context(spooled(open_files.enter_context(path.open("rb")), folder))
             if is_archive(found):
                 yield from _import_parts(open_files.enter_context(parts_of(found, name, folder)), name, request, place)
             else:

@@ -46,7 +46,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
 
 
 def _mails(project: Project, brand: Brand) -> Iterator[bool]:
-    """Yield whether an e-mail of ours was asked for, for each placement; where nobody says so, `kit` is early enough."""
+    """Yield whether an e-mail of ours was asked for, for each placement; where nobody asks, `kit` is early enough."""
     for campaign, placement in project.placements():
         found = project.property(placement.property)
         asked = campaign.assets.email and "email" in campaign.assets.model_fields_set
