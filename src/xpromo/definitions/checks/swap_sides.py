@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
-from xpromo.definitions.model import Project, direction_of, leads_home, moment_of, partner_of
+from xpromo.definitions.model import Dated, Project, direction_of, leads_home, moment_of, partner_of
 from xpromo.definitions.schema import Campaign, Placement, Swap
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.known import Known
@@ -38,16 +38,22 @@ _SIDES = {
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
     """Yield swaps with a wrong side, and placements that are swapped twice."""
+    outside = frozenset(item.placement.id for item in project.dated if not _in_flight(item))
     for campaign in project.campaigns.values():
         placements = {placement.id: placement for placement in campaign.placements}
         seen: set[str] = set()
         for swap in campaign.swaps if not project.is_disputed(campaign.placements) else ():
-            yield from list(_swap(project, swap, placements)) or _repeated(project, swap, seen)
+            yield from list(_swap(project, swap, placements, outside)) or _repeated(project, swap, seen)
             seen |= {swap.give, swap.get}
         yield from _none(project, campaign)
 
 
-def _swap(project: Project, swap: Swap, placements: dict[str, Placement]) -> Iterator[Problem]:
+def _in_flight(item: Dated) -> bool:
+    """Whether a placement is inside of its flight; else that is the finding of dates."""
+    return item.campaign.flight.start <= item.day <= item.campaign.flight.end
+
+
+def _swap(project: Project, swap: Swap, placements: dict[str, Placement], outside: frozenset[str]) -> Iterator[Problem]:
     give, get = placements.get(swap.give), placements.get(swap.get)
     if give is None or get is None or not (_whole(project, give) and _whole(project, get)):
         return  # the finding of references
@@ -60,7 +66,9 @@ def _swap(project: Project, swap: Swap, placements: dict[str, Placement]) -> Ite
         name = getattr(swap, key)
         yield RULE.at(project.locate(swap, key), f"`{name}` is not {_SIDES[key][1]}", f"choose one for `{key}` that is")
     if not wrong:
-        yield from _pair(project, swap, give, get)
+        yield from _partners(project, swap, give, get)
+        if outside.isdisjoint({give.id, get.id}):
+            yield from _days(project, swap, give, get)
 
 
 def _whole(project: Project, placement: Placement) -> bool:
@@ -70,27 +78,22 @@ def _whole(project: Project, placement: Placement) -> bool:
     return known and placement.promotes in project.parties and leads_home(project, placement)
 
 
-def _pair(project: Project, swap: Swap, give: Placement, get: Placement) -> Iterator[Problem]:
+def _partners(project: Project, swap: Swap, give: Placement, get: Placement) -> Iterator[Problem]:
     partners = partner_of(project, give), partner_of(project, get)
-    if partners[0] != partners[1] and leads_home(
-        project, give
-    ):  # else whom it promotes is the finding of landing-domain
+    if partners[0] != partners[1]:
         message = f"we give to `{partners[0]}` and get from `{partners[1]}`"
         yield RULE.at(project.locate(swap, "get"), message, "both sides of a swap are with one partner")
+
+
+def _days(project: Project, swap: Swap, give: Placement, get: Placement) -> Iterator[Problem]:
     first, second = moment_of(project, give), moment_of(project, get)
-    if first is None or second is None or _outside(project, {give.id, get.id}):
+    if first is None or second is None:
         return
     days = abs((first.date() - second.date()).days)
     if days > swap.tolerance_days:
         message = f"the two are {days} days apart, {swap.tolerance_days} are agreed"
         place = project.locate(swap, "get")
         yield RULE.at(place, message, "move one of them, or set `tolerance_days`", Severity.WARNING)
-
-
-def _outside(project: Project, names: set[str]) -> bool:
-    """Whether one of the placements is outside of its flight: that is the finding of dates."""
-    dated = [item for item in project.dated if item.placement.id in names]
-    return not all(item.campaign.flight.start <= item.day <= item.campaign.flight.end for item in dated)
 
 
 def _repeated(project: Project, swap: Swap, seen: set[str]) -> Iterator[Problem]:
