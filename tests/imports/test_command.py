@@ -317,3 +317,19 @@ def test_a_misspelt_source_is_recognised(cli: CommandLine, workspace: Path, clic
 def test_columns_that_say_nothing_are_left_out_of_the_table(cli: CommandLine, workspace: Path, clicks: Path) -> None:
     first, _, *_ = cli("import", clicks, cwd=workspace).out.splitlines()
     assert first.split() == ["Batch", "File", "Source", "Records", "Recorded", "Resolved"]
+
+
+def test_a_count_takes_the_place_of_others_only_when_asked_to(importing: Import, tmp_path: Path) -> None:
+    head = "# Start date: 202611{}\n# End date: 202611{}\nSession campaign,Sessions\n2026-winter-bundle,{}\n"
+    week, month = tmp_path / "week.csv", tmp_path / "month.csv"
+    week.write_text(head.format("02", "08", 40), encoding="utf-8")
+    month.write_text(head.format("01", "20", 90), encoding="utf-8")
+
+    importing(week)
+    (refused,) = importing(month, code=1)
+    (taken,) = importing(month, "--replace")
+    (again,) = importing(month, "--replace")
+
+    assert (refused["refusals"], refused["recorded"]) == ({"overlap": 1}, 0)
+    assert (taken["recorded"], taken["refused"]) == (1, 0)
+    assert (again["recorded"], again["known"], again["repeated"]) == (0, 1, True)

@@ -53,6 +53,7 @@ DateOrder = Annotated[
         "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
     ),
 ]
+Replace = Annotated[bool, typer.Option("--replace", help="Let counts take the place of others whose days they share.")]
 KeepRefused = Annotated[
     bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
 ]
@@ -76,6 +77,7 @@ def command(
     placement: Placement = "",
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
     keep_refused: KeepRefused = False,
+    replace: Replace = False,
     undo: Undo = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT
@@ -111,6 +113,7 @@ def command(
         dry_run=dry_run,
         strict=strict,
         keep_refused=keep_refused,
+        replace=replace,
     )
     if save_map and not dry_run:
         note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")

@@ -47,6 +47,7 @@ class ImportRequest:
     dry_run: bool = False
     strict: bool = False
     keep_refused: bool = False
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,20 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
         header = _header(facts, name, source, options, frozenset(opened.names))
+        if request.replace:  # no answer from a batch whose counts were refused
+            header = replace(header, options=f"{header.options} replace")
         result = None if request.dry_run else find_repeat(ledger, header)
         if result is None:
             batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
-            result = record_batch(ledger, header, batches, place.now, dry_run=request.dry_run, settings=settings)
+            result = record_batch(
+                ledger,
+                header,
+                batches,
+                place.now,
+                dry_run=request.dry_run,
+                replace=request.replace,
+                settings=settings,
+            )
             result = replace(result, notes=(*result.notes, *_notes(source, request)))
         return with_texts(ledger, result, opened) if request.keep_refused and result.refused else result
 

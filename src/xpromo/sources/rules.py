@@ -158,7 +158,8 @@ ROWS: tuple[Rule, ...] = (
     _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "
          "cells.", fix="Undo the batch with the wrong one, or name another shop with --account."),
     _row(37, "overlap", "The count overlaps another period", "The same series was counted for a period sharing days "
-         "with this one; both can't be added up.", fix="Undo the batch of the other period first."),
+         "with this one; both can't be added up.",
+         fix="Let it take their place with --replace, or undo the other batch."),
     _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
 )  # fmt: skip
 
