@@ -27,7 +27,6 @@ SAMPLES = [
     ("shlink_short_urls_SYNTHROWS.csv", "shlink-links", (1, 1, 0, 0, 0), {}),
     ("beehiiv_subscription_api_SYNTH.json", "beehiiv-subscriptions", (1, 1, 0, 0, 0), {}),
     ("substack_email_list_SYNTHROWS.csv", "substack-subscribers", (2, 2, 0, 0, 0), {}),
-    ("rewardful_commission_api.json", "rewardful-commissions", (1, 1, 0, 0, 0), {"USD": 4900}),
     ("cloudflare_logpush_http_requests_SYNTH.jsonl", "cloudflare-logpush", (1, 1, 0, 0, 0), {}),
     ("gumroad_sales_SYNTHROWS.csv", "gumroad-sales", (3, 2, 0, 0, 1), {"USD": 2000}),
     ("stripe_checkout_session_completed_event_SYNTH.json", "stripe-objects", (1, 1, 0, 0, 0), {"USD": 4491}),
