@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from xpromo.records import Batch
 from xpromo.sources.amounts import decimal_of, needs_decimal, plain_amount
 from xpromo.sources.dates import date_order, iso_date, stated_zone
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
 from xpromo.sources.source import Feed, plain_name
 from xpromo.sources.times import Moments
@@ -48,7 +49,7 @@ def read_payments(reader: ConversionReader, feed: Feed, columns: Sequence[str], 
         return _take(reader, form, line, row)
 
     again = Feed(feed.name, feed.present, iter(chunks))
-    return reader.take_all(again, columns, take)
+    return read_conversions(again, reader, columns, take)
 
 
 def _take(reader: ConversionReader, form: Form, line: int, row: dict[str, str]) -> list[Conversion] | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from xpromo.sources.sales import Bad
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
 
 if TYPE_CHECKING:
     from xpromo.records import Batch, Refusal
@@ -39,3 +39,24 @@ def read_rows(
             except Bad as bad:
                 reader.refuse(line, bad)
         yield reader.batch(rows.refusals)
+
+
+def read_conversions(
+    feed: Feed,
+    reader: ConversionReader,
+    names: Sequence[str],
+    take: Callable[[int, dict[str, str]], Sequence[Conversion] | str],
+) -> Iterator[Batch]:
+    """Yield a batch a chunk; ``take`` returns what a row holds, the primary conversion first, or the reason why it is
+    none, or raises Bad.
+    """
+
+    def collect(line: int, row: dict[str, str]) -> None:
+        found = take(line, row)
+        if isinstance(found, str):
+            reader.skip(found)
+            return
+        for conversion in found:
+            reader.add(conversion)
+
+    return read_rows(feed, reader, names, collect)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from xpromo.sources.times import Days, Moments
 from xpromo.sources.touches import SCIENTIFIC, needs_zone
 
 if TYPE_CHECKING:
-    from xpromo.sources.source import Feed, ReadOptions
+    from xpromo.sources.source import ReadOptions
 
 NEGATIVE = frozenset({"refund", "chargeback", "cancellation"})
 _SEPARATOR = "\x1f"
@@ -170,29 +170,6 @@ class ConversionReader:
     def reversal(self, of: Conversion, kind: str, amount: int, at: int) -> None:
         """Append the row that a cumulative column stands for."""
         self.add(reversal_of(of, kind, amount, at))
-
-    def take_all(
-        self, feed: Feed, names: Sequence[str], take: Callable[[int, dict[str, str]], Sequence[Conversion] | str]
-    ) -> Iterator[Batch]:
-        """Yield a file's rows as batches. ``take`` gets a line and its cells by name; it returns what the record holds,
-        the primary row first, or the reason why it is no conversion, or raises Bad.
-        """
-        for rows in feed.rows:
-            for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
-                if not any(cells):
-                    self.skip("blank")
-                    continue
-                try:
-                    found = take(line, dict(zip(names, cells, strict=True)))
-                except Bad as bad:
-                    self.refuse(line, bad)
-                    continue
-                if isinstance(found, str):
-                    self.skip(found)
-                    continue
-                for row in found:
-                    self.add(row)
-            yield self.batch(rows.refusals)
 
     def join(self, kind: str, text: str) -> tuple[str, ...]:
         """Return an id shared with other tools as ``kind:id``, nothing for none."""

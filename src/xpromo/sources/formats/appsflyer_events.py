@@ -9,6 +9,7 @@ from functools import partial
 
 from xpromo.records import Batch, Kind
 from xpromo.sources.objects import as_text, parse_object
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments
@@ -51,7 +52,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the events of a file."""
     reader = ConversionReader(feed.name, "appsflyer-events", options, Moments(options.timezone))
-    return reader.take_all(feed, COLUMNS, partial(_take, reader))
+    return read_conversions(feed, reader, COLUMNS, partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:

@@ -9,6 +9,7 @@ from functools import partial
 
 from xpromo.records import Batch, Kind
 from xpromo.sources.affiliates import BASIS, clicked_with, with_cut
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.times import Moments
@@ -46,7 +47,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the transactions of a file."""
     reader = ConversionReader(feed.name, "awin-transactions", options, Moments(options.timezone))
-    return reader.take_all(feed, COLUMNS, partial(_take, reader))
+    return read_conversions(feed, reader, COLUMNS, partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:

@@ -10,6 +10,7 @@ from itertools import chain
 
 from xpromo.records import Batch, Kind
 from xpromo.sources import hubspot
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments
@@ -48,7 +49,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     columns = [COLUMNS.index(name) for name in DATES]
     written = Written.of(chain.from_iterable(rows.columns[at] for rows in chunks for at in columns), options, feed.name)
     again = Feed(feed.name, feed.present, iter(chunks))
-    return reader.take_all(again, COLUMNS, partial(_take, reader, written))
+    return read_conversions(again, reader, COLUMNS, partial(_take, reader, written))
 
 
 def _take(reader: ConversionReader, written: Written, line: int, row: dict[str, str]) -> list[Conversion] | str:

@@ -10,6 +10,7 @@ from functools import partial
 from xpromo.money import decimals
 from xpromo.records import Batch, Kind
 from xpromo.sources.amounts import shifted
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.times import Moments
@@ -55,7 +56,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the sales of a file and what was taken back."""
     reader = ConversionReader(feed.name, "paddle-transactions", options, Moments(options.timezone))
-    return reader.take_all(feed, source.columns_for(options), partial(_take, reader))
+    return read_conversions(feed, reader, source.columns_for(options), partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:

@@ -10,6 +10,7 @@ from functools import partial
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.evidence import is_nothing
 from xpromo.sources.objects import as_text, listed
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
 from xpromo.sources.shops import GROSS, Shopify, pairs
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
@@ -54,7 +55,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the orders of a file."""
     reader = ConversionReader(feed.name, "shopify-orders-json", options, Moments(options.timezone))
-    return reader.take_all(feed, COLUMNS, partial(_take, reader))
+    return read_conversions(feed, reader, COLUMNS, partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Kind
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.stages import BASIS, stage_kind
@@ -41,7 +42,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the stages of a file."""
     reader = ConversionReader(feed.name, "stages", options, Moments(options.timezone))
-    return reader.take_all(feed, COLUMNS, partial(_take, reader, with_ids="id" in feed.present))
+    return read_conversions(feed, reader, COLUMNS, partial(_take, reader, with_ids="id" in feed.present))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str], *, with_ids: bool) -> list[Conversion]:

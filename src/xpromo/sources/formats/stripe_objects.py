@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.amounts import shifted
 from xpromo.sources.objects import as_text, listed
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, reversal_of
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.times import Moments, parse_unix
@@ -80,7 +81,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the payments of a file."""
     reader = ConversionReader(feed.name, "stripe-objects", options, Moments(ZoneInfo("UTC")))
-    return reader.take_all(feed, source.columns_for(options), partial(_take, reader))
+    return read_conversions(feed, reader, source.columns_for(options), partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:

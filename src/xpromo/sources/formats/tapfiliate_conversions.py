@@ -7,6 +7,7 @@ from functools import partial
 
 from xpromo.records import Batch, Kind
 from xpromo.sources.affiliates import BASIS
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.times import Moments
@@ -36,7 +37,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the conversions of a file."""
     reader = ConversionReader(feed.name, "tapfiliate-conversions", options, Moments(options.timezone))
-    return reader.take_all(feed, source.columns_for(options), partial(_take, reader))
+    return read_conversions(feed, reader, source.columns_for(options), partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion]:

@@ -9,6 +9,7 @@ from functools import partial
 
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.amounts import needs_decimal, plain_amount
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
 from xpromo.sources.shops import woocommerce_status
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
@@ -46,7 +47,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the orders and refunds of a file."""
     reader = ConversionReader(feed.name, "woocommerce-analytics", options, Moments(options.timezone))
-    return reader.take_all(feed, COLUMNS, partial(_take, reader))
+    return read_conversions(feed, reader, COLUMNS, partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, cells: dict[str, str]) -> list[Conversion] | str:

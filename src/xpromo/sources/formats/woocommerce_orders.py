@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.objects import as_text, listed
+from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.shops import GROSS, pairs, woocommerce_status
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
@@ -47,7 +48,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the orders of a file and their refunds."""
     reader = ConversionReader(feed.name, "woocommerce-orders", options, Moments(ZoneInfo("UTC")))
-    return reader.take_all(feed, COLUMNS, partial(_take, reader))
+    return read_conversions(feed, reader, COLUMNS, partial(_take, reader))
 
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:
