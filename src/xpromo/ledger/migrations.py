@@ -91,7 +91,12 @@ CREATE TABLE daily_paths (                     -- derived: of daily, the convers
 ) STRICT, WITHOUT ROWID;
 """
 
-UNRELEASED: tuple[str, ...] = (PATHS,)  # parts of the next schema; they become one text when it is released
+PIPELINE = """
+CREATE INDEX conversions_stages ON conversions (kind)
+  WHERE kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
+"""
+
+UNRELEASED: tuple[str, ...] = (PATHS, PIPELINE)  # parts of the next schema; they become one text when it is released
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))
