@@ -15,7 +15,7 @@ RUN_BY_CI = {"make demo", "make test"}
 def in_a_checkout(page: Path) -> bool:
     """Whether a page is for people who stand in a copy of the repository."""
     workshops = {"how-to", "forms"} & set(page.parts)
-    pages = {"adopting.md", "check.md", "ci.md", "ledger.md", "partners.md", "shorteners-and-mail.md"}
+    pages = {"adopting.md", "balance.md", "check.md", "ci.md", "ledger.md", "partners.md", "shorteners-and-mail.md"}
     return bool(workshops) or page.name in pages or page.parent == REPO
 
 

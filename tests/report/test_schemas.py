@@ -24,6 +24,8 @@ COMMANDS = [
     ("report", "report --last 1w --compare previous --by campaign"),
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
+    ("balance", "balance"),
+    ("balance", "balance --swaps"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),

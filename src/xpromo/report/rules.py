@@ -64,6 +64,16 @@ BAD_COMPARISON = Rule(
     good="xpromo report --last 7d --compare previous",
     fix="Add `--last` or `--since` and `--until`, or name a campaign.",
 )
+UNKNOWN_PARTNER = Rule(
+    "XP450",
+    "unknown-balance-partner",
+    "The ledger holds no promise to or by this partner",
+    "A balance is made of what was promised both ways. A partner comes into the ledger when the links of a campaign "
+    "with them are minted.",
+    bad="xpromo balance green-mugg",
+    good="xpromo balance green-mug",
+    fix="Correct the name, or run `xpromo links CAMPAIGN` first.",
+)
 
 RULES: tuple[Rule, ...] = (
     UNKNOWN_FORMAT,
@@ -73,4 +83,5 @@ RULES: tuple[Rule, ...] = (
     GATE_FAILED,
     GATE_WITHOUT_NUMBER,
     BAD_COMPARISON,
+    UNKNOWN_PARTNER,
 )
