@@ -2,7 +2,7 @@
 
 Intent → ledger: :class:`Promise`, :class:`MintedLinks`, :class:`PromoCode`, :class:`Settings`.
 Facts → ledger: :class:`BatchHeader`, then :class:`Batch` after :class:`Batch` of columns.
-Ledger → measures: :class:`Request` → :class:`Aggregate`, :class:`Sighting`; ledger → checks: :class:`Known`.
+Ledger → measures: :class:`Request` → :class:`Aggregate`; ledger → checks: :class:`Known`.
 
 Ends are exclusive (inclusive only in YAML). Instants are seconds since 1970 UTC, days are days since 1970 in our zone.
 """
@@ -382,20 +382,6 @@ class Aggregate:
     n: int
     amount: int
     squares: int
-
-
-class Sighting(NamedTuple):
-    """When anything of a placement was first counted: on a day from ``first`` (None: nobody can tell) to ``last``.
-
-    ``metric``: ``clicks`` (kept ones), ``reach``, ``delivered`` or ``sends``. ``last`` is None where all counts are 0,
-    ``latest`` the last day that was counted at all.
-    """
-
-    placement: str
-    metric: str
-    first: date | None
-    last: date | None
-    latest: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from itertools import permutations
 from pathlib import Path
 
 from tests.ledger.making import DAY, NOON, Clicks, bring, clicks, counts, mint, open_at
+from xpromo.answers import Sighting
 from xpromo.ledger.delivering import read_proofs, read_sightings
 from xpromo.ledger.store import Ledger
 from xpromo.ledger.undoing import undo_batch
-from xpromo.records import EVER, Evidence, Sighting
+from xpromo.records import EVER, Evidence
 
 AT = date(1970, 1, 1) + timedelta(DAY)
 DAY_SECONDS = 86_400

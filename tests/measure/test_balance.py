@@ -14,11 +14,12 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from tests.measure.facts import GIVEN, SETTINGS, by_code, counted, given, promised
+from xpromo.answers import Sighting
 from xpromo.measure.balance import Balance, Verdict, balances, owed_of, verdict_of
 from xpromo.measure.cells import Facts, Sum
 from xpromo.measure.exchange import Known
 from xpromo.measure.rates import count_difference, sum_difference
-from xpromo.records import Aggregate, Direction, Promise, Sighting
+from xpromo.records import Aggregate, Direction, Promise
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SWAP = {"swap": "our-letter-may+mug-letter-may", "at": datetime(2026, 5, 5, 9, tzinfo=BERLIN)}

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.measure.facts import GIVEN, promised
+from xpromo.answers import Sighting
 from xpromo.measure.delivery import Delivery, State, Traces, delivery_of, due_day, earliest_day
-from xpromo.records import Promise, Sighting
+from xpromo.records import Promise
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 5, 5, 9, tzinfo=BERLIN)

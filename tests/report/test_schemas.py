@@ -26,6 +26,7 @@ COMMANDS = [
     ("report-excluded", "report excluded"),
     ("balance", "balance"),
     ("balance", "balance --swaps"),
+    ("report-pipeline", "report pipeline"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),

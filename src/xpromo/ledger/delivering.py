@@ -6,9 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from xpromo.answers import Sighting
 from xpromo.ledger.promise_rows import date_of, day_of
 from xpromo.ledger.renaming import read_renamings
-from xpromo.records import EVER, EXCLUSIONS, Sighting
+from xpromo.records import EVER, EXCLUSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

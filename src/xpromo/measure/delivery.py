@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from xpromo.records import Direction, Promise, Sighting
+from xpromo.answers import Sighting
+from xpromo.records import Direction, Promise
 
 SENT = ("sends", "delivered", "reach")  # what a sender's report counts on the day of the send
 CLICKS = "clicks"

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from typing import TypeAlias
 
+from xpromo.answers import Sighting
 from xpromo.measure.cells import Cell, Facts
 from xpromo.measure.costs import zone_of
 from xpromo.measure.delivery import Delivery, State, Traces, delivery_of, due_day
 from xpromo.measure.folding import build_cells
 from xpromo.measure.groups import Group, add, one
-from xpromo.records import CONVERSION_KINDS, Aggregate, Direction, Promise, Sighting
+from xpromo.records import CONVERSION_KINDS, Aggregate, Direction, Promise
 
 _Whole: TypeAlias = Mapping[tuple[str, str | None], Promise]  # campaign and partner → a promise of theirs
 SIDES = (Direction.GIVEN, Direction.RECEIVED)
