@@ -167,6 +167,9 @@ class Evidence(NamedTuple):
     placement: str = ""
 
 
+# Why a touch is kept in the ledger and left out of the counts; the label of a total is its dimension instead.
+EXCLUSIONS = frozenset({"bot-agent", "scanner-burst", "too-soon", "repeat", "prefetch", "own-check", "test"})
+
 EVER = -(2**31)  # the day before all days, where lifetime counters start
 
 
