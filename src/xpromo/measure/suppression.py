@@ -11,7 +11,7 @@ span over the rationals and one modulo 2**61 - 1 differ needs a determinant whic
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 PRIME = 2**61 - 1
@@ -51,10 +51,6 @@ class Span:
                 _subtract(vector, rest, vector[pivot])
         self.basis[pivot] = rest
 
-    def copy(self) -> Span:
-        """Return a span of its own with the same basis."""
-        return Span({pivot: dict(vector) for pivot, vector in self.basis.items()})
-
 
 def _subtract(target: _Vector, vector: Mapping[Hashable, int], times: int) -> None:
     for cell, value in vector.items():
@@ -65,23 +61,38 @@ def _subtract(target: _Vector, vector: Mapping[Hashable, int], times: int) -> No
             target.pop(cell, None)
 
 
-def publishable(
-    candidates: Sequence[Cells], protected: Iterable[Cells], published: Iterable[Cells] = ()
-) -> frozenset[int]:
-    """Return the numbers of the candidates that may be published, tried in their order: the most wanted first.
+@dataclass
+class Guard:
+    """Decides number by number what may be published; what was published before is taken in first."""
 
-    A candidate that is protected itself is never published; one that is in the span already always is. ``published`` is
-    what left the house before; a protected number that can be computed from it alone is lost, and protects nothing.
-    """
-    span = Span()
-    for cells in published:
-        span.add(cells)
-    secret = [cells for cells in {*protected} if not span.holds(cells)]
-    found = set()
-    for number, cells in enumerate(candidates):
-        trial = span.copy()
-        trial.add(cells)
-        if not any(trial.holds(hidden) for hidden in secret):
-            span = trial
-            found.add(number)
-    return frozenset(found)
+    span: Span = field(default_factory=Span)
+    secrets: dict[Cells, _Vector] = field(default_factory=dict)  # each with what of it can't be computed yet
+
+    def reveal(self, cells: Cells) -> None:
+        """Take in a number that left the house."""
+        self.span.add(cells)
+        left = {secret: self.span.rest(rest) for secret, rest in self.secrets.items()}
+        self.secrets = {secret: rest for secret, rest in left.items() if rest}
+
+    def protect(self, cells: Cells) -> None:
+        """Keep the sum of these cells from being computed; one that can be already is lost, and protects nothing."""
+        rest = self.span.rest(dict.fromkeys(cells, 1))
+        if rest:
+            self.secrets[cells] = rest
+
+    def publish(self, cells: Cells) -> bool:
+        """Publish the sum of these cells if nothing protected can be computed then; return whether it is."""
+        rest = self.span.rest(dict.fromkeys(cells, 1))
+        if rest and any(_are_multiples(rest, secret) for secret in self.secrets.values()):
+            return False
+        self.reveal(cells)
+        return True
+
+
+def _are_multiples(one: _Vector, other: _Vector) -> bool:
+    """Whether one vector is a multiple of the other: rests of one basis are, where each gives the other away."""
+    if one.keys() != other.keys():
+        return False
+    first = next(iter(one))
+    times = other[first] * pow(one[first], -1, PRIME) % PRIME
+    return all(value * times % PRIME == other[cell] for cell, value in one.items())
