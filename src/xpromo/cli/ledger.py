@@ -61,6 +61,7 @@ def info(
         Column("imported_at", "Imported (UTC)", CellKind.DAY),
         Column("file", "File", CellKind.ID),
         Column("source", "Source", CellKind.ID, spare=2),
+        Column("reported_by", "Reported by", CellKind.ID, detail=not any(row["reported_by"] for row in rows)),
         Column("rows", "Records", CellKind.INT, spare=1),
         Column("recorded", "Recorded", CellKind.INT),
         Column("state", "State", CellKind.ID),
@@ -190,5 +191,6 @@ def _batch_row(batch: StoredBatch) -> dict[str, object]:
         "known": batch.known,
         "refused": batch.refused,
         "excluded": batch.excluded,
+        "reported_by": batch.reported_by,
         "state": "undone" if batch.undone else "counted",
     }
