@@ -98,9 +98,9 @@ their_properties = offering(_their_properties)
 
 
 def _views_and_campaigns(context: typer.Context) -> Iterator[str]:
-    from xpromo.operations.report import VIEWS
+    from xpromo.operations.report import view_names
 
-    yield from VIEWS
+    yield from view_names()
     yield from _campaigns(context)
 
 

@@ -95,7 +95,12 @@ CREATE INDEX reported_source ON reported (scope, source_id) WHERE parent = '';
 CREATE INDEX reported_series ON reported (scope, series) WHERE series <> '';
 """
 
-UNRELEASED: tuple[str, ...] = (APART,)  # parts of the next schema; they become one text when it is released
+PIPELINE = """
+CREATE INDEX conversions_stages ON conversions (kind)
+  WHERE kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
+"""
+
+UNRELEASED: tuple[str, ...] = (APART, PIPELINE)  # parts of the next schema; they become one text when it is released
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))

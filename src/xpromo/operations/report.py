@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates, read_click_sources, read_unresolved
-from xpromo.ledger.store import Ledger, open_ledger
-from xpromo.measure.cells import Facts, Place
+from xpromo.ledger.store import open_ledger
+from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
 from xpromo.measure.costs import zone_of
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
-from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
+from xpromo.measure.scorecard import Scorecard, scorecard
 from xpromo.operations.period import period_of
-from xpromo.records import PlacementId, Promise, Request, Settings, Unresolved
+from xpromo.operations.reading import Reading, tagged
+from xpromo.operations.view import VIEWS, Asked, known_grouping
+from xpromo.records import Promise, Request
 from xpromo.report.document import Document
-from xpromo.report.listings import excluded_document, tags_document
 from xpromo.report.rules import BAD_COMPARISON, BAD_GATE, GATE_FAILED, GATE_WITHOUT_NUMBER, UNKNOWN_VIEW
 from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
 
-VIEWS = ("partners", "tags", "excluded")
-LATER_VIEWS = ("pipeline", "explain")  # interface.md promises them; they need what later issues bring
+PARTNERS = "partners"  # the scorecard by partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +41,6 @@ class Wish:
     fail_if: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The ledger's side of a report."""
-
-    ledger: Ledger
-    promises: tuple[Promise, ...]
-    settings: Settings | None
-    today: date
-    timezone: str
-
-    def facts(self, request: Request) -> Facts:
-        """Return the facts of a request, with the promises that belong to it."""
-        aggregates = read_aggregates(self.ledger, request)
-        found = {item.campaign for item in aggregates}
-        promises = [
-            promise
-            for promise in self.promises
-            if not request.campaigns or promise.campaign in request.campaigns
-            if promise.campaign in found or _overlaps(promise, request)
-        ]
-        sources = self._click_sources(promises) if request.since or request.until else {}
-        return Facts(promises, aggregates, self.settings, request.since, request.until, request.by_day, sources)
-
-    def _click_sources(self, promises: Sequence[Promise]) -> dict[Place, frozenset[str]]:
-        """Return which sources ever counted clicks at each place; evidence of a placement is the promise's place."""
-        promised = {promise.placement: Place.promised(promise) for promise in promises}
-        found: dict[Place, frozenset[str]] = {}
-        for (campaign, partner, owner, placement), sources in read_click_sources(self.ledger).items():
-            place = promised.get(PlacementId(placement or ""), Place(campaign, partner, owner, placement))
-            found[place] = found.get(place, frozenset()) | sources
-        return found
-
-
 def report_on(
     path: Path, wish: Wish, now: datetime, *, wait: float, fingerprint: str | None
 ) -> tuple[Document, Findings | None]:
@@ -86,29 +52,37 @@ def report_on(
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger:
         settings = read_settings(ledger)
         zone = zone_of(settings)
-        read = _Read(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
-        view, campaigns = _words(wish.words, read.promises)
+        read = Reading(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
+        name, words = _words(wish.words)
         since, until = period_of(wish.since, wish.until, wish.last, read.today)
-        request = Request(since, until, campaigns)
-        if view in {"tags", "excluded"}:
-            return _listing(view, read, request), None
-        by = wish.by or ("partner" if view == "partners" else "placement")
-        return _scorecard(read, replace(request, by_day=by == "day"), _known_grouping(by), wish.compare, gates)
+        view = VIEWS.find(name)
+        if view and view.words:
+            return view.show(Asked(read, Request(since, until), words, wish.by)), None
+        request = Request(since, until, _campaigns(words, read.promises))
+        if view:
+            return view.show(Asked(read, request, by=wish.by)), None
+        by = wish.by or ("partner" if name == PARTNERS else "placement")
+        return _scorecard(read, replace(request, by_day=by == "day"), known_grouping(by), wish.compare, gates)
 
 
-def _words(words: Sequence[str], promises: Sequence[Promise]) -> tuple[str, tuple[str, ...]]:
-    """Split what was typed into a view ("" for the scorecard) and campaigns that the ledger knows."""
-    view = words[0] if words and words[0] in {*VIEWS, *LATER_VIEWS} else ""
-    if view in LATER_VIEWS:
-        raise UsageError(
-            f"the view {view!r} isn't available yet", hint=f"views: {', '.join(VIEWS)}", code=UNKNOWN_VIEW.code
-        )
-    campaigns = words[1:] if view else words
+def view_names() -> list[str]:
+    """Every view of ``report``."""
+    return sorted([*VIEWS.names(), PARTNERS])
+
+
+def _words(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Split what was typed into a view, "" for the scorecard, and the words after it."""
+    if words and words[0] in view_names():
+        return words[0], tuple(words[1:])
+    return "", tuple(words)
+
+
+def _campaigns(words: Sequence[str], promises: Sequence[Promise]) -> tuple[str, ...]:
     known = sorted({promise.campaign for promise in promises})
-    for campaign in campaigns:
-        if campaign not in known:
-            raise _unknown(campaign, [*known, *VIEWS])
-    return view, tuple(sorted(set(campaigns)))
+    for word in words:
+        if word not in known:
+            raise _unknown(word, [*known, *view_names()])
+    return tuple(sorted(set(words)))
 
 
 def _unknown(word: str, known: Sequence[str]) -> UsageError:
@@ -117,43 +91,20 @@ def _unknown(word: str, known: Sequence[str]) -> UsageError:
     return UsageError(f"{word!r} is neither a view nor a campaign of the ledger", hint=hint, code=UNKNOWN_VIEW.code)
 
 
-def _known_grouping(by: str) -> str:
-    if by not in GROUPINGS:
-        raise UsageError(f"--by {by!r} isn't a grouping", hint=f"one of {', '.join(GROUPINGS)}")
-    return by
-
-
-def _overlaps(promise: Promise, request: Request) -> bool:
-    starts_before = request.until is None or promise.flight_start < request.until
-    return starts_before and (request.since is None or promise.flight_end > request.since)
-
-
-def _listing(view: str, read: _Read, request: Request) -> Document:
-    period = Period(request.since, request.until, read.timezone)
-    if view == "tags":
-        return tags_document(_tagged(read_unresolved(read.ledger, request)), period)
-    return excluded_document(read_aggregates(read.ledger, request), period)
-
-
-def _tagged(unresolved: Sequence[Unresolved]) -> list[Unresolved]:
-    """Leave out what carries nothing at all: visits and orders that never claimed to come from anybody."""
-    return [item for item in unresolved if any(item.evidence)]
-
-
 def _scorecard(
-    read: _Read, request: Request, by: str, compare: str | None, gates: Sequence[Gate]
+    read: Reading, request: Request, by: str, compare: str | None, gates: Sequence[Gate]
 ) -> tuple[Document, Findings | None]:
     facts = read.facts(request)
     card = scorecard(facts, by)
-    tagged: dict[str, int] = {}
-    for item in _tagged(read_unresolved(read.ledger, request)):
-        tagged[item.metric] = tagged.get(item.metric, 0) + item.n
+    counts: dict[str, int] = {}
+    for item in tagged(read.ledger, request):
+        counts[item.metric] = counts.get(item.metric, 0) + item.n
     report = Report(
         scorecard=card,
         period=Period(request.since, request.until, read.timezone),
         goals=_goals(read, request, facts),
         campaigns=sorted({promise.campaign for promise in facts.promises}),
-        tagged=tagged,
+        tagged=counts,
         changed=[promise.placement for promise in facts.promises if promise.changed],
         rules=_rules(facts.promises),
         comparison=_comparison(read, request, by, card, compare) if compare else None,
@@ -161,7 +112,7 @@ def _scorecard(
     return scorecard_document(report), _stopped(gates, card)
 
 
-def _goals(read: _Read, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
+def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
     """Goals are about the whole flight, whatever the period shows."""
     whole = Request(campaigns=request.campaigns)
     return goal_lines(facts if request == whole else read.facts(whole), read.today)
@@ -174,7 +125,7 @@ def _rules(promises: Sequence[Promise]) -> dict[str, object]:
     }
 
 
-def _comparison(read: _Read, request: Request, by: str, card: Scorecard, compare: str) -> Comparison:
+def _comparison(read: Reading, request: Request, by: str, card: Scorecard, compare: str) -> Comparison:
     other = _other_request(read, request, compare)
     then = scorecard(read.facts(other), by)
     return Comparison(
@@ -186,7 +137,7 @@ def _comparison(read: _Read, request: Request, by: str, card: Scorecard, compare
     )
 
 
-def _other_request(read: _Read, request: Request, compare: str) -> Request:
+def _other_request(read: Reading, request: Request, compare: str) -> Request:
     if compare != "previous":
         if compare not in {promise.campaign for promise in read.promises}:
             raise _refused_comparison(f"there is no campaign {compare!r} in the ledger to compare with")

@@ -1,0 +1,55 @@
+"""What a report reads: the ledger's promises and settings, and the facts of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xpromo.ledger.reading import read_aggregates, read_click_sources, read_unresolved
+from xpromo.ledger.store import Ledger
+from xpromo.measure.cells import Facts, Place
+from xpromo.records import PlacementId, Promise, Request, Settings, Unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The ledger's side of a report."""
+
+    ledger: Ledger
+    promises: tuple[Promise, ...]
+    settings: Settings | None
+    today: date
+    timezone: str
+
+    def facts(self, request: Request) -> Facts:
+        """Return the facts of a request, with the promises that belong to it."""
+        aggregates = read_aggregates(self.ledger, request)
+        found = {item.campaign for item in aggregates}
+        promises = [
+            promise
+            for promise in self.promises
+            if not request.campaigns or promise.campaign in request.campaigns
+            if promise.campaign in found or _overlaps(promise, request)
+        ]
+        sources = self._click_sources(promises) if request.since or request.until else {}
+        return Facts(promises, aggregates, self.settings, request.since, request.until, request.by_day, sources)
+
+    def _click_sources(self, promises: Sequence[Promise]) -> dict[Place, frozenset[str]]:
+        """Return which sources ever counted clicks at each place; evidence of a placement is the promise's place."""
+        promised = {promise.placement: Place.promised(promise) for promise in promises}
+        found: dict[Place, frozenset[str]] = {}
+        for (campaign, partner, owner, placement), sources in read_click_sources(self.ledger).items():
+            place = promised.get(PlacementId(placement or ""), Place(campaign, partner, owner, placement))
+            found[place] = found.get(place, frozenset()) | sources
+        return found
+
+
+def _overlaps(promise: Promise, request: Request) -> bool:
+    starts_before = request.until is None or promise.flight_start < request.until
+    return starts_before and (request.since is None or promise.flight_end > request.since)
+
+
+def tagged(ledger: Ledger, request: Request) -> list[Unresolved]:
+    """Return what reached nobody, without what never claimed to come from anybody: no tag and no code."""
+    return [item for item in read_unresolved(ledger, request) if any(item.evidence)]

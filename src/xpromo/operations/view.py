@@ -1,0 +1,49 @@
+"""A view of ``report``: one file in ``views/`` that holds one ``view``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from xpromo.errors import UsageError
+from xpromo.measure.scorecard import GROUPINGS
+from xpromo.operations.reading import Reading
+from xpromo.records import Request
+from xpromo.registry import Registry
+from xpromo.report.document import Document
+from xpromo.report.scorecard import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a view gets: the ledger, the period and campaigns, the words after its name if it takes words, and the
+    grouping where one was asked for.
+    """
+
+    reading: Reading
+    request: Request
+    words: tuple[str, ...] = ()
+    by: str | None = None
+
+    @property
+    def period(self) -> Period:
+        """The days asked for, in the brand's zone."""
+        return Period(self.request.since, self.request.until, self.reading.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``show`` makes the document. A view takes campaigns, unless ``words`` names what it takes instead."""
+
+    show: Callable[[Asked], Document]
+    words: str = ""
+
+
+VIEWS = Registry("xpromo.operations.views", "view", View)
+
+
+def known_grouping(by: str, groupings: Iterable[str] = GROUPINGS) -> str:
+    """Return ``by`` if it is one of the groupings; raises UsageError."""
+    if by not in groupings:
+        raise UsageError(f"--by {by!r} isn't a grouping", hint=f"one of {', '.join(groupings)}")
+    return by
