@@ -23,7 +23,7 @@ CLICKS = HEADER + (
 PAGE = """\
 File       clicks.csv
 ──────────────────────────────────────────
-Source     clicks: xpromo clicks (clicks)
+Source     clicks: our own format (clicks)
 Account    default
 Days       2026-11-20 to 2026-11-21
 Time zone  UTC, each moment states its own
@@ -57,23 +57,24 @@ def shop(cli: CommandLine, workspace: Path) -> Path:
     return workspace
 
 
-def on_a_terminal(folder: Path, *arguments: str, answer: str) -> tuple[int, str]:
-    """Run the command where a person sits, who answers the first question; return exit code and screen."""
+def on_a_terminal(folder: Path, *arguments: str, answer: str | list[str]) -> tuple[int, str]:
+    """Run the command where a person sits, who answers what is asked; return exit code and screen."""
     ours, theirs = pty.openpty()
     environment = clean_environment({"XPROMO_KEY": KEY, "COLUMNS": "80"})
     command = [sys.executable, "-m", "xpromo", "import", *arguments]
     process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    screen, answered = b"", False
+    screen, asked = b"", 0
+    answers = [answer] if isinstance(answer, str) else list(answer)
     while select.select([ours], [], [], 60)[0]:
         try:
             part = os.read(ours, 4096)
         except OSError:  # the other end is closed
             break
         screen += part
-        if b"[y/N]" in screen and not answered:
-            os.write(ours, f"{answer}\n".encode())
-            answered = True
+        if screen.count(b"[y/N]") + screen.count(b"(empty: stop)") > asked:
+            os.write(ours, f"{answers[asked]}\n".encode())
+            asked += 1
     os.close(ours)
     return process.wait(60), screen.decode().replace("\r\n", "\n")
 
@@ -138,3 +139,26 @@ def test_the_preview_is_for_scripts_too(importing: Import, shop: Path) -> None:
     assert dry["preview"]["reached"] == [{"level": "nothing", "name": None, "n": 2}]
     assert {item["nearest"] for item in dry["preview"]["unresolved"]} == {None, "2026-winter-bundle"}
     assert importing(shop / "clicks.csv")[0]["preview"] is None
+
+
+ORDERS = "id,at,kind,amount\n1,2026-11-20 10:00,sale,12.50\n"
+
+
+def test_a_person_is_asked_for_what_an_option_must_settle(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    code, screen = on_a_terminal(shop, "orders.csv", answer=["EUR", "Europe/Berlin", "y"])
+    assert (code, "Europe/Berlin, as --tz says" in screen, "New sales  12.50 EUR" in screen) == (0, True, True)
+    assert batches(cli, shop) == ["orders.csv"]
+
+
+def test_no_answer_is_the_refusal_that_a_script_gets(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    code, screen = on_a_terminal(shop, "orders.csv", answer=[""])
+    assert (code, "[XP306]" in screen, "--currency EUR" in screen) == (2, True, True)
+    assert batches(cli, shop) == []
+
+
+def test_an_answer_that_means_nothing_is_asked_for_again(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    code, screen = on_a_terminal(shop, "orders.csv", answer=["beans", "EUR", ""])
+    assert (code, "'beans' is no currency" in screen, "[XP305]" in screen, batches(cli, shop)) == (2, True, True, [])

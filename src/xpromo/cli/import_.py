@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xpromo.cli.console import emit, format_of, next_step, note, show, show_error
+from xpromo.cli.console import emit, format_of, next_step, note, say, show, show_error
 from xpromo.cli.context import is_terminal, running
 from xpromo.cli.import_options import (
     Account,
@@ -41,6 +41,13 @@ if TYPE_CHECKING:
     from xpromo.operations.import_request import ImportRequest, Place
 
 SHOWN = 3
+QUESTIONS = {  # what an option must settle → the option, and how a person is asked
+    "XP305": ("timezone", "Which zone was it written in, such as Europe/Berlin?"),
+    "XP306": ("currency", "Which currency are its amounts in, such as EUR?"),
+    "XP311": ("decimal", "Which sign comes before decimals, . or ,?"),
+    "XP312": ("date_order", "How are its dates written, dmy or mdy?"),
+    "XP313": ("period", "Which days does it cover, such as 2026-11-01..2026-11-30?"),
+}
 
 
 def command(
@@ -102,6 +109,27 @@ class Reading:
     said: set[str] = field(default_factory=set)
     is_shown: bool = False
 
+    def read(self, request: ImportRequest) -> tuple[list[ImportResult], list[XpromoError]]:
+        """Import the files; return what became of them, and what stopped the others."""
+        from xpromo.operations.import_ import import_path
+
+        results: list[ImportResult] = []
+        errors: list[XpromoError] = []
+        for path in self.files:
+            for found in import_path(path, request, self.place, sys.stdin.buffer):
+                if isinstance(found, XpromoError):
+                    errors.append(found)
+                else:
+                    results.append(replace(found, path=str(path) if path.name == found.file else found.file))
+        return results, errors
+
+    def say(self, errors: Sequence[XpromoError]) -> None:
+        """Show errors, each once."""
+        for error in errors:
+            if str(error) not in self.said:
+                show_error(self.run, error)
+            self.said.add(str(error))
+
 
 def _settled(run: Run, stated: ImportRequest, maps: list[str], save_map: str) -> ImportRequest:
     """Return the request with what a saved mapping adds to it; keep it under a name where that is wished."""
@@ -123,13 +151,16 @@ def _can_ask(files: Sequence[Path]) -> bool:
 
 
 def _ask(reading: Reading) -> None:
-    """Show what would be recorded and ask; a no, or nothing to ask about, ends the command."""
+    """Ask for what an option must settle, show what would be recorded, and ask whether to; a no ends the command."""
     from xpromo.report.imports import page_document
 
-    rehearsal = replace(reading, request=replace(reading.request, dry_run=True))
-    results, code = _results(rehearsal)
+    results, errors = reading.read(replace(reading.request, dry_run=True))
+    while settled := _settled_by_hand(reading, errors):
+        reading.request = settled
+        results, errors = reading.read(replace(settled, dry_run=True))
+    reading.say(errors)
     if not results:
-        raise typer.Exit(code)
+        raise typer.Exit(_code(results, errors))
     if all(result.repeated for result in results):
         return  # nothing would be read again
     show(reading.run, page_document(results, asking=True))
@@ -141,6 +172,37 @@ def _ask(reading: Reading) -> None:
     reading.is_shown = True
 
 
+def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportRequest | None:
+    """Return the request with what a person says to the first thing that an option must settle, None for no answer."""
+    open_ones = (error for error in errors if error.code in QUESTIONS)
+    error = next((error for error in open_ones if not getattr(reading.request, QUESTIONS[error.code][0])), None)
+    if error is None:
+        return None
+    option, question = QUESTIONS[error.code]
+    say(reading.run, str(error))
+    settled: ImportRequest | None = typer.prompt(
+        f"{question} (empty: stop)",
+        default="",
+        show_default=False,
+        err=True,
+        value_proc=lambda answer: _with_answer(reading.request, option, answer.strip()),
+    )
+    return settled
+
+
+def _with_answer(request: ImportRequest, option: str, answer: str) -> ImportRequest | None:
+    """Return the request with an answer, None for an empty one; an answer that can't be meant is asked for again."""
+    from xpromo.operations.import_request import check_words
+
+    stated: dict[str, Any] = {option: answer}
+    settled = replace(request, **stated)
+    try:
+        check_words(settled)
+    except UsageError as error:
+        raise typer.BadParameter(f"{error}; {error.hint}") from None
+    return settled if answer else None
+
+
 # ------------------------------------------------------------------------------------------------ what becomes of it
 
 
@@ -149,36 +211,24 @@ def _import_all(reading: Reading, chosen: str | None, output: Path | None) -> No
     from xpromo.report.imports import import_document, page_document
 
     run, dry_run = reading.run, reading.request.dry_run
-    results, code = _results(reading)
+    results, errors = reading.read(reading.request)
+    reading.say(errors)
     is_page = dry_run and (chosen or format_of(output) or "table") == "table"
     for result in results if not reading.is_shown else ():
         _say(run, result, examples=not is_page)
     if results or len(reading.files) > 1:
         document = page_document(results, asking=False) if is_page else import_document(results, dry_run=dry_run)
         emit(run, document, chosen, output)
-    if results and not dry_run and not code:
-        next_step(run, "xpromo report")
-    if code:
+    if code := _code(results, errors):
         raise typer.Exit(code)
+    if not dry_run:
+        next_step(run, "xpromo report")
 
 
-def _results(reading: Reading) -> tuple[list[ImportResult], int]:
-    """Import the files as requested; show each error once. Return what became of the others and the exit code."""
-    from xpromo.operations.import_ import import_path
-
-    results: list[ImportResult] = []
-    codes = [ExitCode.OK]
-    for path in reading.files:
-        for result in import_path(path, reading.request, reading.place, sys.stdin.buffer):
-            if isinstance(result, XpromoError):
-                if str(result) not in reading.said:
-                    show_error(reading.run, result)
-                    reading.said.add(str(result))
-                codes.append(result.exit_code)
-                continue
-            results.append(replace(result, path=str(path) if path.name == result.file else result.file))
-            codes += [ExitCode.FINDINGS] if _took_nothing(result) else []
-    return results, max(codes)
+def _code(results: Sequence[ImportResult], errors: Sequence[XpromoError]) -> int:
+    """Return the highest exit code: of an error, or of a file of which nothing could be taken."""
+    nothing = [ExitCode.FINDINGS for result in results if _took_nothing(result)]
+    return max([ExitCode.OK, *nothing, *(error.exit_code for error in errors)])
 
 
 def _took_nothing(result: ImportResult) -> bool:

@@ -28,6 +28,7 @@ HELD = (
     ("touch", "touches"),
     ("conversion", "conversions"),
 )
+ALSO = (("reported conversion", "reported conversions", "reported"),)  # told where there are any
 app = typer.Typer(help="Look into the ledger, prove that it is whole, keep it safe.\n\nxpromo ledger verify")
 
 
@@ -66,7 +67,9 @@ def info(
         Column("recorded", "Recorded", CellKind.INT),
         Column("state", "State", CellKind.ID),
     )
-    holds = ", ".join(plural(found.tables[several], one, several) for one, several in HELD)
+    held = [(found.tables[several], one, several) for one, several in HELD]
+    held += [(found.tables[table], one, several) for one, several, table in ALSO if found.tables[table]]
+    holds = ", ".join(plural(*item) for item in held)
     notes = (f"{found.size / 1e6:.1f} MB, schema {found.version}: {holds}.",)
     emit(run, Document("ledger-info", columns, rows, data=data, notes=notes, empty="No imports yet."), format, output)
 

@@ -75,6 +75,15 @@ def settings_for(workspace: Path, request: ImportRequest) -> Settings:
     return settings(project)
 
 
+def check_words(request: ImportRequest) -> None:
+    """Raise UsageError for an option that can't be meant."""
+    _zone(request.timezone)
+    _currency(request.currency)
+    _period(request.period)
+    _one_of(request.decimal, DECIMALS, "--decimal")
+    _one_of(request.date_order, ORDERS, "--date-order")
+
+
 def options_for(request: ImportRequest, settings: Settings, place: Place) -> ReadOptions:
     """Return how the file is to be read, all but the key. Raises UsageError for what can't be meant."""
     from xpromo.sources.source import ReadOptions

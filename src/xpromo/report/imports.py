@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NOTHING = frozenset({"known", "refused", "excluded", "sales", "reported_by"})  # columns that may say nothing at all
 DRY = "A dry run: nothing was written."
 SHOWN = 6
+OURS = "xpromo "  # how the titles of our own formats begin
 ZONES = {
     "stated": "as the format always is",
     "column": "each moment states its own",
@@ -172,7 +173,8 @@ def _page(result: ImportResult) -> Iterator[Section]:
 
 
 def _understood(result: ImportResult) -> Iterator[tuple[str, str]]:
-    yield "Source", f"{result.source}: {SOURCES.get(result.source).title} ({result.kind})"
+    title = SOURCES.get(result.source).title
+    yield "Source", f"{result.source}: {'our own format' if title.startswith(OURS) else title} ({result.kind})"
     yield "Account", result.account
     if result.reported_by:
         yield "Reported by", f"{result.reported_by}: kept apart, never added to our own numbers"
