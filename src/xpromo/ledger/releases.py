@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A person is a customer, else a visitor, else the row alone
 PERSONS = """
-SELECT e.placement, e.property, e.campaign, e.partner, c.day, c.kind, c.novelty, c.currency,
+SELECT e.placement, e.property, e.campaign, c.day, c.kind, c.novelty, c.currency,
   ifnull(c.customer, ifnull(c.visitor, c.key))
 FROM conversions c JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day
 WHERE e.owner = 1 AND e.partner = ? AND c.undone = 0 AND c.superseded_by IS NULL
@@ -33,9 +33,17 @@ def read_persons(ledger: Ledger, partner: str) -> list[PersonRow]:
     numbers: dict[bytes, int] = {}
     with ledger.reading() as connection:
         return [
-            PersonRow(*place, date_of(day), kind, novelty, currency, numbers.setdefault(person, len(numbers)))
-            for *place, day, kind, novelty, currency, person in connection.execute(PERSONS, (partner,))
+            PersonRow(
+                placement, place, campaign, partner, date_of(day), kind, novelty, currency, _number(numbers, person)
+            )
+            for placement, place, campaign, day, kind, novelty, currency, person in connection.execute(
+                PERSONS, (partner,)
+            )
         ]
+
+
+def _number(numbers: dict[bytes, int], person: bytes) -> int:
+    return numbers.setdefault(person, len(numbers))
 
 
 def read_releases(ledger: Ledger, partner: str) -> list[Mapping[str, Any]]:

@@ -99,7 +99,13 @@ class Shield:
         shield = cls(rows, promises, small, period)
         shown = [Number.read(row) for release in before for row in release["shown"]]
         hidden = [Number.read(row) for release in before for row in release["hidden"]]
-        edges = {FIRST, *period, *days, *(day for number in (*shown, *hidden) for day in (number.since, number.until))}
+        edges = {
+            FIRST,
+            *period,
+            shield.end,
+            *days,
+            *(day for number in (*shown, *hidden) for day in (number.since, number.until)),
+        }
         shield._edges = sorted(edges)
         shield._count()
         shield._arm(dict.fromkeys(shown), dict.fromkeys(hidden))
@@ -165,6 +171,11 @@ class Shield:
     def spaces(self) -> list[str]:
         """The spaces that anybody is in."""
         return sorted(self._persons)
+
+    @property
+    def end(self) -> date:
+        """The day after all that anybody did."""
+        return max([self.period[1], *(row.day + timedelta(days=1) for row in self.rows)])
 
     @property
     def places(self) -> dict[Key, Place]:
@@ -271,13 +282,13 @@ def _nothing(value: object) -> Rate | None:
     return None
 
 
-def shielded_goals(goals: Iterable[GoalLine], shield: Shield, today: date) -> tuple[GoalLine, ...]:
+def shielded_goals(goals: Iterable[GoalLine], shield: Shield) -> tuple[GoalLine, ...]:
     """Return goals of campaigns that are the partner's alone, without what counts too few persons."""
     found = []
     for goal in goals:
         inside = tuple(key for key in sorted(shield.places) if key[0] == goal.campaign)
         space = {"new_customers": NEW, "reach": "", "clicks": ""}.get(goal.metric, KIND_OF_GOAL.get(goal.metric, SALE))
-        number = Number(space, inside, None, FIRST, today + timedelta(days=1))
+        number = Number(space, inside, None, FIRST, shield.end)
         shown = space not in shield.spaces or number in shield.publish([number])
         unknown: dict[str, Any] = {
             "achieved": None,
@@ -288,3 +299,7 @@ def shielded_goals(goals: Iterable[GoalLine], shield: Shield, today: date) -> tu
         }
         found.append(goal if shown else replace(goal, **unknown))
     return tuple(found)
+
+
+def _unknown(goal: GoalLine) -> GoalLine:
+    return replace(goal, achieved=None, share=None, projected=None, on_pace=None, verdict=Verdict.UNKNOWN)
