@@ -19,18 +19,22 @@ from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, tagged
+from xpromo.operations.scorecard_page import read_sides
 from xpromo.operations.view import VIEWS, Asked
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
 from xpromo.report.rules import BAD_COMPARISON, BAD_GATE, GATE_FAILED, GATE_WITHOUT_NUMBER, UNKNOWN_VIEW
 from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
+from xpromo.report.scorecard_page import scorecard_page
 
 PARTNERS = "partners"  # the scorecard by partner
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own."""
+    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own; ``page``
+    says that it will be drawn.
+    """
 
     words: Sequence[str] = ()
     by: str | None = None
@@ -39,6 +43,7 @@ class Wish:
     last: str | None = None
     compare: str | None = None
     fail_if: Sequence[str] = ()
+    page: bool = False
 
 
 def report_on(
@@ -62,7 +67,7 @@ def report_on(
         if view:
             return view.show(Asked(read, request)), None
         by = wish.by or ("partner" if name == PARTNERS else "placement")
-        return _scorecard(read, replace(request, by_day=by == "day"), _known_grouping(by), wish.compare, gates)
+        return _scorecard(read, replace(request, by_day=by == "day"), _known_grouping(by), wish, gates)
 
 
 def view_names() -> list[str]:
@@ -98,7 +103,7 @@ def _known_grouping(by: str) -> str:
 
 
 def _scorecard(
-    read: Reading, request: Request, by: str, compare: str | None, gates: Sequence[Gate]
+    read: Reading, request: Request, by: str, wish: Wish, gates: Sequence[Gate]
 ) -> tuple[Document, Findings | None]:
     facts = read.facts(request)
     card = scorecard(facts, by)
@@ -113,9 +118,13 @@ def _scorecard(
         tagged=counts,
         changed=[promise.placement for promise in facts.promises if promise.changed],
         rules=_rules(facts.promises),
-        comparison=_comparison(read, request, by, card, compare) if compare else None,
+        comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
     )
-    return scorecard_document(report), _stopped(gates, card)
+    document = scorecard_document(report)
+    if wish.page:
+        page = scorecard_page(report, read_sides(read, request, facts), document.empty)
+        document = replace(document, page=page)
+    return document, _stopped(gates, card)
 
 
 def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
