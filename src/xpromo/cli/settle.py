@@ -115,7 +115,10 @@ def compare(
     ] = None,
     period: Period = None,
     tolerance: Annotated[
-        float, typer.Option("--tolerance", help="The part of the larger number that is no difference.", min=0, max=1)
+        float,
+        typer.Option(
+            "--tolerance", help="The part of the larger number that is no difference.", metavar="SHARE", min=0, max=1
+        ),
     ] = 0.05,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_SETTLE_COMPARE_FORMAT
     output: Output = None,

@@ -102,7 +102,7 @@ def reconcile(ours: Side, theirs: Side, tolerance: float = TOLERANCE) -> tuple[P
     for placement in sorted({*ours.tallies, *theirs.tallies}):
         one, other = ours.tallies.get(placement, Tally()), theirs.tallies.get(placement, Tally())
         pairs = [_pair(placement, metric, (one, other), (ours, theirs), tolerance) for metric in METRICS]
-        found += [pair for pair in pairs if pair.ours is not None or pair.theirs is not None]
+        found += [pair for pair in pairs if pair.ours or pair.theirs]  # a zero beside nothing tells nothing
     return tuple(found)
 
 

@@ -280,14 +280,15 @@ def _their_side(counts: Counts, placed: Mapping[str, str], ours: str) -> Side:
 def _their_tally(
     days: Mapping[date, int], raw: int | None, unique: Mapping[str, int], sold: Sequence[ConversionRow]
 ) -> Tally:
-    if not sold or any(row.n is None for row in sold):
-        return Tally(days, raw, unique, hidden=bool(sold))
-    money = {*INCOME, *REVERSALS}
+    money, sales = {*INCOME, *REVERSALS}, [row for row in sold if row.kind == SALE]
+    paid = [row for row in sold if row.kind in money]
+    told = all(row.amount is not None for row in paid)
     return Tally(
         days,
         raw,
         unique,
-        sales=sum(row.n or 0 for row in sold if row.kind == SALE),
-        revenue=sum(row.amount or 0 for row in sold if row.kind in money),
-        refunds=-sum(row.amount or 0 for row in sold if row.kind in REVERSALS),
+        sales=sum(row.n or 0 for row in sales) if sold and all(row.n is not None for row in sales) else None,
+        revenue=sum(row.amount or 0 for row in paid) if sold and told else None,
+        refunds=-sum(row.amount or 0 for row in paid if row.kind in REVERSALS) if sold and told else None,
+        hidden=any(row.n is None for row in sold),
     )
