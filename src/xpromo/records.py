@@ -126,12 +126,15 @@ class PromoCode:
     valid_until: date
 
 
+REPEAT_WINDOWS = {"off": 0, "minute": 60, "hour": 3_600, "day": 86_400}  # seconds; each divides the next
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What measuring needs to know of the workspace; written at mint, append-only.
 
     ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``partner_domains``
-    partners' web domains to their ids (evidence rank 7: a referring domain).
+    partners' web domains to their ids (evidence rank 7: a referring domain). ``repeat``: one of REPEAT_WINDOWS.
     """
 
     brand: str
@@ -140,6 +143,7 @@ class Settings:
     currency: str
     link_parameter: str | None = "xp"
     small_cell: int = 11
+    repeat: str = "hour"
     domains: tuple[str, ...] = ()
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)

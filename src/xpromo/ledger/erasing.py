@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from xpromo.ledger.hygiene import settle_touches
 from xpromo.ledger.removing import GONE, Removed, gather, log, removing
 from xpromo.ledger.sealing import last_ids, seal
 
@@ -127,6 +128,7 @@ def note_people(connection: sqlite3.Connection, customers: Iterable[bytes]) -> N
 
 def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(SETTLE)
+    settle_touches(connection, f"visitor IN {GONE}")
     conversions = connection.execute(
         f"UPDATE conversions SET visitor = NULL, customer = iif(customer IN {GONE}, NULL, customer)"
         f" WHERE customer IN {GONE} OR visitor IN {GONE}"

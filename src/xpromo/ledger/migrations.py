@@ -61,7 +61,23 @@ CREATE TABLE removals (                        -- what erase and purge removed, 
 ) STRICT;
 """
 
-UNRELEASED: tuple[str, ...] = ()  # parts of the next schema; they become one text when it is released
+HYGIENE = """
+INSERT OR IGNORE INTO texts VALUES (-1, 'repeat'), (-2, 'scanner-burst'), (-3, 'too-soon');
+
+CREATE TABLE exclusions (                      -- derived: a touch that others exclude
+  touch INTEGER PRIMARY KEY,
+  reason INTEGER NOT NULL REFERENCES texts (id),
+  settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))  -- decided when a visitor's key was removed
+) STRICT;
+
+CREATE TABLE touch_blocks (                    -- derived: when 4,096 touches that were written together happened
+  block INTEGER PRIMARY KEY,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+"""
+
+UNRELEASED: tuple[str, ...] = (HYGIENE,)  # parts of the next schema; they become one text when it is released
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))
@@ -76,12 +92,21 @@ def migrate(connection: sqlite3.Connection, migrations: tuple[str, ...] = MIGRAT
         for text in migrations[done:]:
             for statement in statements(text):
                 connection.execute(statement)
+        if 0 < done < len(migrations) == VERSION:
+            _derive_again(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {max(done, len(migrations))}")
         connection.execute("COMMIT")
     finally:
         connection.rollback()  # nothing after a commit
     return max(0, len(migrations) - int(done))
+
+
+def _derive_again(connection: sqlite3.Connection) -> None:
+    """A schema may derive more than the one before."""
+    from xpromo.ledger.integrity import derive_all  # noqa: PLC0415 - loads all of the ledger, needed once
+
+    derive_all(connection)
 
 
 def statements(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.hygiene import settle_touches, unit_of
 from xpromo.ledger.removing import Removed, log, removing
 from xpromo.ledger.sealing import last_ids, seal
 
@@ -20,6 +21,8 @@ WHERE undone = 0 AND kind = 'sale' AND customer IS NOT NULL AND new IS NULL AND 
   day < :before OR novelty = 'returning' AND EXISTS (
     SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = conversions.customer
       AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before))"""
+# A later touch may be a repeat of one that loses its key, as long as its slot began before
+NEAR_TOUCHES = "at / {unit} <= (SELECT max(at) / {unit} FROM touches WHERE day < :before AND visitor IS NOT NULL)"
 TOUCHES = "UPDATE touches SET visitor = NULL WHERE day < :before AND visitor IS NOT NULL"
 CONVERSIONS = """
 UPDATE conversions SET customer = NULL, visitor = NULL
@@ -41,6 +44,7 @@ def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) 
     with removing(ledger, keep=not dry_run) as connection:
         sealed = last_ids(connection)
         connection.execute(SETTLE, {"before": before})
+        settle_touches(connection, NEAR_TOUCHES.format(unit=unit_of(connection)), {"before": before})
         touches, conversions, people, texts = (
             connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS)
         )

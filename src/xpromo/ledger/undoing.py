@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
+from xpromo.ledger.hygiene import derive_touches, forget_touches, slots_of
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
@@ -72,4 +73,7 @@ def _check(connection: sqlite3.Connection, batch: int) -> None:
 def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> int:
     with counting_again(connection, table, first, last):
         rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
+    if table == "touches":
+        forget_touches(connection, first, last)
+        derive_touches(connection, slots_of(connection, first, last))
     return int(rows)
