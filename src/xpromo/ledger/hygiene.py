@@ -21,24 +21,25 @@ HOUR = 3_600
 BLOCK = 4_096  # touches of one row of touch_blocks
 DERIVED = frozenset({"repeat"})
 
-# A link as it was clicked, whatever else came with it; of two at one moment the key decides.
+# A link as it was clicked, whatever else came with it. Moments are seconds: what decides between equal ones must only
+# be a property of the touch.
 REPEATS = """
-INSERT INTO temp.found
+INSERT INTO temp.touch_verdicts
 SELECT id, (SELECT id FROM texts WHERE text = 'repeat') FROM (
   SELECT f.id, row_number() OVER (
-    PARTITION BY at / {window}, b.source, iif(t.link <> '', t.link, t.id), visitor ORDER BY at, key) AS turn
+    PARTITION BY at / {window}, b.source, iif(t.link <> '', t.link, t.id), visitor ORDER BY at, account, key) AS turn
   FROM {near} JOIN targets t ON t.id = target JOIN batches b ON b.id = batch
   WHERE visitor IS NOT NULL AND f.excluded = 1 AND undone = 0 AND {rows})
 WHERE turn > 1"""
 CHANGED = """
-INSERT OR IGNORE INTO temp.changed
-SELECT touch FROM temp.found f
+INSERT OR IGNORE INTO temp.touch_changes
+SELECT touch FROM temp.touch_verdicts f
 WHERE NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = f.touch AND (settled = 1 OR x.reason = f.reason))
 UNION ALL
-SELECT touch FROM temp.ranges r CROSS JOIN exclusions x ON x.touch BETWEEN r.first AND r.last JOIN touches f ON f.id = touch
-WHERE settled = 0 AND NOT EXISTS (SELECT 1 FROM temp.found n WHERE n.touch = x.touch AND n.reason = x.reason) AND {rows}"""
-NEAR = "temp.ranges r CROSS JOIN touches f NOT INDEXED ON f.id BETWEEN r.first AND r.last"
-IN_SLOTS = "at / {unit} IN (SELECT slot FROM temp.slots)"
+SELECT touch FROM temp.touch_ranges r CROSS JOIN exclusions x ON x.touch BETWEEN r.first AND r.last JOIN touches f ON f.id = touch
+WHERE settled = 0 AND NOT EXISTS (SELECT 1 FROM temp.touch_verdicts n WHERE n.touch = x.touch AND n.reason = x.reason) AND {rows}"""
+NEAR = "temp.touch_ranges r CROSS JOIN touches f NOT INDEXED ON f.id BETWEEN r.first AND r.last"
+IN_SLOTS = "at / {unit} IN (SELECT slot FROM temp.touch_slots)"
 BROUGHT = """
 SELECT t.text, count(*), sum(EXISTS (SELECT 1 FROM evidence e WHERE e.target = f.target AND rank > 0))
 FROM exclusions x JOIN texts t ON t.id = reason JOIN touches f ON f.id = touch WHERE touch >= ? GROUP BY t.text"""
@@ -80,33 +81,33 @@ def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None
     if window:
         connection.execute(REPEATS.format(window=window, near=NEAR, rows=rows))
     connection.execute(CHANGED.format(rows=rows))
-    if connection.execute("SELECT 1 FROM temp.changed").fetchone():
-        named = "f.id IN (SELECT touch FROM temp.changed)"
+    if connection.execute("SELECT 1 FROM temp.touch_changes").fetchone():
+        named = "f.id IN (SELECT touch FROM temp.touch_changes)"
         subtract(connection, "touches", named)
-        connection.execute("DELETE FROM exclusions WHERE touch IN (SELECT touch FROM temp.changed)")
+        connection.execute("DELETE FROM exclusions WHERE touch IN (SELECT touch FROM temp.touch_changes)")
         connection.execute(
-            "INSERT INTO exclusions (touch, reason) SELECT touch, reason FROM temp.found"
-            " WHERE touch IN (SELECT touch FROM temp.changed) ORDER BY touch"
+            "INSERT INTO exclusions (touch, reason) SELECT touch, reason FROM temp.touch_verdicts"
+            " WHERE touch IN (SELECT touch FROM temp.touch_changes) ORDER BY touch"
         )
         add(connection, "touches", named)
 
 
 def _prepare(connection: sqlite3.Connection, slots: Collection[int] | None, unit: int) -> None:
     for table, columns in (
-        ("slots", "slot INTEGER PRIMARY KEY"),
-        ("ranges", "first INTEGER PRIMARY KEY, last INTEGER"),
-        ("found", "touch INTEGER PRIMARY KEY, reason INTEGER"),
-        ("changed", "touch INTEGER PRIMARY KEY"),
+        ("touch_slots", "slot INTEGER PRIMARY KEY"),
+        ("touch_ranges", "first INTEGER PRIMARY KEY, last INTEGER"),
+        ("touch_verdicts", "touch INTEGER PRIMARY KEY, reason INTEGER"),
+        ("touch_changes", "touch INTEGER PRIMARY KEY"),
     ):
         connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})")
         connection.execute(f"DELETE FROM temp.{table}")
     if slots is None:
-        connection.execute("INSERT INTO temp.ranges SELECT 0, max(id) FROM touches")
+        connection.execute("INSERT INTO temp.touch_ranges SELECT 0, max(id) FROM touches")
         return
-    connection.executemany("INSERT INTO temp.slots VALUES (?)", [(slot,) for slot in sorted(slots)])
+    connection.executemany("INSERT INTO temp.touch_slots VALUES (?)", [(slot,) for slot in sorted(slots)])
     connection.execute(
-        f"""INSERT INTO temp.ranges SELECT block * {BLOCK}, block * {BLOCK} + {BLOCK - 1} FROM touch_blocks
-        WHERE EXISTS (SELECT 1 FROM temp.slots WHERE slot BETWEEN since / {unit} AND until / {unit})"""
+        f"""INSERT INTO temp.touch_ranges SELECT block * {BLOCK}, block * {BLOCK} + {BLOCK - 1} FROM touch_blocks
+        WHERE EXISTS (SELECT 1 FROM temp.touch_slots WHERE slot BETWEEN since / {unit} AND until / {unit})"""
     )
 
 

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from xpromo.errors import UsageError
-from xpromo.ledger.hygiene import rebuild_touches
+from xpromo.ledger.deriving import derive_all
 from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
 from xpromo.ledger.promise_rows import settings_of, settings_text
-from xpromo.ledger.resolving import rederive
-from xpromo.ledger.rollups import FACTS, rebuild_daily
+from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import BROKEN_CHAIN, BROKEN_FILE, CHANGED_ROWS, NO_TRACE, STALE_ROLLUP
 from xpromo.ledger.sealing import GENESIS, SEALED, Part, batch_row, chain_value, checksum_of, last_ids, seal
-from xpromo.ledger.standing import derive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +30,10 @@ SELECT count(*) FROM {table} f WHERE undone <>
 DERIVED = {  # table → its columns without row numbers; squares are compared without their last bits
     "daily": "target, metric, label, source, currency, day, days, facts, n, amount, printf('%.9e', squares)",
     "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
-    " promise, conflict, recovered",
-    "conversions": "id, credited, superseded_by, novelty",
+    " promise, conflict, recovered, alone",
+    "conversions": "id, credited, superseded_by, novelty, path, touched, same_person",
+    "person_touches": "visitor, touch",
+    "daily_paths": "path, target, metric, label, currency, day, n, amount",
     "totals": "id, superseded_by, since, base",
     "exclusions": "touch, reason, settled",
     "touch_blocks": "block, since, until",
@@ -182,15 +182,6 @@ def _derived(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 # ------------------------------------------------------------------------------------------------ rebuild
-
-
-def derive_all(connection: sqlite3.Connection) -> None:
-    """Make everything derived again, inside the transaction of the caller."""
-    rederive(connection)
-    derive(connection, "conversions")
-    derive(connection, "totals")
-    rebuild_touches(connection)
-    rebuild_daily(connection)
 
 
 def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = None, *, dry_run: bool = False) -> int:
