@@ -172,6 +172,9 @@ class Evidence(NamedTuple):
     placement: str = ""
 
 
+# Why a touch is kept in the ledger and left out of the counts; the label of a total is its dimension instead.
+EXCLUSIONS = frozenset({"bot-agent", "scanner-burst", "too-soon", "repeat", "prefetch", "own-check", "test"})
+
 EVER = -(2**31)  # the day before all days, where lifetime counters start
 
 
@@ -328,32 +331,7 @@ class BatchHeader:
     currency: str
     options: str
     by_id: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """One import: four disjoint outcomes that add up to ``rows``; ``batch`` is None for a dry run."""
-
-    batch: int | None
-    file: str
-    source: str
-    kind: str
-    account: str
-    period: tuple[date, date] | None  # end exclusive
-    timezone: str
-    currency: str
-    rows: int
-    recorded: int
-    known: int
-    refused: int
-    excluded: int
-    resolved: int
-    refusals: Mapping[str, int] = field(default_factory=dict)
-    exclusions: Mapping[str, int] = field(default_factory=dict)
-    totals: Mapping[str, int] = field(default_factory=dict)
-    examples: Sequence[Refusal] = ()
-    repeated: bool = False  # answered from the stored batch
-    notes: Sequence[str] = ()
+    reported_by: str = ""  # the partner whose report it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,7 @@ TABLES = {
         | FROM_FILE,
         "FROM touches f JOIN texts r ON r.id = f.referrer JOIN texts n ON n.id = f.country"
         " JOIN texts a ON a.id = f.agent LEFT JOIN exclusions o ON o.touch = f.id"
-        " JOIN texts x ON x.id = ifnull(o.reason, f.excluded) "
-        + PROVED.format(target="f.target", day="day"),
+        " JOIN texts x ON x.id = ifnull(o.reason, f.excluded) " + PROVED.format(target="f.target", day="day"),
     ),
     "conversions": Table(
         _same("at", "day", "kind")
@@ -88,6 +87,15 @@ TABLES = {
         | {"rank": "iif(f.same_person, 6, e.rank)", "method": "iif(f.same_person, 'same-person', e.method)"}
         | FROM_FILE,
         "FROM conversions f " + PROVED.format(target="f.credited", day="day"),
+    ),
+    "reported": Table(
+        {"reported_by": "p.reported_by"}
+        | _same("at", "day", "kind")
+        | {"amount_minor": "f.amount"}
+        | _same("currency", "basis", "source_id", "parent")
+        | EVIDENCE
+        | FROM_FILE,
+        "FROM reported f JOIN batch_terms p ON p.batch = f.batch " + PROVED.format(target="f.target", day="day"),
     ),
     "totals": Table(
         _same("metric", "start")

@@ -36,8 +36,10 @@ INSERT OR IGNORE INTO temp.touch_changes
 SELECT touch FROM temp.touch_verdicts f
 WHERE NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = f.touch AND (settled = 1 OR x.reason = f.reason))
 UNION ALL
-SELECT touch FROM temp.touch_ranges r CROSS JOIN exclusions x ON x.touch BETWEEN r.first AND r.last JOIN touches f ON f.id = touch
-WHERE settled = 0 AND NOT EXISTS (SELECT 1 FROM temp.touch_verdicts n WHERE n.touch = x.touch AND n.reason = x.reason) AND {rows}"""
+SELECT touch FROM temp.touch_ranges r CROSS JOIN exclusions x ON x.touch BETWEEN r.first AND r.last
+JOIN touches f ON f.id = touch
+WHERE settled = 0 AND {rows}
+  AND NOT EXISTS (SELECT 1 FROM temp.touch_verdicts n WHERE n.touch = x.touch AND n.reason = x.reason)"""
 NEAR = "temp.touch_ranges r CROSS JOIN touches f NOT INDEXED ON f.id BETWEEN r.first AND r.last"
 IN_SLOTS = "at / {unit} IN (SELECT slot FROM temp.touch_slots)"
 BROUGHT = """
@@ -136,5 +138,5 @@ def rebuild_touches(connection: sqlite3.Connection) -> None:
 
 
 def without_derived(exclusions: Mapping[str, int]) -> dict[str, int]:
-    """Return what rows say of themselves: a record that is in the ledger already is known, whatever others made of it."""
+    """Return what rows say of themselves; a record that is there already is known, whatever others made of it."""
     return {reason: n for reason, n in exclusions.items() if reason not in DERIVED}

@@ -70,7 +70,7 @@ class Watch:
             young[visitor] = max(at, seen)
 
     def slots(self, first: int) -> set[int]:
-        """Return the slots to look at; touches up to row ``first`` were there before and their blocks are still theirs."""
+        """Return the slots to look at, while ``touch_blocks`` tells of nothing but the rows before ``first``."""
         if not self.all or first <= 1:
             return self.found
         sql = "SELECT since, until FROM touch_blocks WHERE block <= ? ORDER BY since"

@@ -36,6 +36,6 @@ from xpromo.definitions.schema.parts import (
 __all__ = [
     "CHANNELS", "Agreement", "Assets", "Attribution", "Audience", "Benchmarks", "Blackout", "Brand", "Budget",
     "Campaign", "Cap", "Claims", "CodePolicy", "Codes", "Contact", "DataSharing", "Definition", "Disclosure",
-    "Expected", "Fit", "Goal", "Goals", "Guardrails", "Hygiene", "Mail", "Offer", "Partner", "Period", "Placement", "Privacy",
-    "Property", "Question", "Roles", "Style", "Swap", "Task", "UtmPolicy",
+    "Expected", "Fit", "Goal", "Goals", "Guardrails", "Hygiene", "Mail", "Offer", "Partner", "Period", "Placement",
+    "Privacy", "Property", "Question", "Roles", "Style", "Swap", "Task", "UtmPolicy",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ class Privacy(Definition):
 
 
 class Hygiene(Definition):
-    """Which clicks don't count."""
+    """Which clicks are kept and don't count."""
 
     repeat: Literal["off", "minute", "hour", "day"] = key(
         "A visitor's second click on a link within this is a repeat; clock time in UTC.", "hour", default="hour"
