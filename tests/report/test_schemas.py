@@ -24,6 +24,7 @@ COMMANDS = [
     ("report", "report --last 1w --compare previous --by campaign"),
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
+    ("report-pipeline", "report pipeline"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),

@@ -61,7 +61,12 @@ CREATE TABLE removals (                        -- what erase and purge removed, 
 ) STRICT;
 """
 
-UNRELEASED: tuple[str, ...] = ()  # parts of the next schema; they become one text when it is released
+PIPELINE = """
+CREATE INDEX conversions_stages ON conversions (kind)
+  WHERE kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
+"""
+
+UNRELEASED: tuple[str, ...] = (PIPELINE,)  # parts of the next schema; they become one text when it is released
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))

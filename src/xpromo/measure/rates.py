@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -110,6 +111,21 @@ def mean_over(total: int, squares: int, n: int, floor: int = FLOOR) -> Rate:
         return missing(NOT_ENOUGH, n)
     spread = Z95 * sqrt(squares) / n
     return Rate(total / n, total / n - spread, total / n + spread, n)
+
+
+def median_interval(values: Sequence[float], z: float = Z95) -> tuple[float, float]:
+    """Return an interval of a median that assumes nothing of the distribution: two of the values in order.
+
+    Campbell, M. J. and Gardner, M. J. (1988), Calculating confidence intervals for some non-parametric analyses,
+    British Medical Journal 296, 1454-1456: the ranks n/2 - z sqrt(n)/2 and 1 + n/2 + z sqrt(n)/2, rounded. Values at
+    the ends where there are too few. ValueError for no value.
+    """
+    if not values:
+        raise ValueError("no value has no median")
+    ordered, n = sorted(values), len(values)
+    spread = z * sqrt(n) / 2
+    low, high = round(n / 2 - spread), round(1 + n / 2 + spread)
+    return ordered[max(low, 1) - 1], ordered[min(high, n) - 1]
 
 
 def student(degrees: int, z: float = Z95) -> float:

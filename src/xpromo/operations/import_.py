@@ -257,7 +257,7 @@ def _options(request: ImportRequest, settings: Settings, place: Place) -> ReadOp
         key=b"",
         now=int(place.now.timestamp()),
         zone=ZoneInfo(settings.timezone),
-        timezone=_zone(request.timezone),
+        timezone=zone_named(request.timezone),
         currency=_currency(request.currency),
         decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
         date_order=_one_of(request.date_order, ORDERS, "--date-order"),
@@ -276,15 +276,6 @@ def _plain(mapping: Mapping[str, str]) -> dict[str, str]:
     from xpromo.sources.source import plain_name
 
     return {plain_name(theirs): plain_name(ours) for theirs, ours in mapping.items()}
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
 
 
 def _one_of(text: str, known: Sequence[str], option: str) -> str:

@@ -16,10 +16,10 @@ from xpromo.measure.comparison import changes, previous_period, rate_changes
 from xpromo.measure.costs import zone_of
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
-from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
+from xpromo.measure.scorecard import Scorecard, scorecard
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, tagged
-from xpromo.operations.view import VIEWS, Asked
+from xpromo.operations.view import VIEWS, Asked, known_grouping
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
 from xpromo.report.rules import BAD_COMPARISON, BAD_GATE, GATE_FAILED, GATE_WITHOUT_NUMBER, UNKNOWN_VIEW
@@ -57,12 +57,12 @@ def report_on(
         since, until = period_of(wish.since, wish.until, wish.last, read.today)
         view = VIEWS.find(name)
         if view and view.words:
-            return view.show(Asked(read, Request(since, until), words)), None
+            return view.show(Asked(read, Request(since, until), words, wish.by)), None
         request = Request(since, until, _campaigns(words, read.promises))
         if view:
-            return view.show(Asked(read, request)), None
+            return view.show(Asked(read, request, by=wish.by)), None
         by = wish.by or ("partner" if name == PARTNERS else "placement")
-        return _scorecard(read, replace(request, by_day=by == "day"), _known_grouping(by), wish.compare, gates)
+        return _scorecard(read, replace(request, by_day=by == "day"), known_grouping(by), wish.compare, gates)
 
 
 def view_names() -> list[str]:
@@ -89,12 +89,6 @@ def _unknown(word: str, known: Sequence[str]) -> UsageError:
     near = get_close_matches(word, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "`xpromo links` brings a campaign into the ledger"
     return UsageError(f"{word!r} is neither a view nor a campaign of the ledger", hint=hint, code=UNKNOWN_VIEW.code)
-
-
-def _known_grouping(by: str) -> str:
-    if by not in GROUPINGS:
-        raise UsageError(f"--by {by!r} isn't a grouping", hint=f"one of {', '.join(GROUPINGS)}")
-    return by
 
 
 def _scorecard(
