@@ -25,6 +25,9 @@ COMMANDS = [
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
     ("report-pipeline", "report pipeline"),
+    ("attribution", "attribution"),
+    ("attribution", "attribution --by channel --windows 7,30"),
+    ("attribution", "attribution --paths paths.csv --bootstrap 20"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),
@@ -50,6 +53,8 @@ COMMANDS = [
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_workspace(tmp_path_factory.mktemp("schemas"))
     (folder / "person.txt").write_text("ann@example.com\n", encoding="utf-8")
+    rows = "path,conversions,nulls,value,currency\na > b,40,9,400.00,EUR\nb,5,90,7000,JPY\na > > b,1,1,,\n"
+    (folder / "paths.csv").write_text(rows, encoding="utf-8")
     return folder
 
 

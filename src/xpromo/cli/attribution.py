@@ -84,9 +84,7 @@ def command(
     from xpromo.operations.attribution import FileWish, Wish, attribution_of_file, attribution_of_ledger
 
     run = running(context)
-    wish = Wish(
-        model or (), by, campaigns or (), since, until, last, windows, kind, order, half_life, bootstrap, seed
-    )
+    wish = Wish(model or (), by, campaigns or (), since, until, last, windows, kind, order, half_life, bootstrap, seed)
     if paths is None:
         document = attribution_of_ledger(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     else:

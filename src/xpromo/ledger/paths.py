@@ -1,9 +1,9 @@
 """Paths out of the ledger: the kept touches of a person before each conversion, and those that led to none.
 
-A conversion's person is known by the visitor key that it carries, and by every visitor key that a record joined with its
-customer's. A touch at *t* belongs to each conversion of its person in [t, t + window). What belongs to none ended in
-nothing, device by device; where the next one came a window later or more, a new path begins. Both are counted by SQL:
-a million touches come to Python as the different paths that they make.
+A conversion's person is known by the visitor key that it carries, and by every visitor key that a record joined with
+its customer's. A touch at *t* belongs to each conversion of its person in [t, t + window). What belongs to none ended
+in nothing, device by device; where the next one came a window later or more, a new path begins. Both are put together
+by SQL: a million touches come to Python as the different paths that they make.
 """
 
 from __future__ import annotations
@@ -158,11 +158,10 @@ def _places(connection: sqlite3.Connection, wanted: PathsRequest) -> tuple[list[
     """Return the names of what can get credit, and the parameters of the queries: each row of evidence has a letter."""
     request = wanted.request
     named = "AND e.campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
-    sql = PLACES.format(
-        name=NAMES[wanted.by].format(coarse=COARSE), day=DAY, default=WINDOW, campaigns=named
-    )
+    sql = PLACES.format(name=NAMES[wanted.by].format(coarse=COARSE), day=DAY, default=WINDOW, campaigns=named)
     rows = connection.execute(
-        sql, {"window": wanted.window, "campaigns": json.dumps(request.campaigns)} if named else {"window": wanted.window}
+        sql,
+        {"window": wanted.window, "campaigns": json.dumps(request.campaigns)} if named else {"window": wanted.window},
     ).fetchall()
     names = sorted({name for _, name, _ in rows})
     numbers = {name: ord(letter(number)) for number, name in enumerate(names)}

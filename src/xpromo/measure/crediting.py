@@ -58,9 +58,7 @@ def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
     )
 
 
-def shares_of(
-    paths: Paths, weights: Sequence[int], models: Mapping[str, Model], terms: Terms
-) -> dict[str, Shares]:
+def shares_of(paths: Paths, weights: Sequence[int], models: Mapping[str, Model], terms: Terms) -> dict[str, Shares]:
     """Return the shares by each model; what several models count is counted once."""
     counts = dict.fromkeys(count for model in models.values() for count in model.counts)
     tallies = {count: count(paths, weights, terms) for count in counts}
@@ -87,5 +85,3 @@ def apportion(shares: Sequence[Fraction | float], total: int) -> Amounts:
     for number in by_remainder[: total - sum(found)]:
         found[number] += 1
     return tuple(found)
-
-

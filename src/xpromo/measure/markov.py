@@ -22,12 +22,14 @@ CONVERTED, NULL = BORDER, ""
 SETTLED = 1e-15
 
 
-def transitions(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
+def transitions(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:  # noqa: ARG001 - a count of models
     """Count how often each state is followed by each letter, by CONVERTED, by NULL: (state, what follows) → times."""
     found: Tally = Counter()
     order = terms.order
     gap = BORDER * order
     for (conversions, nulls), words in by_weight(paths.words, paths.conversions, paths.nulls).items():
+        if not conversions and not nulls:
+            continue
         text = gap + gap.join(words) + BORDER
         for window, count in Counter(zip(*(text[place:] for place in range(order + 1)), strict=False)).items():
             state, follows = "".join(window[:-1]), window[-1]
@@ -41,6 +43,8 @@ def transitions(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
 
 def removal_effects(counts: Mapping[tuple[str, str], int], order: int) -> dict[str, float]:
     """Return letter → the part of conversions that goes with it; nothing where nothing converted."""
+    if not counts:
+        return {}
     chain = Chain.of(counts, order)
     return _first_order(chain) if order == 1 else _higher_order(chain)
 
@@ -98,7 +102,10 @@ def _first_order(chain: Chain) -> dict[str, float]:
         return {}
     columns = list(zip(*visits, strict=True))
     return {
-        chain.names[number + 1]: sum(map(mul, start, columns[number])) / visits[number][number] * convert[number] / total
+        chain.names[number + 1]: sum(map(mul, start, columns[number]))
+        / visits[number][number]
+        * convert[number]
+        / total
         for number in range(size)
     }
 
@@ -126,7 +133,7 @@ def _higher_order(chain: Chain) -> dict[str, float]:
 
 
 def _chances(chain: Chain, removed: str, begin: Sequence[float]) -> list[float]:
-    """Return the chance to convert from each state, by improving ``begin`` in place until nothing moves (Gauss-Seidel)."""
+    """Return the chance to convert from each state: ``begin``, improved until nothing moves (Gauss-Seidel)."""
     chances = list(begin)
     rows = [tuple((state, chance) for state, letter, chance in row if letter != removed) for row in chain.rows]
     steps = list(zip(range(len(rows)), rows, chain.converting, strict=True))[::-1]

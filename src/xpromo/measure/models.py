@@ -7,15 +7,16 @@ whatever paths they are of, so that the order of paths never matters and resampl
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import compress
+from typing import Any
 
 from xpromo.paths import Paths
 from xpromo.registry import Registry
 
-Tally = Counter[Hashable]
+Tally = Counter[Any]  # each count has keys of its own
 Shares = Mapping[str, Fraction | float]  # letter → its part of any whole; an empty mapping where nothing converted
 
 

@@ -1,8 +1,8 @@
 """How far credits move when other paths of the same kind had come: a bootstrap over paths.
 
-Paths are dealt into at most 256 heaps at random, each heap is tallied once, and heaps are drawn with replacement: adding
-tallies is quick where counting a million paths anew isn't. Of 256 paths or fewer each has a heap of its own, which is the
-ordinary bootstrap. Seeded, and blind to the order in which paths came.
+Paths are dealt into at most 256 heaps at random, each heap is tallied once, and heaps are drawn with replacement:
+adding tallies is quick where counting a million paths anew isn't. Of 256 paths or fewer each has a heap of its own,
+which is the ordinary bootstrap. Seeded, and blind to the order in which paths came.
 
 Efron, B. and Tibshirani, R. J. (1993), An Introduction to the Bootstrap, chapters 6 and 13 (percentile intervals).
 """
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 
-from xpromo.measure.crediting import MILLION, amounts
+from xpromo.measure.crediting import MILLION, Amounts, amounts
 from xpromo.measure.models import Model, Tally, Terms
 from xpromo.paths import Paths
 
@@ -33,16 +33,19 @@ def intervals(
     """
     random = Random(seed)  # noqa: S311 - reproducible, not secret
     heaps = deal(paths, random)
-    drawn = [Counter(random.choices(range(len(heaps)), k=len(heaps))) for _ in range(draws)]
     total = paths.converted * MILLION
-    found = {}
-    for name, model in models.items():
-        tallies = [model.tally(heap, heap.conversions, terms) for heap in heaps]
-        shares = [model.share(_sum(tallies, times), terms) for times in drawn]
-        columns = list(zip(*(amounts(paths, each, total) for each in shares if each), strict=True))
-        if columns:
-            found[name] = [_middle(sorted(column)) for column in columns]
-    return found
+    counts = dict.fromkeys(count for model in models.values() for count in model.counts)
+    tallies = {count: [count(heap, heap.conversions, terms) for heap in heaps] for count in counts}
+    found: dict[str, list[Amounts]] = {name: [] for name in models}
+    for _ in range(draws):
+        times = Counter(random.choices(range(len(heaps)), k=len(heaps)))
+        sums = {count: _sum(each, times) for count, each in tallies.items()}
+        for name, model in models.items():
+            if shares := model.share([sums[count] for count in model.counts], terms):
+                found[name].append(amounts(paths, shares, total))
+    return {
+        name: [_middle(sorted(column)) for column in zip(*drawn, strict=True)] for name, drawn in found.items() if drawn
+    }
 
 
 def _sum(tallies: Sequence[Tally], times: Mapping[int, int]) -> Tally:
@@ -63,10 +66,11 @@ def deal(paths: Paths, random: Random) -> list[Paths]:
     """Deal paths into heaps: each path of a row by chance, or, of few paths, each into one of its own."""
     rows = sorted(_rows(paths))
     heaps: list[list[Row]] = [[] for _ in range(min(HEAPS, paths.journeys))]
+    few = paths.journeys <= HEAPS
     single = iter(range(len(heaps)))
     for word, conversions, nulls, ages in rows:
         for count, ended in ((conversions, True), (nulls, False)):
-            places = _scatter(count, BITS, random) if len(heaps) == HEAPS else ((next(single), 1) for _ in range(count))
+            places = ((next(single), 1) for _ in range(count)) if few else _scatter(count, BITS, random)
             for place, many in places:
                 heaps[place].append((word, many, 0, ages) if ended else (word, 0, many, ages))
     return [_heap(paths, heap) for heap in heaps]

@@ -11,7 +11,7 @@ UNKNOWN_MODEL = Rule(
     "A model is one file of `measure/attribution`, or a plug-in that is installed.",
     bad="xpromo attribution --model markov",
     good="xpromo attribution --model markov-global",
-    fix="Choose one that `xpromo help models` lists.",
+    fix="Choose one that `xpromo help attribution` lists.",
 )
 FEW_PATHS = Rule(
     "XP444",
@@ -21,7 +21,7 @@ FEW_PATHS = Rule(
     "last touch are shown, by the evidence that conversions carry themselves.",
     bad="xpromo attribution --model linear",
     good="xpromo attribution --model first --model last",
-    fix="Import conversions with a `visitor`, or clicks and conversions that share one; or ask for first and last alone.",
+    fix="Import conversions that carry the `visitor` of their clicks, or ask for first and last alone.",
 )
 NO_MOMENTS = Rule(
     "XP445",

@@ -136,7 +136,9 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
             paths, timed = _read(path, file, days)
             if not timed and (wish.windows or any(models[name].timed for name in wish.models)):
                 what = "--windows" if wish.windows else "time-decay"
-                raise UsageError.of(NO_MOMENTS, f"{file.path}: one row a path says nothing of moments; {what} needs them")
+                raise UsageError.of(
+                    NO_MOMENTS, f"{file.path}: one row a path says nothing of moments; {what} needs them"
+                )
             found.append((days if timed else None, paths))
     untimed = found[0][1].paths.ages is None
     usable = {name: model for name, model in models.items() if not (model.timed and untimed)}
@@ -151,7 +153,9 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
         windows=[_windowed(days or (None if untimed else 30), paths, usable, wish) for days, paths in found],
         draws=wish.draws,
         seed=wish.seed,
-        notes=("Time decay is left out: one row a path says nothing of moments.",) if usable.keys() < models.keys() else (),
+        notes=("Time decay is left out: one row a path says nothing of moments.",)
+        if usable.keys() < models.keys()
+        else (),
     )
     return attribution_document(shown)
 
@@ -180,9 +184,8 @@ def _evident(models: Mapping[str, Model], *, asked: bool, found: Sequence[PathsF
     refused = [name for name in models if name not in kept]
     if asked and refused:
         least = min(found, key=lambda paths: paths.share or 0)
-        message = (
-            f"{refused[0]} is refused: {least.paths.converted:,} of {least.conversions:,} conversions have a path, under 5 %"
-        )
+        few = f"{least.paths.converted:,} of {least.conversions:,} conversions have a path"
+        message = f"{refused[0]} is refused: {few}, under 5 %"
         raise Findings.of(FEW_PATHS, message)
     return kept
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.files import holds_something
+from xpromo.operations.zones import zone_named
 from xpromo.records import BatchHeader
 
 if TYPE_CHECKING:

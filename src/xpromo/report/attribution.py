@@ -22,8 +22,8 @@ RULE = "a credit rule, not a causal effect"
 class Windowed:
     """What came out for one window (days; None: as promised, or paths that are given whole).
 
-    ``by_evidence``: too few conversions have a path, and the paths shown are of one touch, which is each conversion's own
-    evidence.
+    ``by_evidence``: too few conversions have a path, and the paths shown are of one touch, which is each conversion's
+    own evidence.
     """
 
     days: int | None
@@ -68,7 +68,7 @@ def attribution_document(shown: Attribution) -> Document:
         group="heading" if shown.several else "",
         more=tuple(section for item in shown.windows for section in _sections(shown, item)),
         notes=tuple(_notes(shown)),
-        empty="No conversion has a path here.",
+        empty="No path led to a conversion. `xpromo import` brings clicks and conversions with their visitors.",
     )
 
 
@@ -90,9 +90,9 @@ def _window(item: Windowed, shown: Attribution) -> str:
 def _columns(shown: Attribution, *, several_currencies: bool) -> Iterator[Column]:
     yield Column("heading", "Window", CellKind.ID, detail=True)
     yield Column("window", "Days", CellKind.INT, detail=True)
-    yield Column(shown.by, shown.by.capitalize(), CellKind.TEXT)
+    yield _first(shown)
     for number, (name, model) in enumerate(shown.models.items()):
-        yield Column(name, model.title, CellKind.DECIMAL, spare=number and len(shown.models) - number)
+        yield Column(name, model.title, CellKind.DECIMAL, spare=number)
     yield Column("spread", "Spread", CellKind.AMOUNT)
     yield Column("spread_low", "Least", CellKind.DECIMAL, detail=True)
     yield Column("spread_high", "Most", CellKind.DECIMAL, detail=True)
@@ -104,21 +104,26 @@ def _columns(shown: Attribution, *, several_currencies: bool) -> Iterator[Column
         yield Column(f"{name}_value", f"{model.title}, value", CellKind.MONEY, detail=True)
 
 
+def _first(shown: Attribution) -> Column:
+    kind = CellKind.ID if shown.source == "ledger" else CellKind.TEXT  # channels of a file are named by anybody
+    return Column(shown.by, shown.by.capitalize(), kind)
+
+
 def _rows(shown: Attribution, item: Windowed) -> Iterator[Row]:
-    """Yield a row for each channel, and one for each further currency of its money."""
-    credits_ = item.credits
+    """Yield a row for each channel, and one for each further currency of its money; none where nothing is credited."""
+    made = item.credits
     head = {"heading": _window(item, shown), "window": item.days}
-    for place, name in enumerate(credits_.names):
-        least, most = credits_.spread(place) or (None, None)
-        for number, currency in enumerate(list(credits_.values) or [None]):
+    for place, name in enumerate(made.names if made.converted else ()):
+        least, most = made.spread(place) or (None, None)
+        for number, currency in enumerate(list(made.values) or [None]):
             row: dict[str, object] = {**head, shown.by: name, "currency": currency}
             if not number:
-                row |= {model: _whole(amounts[place]) for model, amounts in credits_.conversions.items()}
+                row |= {model: _whole(amounts[place]) for model, amounts in made.conversions.items()}
                 row |= {"spread": _range(least, most), "spread_low": _whole(least), "spread_high": _whole(most)}
-                for model, found in credits_.intervals.items():
+                for model, found in made.intervals.items():
                     row |= {f"{model}_low": _whole(found[place][0]), f"{model}_high": _whole(found[place][1])}
             if currency:
-                row |= {f"{model}_value": amounts[place] for model, amounts in credits_.values[currency].items()}
+                row |= {f"{model}_value": amounts[place] for model, amounts in made.values[currency].items()}
             yield row
 
 
@@ -148,10 +153,10 @@ def _range(least: int | None, most: int | None) -> str | None:
 def _sections(shown: Attribution, item: Windowed) -> Iterator[Section]:
     """Yield what the conversions brought, by currency, and the intervals."""
     suffix = f", {_window(item, shown)}" if shown.several else ""
-    first = Column(shown.by, shown.by.capitalize(), CellKind.TEXT)
+    first = _first(shown)
     for currency, models in item.credits.values.items():
         columns = [
-            Column(name, model.title, CellKind.MONEY, spare=number and len(shown.models) - number)
+            Column(name, model.title, CellKind.MONEY, spare=number)
             for number, (name, model) in enumerate(shown.models.items())
         ]
         rows = [
@@ -161,12 +166,12 @@ def _sections(shown: Attribution, item: Windowed) -> Iterator[Section]:
         total = {shown.by: "Total", "currency": currency, **{model: sum(found) for model, found in models.items()}}
         yield Section(f"Value in {currency}{suffix}", (first, *columns), [*rows, total])
     if item.credits.intervals:
-        columns = [Column(name, shown.models[name].title, CellKind.AMOUNT) for name in item.credits.intervals]
+        columns = [
+            Column(name, shown.models[name].title, CellKind.AMOUNT, spare=number)
+            for number, name in enumerate(item.credits.intervals)
+        ]
         rows = [
-            {
-                shown.by: name,
-                **{model: _range(*found[place]) for model, found in item.credits.intervals.items()},
-            }
+            {shown.by: name, **{model: _range(*found[place]) for model, found in item.credits.intervals.items()}}
             for place, name in enumerate(item.credits.names)
         ]
         yield Section(f"95 % of {shown.draws:,} draws (seed {shown.seed}){suffix}", (first, *columns), rows)
@@ -187,24 +192,30 @@ def _notes(shown: Attribution) -> Iterator[str]:
 
 
 def _counts(shown: Attribution, item: Windowed) -> Iterator[str]:
+    """Yield what the credits of one window rest on."""
     found, prefix = item.found, f"{_window(item, shown).capitalize()}. " if shown.several else ""
-    share = found.share
-    if shown.source == "ledger" or found.conversions != found.paths.converted:
-        part = f" ({percent(share)})" if share is not None else ""
+    counted, converted = plural(found.conversions, "conversion"), found.paths.converted
+    part = f" ({percent(found.share)})" if found.share is not None else ""
+    if item.by_evidence:
         yield (
-            f"{prefix}{plural(found.conversions, 'conversion')}; {found.paths.converted:,}{part} with a path inside the "
-            f"window, of {found.known:,} it is known whose they are. The others are in no column."
-            if not item.by_evidence
-            else f"{prefix}{plural(found.conversions, 'conversion')}, only {found.paths.converted:,}{part} with a path: too "
-            "few for models of several touches. First and last are the evidence that each conversion carries itself."
+            f"{prefix}{counted}, only {converted:,}{part} with a path: too few for models of several touches. First "
+            "and last are the evidence that each conversion carries itself."
         )
-    nulls = found.paths.journeys - found.paths.converted
-    if not item.by_evidence and any(not model.touches for model in shown.models.values()):
-        yield f"{prefix}{plural(nulls, 'path')} ended without a conversion." if nulls else (
-            f"{prefix}No path without a conversion is known, so Markov chains can't tell channels that convert from others."
+    elif not found.conversions:
+        yield f"{prefix}There is no conversion of this kind in these days."
+    elif converted < found.conversions:
+        yield (
+            f"{prefix}{counted}. Of {found.known:,} it is known whose they are, {converted:,}{part} have a path; the "
+            "others are in no column."
         )
-    if item.credits.converted < FLOOR and item.credits.names:
-        yield f"{prefix}Not enough data: under {FLOOR} conversions, chance decides who gets the credit."
+    nulls = found.paths.journeys - converted
+    if nulls and not item.by_evidence:
+        yield f"{prefix}{plural(nulls, 'path')} ended without a conversion."
+    elif converted and not item.by_evidence:
+        yield f"{prefix}No path without a conversion is known: which channels convert best can't be told."
+    if 0 < item.credits.converted < FLOOR:
+        without = " There is no interval." if shown.draws else ""
+        yield f"{prefix}Not enough data: under {FLOOR} conversions, chance decides who gets the credit.{without}"
 
 
 # -------------------------------------------------------------------------------------------------------------- JSON

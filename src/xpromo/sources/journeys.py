@@ -48,5 +48,3 @@ def _runs(steps: Sequence[tuple[int, str]], window: int) -> Iterator[str]:
     for first, after in zip([0, *starts], [*starts, len(steps)], strict=True):
         if first < after:
             yield "".join(letter for _, letter in steps[first:after])
-
-

@@ -8,8 +8,8 @@ NO_PATHS = Rule(
     "XP440",
     "no-paths",
     "The file isn't a table of paths",
-    "Paths come as one row a path (`path` with channels between `>`, `conversions`, and optionally `value` and `nulls`), "
-    "or as one row a touch (`person`, `at`, `channel`, `converted`, and optionally `value`).",
+    "Paths come as one row a path (`path` with `>` between channels, `conversions`, and optionally `nulls`, `value`, "
+    "`currency`), or as one row a touch (`person`, `at`, `channel`, `converted`, and optionally `value`, `currency`).",
     bad="channel,clicks",
     good="path,conversions,nulls\nmail > social,12,340",
     fix="Name the columns so; other columns are ignored.",

@@ -124,7 +124,9 @@ class _Counts(dict[str, int]):
 
     def __missing__(self, cell: str) -> int:
         whole, point, rest = plain_cell(cell).partition(".")
-        good = (whole or "0").isascii() and (whole or "0").isdigit() and not rest.strip("0") and bool(whole or not point)
+        good = (
+            (whole or "0").isascii() and (whole or "0").isdigit() and not rest.strip("0") and bool(whole or not point)
+        )
         value = self[cell] = int(whole or 0) if good and len(whole) <= len("999999999999999") else -1
         return value
 
@@ -168,10 +170,10 @@ def _add_row(into: _Grouped, row: tuple[int, str, int, int, str, str], money: _M
         into.refusals.append((line, "no-channel", "path"))
     elif converted < 0 or ended < 0:
         into.refusals.append((line, "bad-count", "conversions" if converted < 0 else "nulls"))
-    elif minor is None or (minor and not converted):
+    elif reason := _money_reason(minor, code):
+        into.refusals.append((line, *reason))
+    elif minor and not converted:
         into.refusals.append((line, "bad-amount", "value"))
-    elif not is_currency(code) and minor:
-        into.refusals.append((line, "bad-currency", "currency"))
     else:
         if minor:
             into.values.setdefault(code, {})[len(into.words)] = minor
@@ -188,7 +190,7 @@ class _Money:
     currency: str
 
     def read(self, text: str, currency: str) -> tuple[int | None, str]:
-        """Return minor units (None for what is no amount) and their currency. Raises NeedsOption where there is none."""
+        """Return minor units (None for what is no amount) and their currency. Raises NeedsOption for no currency."""
         text = plain_cell(text)
         code = plain_cell(currency).upper() or self.currency
         if text and not code:
@@ -217,9 +219,9 @@ def _read_touches(chunks: Iterator[Rows], name: str, options: PathOptions) -> Pa
                 raise needs_zone(name)
             flag = plain_cell(converted).lower()
             minor, code = money.read(value, currency) if flag in TRUE else (0, "")
-            reason = _reason(person, moment, flag, minor, code, bool(spelling[channel] == NOBODY))
+            reason = _reason(person, moment, spelling[channel], flag) or _money_reason(minor, code)
             if reason or isinstance(moment, str):
-                refusals.append((line, *reason))
+                refusals.append((line, *(reason or ("bad-time", "at"))))
                 continue
             known = people.setdefault(person, _Person())
             if spelling[channel] != NOBODY:
@@ -229,21 +231,21 @@ def _read_touches(chunks: Iterator[Rows], name: str, options: PathOptions) -> Pa
     return _found(people.values(), spelling, refusals, options.window)
 
 
-def _reason(
-    person: str, moment: int | str, flag: str, minor: int | None, code: str, nowhere: bool
-) -> tuple[str, str] | tuple[()]:
-    """Return why a row isn't taken and its column, or nothing. A conversion may stand without a channel."""
+def _reason(person: str, moment: int | str, channel: str, flag: str) -> tuple[str, str] | None:
+    """Return why a row isn't taken and its column, or None. A conversion may stand without a channel."""
     if not person.strip():
-        return ("no-id", "person")
+        return "no-id", "person"
     if isinstance(moment, str):
-        return (moment, "at")
+        return moment, "at"
     if flag not in TRUE | FALSE:
-        return ("bad-flag", "converted")
-    if nowhere and flag in FALSE:
-        return ("no-channel", "channel")
+        return "bad-flag", "converted"
+    return ("no-channel", "channel") if channel == NOBODY and flag in FALSE else None
+
+
+def _money_reason(minor: int | None, code: str) -> tuple[str, str] | None:
     if minor is None:
-        return ("bad-amount", "value")
-    return ("bad-currency", "currency") if minor and not is_currency(code) else ()
+        return "bad-amount", "value"
+    return ("bad-currency", "currency") if minor and not is_currency(code) else None
 
 
 def _found(people: Collection[_Person], spelling: Spelling, refusals: list[Refused], window: int) -> PathsFound:

@@ -23,7 +23,7 @@ def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
     """Add up 1 / length for each touch, exactly."""
     shares: dict[str, Fraction] = {}
-    for (length, letter), count in tallies[0].items():  # type: ignore[misc]  # as tally made them
+    for (length, letter), count in tallies[0].items():
         shares[letter] = shares.get(letter, Fraction()) + Fraction(count, length)
     return shares
 

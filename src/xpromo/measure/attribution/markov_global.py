@@ -10,7 +10,7 @@ from xpromo.measure.models import Model, Shares, Tally, Terms
 
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
     """Return the removal effects."""
-    return removal_effects(tallies[0], terms.order)  # type: ignore[arg-type]  # as tally made them
+    return removal_effects(tallies[0], terms.order)
 
 
 attribution_model = Model(

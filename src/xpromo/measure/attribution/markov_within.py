@@ -22,7 +22,7 @@ def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
 
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
     """Share each path out by the removal effects of its touches."""
-    effects = removal_effects(tallies[0], terms.order)  # type: ignore[arg-type]  # as transitions made them
+    effects = removal_effects(tallies[0], terms.order)
     parts: dict[str, list[float]] = {letter: [] for letter in effects}
     for touches, count in tallies[1].items() if effects else ():
         word = str(touches)

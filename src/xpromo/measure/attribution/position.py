@@ -30,11 +30,9 @@ def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
     """Weigh ends and middles, exactly."""
     shares: dict[str, Fraction] = {}
-    for (place, length, letter), count in tallies[0].items():  # type: ignore[misc]  # as tally made them
-        if place == "middle":
-            each = MIDDLE / (length - PAIR)
-        else:
-            each = ENDS if length > PAIR else Fraction(1, 2)  # of one touch both ends are the same
+    for (place, length, letter), count in tallies[0].items():
+        ends = ENDS if length > PAIR else Fraction(1, 2)  # of one touch both ends are the same
+        each = MIDDLE / (length - PAIR) if place == "middle" else ends
         shares[letter] = shares.get(letter, Fraction()) + each * count
     return shares
 

@@ -31,7 +31,7 @@ def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
     """Add up 1 / number of channels, exactly."""
     shares: dict[str, Fraction] = {}
-    for (size, letter), count in tallies[0].items():  # type: ignore[misc]  # as tally made them
+    for (size, letter), count in tallies[0].items():
         shares[letter] = shares.get(letter, Fraction()) + Fraction(count, size)
     return shares
 

@@ -1,4 +1,4 @@
-"""Shapley over rates: of each path, what a set of its channels is worth is the conversion rate of paths of just that set.
+"""Shapley over rates: a set of a path's channels is worth the conversion rate of paths of just that set.
 
 Each combination of channels shares out its own conversions by the Shapley values of this game among its channels. A
 channel can come out below 0: paths with it convert less often than the same paths without it.
@@ -34,7 +34,7 @@ def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
     (found,) = tallies
     rates = {
         channels: count / found["journeys", channels]
-        for (what, channels), count in sorted(found.items())  # type: ignore[misc, type-var]  # as tally made them
+        for (what, channels), count in sorted(found.items())
         if what == "conversions" and count
     }
     parts: dict[str, list[float]] = {}
