@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,25 @@ from tests.ledger.making import (
     LATER,
     LAUNCH,
     NOON,
+    NOW,
     PROMISES,
+    SETTINGS,
     Clicks,
     bring,
     key_of,
     mint,
+    minted,
     open_at,
     sales,
 )
 from tests.sources.test_paths import spelled
 from xpromo.ledger.paths import PathsRequest, read_ledger_paths
+from xpromo.ledger.promise_rows import date_of
+from xpromo.ledger.promising import record_minting
 from xpromo.ledger.store import Ledger
 from xpromo.ledger.undoing import undo_batch
 from xpromo.paths import PathsFound, letter
-from xpromo.records import Evidence, Request
+from xpromo.records import Direction, Evidence, Request
 from xpromo.sources.journeys import Outcome, paths_of
 
 HOUR, WEEK = 3600, 7 * 86_400
@@ -97,13 +103,8 @@ def test_a_window_is_half_open(ledger: Ledger, gap: int, inside: bool) -> None: 
 
 
 def test_the_window_is_the_promise_s_unless_said(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     short = [replace(item, window_days=1) if item is LAUNCH else item for item in PROMISES]
     with open_at(tmp_path) as ledger:
-        from tests.ledger.making import NOW, SETTINGS, minted
-        from xpromo.ledger.promising import record_minting
-
         links = {"aaaaaaaaa1": short[0], "bbbbbbbbb1": short[2]}
         record_minting(ledger, SETTINGS, short, minted(links), CODES, NOW)
         visits(ledger, ("v", NOON - 2 * 86_400, LETTER), ("v", NOON - 3 * 86_400, CARD))
@@ -151,6 +152,18 @@ def test_credit_can_go_to_whatever_evidence_names(ledger: Ledger, by: str, expec
     assert spelled(found(ledger, by).paths) == {expected: (1, 0)}
 
 
+def test_what_promotes_somebody_else_is_no_step(tmp_path: Path) -> None:
+    given = replace(LAUNCH, direction=Direction.GIVEN)
+    with open_at(tmp_path) as ledger:
+        links = {"aaaaaaaaa1": given, "bbbbbbbbb1": PROMISES[2]}
+        record_minting(ledger, SETTINGS, [given, PROMISES[2]], minted(links), [], NOW)
+        visits(ledger, ("v", NOON - HOUR, LETTER), ("v", NOON - HOUR, CARD), ("w", NOON, LETTER))
+        bring(ledger, sales(sale("s", visitor="v"), sale("theirs", evidence=LETTER)), "sales.csv")
+        read = found(ledger)
+        assert spelled(read.paths) == {"mug-card": (1, 0)}
+        assert read.conversions == 1
+
+
 def test_evidence_that_proves_less_has_a_name_that_says_so(ledger: Ledger) -> None:
     visits(ledger, ("v", NOON - 60, Evidence(code="MUG15")))
     bring(ledger, sales(sale("s", visitor="v")), "sales.csv")
@@ -166,8 +179,6 @@ def test_of_a_campaign_only_its_touches_and_its_conversions_count(ledger: Ledger
 
 
 def test_days_are_those_of_conversions_and_of_paths_that_led_to_none(ledger: Ledger) -> None:
-    from xpromo.ledger.promise_rows import date_of
-
     visits(ledger, ("v", NOON - 86_400, LETTER), ("w", NOON - 86_400, CARD), ("x", NOON, CARD))
     bring(ledger, sales(sale("s", visitor="v"), sale("t", NOON - 86_400, visitor="w")), "sales.csv")
     read = found(ledger, since=date_of(DAY), until=date_of(DAY + 1))

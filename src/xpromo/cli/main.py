@@ -44,7 +44,7 @@ NOT_COMMANDS = frozenset(
     "ledger_copies ledger_people".split()
 )
 ORDER = (
-    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "attribution", "status",
+    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "attribution", "balance", "status",
     "ledger", "explain", "schema", "doctor", "demo", "help",
 )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 A conversion's person is known by the visitor key that it carries, and by every visitor key that a record joined with
 its customer's. A touch at *t* belongs to each conversion of its person in [t, t + window). What belongs to none ended
-in nothing, device by device; where the next one came a window later or more, a new path begins. Both are put together
+in nothing, device by device; where the next one came a window later or more, a new path begins. Touches of placements that
+promote somebody else (``given``, ``between``) led people away from us and are no step. Both kinds are put together
 by SQL: a million touches come to Python as the different paths that they make.
 """
 
@@ -39,7 +40,7 @@ PLACES = """
 SELECT e.id, {name}, {day} * coalesce(:window, p.window_days,
   (SELECT max(window_days) FROM promises h WHERE h.campaign = e.campaign), {default})
 FROM evidence e LEFT JOIN promises p ON p.id = e.promise
-WHERE e.owner = 1 {campaigns}"""
+WHERE e.owner = 1 AND (p.direction IS NULL OR p.direction IN ('received', 'own')) {campaigns}"""
 
 # ``back`` is what refunds took of it, in whatever days: a sale that was given back whole is none.
 COUNTED = """
@@ -57,6 +58,9 @@ WITH letters AS MATERIALIZED (
     ), 0) AS back
   FROM conversions c
   WHERE c.undone = 0 AND c.superseded_by IS NULL AND c.kind = :kind AND c.day >= :since AND c.day < :until
+    AND NOT EXISTS (
+      SELECT 1 FROM evidence e JOIN promises p ON p.id = e.promise WHERE e.target = c.credited AND e.owner = 1
+        AND c.day >= e.from_day AND c.day < e.until_day AND p.direction IN ('given', 'between'))
 ), buyers AS MATERIALIZED (
   SELECT id, at, visitor FROM counted WHERE visitor IS NOT NULL
   UNION
@@ -64,9 +68,10 @@ WITH letters AS MATERIALIZED (
   WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = p.batch AND e.event = 'undone')
 ), steps AS {materialized} (
   SELECT b.id, t.id AS touch, t.at, s.letter, b.at - t.at AS age
-  FROM touches t CROSS JOIN buyers b ON b.visitor = t.visitor AND b.at >= t.at
+  FROM buyers b CROSS JOIN person_touches seen ON seen.visitor = b.visitor
+  CROSS JOIN touches t ON t.id = seen.touch AND t.at <= b.at
   CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day AND b.at < t.at + s.window
-  WHERE t.undone = 0 AND t.excluded = 1 AND t.visitor IS NOT NULL
+  WHERE t.undone = 0 AND t.excluded = 1
 )"""
 CONVERSIONS = """
 SELECT c.id, c.amount, c.back, c.currency, (SELECT s.letter FROM places s

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xpromo.measure.models import Model, Shares, Terms
+from xpromo.measure.rounding import apportioned
 from xpromo.paths import Paths, letter
 
 MILLION = 1_000_000
@@ -71,17 +72,9 @@ def amounts(paths: Paths, shares: Shares, total: int) -> Amounts:
 
 
 def apportion(shares: Sequence[Fraction | float], total: int) -> Amounts:
-    """Share a whole number out in whole numbers that add up to it.
-
-    Everybody gets what is whole of their part; what is left goes to the largest remainders, of equal ones to the first.
-    """
+    """Share a whole number out in whole numbers that add up to it; nobody gets anything where the shares come to 0."""
     exact = [Fraction(share) for share in shares]
     whole = sum(exact)
     if not whole:
         return (0,) * len(exact)
-    parts = [total * share / whole for share in exact]
-    found = [part.__floor__() for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda number: (found[number] - parts[number], number))
-    for number in by_remainder[: total - sum(found)]:
-        found[number] += 1
-    return tuple(found)
+    return tuple(apportioned([total * share / whole for share in exact], total))
