@@ -59,7 +59,7 @@ def visits(ledger: Ledger, *rows: Visit, name: str = "clicks.csv", reason: str =
 
 
 def sale(name: str, at: int = NOON, **more: Any) -> dict[str, Any]:
-    keys = {key: key_of(more[key]) for key in ("visitor", "customer") if key in more}
+    keys: dict[str, Any] = {key: key_of(more[key]) for key in ("visitor", "customer") if key in more}
     return {"id": name, "at": at, "evidence": Evidence(), **more, **keys}
 
 

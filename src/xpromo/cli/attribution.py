@@ -8,70 +8,81 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import models, one_of, zones
+from xpromo.cli.completion import conversion_kinds, models, one_of, zones
 from xpromo.cli.console import emit, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Campaigns, Format, Output
+
+Paths = Annotated[
+    Path | None,
+    typer.Option(
+        "--paths",
+        help="Take the paths of this file (CSV), not the ledger's.",
+        metavar="FILE",
+        readable=False,
+        show_envvar=False,
+    ),
+]
+Models = Annotated[
+    list[str] | None,
+    typer.Option("--model", help="Only this model; repeatable.", metavar="MODEL", autocompletion=models),
+]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        help="placement, property, partner or channel.",
+        metavar="GROUPING",
+        autocompletion=one_of("placement", "property", "partner", "channel"),
+    ),
+]
+Windows = Annotated[
+    str | None,
+    typer.Option(
+        "--windows",
+        "--window",
+        help="Days in which a touch may count, side by side: 7,30,90; as promised unless said.",
+        metavar="DAYS",
+    ),
+]
+
+Kind = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        help="Kind of conversion; the campaigns' goal, else sale.",
+        metavar="KIND",
+        autocompletion=conversion_kinds,
+    ),
+]
+Order = Annotated[int, typer.Option("--order", help="How many touches a Markov chain remembers: 1, 2, 3.", metavar="N")]
+HalfLife = Annotated[
+    float, typer.Option("--half-life", help="Days after which time decay halves a touch.", metavar="DAYS")
+]
+Bootstrap = Annotated[int, typer.Option("--bootstrap", help="Draws for 95 % intervals; 0 for none.", metavar="N")]
 
 
 def command(
     context: typer.Context,
     campaigns: Campaigns = None,
-    paths: Annotated[
-        Path | None,
-        typer.Option(
-            "--paths",
-            help="Take the paths of this file (CSV), not the ledger's.",
-            metavar="FILE",
-            readable=False,
-            show_envvar=False,
-        ),
-    ] = None,
-    model: Annotated[
-        list[str] | None,
-        typer.Option("--model", help="Only this model; repeatable.", metavar="MODEL", autocompletion=models),
-    ] = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            help="placement, property, partner or channel.",
-            metavar="GROUPING",
-            autocompletion=one_of("placement", "property", "partner", "channel"),
-        ),
-    ] = "placement",
-    windows: Annotated[
-        str | None,
-        typer.Option(
-            "--windows",
-            "--window",
-            help="Days in which a touch may count, side by side: 7,30,90; as promised unless said.",
-            metavar="DAYS",
-        ),
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option("--kind", help="Kind of conversion; the campaigns' goal, else sale.", metavar="KIND"),
-    ] = None,
+    paths: Paths = None,
+    model: Models = None,
+    by: By = "placement",
+    windows: Windows = None,
+    kind: Kind = None,
     since: Annotated[str | None, typer.Option("--since", help="First day of conversions.", metavar="DAY")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Last day, included.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Option("--last", help="The last whole days: 7d, 4w.", metavar="DAYS")] = None,
-    order: Annotated[
-        int, typer.Option("--order", help="How many touches a Markov chain remembers: 1, 2, 3.", metavar="N")
-    ] = 1,
-    half_life: Annotated[
-        float, typer.Option("--half-life", help="Days after which time decay halves a touch.", metavar="DAYS")
-    ] = 7.0,
-    bootstrap: Annotated[
-        int, typer.Option("--bootstrap", help="Draws for 95 % intervals; 0 for none.", metavar="N")
-    ] = 0,
+    order: Order = 1,
+    half_life: HalfLife = 7.0,
+    bootstrap: Bootstrap = 0,
     seed: Annotated[int, typer.Option("--seed", help="Begins the draws; the same gives the same.", metavar="S")] = 0,
     timezone: Annotated[
         str | None,
         typer.Option("--tz", help="Zone of a file's moments without an offset.", metavar="ZONE", autocompletion=zones),
     ] = None,
     currency: Annotated[
-        str | None, typer.Option("--currency", help="Currency of a file's values.", metavar="CODE")
+        str | None, typer.Option("--currency", help="Currency of a file's values.", metavar="CURRENCY")
     ] = None,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_ATTRIBUTION_FORMAT
     output: Output = None,

@@ -2,9 +2,9 @@
 
 A conversion's person is known by the visitor key that it carries, and by every visitor key that a record joined with
 its customer's. A touch at *t* belongs to each conversion of its person in [t, t + window). What belongs to none ended
-in nothing, device by device; where the next one came a window later or more, a new path begins. Touches of placements that
-promote somebody else (``given``, ``between``) led people away from us and are no step. Both kinds are put together
-by SQL: a million touches come to Python as the different paths that they make.
+in nothing, device by device; where the next one came a window later or more, a new path begins. Touches of placements
+that promote somebody else (``given``, ``between``) led people away from us and are no step. Both kinds are put
+together by SQL: a million touches come to Python as the different paths that they make.
 """
 
 from __future__ import annotations
