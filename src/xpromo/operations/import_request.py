@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import UsageError
+from xpromo.operations.zones import zone_named
 
 if TYPE_CHECKING:
-    from xpromo.operations.zones import zone_named
-from xpromo.records import Settings
+    from xpromo.records import Settings
     from xpromo.sources.source import ReadOptions
 
 DECIMALS, ORDERS = (".", ","), ("dmy", "mdy", "ymd")
