@@ -119,6 +119,11 @@ def test_another_file_is_refused_by_its_header(tmp_path: Path, text: str) -> Non
     assert caught.value.code == "XP440"
 
 
+def test_a_column_of_ids_is_no_column_of_channels(tmp_path: Path) -> None:
+    with pytest.raises(Findings, match="more than 1,000 different channels"):
+        read(tmp_path, "path,conversions\n" + "".join(f"visitor-{number},1\n" for number in range(1002)))
+
+
 @pytest.mark.parametrize("text", ["path,conversions\n", "path,conversions\n>,1\n", "", "person,at,channel,converted\n"])
 def test_a_file_without_a_path_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(XpromoError) as caught:

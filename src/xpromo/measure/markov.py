@@ -111,17 +111,20 @@ def _first_order(chain: Chain) -> dict[str, float]:
 
 
 def _inverse(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Invert a matrix whose rows are diagonally dominant, as those of I - Q are, so that no pivot has to be chosen."""
-    size = len(matrix)
-    rows = [[*row, *(float(number == column) for column in range(size))] for number, row in enumerate(matrix)]
-    for pivot in range(size):
-        scale = rows[pivot][pivot]
-        base = rows[pivot] = [value / scale for value in rows[pivot]]
-        for number, row in enumerate(rows):
-            factor = row[pivot]
+    """Invert a matrix whose rows are diagonally dominant, as those of I - Q are, so that no pivot has to be chosen.
+
+    Gauss-Jordan in place: the column of a pivot, which has become that of the identity, takes that of the inverse.
+    """
+    rows = [list(row) for row in matrix]
+    for pivot, row in enumerate(rows):
+        scale, row[pivot] = row[pivot], 1.0
+        base = rows[pivot] = [value / scale for value in row]
+        for number, other in enumerate(rows):
+            factor = other[pivot]
             if factor and number != pivot:
-                rows[number] = [value - factor * other for value, other in zip(row, base, strict=True)]
-    return [row[size:] for row in rows]
+                other[pivot] = 0.0
+                rows[number] = [value - factor * mine for value, mine in zip(other, base, strict=True)]
+    return rows
 
 
 def _higher_order(chain: Chain) -> dict[str, float]:

@@ -5,6 +5,7 @@ It is read for one answer and kept nowhere. Persons are told apart and never nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 BETWEEN = ">"
+BAD = -1
+MOST = 1000  # channels: nobody buys more, but a column of ids has more
+_COUNT = re.compile(r"(\d{1,15})(?:\.0*)?\Z", re.ASCII)
 NOBODY = "\U0010ffff"  # the letter of a touch that names no channel
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n", ""})
 GROUPED = (
@@ -52,6 +56,10 @@ class PathOptions:
     window: int = 30 * 86_400
 
 
+class _TooMany(Exception):
+    """The column of channels holds something else; on its way to a finding, never seen by people."""
+
+
 class Spelling(dict[str, str]):
     """Cell → letter; a channel is the same with or without spaces around it."""
 
@@ -60,6 +68,8 @@ class Spelling(dict[str, str]):
         self.letters: dict[str, str] = {}
 
     def __missing__(self, cell: str) -> str:
+        if len(self.letters) >= MOST:
+            raise _TooMany
         name = plain_cell(cell)
         found = self.letters.setdefault(name, letter(len(self.letters))) if name else NOBODY
         self[cell] = found
@@ -95,7 +105,10 @@ def read_paths(facts: FileFacts, options: PathOptions) -> tuple[PathsFound, bool
         facts.encoding != "utf-8",
     )
     rows = csv_rows(table, wanted)
-    found = _read_touches(rows, facts.name, options) if timed else _read_grouped(rows, facts.name, options)
+    try:
+        found = _read_touches(rows, facts.name, options) if timed else _read_grouped(rows, facts.name, options)
+    except _TooMany:
+        raise Findings.of(NO_PATHS, f"{facts.name}: more than {MOST:,} different channels") from None
     if not found.paths.words and not found.conversions:
         raise refuse(NO_RECORDS, facts.name, f"no row of it is a path{_first(found.refusals)}")
     return found, timed
@@ -120,14 +133,11 @@ class _Grouped:
 
 
 class _Counts(dict[str, int]):
-    """Cell → a count; -1 for what is none."""
+    """Cell → a count, 0 for an empty one; BAD for what is none."""
 
     def __missing__(self, cell: str) -> int:
-        whole, point, rest = plain_cell(cell).partition(".")
-        good = (
-            (whole or "0").isascii() and (whole or "0").isdigit() and not rest.strip("0") and bool(whole or not point)
-        )
-        value = self[cell] = int(whole or 0) if good and len(whole) <= len("999999999999999") else -1
+        found = _COUNT.match(plain_cell(cell) or "0")
+        value = self[cell] = int(found[1]) if found else BAD
         return value
 
 
@@ -140,8 +150,8 @@ def _read_grouped(chunks: Iterator[Rows], name: str, options: PathOptions) -> Pa
         if not cells:
             continue
         words = _words(cells, spelling)
-        converted, ended = [counts[cell] for cell in conversions], [counts[cell or "0"] for cell in nulls]
-        if NOBODY not in "".join(words) and min(converted) >= 0 and min(ended) >= 0 and not any(values):
+        converted, ended = list(map(counts.__getitem__, conversions)), list(map(counts.__getitem__, nulls))
+        if not (NOBODY in "".join(words) or BAD in converted or BAD in ended or any(values)):
             into.words += words
             into.conversions += converted
             into.nulls += ended
