@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 
@@ -19,3 +20,22 @@ class StageRow(NamedTuple):
     campaign: str | None
     partner: str | None
     owner: int
+
+
+class Teller(NamedTuple):
+    """A sale as one tool tells of it: the tool's id of it, and its amount in minor units."""
+
+    id: str
+    source: str
+    account: str
+    amount: int | None
+    currency: str
+
+
+class Merged(NamedTuple):
+    """A row that doesn't count (``other``) because another one tells of the same; kind and day are that one's."""
+
+    day: date
+    kind: str
+    counts: Teller
+    other: Teller

@@ -25,6 +25,7 @@ COMMANDS = [
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
     ("report-pipeline", "report pipeline"),
+    ("report-merged", "report merged"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),

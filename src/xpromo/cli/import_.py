@@ -158,6 +158,8 @@ def _say(run: Run, result: ImportResult, name: str) -> None:
     if result.repeated:
         note(run, f"{name}: imported before as batch {result.batch}; nothing was read again")
         return
+    for teller, n in sorted(result.merged.items()):
+        note(run, f"{name}: {teller} tells of {plural(n, 'sale')} in it too; each counts once: `xpromo report merged`")
     for item in result.examples[:SHOWN]:
         note(run, f"{name}:{item.line}: {item.reason}" + (f" ({item.column})" if item.column else ""))
     if result.refused > len(result.examples[:SHOWN]):
@@ -237,6 +239,7 @@ def _row(result: ImportResult) -> dict[str, object]:
         "refusals": dict(sorted(result.refusals.items())),
         "totals": {currency: result.totals[currency] for currency in currencies},
         "exclusions": dict(sorted(result.exclusions.items())),
+        "merged": dict(sorted(result.merged.items())),
         "examples": [
             {"line": item.line, "reason": item.reason, "column": item.column or None} for item in result.examples
         ],

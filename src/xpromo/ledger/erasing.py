@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from xpromo.records import Batch
 
 MARK_BYTES = 16
+# Also of a sale that only another tool's row, merged with it, knows the customer of
 SETTLE = f"""
-UPDATE conversions SET settled = novelty
-WHERE customer IN {GONE} AND undone = 0 AND kind = 'sale' AND new IS NULL AND novelty <> ''"""
+UPDATE conversions SET settled = nullif(
+  (SELECT novelty FROM conversions stands WHERE stands.id = ifnull(conversions.superseded_by, conversions.id)), '')
+WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN (
+  SELECT id FROM conversions WHERE customer IN {GONE}
+  UNION SELECT superseded_by FROM conversions WHERE customer IN {GONE} AND undone = 0)"""
 DEVICES = """
 INSERT OR IGNORE INTO temp.gone SELECT visitor FROM {table} WHERE customer IN {gone} AND visitor IS NOT NULL"""
 RELEASED = f"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import StorageError
@@ -11,6 +12,7 @@ from xpromo.files import FILE_FAILED
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
+from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import keep_settings
 from xpromo.ledger.rollups import FACTS
@@ -150,6 +152,9 @@ class FileWriter:
         self.touches.roll_up()
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
+        first, last = self.written["conversions"] + 1, ends["conversions"]
+        if first <= last and is_told_twice(self.connection):
+            result = replace(result, merged=told_too(self.connection, first, last))
         seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
         return result
 

@@ -15,7 +15,7 @@ from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import FACTS, rebuild_daily
 from xpromo.ledger.rules import BROKEN_CHAIN, BROKEN_FILE, CHANGED_ROWS, NO_TRACE, STALE_ROLLUP
 from xpromo.ledger.sealing import GENESIS, SEALED, Part, batch_row, chain_value, checksum_of, last_ids, seal
-from xpromo.ledger.standing import derive
+from xpromo.ledger.standing import derive_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +168,7 @@ def _untraced(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _derived(connection: sqlite3.Connection) -> Iterator[Problem]:
     for table, columns in DERIVED.items():
         connection.execute(f"CREATE TEMP TABLE was_{table} AS SELECT {columns} FROM {table}")
-    _derive_all(connection)
+    make_again(connection)
     for table, columns in DERIVED.items():
         was, now = f"SELECT * FROM temp.was_{table}", f"SELECT {columns} FROM {table}"
         differs = f"SELECT 1 FROM ({was} EXCEPT {now}) UNION ALL SELECT 1 FROM ({now} EXCEPT {was}) LIMIT 1"
@@ -179,11 +179,15 @@ def _derived(connection: sqlite3.Connection) -> Iterator[Problem]:
 # ------------------------------------------------------------------------------------------------ rebuild
 
 
-def _derive_all(connection: sqlite3.Connection) -> None:
+def make_again(connection: sqlite3.Connection) -> None:
+    """Derive everything from what is written. What that adds to the targets is sealed with the moment of the last seal:
+    nothing happened since.
+    """
+    before = last_ids(connection)
     rederive(connection)
-    derive(connection, "conversions")
-    derive(connection, "totals")
+    derive_all(connection)
     rebuild_daily(connection)
+    seal(connection, before, connection.execute("SELECT ifnull(max(at), 0) FROM seals").fetchone()[0])
 
 
 def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = None, *, dry_run: bool = False) -> int:
@@ -199,7 +203,7 @@ def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = 
     with ledger.writing(keep=not dry_run) as connection:
         if timezone and now:
             _move_zone(connection, timezone, int(now.timestamp()))
-        _derive_all(connection)
+        make_again(connection)
         cells: int = connection.execute("SELECT count(*) FROM daily").fetchone()[0]
     return cells
 

@@ -66,7 +66,19 @@ CREATE INDEX conversions_stages ON conversions (kind)
   WHERE kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
 """
 
-UNRELEASED: tuple[str, ...] = (PIPELINE,)  # parts of the next schema; they become one text when it is released
+MERGING = """
+ALTER TABLE conversion_joins ADD COLUMN conversion INTEGER REFERENCES conversions (id);  -- the row of the key
+ALTER TABLE conversion_joins ADD COLUMN scope INTEGER REFERENCES texts (id);             -- its source and account
+UPDATE conversion_joins SET (conversion, scope) = (
+  SELECT id, scope FROM conversions c
+  WHERE c.key = conversion_joins.key AND c.batch = conversion_joins.batch AND c.undone = 0);
+DROP INDEX conversion_joins_name;
+CREATE INDEX conversion_joins_tie ON conversion_joins (name, scope, conversion);
+CREATE INDEX conversion_joins_conversion ON conversion_joins (conversion);
+CREATE INDEX conversions_superseded ON conversions (superseded_by) WHERE superseded_by IS NOT NULL AND undone = 0;
+"""
+
+UNRELEASED: tuple[str, ...] = (PIPELINE, MERGING)  # parts of the next schema; they become one text when it is released
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))
