@@ -14,6 +14,7 @@ from xpromo.ledger.copies import back_up, restore
 from xpromo.ledger.erasing import erase
 from xpromo.ledger.integrity import rebuild, verify
 from xpromo.ledger.migrations import VERSION
+from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.store import open_ledger
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def test_what_an_older_version_counted_twice_counts_once(tmp_path: Path) -> None
     make(4, path)
     with closing(sqlite3.connect(path)) as connection:
         for number, source in enumerate(("shopify-orders", "stripe-payments"), start=101):
+            before = last_ids(connection)
             scope = connection.execute("INSERT INTO texts (text) VALUES (?)", (f"{source} default",)).lastrowid
             connection.execute(
                 "INSERT INTO batches SELECT ?, imported_at, file, sha256, size, ?, version, kind, account, timezone,"
@@ -108,6 +110,7 @@ def test_what_an_older_version_counted_twice_counts_once(tmp_path: Path) -> None
                 "INSERT INTO conversion_joins (key, name, batch) VALUES (?, 'charge:ch_3Q0aBcDe01', ?)",
                 (key_of(source), number),
             )
+            seal(connection, before, 1, number)
         connection.commit()
     with open_ledger(path, write=True) as ledger:
         found = ledger.connection.execute(

@@ -31,6 +31,13 @@ UPDATE conversions SET settled = nullif(
 WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN (
   SELECT id FROM conversions WHERE customer IN {GONE}
   UNION SELECT superseded_by FROM conversions WHERE customer IN {GONE} AND undone = 0)"""
+KNOWING = f"""
+SELECT id, superseded_by FROM conversions WHERE undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
+  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
+SETTLE_PATHS = f"""
+UPDATE conversions SET settled_path = path, settled_touched = touched
+WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND id IN (
+  SELECT id FROM ({KNOWING}) UNION SELECT superseded_by FROM ({KNOWING}))"""
 DEVICES = """
 INSERT OR IGNORE INTO temp.gone SELECT visitor FROM {table} WHERE customer IN {gone} AND visitor IS NOT NULL"""
 RELEASED = f"""
@@ -131,11 +138,13 @@ def note_people(connection: sqlite3.Connection, customers: Iterable[bytes]) -> N
 
 def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(SETTLE)
+    connection.execute(SETTLE_PATHS)
     conversions = connection.execute(
         f"UPDATE conversions SET visitor = NULL, customer = iif(customer IN {GONE}, NULL, customer)"
         f" WHERE customer IN {GONE} OR visitor IN {GONE}"
     ).rowcount
     touches = connection.execute(f"UPDATE touches SET visitor = NULL WHERE visitor IN {GONE}").rowcount
+    connection.execute(f"DELETE FROM person_touches WHERE visitor IN {GONE}")
     people = connection.execute(f"DELETE FROM people WHERE customer IN {GONE} OR visitor IN {GONE}").rowcount
     arms = connection.execute(f"DELETE FROM assignments WHERE subject IN {GONE}").rowcount
     connection.executemany("UPDATE refusals SET raw = NULL WHERE id = ?", [(number,) for number in texts])

@@ -171,8 +171,8 @@ EVIDENCE = (
     SELECT DISTINCT c.target, h.others FROM temp.heads h CROSS JOIN temp.sold s ON s.label = h.label
     CROSS JOIN conversions c ON c.id = s.id WHERE s.scope = h.scope AND h.others IS NOT NULL""",
 )
-CREDIT = """
-UPDATE conversions SET credited = u.target
+UNITED = """
+UPDATE conversions SET united = u.target
 FROM temp.sold s CROSS JOIN temp.heads h ON h.label = s.label AND h.scope = s.scope
 CROSS JOIN conversions c ON c.id = s.id CROSS JOIN temp.united u ON u.own = c.target AND u.others = h.others
 WHERE s.id = conversions.id AND conversions.superseded_by IS NULL"""
@@ -214,7 +214,8 @@ BACKS = (
     WHERE b.id = conversions.id AND b.scope IS NOT w.scope""",
 )
 ORPHANS = """
-UPDATE conversions SET credited = head.credited
+UPDATE conversions SET credited = head.credited, same_person = head.same_person, path = head.path,
+  novelty = head.novelty
 FROM temp.backs b CROSS JOIN temp.heads h ON h.label = b.label CROSS JOIN conversions head ON head.id = h.head
 WHERE b.id = conversions.id AND NOT EXISTS (
   SELECT 1 FROM conversions sale INDEXED BY conversions_source WHERE sale.scope = conversions.scope
@@ -226,11 +227,11 @@ def gather_kin(connection: sqlite3.Connection) -> None:
     if note_tellers(connection) < 2:  # noqa: PLR2004 - two tell of one sale
         return
     for sql in (ORIGINS, KIN):
-        connection.execute(f"INSERT OR IGNORE INTO temp.affected (id) {sql}")
+        connection.execute(f"INSERT OR IGNORE INTO temp.affected (id, kin) SELECT *, 1 FROM ({sql})")
 
 
 def merge(connection: sqlite3.Connection) -> bool:
-    """Derive which of the rows ``temp.affected`` are one sale, which of them stands, and what it is credited to.
+    """Derive which of the rows ``temp.affected`` are one sale, which of them stands, and what they carry together.
 
     Return whether there are any. Series were settled before; what takes a sale back is credited later.
     """
@@ -245,7 +246,7 @@ def merge(connection: sqlite3.Connection) -> bool:
     _propagate(connection)
     _run(connection, (*HEADS, *BACKS, *EVIDENCE))
     _unite(connection)
-    connection.execute(CREDIT)
+    connection.execute(UNITED)
     return True
 
 

@@ -181,11 +181,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, wait: float, *, create:
 
 def _derive(connection: sqlite3.Connection) -> None:
     """Derive what an older xpromo didn't, now that there is room for it."""
-    from xpromo.ledger.integrity import make_again  # noqa: PLC0415 - loads all of the ledger, needed once
+    from xpromo.ledger.deriving import derive_all  # noqa: PLC0415 - loads all of the ledger, needed once
 
     connection.execute("BEGIN IMMEDIATE")
     try:
-        make_again(connection)
+        derive_all(connection)
         connection.execute("COMMIT")
     finally:
         connection.rollback()  # nothing after a commit
