@@ -167,6 +167,9 @@ class Evidence(NamedTuple):
     placement: str = ""
 
 
+# Why a touch is kept in the ledger and left out of the counts; the label of a total is its dimension instead.
+EXCLUSIONS = frozenset({"bot-agent", "scanner-burst", "too-soon", "repeat", "prefetch", "own-check", "test"})
+
 EVER = -(2**31)  # the day before all days, where lifetime counters start
 
 
@@ -285,6 +288,15 @@ class Costs:
 
 
 @dataclass(slots=True)
+class Promotions:
+    """Which canonical code stands behind a payment provider's own id of it (``promo_…``)."""
+
+    line: list[int] = field(default_factory=list)
+    promo: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Batch:
     """A chunk of one file's records as columns, ready to write: no names to look up, no hash left to make.
 
@@ -298,6 +310,7 @@ class Batch:
     conversions: Conversions | None = None
     totals: Totals | None = None
     costs: Costs | None = None
+    promotions: Promotions | None = None
     refusals: list[Refusal] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
@@ -323,33 +336,7 @@ class BatchHeader:
     currency: str
     options: str
     by_id: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """One import: four disjoint outcomes that add up to ``rows``; ``batch`` is None for a dry run."""
-
-    batch: int | None
-    file: str
-    source: str
-    kind: str
-    account: str
-    period: tuple[date, date] | None  # end exclusive
-    timezone: str
-    currency: str
-    rows: int
-    recorded: int
-    known: int
-    refused: int
-    excluded: int
-    resolved: int
-    refusals: Mapping[str, int] = field(default_factory=dict)
-    exclusions: Mapping[str, int] = field(default_factory=dict)
-    totals: Mapping[str, int] = field(default_factory=dict)
-    merged: Mapping[str, int] = field(default_factory=dict)  # who else tells of its sales, of how many
-    examples: Sequence[Refusal] = ()
-    repeated: bool = False  # answered from the stored batch
-    notes: Sequence[str] = ()
+    reported_by: str = ""  # the partner whose report it is
 
 
 @dataclass(frozen=True, slots=True)

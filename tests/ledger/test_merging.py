@@ -13,11 +13,11 @@ import pytest
 from tests.ledger.making import LATER, NOON, bring, daily, key_of, mint, open_at, sales
 from xpromo.ledger.erasing import erase
 from xpromo.ledger.integrity import rebuild, verify
-from xpromo.ledger.merging import unite
 from xpromo.ledger.purging import purge
 from xpromo.ledger.reading import read_aggregates
 from xpromo.ledger.store import Ledger
 from xpromo.ledger.undoing import undo_batch
+from xpromo.ledger.uniting import unite
 from xpromo.records import Evidence, Request
 
 Row = dict[str, Any]

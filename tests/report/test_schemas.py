@@ -24,6 +24,8 @@ COMMANDS = [
     ("report", "report --last 1w --compare previous --by campaign"),
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
+    ("balance", "balance"),
+    ("balance", "balance --swaps"),
     ("report-pipeline", "report pipeline"),
     ("report-merged", "report merged"),
     ("status", "status"),

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import StorageError
 from xpromo.files import FILE_FAILED
+from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
 from xpromo.ledger.merged import is_told_twice, told_too
+from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import keep_settings
+from xpromo.ledger.promotions import PromotionWriter
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
-from xpromo.records import ImportResult, Refusal
+from xpromo.records import Refusal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -105,14 +108,17 @@ class FileWriter:
         self.texts, self.targets = Texts(connection), Targets(connection)
         self.texts.number(header.source)
         self.written = {
-            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in FACTS
+            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
+            for table in (*FACTS, "promo_codes")
         }
         shared = (connection, self.number, self.targets, self.texts, self.tally)
-        scope = f"{header.source} {header.account}"
+        reported = f" reported by {header.reported_by}" if header.reported_by else ""
+        scope = f"{header.source} {header.account}{reported}"
         self.touches = TouchWriter(*shared, by_id=header.by_id, source=header.source)
-        self.conversions = ConversionWriter(*shared, scope=scope)
+        self.conversions = ConversionWriter(*shared, scope=scope, table="reported" if reported else "conversions")
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
+        self.promotions = PromotionWriter(connection, self.number, self.tally)
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -130,6 +136,8 @@ class FileWriter:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:
             refused += self.costs.write(batch.costs)
+        if batch.promotions:
+            refused += self.promotions.write(batch.promotions)
         self._refuse(refused)
 
     def _refuse(self, refused: list[Refusal]) -> None:
@@ -146,6 +154,9 @@ class FileWriter:
         names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
         marks = ", ".join("?" * (len(values) + 2))
         self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
+        if self.header.reported_by:
+            terms = (self.number, self.header.reported_by)
+            self.connection.execute("INSERT INTO batch_terms (batch, reported_by) VALUES (?, ?)", terms)
         ends = last_ids(self.connection)
         self.touches.roll_up()
         for table, last in self.written.items():
@@ -153,6 +164,8 @@ class FileWriter:
         first, last = self.written["conversions"] + 1, ends["conversions"]
         if first <= last and is_told_twice(self.connection):
             result = replace(result, merged=told_too(self.connection, first, last))
+        if dry_run:
+            return replace(result, preview=preview(self.connection, self.before))
         seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
         return result
 
@@ -173,6 +186,7 @@ def _result(number: int | None, header: BatchHeader, tally: Tally) -> ImportResu
         account=header.account,
         period=None if tally.first is None or tally.last is None else (date_of(tally.first), date_of(tally.last)),
         timezone=header.timezone,
+        timezone_from=header.timezone_from,
         currency=header.currency,
         rows=tally.rows,
         recorded=tally.recorded,
@@ -184,6 +198,7 @@ def _result(number: int | None, header: BatchHeader, tally: Tally) -> ImportResu
         exclusions=exclusions,
         totals=dict(sorted(tally.totals.items())),
         examples=tuple(tally.examples),
+        reported_by=header.reported_by,
     )
 
 
@@ -212,6 +227,7 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         account=header.account,
         period=None if start is None else (date_of(start), date_of(end)),
         timezone=header.timezone,
+        timezone_from=header.timezone_from,
         currency=header.currency,
         rows=rows,
         recorded=0,
@@ -223,4 +239,5 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         exclusions=json.loads(exclusions),
         examples=tuple(Refusal(*row) for row in connection.execute(lines, (number,))),
         repeated=True,
+        reported_by=header.reported_by,
     )

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from xpromo.ledger.dictionaries import Targets
 from xpromo.ledger.tellers import AFFILIATE, PAYMENT, SHOP, note_tellers
+from xpromo.ledger.uniting import evidence_of, unite
 from xpromo.records import Evidence
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 SPAN = 2 * 86_400  # within which two tools date one sale: zones, days without a time, a payment that took a while
 LEAST = 12  # characters of an id that nobody else can have
@@ -277,26 +278,6 @@ def _unite(connection: sqlite3.Connection) -> None:
     targets = Targets(connection)
     for own, others in connection.execute("SELECT own, others FROM temp.united").fetchall():
         numbers = dict.fromkeys((own, *map(int, others.split(","))))
-        carried = [_evidence(connection, number) for number in numbers]
+        carried = [evidence_of(connection, number) for number in numbers]
         target, _ = targets.find(unite(carried))
         connection.execute("UPDATE temp.united SET target = ? WHERE own = ? AND others = ?", (target, own, others))
-
-
-def _evidence(connection: sqlite3.Connection, target: int) -> Evidence:
-    row = connection.execute(f"SELECT {', '.join(Evidence._fields)} FROM targets WHERE id = ?", (target,)).fetchone()
-    return Evidence._make(row)
-
-
-def unite(carried: Sequence[Evidence]) -> Evidence:
-    """Return what rows carry together, the first one's word first: one link, one set of tags, all codes.
-
-    A referring domain counts only where there is nothing else, as on one row.
-    """
-    tags = next((item[1:5] for item in carried if any(item[1:5])), ("", "", "", ""))
-    codes = dict.fromkeys(code for item in carried for code in item.code.split(",") if code)
-    link, short, referrer, placement = (
-        next(filter(None, (getattr(item, name) for item in carried)), "")
-        for name in ("link", "short", "referrer", "placement")
-    )
-    found = Evidence(link, *tags, code=",".join(codes), short=short)
-    return found._replace(referrer="" if any(found) else referrer, placement=placement)

@@ -20,8 +20,9 @@ from xpromo.ledger.journeys import (
 )
 from xpromo.ledger.merging import credit_orphans, gather_kin, merge
 from xpromo.ledger.novelty import derive_novelty
+from xpromo.ledger.promotions import OF_PROMOTIONS, name_codes
 from xpromo.ledger.resolving import rederive
-from xpromo.ledger.rollups import add, subtract
+from xpromo.ledger.rollups import FACTS, add, subtract
 from xpromo.records import EVER
 
 if TYPE_CHECKING:
@@ -36,15 +37,13 @@ EARLIEST = """
 SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
 FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 
-# Rows of the same table (on touches: conversions) whose standing can depend on the rows :first to :last
+# Rows whose standing can depend on the rows :first to :last of a table; on touches and promotions that of conversions
 RELATIVES = {
-    "conversions": (
-        """SELECT other.id FROM conversions one JOIN conversions other INDEXED BY conversions_series
-             ON other.scope = one.scope AND other.series = one.series AND other.series <> ''
-           WHERE one.id BETWEEN :first AND :last AND one.series <> ''""",
-    ),
+    "conversions": ("SELECT id FROM conversions WHERE id BETWEEN :first AND :last",),
+    "promo_codes": (OF_PROMOTIONS,),
     "touches": (OF_TOUCHES,),
     "totals": (
+        "SELECT id FROM totals WHERE id BETWEEN :first AND :last",
         """SELECT id FROM totals WHERE undone = 0 AND key IN
            (SELECT key FROM totals WHERE id BETWEEN :first AND :last)""",
         "SELECT old FROM replacements WHERE new BETWEEN :first AND :last",
@@ -77,6 +76,10 @@ UPDATE conversions SET (credited, same_person, path, novelty) = (
     ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)
   UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty LIMIT 1)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
+TWINS = """
+SELECT other.id FROM temp.affected a CROSS JOIN conversions one ON one.id = a.id AND one.series <> ''
+CROSS JOIN conversions other INDEXED BY conversions_series
+  ON other.scope = one.scope AND other.series = one.series AND other.series <> ''"""
 TAKING_BACK = """
 SELECT later.id FROM temp.affected a CROSS JOIN conversions sale ON sale.id = a.id AND sale.parent = ''
 CROSS JOIN conversions later INDEXED BY conversions_parent
@@ -123,6 +126,7 @@ def _derive(connection: sqlite3.Connection, table: str, rows: str = AFFECTED, ki
     for sql in (SERIES, APART):
         connection.execute(sql.format(kin=kin))
     merged = merge(connection)
+    name_codes(connection)
     connection.execute(OWN.format(kin=kin))
     walk(connection, rows)
     derive_novelty(connection, rows)
@@ -139,6 +143,9 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
         if watch_new_touches(connection, first, last):
             _collect(connection, table, first, last)
             count_anew(connection)
+    elif table == "promo_codes":
+        _collect(connection, table, first, last)
+        count_anew(connection)
     elif table in RELATIVES:
         if table == "conversions":
             watch_new_visitors(connection, first, last)
@@ -153,10 +160,10 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
 @contextmanager
 def counting_again(connection: sqlite3.Connection, table: str, first: int, last: int) -> Iterator[None]:
     """Let rows ``first`` to ``last`` be changed inside; what they meant is taken out before and counted after."""
-    rows = {table: f"id BETWEEN {first} AND {last}"}
+    rows = {table: f"id BETWEEN {first} AND {last}"} if table in FACTS else {}
     if table in RELATIVES:
         _collect(connection, table, first, last)
-        rows |= {"conversions" if table == "touches" else table: AFFECTED}
+        rows |= {table if table in DERIVED else "conversions": AFFECTED}
     for name, condition in rows.items():
         subtract(connection, name, condition)
     yield
@@ -202,14 +209,16 @@ def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) 
     if table == "touches":
         _note(connection, [*RELATIVES[table], STANDING, TAKING_BACK], span)
         return
-    own = f"SELECT id FROM {table} WHERE id BETWEEN :first AND :last"
-    _note(connection, [own, *RELATIVES[table]], span, kin=1)
+    _note(connection, RELATIVES[table], span, kin=1)
+    if table == "totals":
+        return
+    _note(connection, [TWINS], kin=1)
+    gather_kin(connection)
+    _note(connection, [TAKING_BACK], kin=1)
+    _note(connection, [ACQUAINTED])
     if table == "conversions":
-        gather_kin(connection)
-        _note(connection, [TAKING_BACK], kin=1)
-        _note(connection, [ACQUAINTED, OF_NEW_DEVICES], span)
-        _note(connection, _whose_history_began(connection, span))
-        _note(connection, [STANDING, TAKING_BACK])
+        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span)], span)
+    _note(connection, [STANDING, TAKING_BACK])
 
 
 def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int]) -> list[str]:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xpromo.measure.cells import Cell, Facts
-from xpromo.measure.clicks import EXCLUSIONS
 from xpromo.measure.folding import build_cells
 from xpromo.measure.lines import Line, Names, lines
 from xpromo.measure.rates import FLOOR
-from xpromo.records import Aggregate
+from xpromo.records import EXCLUSIONS, Aggregate
 
 
 @dataclass(frozen=True, slots=True)
