@@ -30,6 +30,7 @@ COMMANDS = [
     ("attribution", "attribution"),
     ("attribution", "attribution --by channel --windows 7,30"),
     ("attribution", "attribution --paths paths.csv --bootstrap 20"),
+    ("report-merged", "report merged"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),

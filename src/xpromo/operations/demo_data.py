@@ -98,11 +98,10 @@ def generate(links: Sequence[DemoLink], until: datetime) -> DemoData:
     """Return export files for these links with everything before ``until``, and what they truly hold."""
     random, truth = Random(SEED), Truth()  # noqa: S311 - reproducible, not secret
     clicks = sorted(_clicks(links, until, random), key=lambda click: (click.at, click.id))
-    for click in clicks:
-        truth.clicks[click.link.placement] += 1
     orders, buyers = _orders(clicks, until, random, truth)
     signups, joiners = _signups(clicks, until, random, truth)
     clicks = _by_people(clicks, joiners | buyers)
+    _count(clicks, truth)
     rows = _with_planted(clicks, random, truth)
     middle = rows[len(rows) // 2][0]
     first = [row for moment, row in rows if moment < middle + timedelta(days=5)]
@@ -155,6 +154,18 @@ def _by_people(clicks: Sequence[_Click], people: Mapping[str, str]) -> list[_Cli
         else click
         for click in clicks
     ]
+
+
+def _count(clicks: Iterable[_Click], truth: Truth) -> None:
+    """Count each click, but for those of a device that clicked the link before in the same hour."""
+    seen = set()
+    for click in clicks:
+        hour = (click.visitor, click.url, click.at.replace(minute=0, second=0))
+        if hour in seen:
+            truth.planted["repeats within an hour"] += 1
+        else:
+            truth.clicks[click.link.placement] += 1
+        seen.add(hour)
 
 
 def _device(address: str) -> str:
