@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class StageRow(NamedTuple):
@@ -34,3 +35,41 @@ class Sighting(NamedTuple):
     first: date | None
     last: date | None
     latest: date
+
+
+class Movement(NamedTuple):
+    """Money that moved on a day: what a partner's placements brought or what they cost, summed.
+
+    ``basis``: ``revenue``, ``reversal`` (``earned`` is the day of its sale) or ``cost`` (``paid_by``: the brand that
+    paid, or ""). ``campaign`` and ``placement`` are None where evidence doesn't prove them.
+    """
+
+    day: date
+    earned: date
+    campaign: str | None
+    placement: str | None
+    currency: str
+    basis: str
+    paid_by: str
+    amount: int  # minor units
+
+
+class Settled(NamedTuple):
+    """A statement that was frozen: ``until`` is exclusive, ``body`` everything it said."""
+
+    number: int
+    at: int
+    partner: str
+    since: date
+    until: date
+    body: Mapping[str, Any]
+
+
+class Agreed(NamedTuple):
+    """What was agreed with a partner, from a day on (the day it was minted): ``start`` and ``end`` are included."""
+
+    from_day: date
+    start: date | None
+    end: date | None
+    revenue_share: str | None
+    budget_share: str | None

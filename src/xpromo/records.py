@@ -131,7 +131,8 @@ class Settings:
     """What measuring needs to know of the workspace; written at mint, append-only.
 
     ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``partner_domains``
-    partners' web domains to their ids (evidence rank 7: a referring domain).
+    partners' web domains to their ids (evidence rank 7: a referring domain), ``agreements`` partner ids to what was
+    agreed with them: ``start``, ``end`` (both included), ``revenue_share``, ``budget_share``, each only where stated.
     """
 
     brand: str
@@ -144,6 +145,7 @@ class Settings:
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)
     partner_domains: Mapping[str, str] = field(default_factory=dict)
+    agreements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Evidence(NamedTuple):

@@ -31,6 +31,8 @@ COMMANDS = [
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),
     ("partners", "partners green-mug"),
+    ("settle", "settle show green-mug --period 2026-11"),
+    ("settle-list", "settle list"),
     ("ledger-info", "ledger info"),
     ("ledger-verify", "ledger verify"),
     ("ledger-rebuild", "ledger rebuild"),

@@ -84,6 +84,7 @@ TABLES = {
         | _same("currency", "basis", "source_id", "parent", "novelty")
         | {"counts": "f.superseded_by IS NULL", "customer": "hex(f.customer)", "visitor": "hex(f.visitor)"}
         | EVIDENCE
+        | {"rank": "iif(f.same_person, 6, e.rank)", "method": "iif(f.same_person, 'same-person', e.method)"}
         | FROM_FILE,
         "FROM conversions f " + PROVED.format(target="f.credited", day="day"),
     ),

@@ -103,9 +103,7 @@ class FileWriter:
         self.texts, self.targets = Texts(connection), Targets(connection)
         self.texts.number(header.source)
         self.written = {
-            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
-            for table in FACTS
-            if table != "touches"  # they are counted while they are written
+            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in FACTS
         }
         shared = (connection, self.number, self.targets, self.texts, self.tally)
         scope = f"{header.source} {header.account}"

@@ -94,6 +94,8 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("target", "day", "amount", "batch"), _numbers),
         **dict.fromkeys(("currency", "paid_by"), _texts),
     },
+    "settlements": dict.fromkeys(("at", "partner", "period_start", "period_end", "currency", "amount", "body"), _any),
+    "releases": dict.fromkeys(("at", "partner", "report", "sha256", "hidden"), _any),
     "refusals": dict.fromkeys(("batch", "line", "reason", "column_name"), _any),
     "tombstones": {"mark": _keys, "at": _numbers},
     "removals": dict.fromkeys(

@@ -29,6 +29,7 @@ SELECT id FROM batches later WHERE id > :batch
       AND period_end > (SELECT period_start FROM batches WHERE id = :batch)
     OR EXISTS (SELECT 1 FROM refusals r WHERE r.batch = later.id AND r.reason = 'id-conflict'))
 ORDER BY id"""
+MARK = "INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
         parts = connection.execute(
             "SELECT table_name, first, last FROM seal_parts JOIN seals ON seals.id = seal WHERE batch = ?", (batch,)
         ).fetchall()
+        connection.execute(MARK, (batch, at, "undone", ""))
         facts = sum(_undo(connection, *part) for part in parts if part[0] in FACTS)
         overlapping = tuple(number for (number,) in connection.execute(OVERLAPPING, {"batch": batch}))
-        events = [(batch, at, "undone", ""), *((later, at, "reopened", f"{batch}") for later in overlapping)]
-        connection.executemany("INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)", events)
+        connection.executemany(MARK, [(later, at, "reopened", f"{batch}") for later in overlapping])
         seal(connection, before, at)
     return UndoResult(batch, facts, overlapping)
 

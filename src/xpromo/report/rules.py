@@ -65,14 +65,38 @@ BAD_COMPARISON = Rule(
     fix="Add `--last` or `--since` and `--until`, or name a campaign.",
 )
 UNKNOWN_PARTNER = Rule(
-    "XP450",
-    "unknown-balance-partner",
-    "The ledger holds no promise to or by this partner",
-    "A balance is made of what was promised both ways. A partner comes into the ledger when the links of a campaign "
-    "with them are minted.",
-    bad="xpromo balance green-mugg",
-    good="xpromo balance green-mug",
+    "XP460",
+    "unknown-partner",
+    "The ledger has no promise with a partner of this name",
+    "A partner comes into the ledger when links of a campaign with them are minted.",
+    bad="xpromo settle show green-mugg",
+    good="xpromo settle show green-mug",
     fix="Correct the name, or run `xpromo links CAMPAIGN` first.",
+)
+OVERLAPPING_STATEMENT = Rule(
+    "XP461",
+    "overlapping-statement",
+    "The period cuts into one that is settled",
+    "What is frozen stays as it is. Whatever becomes known of its days later is an adjustment of the next statement.",
+    bad="xpromo settle show green-mug --period 2026-11-15..2026-12-14",
+    good="xpromo settle show green-mug --period 2026-12",
+    fix="Choose days that no statement has settled: `xpromo settle list` shows them.",
+)
+NOT_OVER = Rule(
+    "XP462",
+    "period-not-over",
+    "A statement is frozen when its period is over",
+    "Sales of the days that are left would be adjustments of the next statement before they happened.",
+    bad="xpromo settle freeze green-mug --period 2026-12",
+    good="xpromo settle show green-mug --period 2026-12",
+    fix="Look at the draft, and freeze it after the last day.",
+)
+NOTHING_PROMISED = Rule(
+    "XP463",
+    "nothing-promised",
+    "Nothing was minted into this ledger",
+    "Whom a sale belongs to, and what was agreed, is what minting wrote down.",
+    fix="Run `xpromo links` first.",
 )
 
 RULES: tuple[Rule, ...] = (
@@ -84,4 +108,7 @@ RULES: tuple[Rule, ...] = (
     GATE_WITHOUT_NUMBER,
     BAD_COMPARISON,
     UNKNOWN_PARTNER,
+    OVERLAPPING_STATEMENT,
+    NOT_OVER,
+    NOTHING_PROMISED,
 )
