@@ -23,20 +23,6 @@ class StageRow(NamedTuple):
     owner: int
 
 
-class Sighting(NamedTuple):
-    """When anything of a placement was first counted: on a day from ``first`` (None: nobody can tell) to ``last``.
-
-    ``metric``: ``clicks`` (kept ones), ``reach``, ``delivered`` or ``sends``. ``last`` is None where all counts are 0,
-    ``latest`` the last day that was counted at all.
-    """
-
-    placement: str
-    metric: str
-    first: date | None
-    last: date | None
-    latest: date
-
-
 class Movement(NamedTuple):
     """Money that moved on a day: what a partner's placements brought or what they cost, summed.
 
@@ -73,3 +59,17 @@ class Agreed(NamedTuple):
     end: date | None
     revenue_share: str | None
     budget_share: str | None
+
+
+class Sighting(NamedTuple):
+    """When anything of a placement was first counted: on a day from ``first`` (None: nobody can tell) to ``last``.
+
+    ``metric``: ``clicks`` (kept ones), ``reach``, ``delivered`` or ``sends``. ``last`` is None where all counts are 0,
+    ``latest`` the last day that was counted at all.
+    """
+
+    placement: str
+    metric: str
+    first: date | None
+    last: date | None
+    latest: date

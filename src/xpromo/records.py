@@ -326,32 +326,7 @@ class BatchHeader:
     currency: str
     options: str
     by_id: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """One import: four disjoint outcomes that add up to ``rows``; ``batch`` is None for a dry run."""
-
-    batch: int | None
-    file: str
-    source: str
-    kind: str
-    account: str
-    period: tuple[date, date] | None  # end exclusive
-    timezone: str
-    currency: str
-    rows: int
-    recorded: int
-    known: int
-    refused: int
-    excluded: int
-    resolved: int
-    refusals: Mapping[str, int] = field(default_factory=dict)
-    exclusions: Mapping[str, int] = field(default_factory=dict)
-    totals: Mapping[str, int] = field(default_factory=dict)
-    examples: Sequence[Refusal] = ()
-    repeated: bool = False  # answered from the stored batch
-    notes: Sequence[str] = ()
+    reported_by: str = ""  # the partner whose report it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,8 @@ def test_a_line_for_each_swap(cli: CommandLine, workspace: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["slow-morning"], "XP460", "did you mean 'slow-mornings'?"),
-        (["nobody"], "XP460", "known: green-mug, slow-mornings"),
+        (["slow-morning"], "XP450", "did you mean 'slow-mornings'?"),
+        (["nobody"], "XP450", "known: green-mug, slow-mornings"),
         (["--last", "soon"], "XP603", "isn't a number of days"),
         (["--since", "2026-12-01", "--until", "2026-11-01"], "XP603", "--since is later than --until"),
     ],
@@ -162,6 +162,30 @@ def test_without_a_ledger_it_says_how_to_begin(cli: CommandLine, tmp_path: Path)
     done = cli("balance", cwd=tmp_path / "new", env=DAY)
     assert done.code == 3
     assert "xpromo links" in done.err
+
+
+def test_what_a_partner_reports_is_what_we_gave(cli: CommandLine, workspace: Path) -> None:
+    """Two sign-ups of theirs by a link of ours, three of ours by a link of theirs; the goal counts sign-ups."""
+    bring(cli, workspace, *FILES)
+    partner = workspace / "campaigns" / "partners" / "slow-mornings.yaml"
+    partner.write_text(
+        partner.read_text(encoding="utf-8").replace("fairness_unit: clicks", "fairness_unit: conversions"),
+        encoding="utf-8",
+    )
+    assert cli("links", "--output", "links.csv", cwd=workspace, env=MINT_DAY).code == 0
+    with (workspace / "links.csv").open(encoding="utf-8", newline="") as file:
+        urls = {row["placement"]: row["url"] for row in csv.DictReader(file)}
+    for name, place, ids in (("theirs", "nw-weekly-swap-launch", "ab"), ("signups", "sm-letter-launch", "xyz")):
+        rows = "".join(f"{name}-{number},2026-11-12T08:00:00Z,signup,{urls[place]}\n" for number in ids)
+        (workspace / f"{name}.csv").write_text(f"id,at,kind,url\n{rows}", encoding="utf-8")
+    assert cli("import", "signups.csv", cwd=workspace, env=DAY).code == 0
+    (silent,) = data(cli, workspace, "slow-mornings")
+    assert (silent["given"]["conversions"], silent["received"]["conversions"]) == (None, 3)
+    assert (silent["verdict"], silent["owed"]["reason"]) == ("unknown", "given-unknown")
+    assert "only the partner can tell" in cli("balance", "slow-mornings", cwd=workspace, env=DAY).out
+    assert cli("import", "theirs.csv", "--reported-by", "slow-mornings", cwd=workspace, env=DAY).code == 0
+    (told,) = data(cli, workspace, "slow-mornings")
+    assert (told["given"]["conversions"], told["owed"]["value"], told["verdict"]) == (2, -1, "even")
 
 
 # ------------------------------------------------------------------------------------------------ make-goods

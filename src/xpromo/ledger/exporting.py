@@ -88,6 +88,15 @@ TABLES = {
         | FROM_FILE,
         "FROM conversions f " + PROVED.format(target="f.credited", day="day"),
     ),
+    "reported": Table(
+        {"reported_by": "p.reported_by"}
+        | _same("at", "day", "kind")
+        | {"amount_minor": "f.amount"}
+        | _same("currency", "basis", "source_id", "parent")
+        | EVIDENCE
+        | FROM_FILE,
+        "FROM reported f JOIN batch_terms p ON p.batch = f.batch " + PROVED.format(target="f.target", day="day"),
+    ),
     "totals": Table(
         _same("metric", "start")
         | {"end": 'f."end"', "count": "f.count", "dimension": "f.dimension", "counts": "f.superseded_by IS NULL"}

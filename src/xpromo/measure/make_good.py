@@ -110,7 +110,7 @@ def _history(past: Iterable[Entry], known: Known, found: Balance) -> list[Usual]
 
 
 def _chosen(history: Sequence[Usual], owes: float, least: float) -> tuple[tuple[Usual, ...], str | None]:
-    """Return the fewest placements that bring ``least``, of these the set nearest to ``owes``; else why there is none."""
+    """Return the fewest placements that bring ``least``, of these the set nearest to ``owes``; or why there is none."""
     if not history:
         return (), NO_HISTORY
     count = ceil(least / history[0].median)

@@ -65,14 +65,16 @@ BAD_COMPARISON = Rule(
     fix="Add `--last` or `--since` and `--until`, or name a campaign.",
 )
 UNKNOWN_PARTNER = Rule(
-    "XP460",
+    "XP450",
     "unknown-partner",
-    "The ledger has no promise with a partner of this name",
-    "A partner comes into the ledger when links of a campaign with them are minted.",
-    bad="xpromo settle show green-mugg",
-    good="xpromo settle show green-mug",
+    "The ledger holds no promise to or by this partner",
+    "Balances and statements are made of what was promised. A partner comes into the ledger when links of a campaign "
+    "with them are minted.",
+    bad="xpromo balance green-mugg",
+    good="xpromo balance green-mug",
     fix="Correct the name, or run `xpromo links CAMPAIGN` first.",
 )
+
 OVERLAPPING_STATEMENT = Rule(
     "XP461",
     "overlapping-statement",
