@@ -23,8 +23,8 @@ class Known:
 
     ``urls``: link id → URL; ``links``: placement → its link ids; ``placements``: placement → campaign.
     By placement: ``promises`` in force, ``promised_on`` (the day on which that revision was minted), ``first_minted``,
-    ``clicks`` (kept) and ``reach`` so far, ``counted_on``, the last day that either was counted. ``campaigns``: all that
-    anything was promised for. ``shared``: shared codes as issued; ``pools``: (offer, placement) → what was issued.
+    ``clicks`` (kept) and ``reach`` so far, ``counted_on``, the last day that either was counted. ``campaigns``: all
+    that anything was promised for. ``shared``: shared codes as issued; ``pools``: (offer, placement) → what was issued.
     ``tags``: tag → values that were promised, or came in and reached nobody. ``sources``: what can be imported (no
     ledger says that).
     """

@@ -16,8 +16,8 @@ RULE = Rule(
     "XP223",
     "one-sided-partner",
     "A partner from whom little comes back",
-    why="Promotion that goes one way is a gift, and the next swap is the best moment to talk about it. One-sided means: "
-    f"we got {ONE_SIDED}, as the ledger counts them. Found at the next swap that is planned with them, else in their "
+    why="Promotion that goes one way is a gift, and the next swap is the best moment to talk about it. One-sided: we "
+    f"got {ONE_SIDED}, as the ledger counts them. Found at the next swap that is planned with them, else in their "
     "file.",
     severity=Severity.WARNING,
     bad="""\
