@@ -25,7 +25,7 @@ COMMANDS = [
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
     ("balance", "balance"),
-    ("balance", "balance --swaps"),
+    ("balance", "balance --swaps --propose"),
     ("report-pipeline", "report pipeline"),
     ("attribution", "attribution"),
     ("attribution", "attribution --by channel --windows 7,30"),
