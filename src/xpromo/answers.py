@@ -73,3 +73,17 @@ class Sighting(NamedTuple):
     first: date | None
     last: date | None
     latest: date
+
+
+class PersonRow(NamedTuple):
+    """A conversion of a partner's and who it was: ``person`` is a number of this answer, good for counting alone."""
+
+    placement: str | None
+    property: str | None
+    campaign: str | None
+    partner: str | None
+    day: date
+    kind: str
+    novelty: str
+    currency: str
+    person: int
