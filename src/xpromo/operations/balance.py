@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import UsageError
+from xpromo.ledger.apart import read_reported
 from xpromo.ledger.delivering import read_proofs, read_sightings
 from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.reading import read_aggregates
@@ -61,6 +62,7 @@ def read_exchange(ledger: Ledger, now: datetime, wish: Wish | None = None) -> Kn
         today=today,
         sightings=read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in promises}),
         proofs=read_proofs(ledger),
+        claimed=read_reported(ledger, Request()),
         since=since,
         until=until,
     )
