@@ -95,3 +95,17 @@ class Recovered(NamedTuple):
     level: str
     name: str
     pieces: tuple[Mangled, ...]
+
+
+class PersonRow(NamedTuple):
+    """A conversion of a partner's and who it was: ``person`` is a number of this answer, good for counting alone."""
+
+    placement: str | None
+    property: str | None
+    campaign: str | None
+    partner: str | None
+    day: date
+    kind: str
+    novelty: str
+    currency: str
+    person: int

@@ -101,6 +101,16 @@ NOTHING_PROMISED = Rule(
     fix="Run `xpromo links` first.",
 )
 
+NOT_FOR_PARTNERS = Rule(
+    "XP464",
+    "not-for-partners",
+    "This view holds what is ours alone, or numbers that hidden ones could be computed from",
+    "`--for` shows a partner the scorecard of their own placements, with small numbers hidden.",
+    bad="xpromo report tags --for green-mug",
+    good="xpromo report --for green-mug --by placement",
+    fix="Leave out the view, `--compare` and `--raw`.",
+)
+
 RULES: tuple[Rule, ...] = (
     UNKNOWN_FORMAT,
     UNKNOWN_VIEW,
@@ -113,4 +123,5 @@ RULES: tuple[Rule, ...] = (
     OVERLAPPING_STATEMENT,
     NOT_OVER,
     NOTHING_PROMISED,
+    NOT_FOR_PARTNERS,
 )

@@ -63,6 +63,7 @@ class Report:
     changed: Sequence[str] = ()  # placements whose definition changed after the report's promise
     rules: Mapping[str, object] | None = None
     comparison: Comparison | None = None
+    partner: str | None = None  # for whose eyes it is
 
 
 _NAMES = (
@@ -313,6 +314,11 @@ def _notes(report: Report) -> list[str]:
     if tagged:
         found.append(
             f"Tied to nobody although they carry tags or a code: {', '.join(tagged)} (see: xpromo report tags)."
+        )
+    if report.partner:
+        small = (report.rules or {}).get("small_cell")
+        found.append(
+            f"For {report.partner}: numbers of fewer than {small} persons are left out, and what would give them away."
         )
     if report.changed:
         found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")
