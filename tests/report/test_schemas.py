@@ -42,6 +42,7 @@ COMMANDS = [
     ("ledger-info", "ledger info"),
     ("ledger-verify", "ledger verify"),
     ("ledger-rebuild", "ledger rebuild"),
+    ("ledger-resolve", "ledger resolve"),
     ("ledger-refused", "ledger refused"),
     ("ledger-backup", "ledger backup copy.db"),
     ("ledger-restore", "ledger restore copy.db"),

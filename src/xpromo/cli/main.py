@@ -41,7 +41,7 @@ COMPLETING = "_XPROMO_COMPLETE"  # set by the shell scripts of --show-completion
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
     "adopting main console context options tables problems findings streams completion ending fitting topics "
-    "import_options ledger_copies ledger_people".split()
+    "import_options ledger_copies ledger_people ledger_resolving".split()
 )
 ORDER = (
     "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "attribution", "balance",

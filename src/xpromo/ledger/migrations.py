@@ -109,6 +109,13 @@ CREATE TABLE reported (                        -- what a partner reports of thei
 CREATE UNIQUE INDEX reported_key ON reported (key) WHERE undone = 0;
 CREATE INDEX reported_source ON reported (scope, source_id) WHERE parent = '';
 CREATE INDEX reported_series ON reported (scope, series) WHERE series <> '';
+
+CREATE TABLE aliases (                         -- what somebody says tags were; the last row of a text holds
+  id INTEGER PRIMARY KEY,
+  theirs TEXT NOT NULL,                        -- a campaign, content or source as read, without case and encodings
+  placement TEXT,                              -- null: removed
+  at INTEGER NOT NULL
+) STRICT;
 """
 
 PATHS = """
