@@ -20,9 +20,10 @@ from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
+from xpromo.ledger.told import AnswerWriter, MentionWriter
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
-from xpromo.records import Refusal
+from xpromo.records import Kind, Refusal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,6 +41,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
 SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
@@ -115,6 +117,8 @@ class FileWriter:
         self.conversions = ConversionWriter(*shared, scope=scope, table="reported" if reported else "conversions")
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
+        self.mentions = MentionWriter(*shared)
+        self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -132,6 +136,10 @@ class FileWriter:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:
             refused += self.costs.write(batch.costs)
+        if batch.mentions:
+            refused += self.mentions.write(batch.mentions, by_id=self.header.by_id)
+        if batch.answers:
+            refused += self.answers.write(batch.answers, by_id=self.header.by_id)
         self._refuse(refused)
 
     def _refuse(self, refused: list[Refusal]) -> None:
@@ -144,13 +152,15 @@ class FileWriter:
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
         result = _result(None if dry_run else self.number, self.header, self.tally)
-        values = (*(getattr(self.header, name) for name in HEADER), *_counts(self.tally, result))
+        holds = self.header.kind if self.header.kind in STORED_AS else None
+        header = replace(self.header, kind=STORED_AS.get(self.header.kind, self.header.kind))
+        values = (*(getattr(header, name) for name in HEADER), *_counts(self.tally, result))
         names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
         marks = ", ".join("?" * (len(values) + 2))
         self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
-        if self.header.reported_by:
-            terms = (self.number, self.header.reported_by)
-            self.connection.execute("INSERT INTO batch_terms (batch, reported_by) VALUES (?, ?)", terms)
+        if self.header.reported_by or holds:
+            terms = (self.number, self.header.reported_by or None, holds)
+            self.connection.execute("INSERT INTO batch_terms (batch, reported_by, holds) VALUES (?, ?, ?)", terms)
         ends = last_ids(self.connection)
         self.touches.roll_up()
         for table, last in self.written.items():
