@@ -66,8 +66,8 @@ def test_of_an_erased_person_nothing_is_held(cli: CommandLine, shop: Path) -> No
     cli("ledger", "export-subject", "ann.json", "--subject", "-", cwd=shop, stdin="ann@example.com")
     held = json.loads((shop / "ann.json").read_text(encoding="utf-8"))
     assert held == {
-        "subject": "ann@example.com", "erased": True, "conversions": [], "touches": [], "answers": [], "experiments": [],
-            "refused": [],
+        "subject": "ann@example.com", "erased": True, "conversions": [], "touches": [], "answers": [],
+        "experiments": [], "refused": [],
     }  # fmt: skip
 
 
