@@ -25,6 +25,25 @@ class StageRow(NamedTuple):
     owner: int
 
 
+class Teller(NamedTuple):
+    """A sale as one tool tells of it: the tool's id of it, and its amount in minor units."""
+
+    id: str
+    source: str
+    account: str
+    amount: int | None
+    currency: str
+
+
+class Merged(NamedTuple):
+    """A row that doesn't count (``other``) because another one tells of the same; kind and day are that one's."""
+
+    day: date
+    kind: str
+    counts: Teller
+    other: Teller
+
+
 class Movement(NamedTuple):
     """Money that moved on a day: what a partner's placements brought or what they cost, summed.
 

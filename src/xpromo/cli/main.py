@@ -44,8 +44,8 @@ NOT_COMMANDS = frozenset(
     "import_options ledger_copies ledger_people ledger_resolving".split()
 )
 ORDER = (
-    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "balance", "status",
-    "ledger", "explain", "schema", "doctor", "demo", "help",
+    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "attribution", "balance",
+    "status", "ledger", "explain", "schema", "doctor", "demo", "help",
 )  # fmt: skip
 
 

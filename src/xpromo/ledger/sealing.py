@@ -101,6 +101,7 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
     },
     "conversion_states": {"key": _keys, "status": _texts, "batch": _numbers},
     "conversion_joins": {"key": _keys, "name": _texts, "batch": _numbers},
+    "promo_codes": {"promo": _texts, "code": _texts, "batch": _numbers},
     "totals": {
         "key": _keys,
         **dict.fromkeys(("start", '"end"', "count", "target", "scope", "batch"), _numbers),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import UsageError
+from xpromo.operations.zones import zone_named
 
 if TYPE_CHECKING:
     from xpromo.definitions.model import Project
@@ -81,7 +82,7 @@ def settings_for(workspace: Path, request: ImportRequest) -> Settings:
 
 def check_words(request: ImportRequest) -> None:
     """Raise UsageError for an option that can't be meant."""
-    _zone(request.timezone)
+    zone_named(request.timezone)
     _currency(request.currency)
     _period(request.period)
     _one_of(request.decimal, DECIMALS, "--decimal")
@@ -96,7 +97,7 @@ def options_for(request: ImportRequest, settings: Settings, place: Place) -> Rea
         key=b"",
         now=int(place.now.timestamp()),
         zone=ZoneInfo(settings.timezone),
-        timezone=_zone(request.timezone),
+        timezone=zone_named(request.timezone),
         currency=_currency(request.currency),
         decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
         date_order=_one_of(request.date_order, ORDERS, "--date-order"),
@@ -154,15 +155,6 @@ def _choices(project: Project) -> Iterator[tuple[str, ...]]:
     yield from ((f"property:{item.id}", item.id, item.name) for item in properties)
     yield from ((f"placement:{placement.id}", placement.id) for _, placement in project.placements())
     yield from ((f"channel:{channel}", channel) for channel in CHANNELS)
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
 
 
 def _one_of(text: str, known: Sequence[str], option: str) -> str:
