@@ -38,7 +38,7 @@ class Observed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A part of health. ``score`` turns a rate and the mean of all into 0 … 1; it takes at least ``floor`` of ``what``."""
+    """A part of health. ``score`` turns a rate and the mean of all into 0 … 1; it takes ``floor`` of ``what``."""
 
     name: str
     family: Family
@@ -96,7 +96,7 @@ class Part:
     """One measure of one partner: what was observed, the rate shrunk towards the mean of all, and its score."""
 
     name: str
-    count: float
+    events: float
     exposure: float
     n: int
     shrunk: Rate
@@ -157,14 +157,14 @@ def _partner(name: str, observed: Mapping[str, Sequence[Observed]], priors: Mapp
 
 
 def _part(measure: Measure, found: Sequence[Observed], prior: Prior | None) -> Part:
-    count, exposure = sum(item.events for item in found), sum(item.exposure for item in found)
+    events, exposure = sum(item.events for item in found), sum(item.exposure for item in found)
     n = sum(item.n for item in found)
     shrunk = score = missing(NOT_ENOUGH, n)
     if prior and n >= measure.floor:
-        shrunk = replace(prior.shrink(count, exposure), n=n)
+        shrunk = replace(prior.shrink(events, exposure), n=n)
         ends = [measure.score(value or 0.0, prior.mean) for value in (shrunk.value, shrunk.low, shrunk.high)]
         score = Rate(ends[0], min(ends), max(ends), n)
-    return Part(measure.name, count, exposure, n, shrunk, score, measure.weight)
+    return Part(measure.name, events, exposure, n, shrunk, score, measure.weight)
 
 
 def _combined(parts: Sequence[Part]) -> Rate:
