@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.hygiene import rebuild_touches
 from xpromo.ledger.journeys import watch
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import rebuild_daily
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def derive_all(connection: sqlite3.Connection) -> None:
     """Make evidence, what stands, paths and the daily sums again, inside a transaction of the caller's."""
     rederive(connection)
+    rebuild_touches(connection)
     watch(connection)
     derive(connection, "conversions")
     derive(connection, "totals")

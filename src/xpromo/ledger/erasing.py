@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from xpromo.ledger.hygiene import settle_touches
 from xpromo.ledger.removing import GONE, Removed, gather, log, removing
 from xpromo.ledger.sealing import last_ids, seal
 
@@ -131,6 +132,7 @@ def note_people(connection: sqlite3.Connection, customers: Iterable[bytes]) -> N
 
 def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(SETTLE)
+    settle_touches(connection, f"visitor IN {GONE}")
     connection.execute(SETTLE_PATHS)
     conversions = connection.execute(
         f"UPDATE conversions SET visitor = NULL, customer = iif(customer IN {GONE}, NULL, customer)"

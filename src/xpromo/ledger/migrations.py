@@ -61,6 +61,22 @@ CREATE TABLE removals (                        -- what erase and purge removed, 
 ) STRICT;
 """
 
+HYGIENE = """
+INSERT OR IGNORE INTO texts VALUES (-1, 'repeat'), (-2, 'scanner-burst'), (-3, 'too-soon');
+
+CREATE TABLE exclusions (                      -- derived: a touch that others exclude
+  touch INTEGER PRIMARY KEY,
+  reason INTEGER NOT NULL REFERENCES texts (id),
+  settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))  -- decided when a visitor's key was removed
+) STRICT;
+
+CREATE TABLE touch_blocks (                    -- derived: when 4,096 touches that were written together happened
+  block INTEGER PRIMARY KEY,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+"""
+
 APART = """
 -- ------------------------------------------------------------------------------------------------ kept apart
 
@@ -131,7 +147,7 @@ CREATE INDEX conversions_stages ON conversions (kind)
 """
 
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = (APART, PATHS, PIPELINE)
+UNRELEASED: tuple[str, ...] = (HYGIENE, APART, PATHS, PIPELINE)
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.ledger.apart import APART
+from xpromo.ledger.hygiene import derive_touches, forget_touches, slots_of
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
@@ -78,4 +79,7 @@ def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> 
     counting = nullcontext() if table in APART else counting_again(connection, table, first, last)
     with counting:
         rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
+    if table == "touches":
+        forget_touches(connection, first, last)
+        derive_touches(connection, slots_of(connection, first, last))
     return int(rows)
