@@ -25,13 +25,20 @@ if TYPE_CHECKING:
     from xpromo.records import Batch
 
 MARK_BYTES = 16
+# Also of a sale that only another tool's row, merged with it, knows the customer of
 SETTLE = f"""
-UPDATE conversions SET settled = novelty
-WHERE customer IN {GONE} AND undone = 0 AND kind = 'sale' AND new IS NULL AND novelty <> ''"""
+UPDATE conversions SET settled = nullif(
+  (SELECT novelty FROM conversions stands WHERE stands.id = ifnull(conversions.superseded_by, conversions.id)), '')
+WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN (
+  SELECT id FROM conversions WHERE customer IN {GONE}
+  UNION SELECT superseded_by FROM conversions WHERE customer IN {GONE} AND undone = 0)"""
+KNOWING = f"""
+SELECT id, superseded_by FROM conversions WHERE undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
+  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
 SETTLE_PATHS = f"""
 UPDATE conversions SET settled_path = path, settled_touched = touched
-WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
-  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
+WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND id IN (
+  SELECT id FROM ({KNOWING}) UNION SELECT superseded_by FROM ({KNOWING}))"""
 DEVICES = """
 INSERT OR IGNORE INTO temp.gone SELECT visitor FROM {table} WHERE customer IN {gone} AND visitor IS NOT NULL"""
 RELEASED = f"""

@@ -14,9 +14,11 @@ from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
 from xpromo.ledger.hygiene import derive_touches, excluded_by_others, keep_blocks, without_derived
+from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import keep_settings
+from xpromo.ledger.promotions import PromotionWriter
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
@@ -107,7 +109,8 @@ class FileWriter:
         self.texts, self.targets = Texts(connection), Targets(connection)
         self.texts.number(header.source)
         self.written = {
-            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in FACTS
+            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
+            for table in (*FACTS, "promo_codes")
         }
         shared = (connection, self.number, self.targets, self.texts, self.tally)
         reported = f" reported by {header.reported_by}" if header.reported_by else ""
@@ -116,6 +119,7 @@ class FileWriter:
         self.conversions = ConversionWriter(*shared, scope=scope, table="reported" if reported else "conversions")
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
+        self.promotions = PromotionWriter(connection, self.number, self.tally)
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -133,6 +137,8 @@ class FileWriter:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:
             refused += self.costs.write(batch.costs)
+        if batch.promotions:
+            refused += self.promotions.write(batch.promotions)
         self._refuse(refused)
 
     def _refuse(self, refused: list[Refusal]) -> None:
@@ -155,6 +161,9 @@ class FileWriter:
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
         result = _result(None if dry_run else self.number, self.header, self.tally)
+        first, last = self.written["conversions"] + 1, ends["conversions"]
+        if first <= last and is_told_twice(self.connection):
+            result = replace(result, merged=told_too(self.connection, first, last))
         if dry_run:
             return replace(result, preview=preview(self.connection, self.before))
         seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})

@@ -36,8 +36,8 @@ from xpromo.report.scorecard_page import scorecard_page
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own; ``partner``:
-    whom it is for; ``page``: it will be drawn.
+    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own. ``partner``:
+    whom it is for. ``page``: whether it will be drawn.
     """
 
     words: Sequence[str] = ()
@@ -78,7 +78,7 @@ def report_on(
             return view.show(Asked(read, request, by=wish.by)), None
         by = wish.by or "placement"
         request = replace(request, by_day=by == "day")
-        door = Door.to(wish.partner, read, replace(request, by_day=by == "day" or wish.page)) if wish.partner else None
+        door = Door.to(wish.partner, read, request) if wish.partner else None
         document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
         if door:
             door.write_down(document, now)
