@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -52,18 +52,19 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
 
 def read_exchange(ledger: Ledger, now: datetime, wish: Wish | None = None) -> Known:
     """Return what the ledger knows of what was exchanged, on the morning of ``now``'s day."""
-    settings, promises = read_settings(ledger), read_promises(ledger)
-    zone = zone_of(settings)
-    today = now.astimezone(zone).date()
-    since, until = period_of(wish.since, wish.until, wish.last, today) if wish else (None, None)
-    return Known(
-        facts=Facts(promises, read_aggregates(ledger, Request()), settings),
-        today=today,
-        sightings=read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in promises}),
-        proofs=read_proofs(ledger),
-        since=since,
-        until=until,
+    settings = read_settings(ledger)
+    today = now.astimezone(zone_of(settings)).date()
+    period = period_of(wish.since, wish.until, wish.last, today) if wish else (None, None)
+    return known_exchange(
+        ledger, Facts(read_promises(ledger), read_aggregates(ledger, Request()), settings), today, period
     )
+
+
+def known_exchange(ledger: Ledger, facts: Facts, today: date, period: tuple[date | None, date | None]) -> Known:
+    """Return facts of all days with what else says whether their placements appeared."""
+    zone = zone_of(facts.settings)
+    sightings = read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in facts.promises})
+    return Known(facts, today, sightings, read_proofs(ledger), since=period[0], until=period[1])
 
 
 def _require(named: Sequence[str], promises: Sequence[Promise]) -> None:
