@@ -40,7 +40,7 @@ def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None 
 def _balances(read: Reading, request: Request, whole: Facts) -> tuple[Balance, ...]:
     """Return how we stand over the campaigns of a request; a period chooses placements, not days of their counts."""
     everything = whole if request.since is request.until is None else read.facts(Request(campaigns=request.campaigns))
-    return balances(known_exchange(read.ledger, everything, read.today, (request.since, request.until)))
+    return balances(known_exchange(read.ledger, everything, read.today, request))
 
 
 def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:
