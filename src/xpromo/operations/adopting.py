@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, Location, Problem, by_place
-from xpromo.files import holds_something, naming
+from xpromo.files import naming
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.adopting import CodeReader, LinkReader
 from xpromo.mint.issuing import shared_codes
 from xpromo.mint.lists import Entry, read_list
@@ -52,7 +53,7 @@ class Adopting:
         from xpromo.ledger.store import open_ledger
 
         with tempfile.TemporaryDirectory() as folder:
-            away = self.dry_run and not holds_something(self.ledger)
+            away = self.dry_run and not holds_ledger(self.ledger)
             path = Path(folder) / "ledger.db" if away else self.ledger
             with open_ledger(path, create=True, wait=self.wait) as ledger, ledger.writing(keep=not self.dry_run):
                 yield ledger

@@ -11,8 +11,8 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.project import load_project
 from xpromo.definitions.workspace import campaign_file
 from xpromo.errors import Problem, UsageError, by_place
-from xpromo.files import holds_something
 from xpromo.known import Known
+from xpromo.ledger.presence import holds_ledger
 from xpromo.operations.selecting import Selection
 
 
@@ -72,7 +72,7 @@ def look_for(root: Path, ledger: Path, paths: Sequence[Path], selection: Selecti
 
 def read_known_from(path: Path) -> Known:
     """Return what the ledger at ``path`` promised; nothing when there is no ledger."""
-    if not holds_something(path):
+    if not holds_ledger(path):
         return Known()
     from xpromo.ledger.promising import read_known
     from xpromo.ledger.store import open_ledger

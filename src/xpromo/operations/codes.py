@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError, by_place
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.codes import Entropy, draw_pool
 from xpromo.mint.issuing import Pool, Strength, by_pool, find_problems, pools, shared_codes, strengths
 from xpromo.operations.intent import OF_CODES, Intent, load_intent, refuse_late
@@ -93,7 +93,7 @@ def issue_codes(
     intent = load_intent(root, ledger, asked.campaigns, OF_CODES)
     job = _Job(intent, pools(intent.campaigns, intent.promises), asked, load_locks(root))
     job.refuse_large()
-    exists = holds_something(ledger)
+    exists = holds_ledger(ledger)
     if not exists:
         plan = job.look(())  # whatever forbids it is found before a ledger is made
         if dry_run:

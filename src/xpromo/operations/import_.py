@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.records import BatchHeader
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]
     from xpromo.ledger.store import looking, open_ledger
 
     key = load_key(place.key_path, place.stated_key)
-    if holds_something(place.ledger):
+    if holds_ledger(place.ledger):
         with looking(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
             pass  # a ledger that was made with a key wants that one back, not another one beside it
     if request.dry_run:
@@ -227,7 +227,7 @@ def _rehearsal(place: Place) -> Iterator[Ledger]:
     """Open the ledger without telling it the key; where there is none, one that is thrown away."""
     from xpromo.ledger.store import open_ledger
 
-    if holds_something(place.ledger):
+    if holds_ledger(place.ledger):
         with open_ledger(place.ledger, write=True, wait=place.wait) as ledger:
             yield ledger
         return

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xpromo.errors import Findings
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.links import find_collisions, mint_links
 from xpromo.mint.rules import LINK_COLLISION
 from xpromo.operations.intent import Intent, load_intent, refuse_late
@@ -84,7 +84,7 @@ def _campaign(minted: MintedLinks, row: int) -> str:
 
 def _compare(path: Path, minted: MintedLinks, wait: float) -> list[State]:
     """Return the states of links without writing, and without making a ledger."""
-    if not holds_something(path):
+    if not holds_ledger(path):
         return [State.NEW] * len(minted.link)
     from xpromo.ledger.promising import states_of
     from xpromo.ledger.store import open_ledger
