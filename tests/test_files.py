@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -80,9 +81,9 @@ def test_a_bench_can_be_cleared_with_one_file_to_open(tmp_path: Path) -> None:
         with workbench(tmp_path / "a.csv") as bench:
             (bench / "deep" / "deeper").mkdir(parents=True)
             (bench / "deep" / "deeper" / "file").touch()
-            most = max(int(name) for name in os.listdir("/proc/self/fd"))
+            most = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
             resource.setrlimit(resource.RLIMIT_NOFILE, (most + 1, limits[1]))
-            with pytest.raises(OSError, match="Too many open files"):
+            with suppress(OSError):
                 while True:
                     taken.append(os.open(tmp_path, os.O_RDONLY))
     finally:

@@ -131,7 +131,8 @@ class Settings:
     """What measuring needs to know of the workspace; written at mint, append-only.
 
     ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``partner_domains``
-    partners' web domains to their ids (evidence rank 7: a referring domain).
+    partners' web domains to their ids (evidence rank 7: a referring domain), ``agreements`` partner ids to what was
+    agreed with them: ``start``, ``end`` (both included), ``revenue_share``, ``budget_share``, each only where stated.
     """
 
     brand: str
@@ -144,6 +145,7 @@ class Settings:
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)
     partner_domains: Mapping[str, str] = field(default_factory=dict)
+    agreements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Evidence(NamedTuple):
@@ -164,6 +166,9 @@ class Evidence(NamedTuple):
     referrer: str = ""
     placement: str = ""
 
+
+# Why a touch is kept in the ledger and left out of the counts; the label of a total is its dimension instead.
+EXCLUSIONS = frozenset({"bot-agent", "scanner-burst", "too-soon", "repeat", "prefetch", "own-check", "test"})
 
 EVER = -(2**31)  # the day before all days, where lifetime counters start
 
@@ -321,32 +326,7 @@ class BatchHeader:
     currency: str
     options: str
     by_id: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """One import: four disjoint outcomes that add up to ``rows``; ``batch`` is None for a dry run."""
-
-    batch: int | None
-    file: str
-    source: str
-    kind: str
-    account: str
-    period: tuple[date, date] | None  # end exclusive
-    timezone: str
-    currency: str
-    rows: int
-    recorded: int
-    known: int
-    refused: int
-    excluded: int
-    resolved: int
-    refusals: Mapping[str, int] = field(default_factory=dict)
-    exclusions: Mapping[str, int] = field(default_factory=dict)
-    totals: Mapping[str, int] = field(default_factory=dict)
-    examples: Sequence[Refusal] = ()
-    repeated: bool = False  # answered from the stored batch
-    notes: Sequence[str] = ()
+    reported_by: str = ""  # the partner whose report it is
 
 
 @dataclass(frozen=True, slots=True)

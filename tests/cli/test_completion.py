@@ -16,8 +16,8 @@ from xpromo.cli.main import app, command_modules, main
 
 # Placeholders of what only the person at the keyboard knows; Typer offers files for paths by itself
 FREE = set(
-    "ACCOUNT BATCH CONDITION CURRENCY DATE DAY DAYS DECIMAL DIR DOMAIN FILE LENGTH MOMENT PATH S START..END TEXT "
-    "THEIRS=OURS".split()
+    "ACCOUNT BATCH CONDITION CURRENCY DATE DAY DAYS DECIMAL DIR DOMAIN FILE LENGTH MOMENT PATH PERIOD S START..END "
+    "TEXT THEIRS=OURS".split()
 )
 NEW = {"init --brand", "init --partner", "init --currency", "plan --campaign", "plan --name", "import --save-map"}
 
@@ -41,10 +41,10 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("xpromo links 2026-w", ["2026-winter-bundle"]),
         ("xpromo kit 2026-w", ["2026-winter-bundle"]),
         ("xpromo status 2026-w", ["2026-winter-bundle"]),
-        ("xpromo links --format ", ["csv", "json", "md", "ndjson", "table"]),
+        ("xpromo links --format ", ["csv", "html", "json", "md", "ndjson", "table"]),
         ("xpromo check --format j", ["json", "junit"]),
         ("xpromo report 2026-w", ["2026-winter-bundle"]),
-        ("xpromo report p", ["partners"]),
+        ("xpromo report p", ["partners", "pipeline"]),
         ("xpromo report --by p", ["partner", "placement", "property"]),
         ("xpromo report --compare p", ["previous"]),
         ("xpromo partners ", ["green-mug", "slow-mornings"]),

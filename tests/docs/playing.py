@@ -13,10 +13,9 @@ RUN_BY_CI = {"make demo", "make test"}
 
 
 def in_a_checkout(page: Path) -> bool:
-    """Whether a page is for people who stand in a copy of the repository."""
-    workshops = {"how-to", "forms"} & set(page.parts)
-    pages = {"adopting.md", "check.md", "ci.md", "ledger.md", "partners.md", "shorteners-and-mail.md"}
-    return bool(workshops) or page.name in pages or page.parent == REPO
+    """Whether a page is for people who stand in a copy of the repository: it says so, or its folder is of that kind."""
+    says_so = "in the example workspace" in " ".join(page.read_text(encoding="utf-8").split())
+    return says_so or bool({"how-to", "forms"} & set(page.parts)) or page.parent == REPO
 
 
 def play(page: Path, folder: Path) -> list[Done]:

@@ -44,6 +44,7 @@ class Promised:
     goals: Mapping[str, str]
     domains: Mapping[str, str]
     former: Mapping[str, str]
+    windows: Mapping[str, int]  # placement → days
 
 
 @dataclass
@@ -121,9 +122,10 @@ def size(fact: Fact) -> int:
     return abs(fact.amount or 0) if fact.amount is not None else fact.count
 
 
-def credited(facts: Iterable[Fact]) -> dict[int, Evidence]:
+def credited(book: Book, promised: Promised) -> dict[int, Evidence]:
     """What takes a sale back counts where the sale counts; without one it stands for itself."""
-    facts = list(facts)
+    facts, ways = book.standing(), paths(book, promised)
+    own = {id(fact): _own(fact, ways.get(id(fact), []), promised) for fact in facts}
     sold: dict[Key, Fact] = {}
     for fact in facts:
         key = (fact.source, fact.account, fact.id)
@@ -132,8 +134,41 @@ def credited(facts: Iterable[Fact]) -> dict[int, Evidence]:
     found = {}
     for fact in facts:
         sale = sold.get((fact.source, fact.account, fact.parent)) if fact.parent else None
-        found[id(fact)] = sale.evidence if sale else fact.evidence
+        found[id(fact)] = own[id(sale or fact)]
     return found
+
+
+def _own(fact: Fact, way: list[Fact], promised: Promised) -> Evidence:
+    """A referrer or a name given by hand is less than the last touch of the same person; a link or a code is more."""
+    proves = fact.evidence._replace(referrer="", placement="")
+    return way[-1].evidence if way and place_of(proves, promised) == NOWHERE else fact.evidence
+
+
+def paths(book: Book, promised: Promised) -> dict[int, list[Fact]]:
+    """Conversion → the touches that led to it: of its person's devices, on placements for us, inside their windows."""
+    devices: dict[str, set[str]] = defaultdict(set)
+    touches: dict[str, list[Fact]] = defaultdict(list)
+    for fact in book.live.values():
+        if fact.kind in KINDS and fact.visitor and fact.customer:
+            devices[fact.customer].add(fact.visitor)
+        if fact.kind == "clicks" and fact.visitor and not fact.excluded:
+            placement = place_of(fact.evidence, promised).placement
+            if placement and placement in promised.received:
+                touches[fact.visitor].append(fact)
+    found = {}
+    for fact in book.live.values():
+        if fact.kind not in KINDS or fact.parent:
+            continue
+        mine = {fact.visitor} | (devices[fact.customer] if fact.customer else set())
+        seen = [touch for device in mine for touch in touches.get(device, ())]
+        inside = [touch for touch in seen if touch.at <= fact.at < touch.at + window(touch, promised)]
+        found[id(fact)] = sorted(inside, key=lambda touch: touch.at)
+    return found
+
+
+def window(touch: Fact, promised: Promised) -> int:
+    """The seconds in which a touch counts."""
+    return promised.windows[str(place_of(touch.evidence, promised).placement)] * 86_400
 
 
 def novelty(facts: Iterable[Fact]) -> dict[int, str]:
@@ -259,7 +294,7 @@ def _by_code(code: str, promised: Promised) -> Place | None:
 def expected(book: Book, promised: Promised, by: str) -> dict[tuple[str | None, ...], dict[str, int]]:
     """Numbers of a report: (name of the group, currency) → what must stand there. Zeros are left out."""
     facts = book.standing()
-    proof, labels = credited(facts), novelty(facts)
+    proof, labels = credited(book, promised), novelty(facts)
     found: dict[tuple[str | None, ...], Counter[str]] = defaultdict(Counter)
     placed = [(fact, place_of(proof[id(fact)], promised)) for fact in facts]
     source = click_sources(placed)
@@ -305,7 +340,7 @@ def group_of(by: str, place: Place, fact: Fact) -> tuple[str | None, ...]:
 
 def unresolved(book: Book, promised: Promised) -> dict[str, int]:
     facts = book.standing()
-    proof = credited(facts)
+    proof = credited(book, promised)
     lost: Counter[str] = Counter()
     for fact in facts:
         if place_of(proof[id(fact)], promised) == NOWHERE and not fact.excluded:

@@ -141,9 +141,13 @@ def promise(folder: Path, handed: Handed) -> Promised:
     received: set[str] = set()
     domains: dict[str, str] = {}
     owners: dict[str, str] = {}
+    windows: dict[str, int] = {}
     former: dict[str, str] = {}
+    brand = yaml.safe_load((folder / "campaigns" / "brand.yaml").read_text())
     for path in (folder / "campaigns" / "partners").glob("*.yaml"):
         partner = yaml.safe_load(path.read_text())
+        rule = partner.get("agreement", {}).get("attribution") or brand["attribution"]
+        windows[partner["partner"]] = int(rule["window_days"])
         owners |= {item["id"]: partner["partner"] for item in partner["properties"]}
         domains |= dict.fromkeys(partner["domains"], partner["partner"])
     for path in (folder / "campaigns").glob("2026-*.yaml"):
@@ -175,6 +179,7 @@ def promise(folder: Path, handed: Handed) -> Promised:
         goals,
         domains if handed.campaigns else {},
         former,
+        {name: windows[str(place.partner)] for name, place in places.items()},
     )
 
 

@@ -49,6 +49,7 @@ class Fact:
     amount: int | None = None
     currency: str = ""
     customer: str = ""
+    visitor: str = ""
     new: bool | None = None
     id: str = ""
     parent: str = ""
@@ -187,7 +188,7 @@ CONVERSION = (
 
 def _click(row: dict[str, str], file: File, now: datetime) -> Record:
     cells = tuple(row.get(name) or "" for name in CLICK)
-    identity, at, url, referrer, agent = cells[:5]
+    identity, at, url, referrer, agent, _, visitor = cells
     seconds = moment(at, file.zone, now)
     if not url:
         raise Refused("no-url")
@@ -197,12 +198,12 @@ def _click(row: dict[str, str], file: File, now: datetime) -> Record:
         raise Refused("no-id")
     name = (identity,) if file.by_id else cells
     evidence = evidence_of(fields_of(url), referrer=referrer)
-    return Record(facts=[Fact(name, "clicks", seconds, cells, evidence, ROBOTS.get(agent, ""))])
+    return Record(facts=[Fact(name, "clicks", seconds, cells, evidence, ROBOTS.get(agent, ""), visitor=visitor)])
 
 
 def _conversion(row: dict[str, str], file: File, now: datetime) -> Record:
     cells = tuple(row.get(name) or "" for name in CONVERSION)
-    identity, at, kind, amount, currency, code, url, customer, parent, new, _ = cells
+    identity, at, kind, amount, currency, code, url, customer, parent, new, visitor = cells
     kinds = {"lead", "signup", "sale", "renewal", "refund", "chargeback", "cancellation", "chargeback_reversed"}
     if kind not in kinds:
         raise Refused("bad-kind")
@@ -223,6 +224,7 @@ def _conversion(row: dict[str, str], file: File, now: datetime) -> Record:
         amount=money,
         currency=currency if money is not None else "",
         customer=customer.strip().lower(),
+        visitor=visitor,
         new={"true": True, "false": False}.get(new),
         id=identity if file.by_id else "",
         parent=parent,

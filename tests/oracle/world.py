@@ -136,7 +136,7 @@ class World:
             "referrer": self.referrer(),
             "user_agent": self.pick(BROWSER, BROWSER, BROWSER, "", *ROBOTS),
             "country": self.pick("", "DE", "at"),
-            "visitor": self.pick("", "v1", "v2"),
+            "visitor": self.pick("", "v1", "v2", "v3", "v4"),
         }
         if self.often(0.05):
             row |= self.chance.choice(
@@ -170,6 +170,7 @@ class World:
                 "url": self.url() if self.often(0.7) else "",
                 "customer": self.customer(),
                 "new_customer": self.pick("", "", "", "true", "false"),
+                "visitor": self.pick("", "", "v1", "v2", "v3"),
             }
             if row["kind"] in {"sale", "renewal"}:
                 row |= {"amount": amount, "currency": currency}

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from xpromo.errors import Problem, XpromoError
     from xpromo.report.document import Document
 
-TEXT_FORMATS = ("table", "json", "ndjson", "csv", "md")
+TEXT_FORMATS = ("table", "json", "ndjson", "csv", "md", "html")
 _SUFFIXES = {
     ".json": "json",
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
     ".csv": "csv",
     ".md": "md",
+    ".html": "html",
     ".txt": "table",
     "": None,
 }
@@ -133,6 +134,12 @@ def require_format(name: str) -> None:
         if name not in (known := REPORT_FORMATS.names()):
             message = f"no format called {name!r}"
             raise UsageError(message, hint=f"known: {', '.join(['table', *known])}", code="XP601")
+
+
+def show(run: Run, document: Document) -> None:
+    """Show a table to people, on stderr, before they are asked what to do."""
+    for line in _table(run, document, color=wants_color(run, sys.stderr)):
+        _tell(line)
 
 
 def _formatted(run: Run, document: Document, name: str, *, raw: bool) -> Iterator[str]:

@@ -58,7 +58,18 @@ def settings(project: Project) -> Settings:
         short_paths=brand.short_paths,
         clicks_from=clicks,
         partner_domains=dict(sorted(partners.items())),
+        agreements={
+            name: terms for name, partner in sorted(project.partners.items()) if (terms := _terms(partner.agreement))
+        },
     )
+
+
+def _terms(agreement: Agreement | None) -> dict[str, str]:
+    """Return what settling needs of an agreement, as texts, each only where it is stated."""
+    if agreement is None:
+        return {}
+    terms = {name: getattr(agreement, name) for name in ("start", "end", "revenue_share", "budget_share")}
+    return {name: str(value) for name, value in terms.items() if value is not None}
 
 
 def offer_period(campaign: Campaign, offer: Offer) -> tuple[date, date]:
@@ -120,7 +131,7 @@ def _promise(
         clicks_from=placement.clicks_from,
         budget_minor=parse_minor(str(placement.budget.amount), currency) if placement.budget and currency else None,
         budget_currency=currency,
-        budget_share=_shares(placement.budget),
+        budget_share=_shares(placement.budget, partner, agreement),
         external=dict(sorted(placement.external.items())),
         moved_from=placement.moved_from,
         campaign_moved_from=campaign.moved_from,
@@ -150,5 +161,10 @@ def _currency(project: Project, budget: Budget | None) -> str | None:
     return budget.currency or (project.brand.currency if project.brand else None)
 
 
-def _shares(budget: Budget | None) -> dict[str, float]:
-    return {name: float(share) for name, share in sorted(budget.share.items())} if budget else {}
+def _shares(budget: Budget | None, partner: Partner | None, agreement: Agreement) -> dict[str, float]:
+    """The placement's own shares, else the one of the agreement."""
+    if budget is None:
+        return {}
+    if not budget.share and partner and agreement.budget_share is not None:
+        return {partner.id: float(agreement.budget_share)}
+    return {name: float(share) for name, share in sorted(budget.share.items())}

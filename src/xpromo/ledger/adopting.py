@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from xpromo.ledger.promised import Promised
 from xpromo.ledger.promising import write_unpromised
-from xpromo.ledger.resolving import rederive, resolve
+from xpromo.ledger.resolving import resolve
 from xpromo.ledger.sealing import last_ids, seal
+from xpromo.ledger.standing import resolve_again
 from xpromo.records import Evidence, State
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def adopt(
         write_unpromised(connection, settings, promises, now)
         _write(connection, [link for link, item in zip(links, found, strict=True) if item.state is State.NEW], at)
         if last_ids(connection) != before:
-            rederive(connection)
+            resolve_again(connection)
             seal(connection, before, at)
     return found
 

@@ -27,6 +27,10 @@ MARK_BYTES = 16
 SETTLE = f"""
 UPDATE conversions SET settled = novelty
 WHERE customer IN {GONE} AND undone = 0 AND kind = 'sale' AND new IS NULL AND novelty <> ''"""
+SETTLE_PATHS = f"""
+UPDATE conversions SET settled_path = path, settled_touched = touched
+WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
+  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
 DEVICES = """
 INSERT OR IGNORE INTO temp.gone SELECT visitor FROM {table} WHERE customer IN {gone} AND visitor IS NOT NULL"""
 RELEASED = f"""
@@ -127,11 +131,13 @@ def note_people(connection: sqlite3.Connection, customers: Iterable[bytes]) -> N
 
 def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(SETTLE)
+    connection.execute(SETTLE_PATHS)
     conversions = connection.execute(
         f"UPDATE conversions SET visitor = NULL, customer = iif(customer IN {GONE}, NULL, customer)"
         f" WHERE customer IN {GONE} OR visitor IN {GONE}"
     ).rowcount
     touches = connection.execute(f"UPDATE touches SET visitor = NULL WHERE visitor IN {GONE}").rowcount
+    connection.execute(f"DELETE FROM person_touches WHERE visitor IN {GONE}")
     people = connection.execute(f"DELETE FROM people WHERE customer IN {GONE} OR visitor IN {GONE}").rowcount
     arms = connection.execute(f"DELETE FROM assignments WHERE subject IN {GONE}").rowcount
     connection.executemany("UPDATE refusals SET raw = NULL WHERE id = ?", [(number,) for number in texts])

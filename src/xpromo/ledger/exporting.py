@@ -84,8 +84,18 @@ TABLES = {
         | _same("currency", "basis", "source_id", "parent", "novelty")
         | {"counts": "f.superseded_by IS NULL", "customer": "hex(f.customer)", "visitor": "hex(f.visitor)"}
         | EVIDENCE
+        | {"rank": "iif(f.same_person, 6, e.rank)", "method": "iif(f.same_person, 'same-person', e.method)"}
         | FROM_FILE,
         "FROM conversions f " + PROVED.format(target="f.credited", day="day"),
+    ),
+    "reported": Table(
+        {"reported_by": "p.reported_by"}
+        | _same("at", "day", "kind")
+        | {"amount_minor": "f.amount"}
+        | _same("currency", "basis", "source_id", "parent")
+        | EVIDENCE
+        | FROM_FILE,
+        "FROM reported f JOIN batch_terms p ON p.batch = f.batch " + PROVED.format(target="f.target", day="day"),
     ),
     "totals": Table(
         _same("metric", "start")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from xpromo.errors import UsageError
+from xpromo.ledger.apart import APART
+from xpromo.ledger.deriving import derive_all
 from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
 from xpromo.ledger.promise_rows import settings_of, settings_text
-from xpromo.ledger.resolving import rederive
-from xpromo.ledger.rollups import FACTS, rebuild_daily
+from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import BROKEN_CHAIN, BROKEN_FILE, CHANGED_ROWS, NO_TRACE, STALE_ROLLUP
 from xpromo.ledger.sealing import GENESIS, SEALED, Part, batch_row, chain_value, checksum_of, last_ids, seal
-from xpromo.ledger.standing import derive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,10 @@ SELECT count(*) FROM {table} f WHERE undone <>
 DERIVED = {  # table → its columns without row numbers; squares are compared without their last bits
     "daily": "target, metric, label, source, currency, day, days, facts, n, amount, printf('%.9e', squares)",
     "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
-    " promise, conflict, recovered",
-    "conversions": "id, credited, superseded_by, novelty",
+    " promise, conflict, recovered, alone",
+    "conversions": "id, credited, superseded_by, novelty, path, touched, same_person",
+    "person_touches": "visitor, touch",
+    "daily_paths": "path, target, metric, label, currency, day, n, amount",
     "totals": "id, superseded_by, since, base",
 }
 
@@ -159,7 +161,8 @@ def _part(connection: sqlite3.Connection, part: Part, reached: dict[str, int], b
 
 
 def _untraced(connection: sqlite3.Connection) -> Iterator[Problem]:
-    for table in FACTS:
+    there = last_ids(connection)  # an older schema lacks some
+    for table in (*FACTS, *(name for name in APART if name in there)):
         count = connection.execute(UNTRACED.format(table=table)).fetchone()[0]
         if count:
             yield NO_TRACE.at(None, f"{count} rows of {table} don't agree with the imports that were undone")
@@ -168,7 +171,7 @@ def _untraced(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _derived(connection: sqlite3.Connection) -> Iterator[Problem]:
     for table, columns in DERIVED.items():
         connection.execute(f"CREATE TEMP TABLE was_{table} AS SELECT {columns} FROM {table}")
-    _derive_all(connection)
+    derive_all(connection)
     for table, columns in DERIVED.items():
         was, now = f"SELECT * FROM temp.was_{table}", f"SELECT {columns} FROM {table}"
         differs = f"SELECT 1 FROM ({was} EXCEPT {now}) UNION ALL SELECT 1 FROM ({now} EXCEPT {was}) LIMIT 1"
@@ -177,13 +180,6 @@ def _derived(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 # ------------------------------------------------------------------------------------------------ rebuild
-
-
-def _derive_all(connection: sqlite3.Connection) -> None:
-    rederive(connection)
-    derive(connection, "conversions")
-    derive(connection, "totals")
-    rebuild_daily(connection)
 
 
 def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = None, *, dry_run: bool = False) -> int:
@@ -199,13 +195,13 @@ def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = 
     with ledger.writing(keep=not dry_run) as connection:
         if timezone and now:
             _move_zone(connection, timezone, int(now.timestamp()))
-        _derive_all(connection)
+        derive_all(connection)
         cells: int = connection.execute("SELECT count(*) FROM daily").fetchone()[0]
     return cells
 
 
 def _move_zone(connection: sqlite3.Connection, timezone: str, at: int) -> None:
-    for table in ("touches", "conversions"):
+    for table in ("touches", "conversions", *APART):
         first, last = connection.execute(f"SELECT min(at), max(at) FROM {table}").fetchone()
         for start, end, offset in offsets(timezone, first, last) if first is not None else ():
             connection.execute(

@@ -61,7 +61,77 @@ CREATE TABLE removals (                        -- what erase and purge removed, 
 ) STRICT;
 """
 
-UNRELEASED: tuple[str, ...] = ()  # parts of the next schema; they become one text when it is released
+APART = """
+-- ------------------------------------------------------------------------------------------------ kept apart
+
+CREATE TABLE batch_terms (                     -- what is special about a batch
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL UNIQUE REFERENCES batches (id),
+  reported_by TEXT                             -- the partner whose report it is
+) STRICT;
+
+CREATE TABLE reported (                        -- what a partner reports of their own site; never added to ours
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  cells INTEGER NOT NULL,
+  source_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  amount INTEGER,                              -- signed minor units
+  currency TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  target INTEGER NOT NULL REFERENCES targets (id),
+  new INTEGER CHECK (new IN (0, 1)),           -- as the report says
+  parent TEXT NOT NULL,
+  series TEXT NOT NULL,                        -- "" or the rows of which the largest rank stands
+  rank INTEGER NOT NULL,
+  scope INTEGER NOT NULL REFERENCES texts (id),  -- source, partner and account: ids are unique inside it
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX reported_key ON reported (key) WHERE undone = 0;
+CREATE INDEX reported_source ON reported (scope, source_id) WHERE parent = '';
+CREATE INDEX reported_series ON reported (scope, series) WHERE series <> '';
+"""
+
+PATHS = """
+ALTER TABLE evidence ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;  -- 1: a code, and no link of ours beside it
+
+ALTER TABLE conversions ADD COLUMN path TEXT;        -- derived: placements that the person touched, in order
+ALTER TABLE conversions ADD COLUMN touched INTEGER;  -- derived: the target of the last of these touches
+ALTER TABLE conversions ADD COLUMN same_person INTEGER NOT NULL DEFAULT 0;  -- derived: 1: credited for that touch
+ALTER TABLE conversions ADD COLUMN settled_path TEXT;        -- as it was when a key that led to it was removed
+ALTER TABLE conversions ADD COLUMN settled_touched INTEGER;  -- the same
+CREATE INDEX conversions_visitor ON conversions (visitor) WHERE visitor IS NOT NULL;
+CREATE INDEX conversions_person ON conversions (customer) WHERE customer IS NOT NULL AND kind <> 'sale';
+
+CREATE TABLE person_touches (                  -- derived: touches of visitors that a conversion knows
+  visitor BLOB NOT NULL,
+  touch INTEGER NOT NULL REFERENCES touches (id),
+  PRIMARY KEY (visitor, touch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE daily_paths (                     -- derived: of daily, the conversions with a path, by path
+  path TEXT NOT NULL,
+  target INTEGER NOT NULL,
+  metric INTEGER NOT NULL,                     -- metric, label, currency: numbers of texts
+  label INTEGER NOT NULL,
+  currency INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (target, metric, label, currency, day, path)
+) STRICT, WITHOUT ROWID;
+"""
+
+PIPELINE = """
+CREATE INDEX conversions_stages ON conversions (kind)
+  WHERE kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
+"""
+
+# Parts of the next schema; they become one text when it is released
+UNRELEASED: tuple[str, ...] = (APART, PATHS, PIPELINE)
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))
@@ -76,6 +146,10 @@ def migrate(connection: sqlite3.Connection, migrations: tuple[str, ...] = MIGRAT
         for text in migrations[done:]:
             for statement in statements(text):
                 connection.execute(statement)
+        if 0 < done < VERSION == len(migrations):
+            from xpromo.ledger.deriving import derive_all  # noqa: PLC0415 - needed once in a ledger's life
+
+            derive_all(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {max(done, len(migrations))}")
         connection.execute("COMMIT")

@@ -21,10 +21,10 @@ from xpromo.ledger.promise_rows import (
     settings_text,
 )
 from xpromo.ledger.renaming import read_renamings
-from xpromo.ledger.resolving import rederive
 from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
+from xpromo.ledger.standing import resolve_again
 from xpromo.records import State
 from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
 
@@ -66,7 +66,7 @@ def record_minting(
         link_states = _write_links(connection, links, at) if links else []
         code_states = _write_codes(connection, codes, at)
         if last_ids(connection) != before:
-            rederive(connection)
+            resolve_again(connection)
             seal(connection, before, at)
     return [*link_states, *code_states]
 
@@ -80,7 +80,7 @@ def adopt_codes(
         write_unpromised(connection, settings, promises, now)
         states = _write_codes(connection, codes, at)
         if last_ids(connection) != before:
-            rederive(connection)
+            resolve_again(connection)
             seal(connection, before, at)
     return states
 
@@ -110,7 +110,7 @@ def keep_settings(connection: sqlite3.Connection, settings: Settings, at: int) -
     """Write the settings where there are none yet."""
     if not connection.execute("SELECT 1 FROM settings").fetchone():
         _write_settings(connection, settings, at)
-        rederive(connection)
+        resolve_again(connection)
 
 
 def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.journeys import watch
 from xpromo.ledger.removing import Removed, log, removing
 from xpromo.ledger.sealing import last_ids, seal
 
@@ -20,6 +21,11 @@ WHERE undone = 0 AND kind = 'sale' AND customer IS NOT NULL AND new IS NULL AND 
   day < :before OR novelty = 'returning' AND EXISTS (
     SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = conversions.customer
       AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before))"""
+# A path may begin before the day: nothing before it leads further than the longest window
+SETTLE_PATHS = """
+UPDATE conversions SET settled_path = path, settled_touched = touched
+WHERE path IS NOT NULL AND parent = '' AND undone = 0
+  AND day <= :before + (SELECT max(window_days) FROM promises)"""
 TOUCHES = "UPDATE touches SET visitor = NULL WHERE day < :before AND visitor IS NOT NULL"
 CONVERSIONS = """
 UPDATE conversions SET customer = NULL, visitor = NULL
@@ -40,11 +46,13 @@ def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) 
     values = {"before": before, "texts": at - TEXTS_KEPT}
     with removing(ledger, keep=not dry_run) as connection:
         sealed = last_ids(connection)
-        connection.execute(SETTLE, {"before": before})
+        for settle in (SETTLE, SETTLE_PATHS):
+            connection.execute(settle, {"before": before})
         touches, conversions, people, texts = (
             connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS)
         )
         removed = Removed(touches, conversions, people, 0, texts)
+        watch(connection)
         if removed.total:
             log(connection, "purge", at, before, removed)
         seal(connection, sealed, at)

@@ -1,7 +1,7 @@
 """What evidence proves: the one order of measures.md, each kind stopping at the finest level that it proves.
 
 1 link id or short link · 2 single-use code · 3 content with campaign · 4 source, medium, campaign · 5 shared code ·
-7 partner referrer · 8 named by hand. (6, the same person's touch, needs people and is no matter of one target.)
+7 partner referrer · 8 named by hand. (6, the same person's touch, is no matter of one target: see ``journeys``.)
 
 All of it is derived: targets are resolved when an import brings them and again after every minting, so it makes no
 difference which came first.
@@ -29,7 +29,7 @@ CHUNK = 5_000
 
 WRITE = (
     "INSERT INTO evidence (target, from_day, until_day, owner, conflict, rank, method, level, placement, property,"
-    " campaign, partner, promise, recovered) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    " campaign, partner, promise, recovered, alone) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
 
@@ -45,6 +45,7 @@ class Claim(NamedTuple):
     partner: str | None = None
     promise: int | None = None
     recovered: bool = False
+    alone: bool = False  # a code, and no link of ours beside it
     rule: str = ""  # the conflict rule of the promise
 
 
@@ -75,7 +76,7 @@ def resolve(evidence: Evidence, promised: Promised) -> Iterator[Verdict]:
 
 def _settle(link: Claim | None, code: Claim) -> tuple[Claim, Claim | None, str]:
     if link is None:
-        return code, None, ""
+        return code._replace(alone=True), None, ""
     if not _contradict(link, code):
         return min(link, code, key=lambda claim: (LEVELS.index(claim.level), claim.rank)), None, ""
     rule = link.rule or code.rule or "code-first"
@@ -96,7 +97,7 @@ def _contradict(one: Claim, two: Claim) -> bool:
 
 def _at(place: Place, rank: int, method: str, *, recovered: bool = False) -> Claim:
     proved = (place.placement, place.property, place.campaign, place.partner, place.promise)
-    return Claim(rank, method, "placement", *proved, recovered, place.conflict)
+    return Claim(rank, method, "placement", *proved, recovered, rule=place.conflict)
 
 
 def _link_claim(evidence: Evidence, promised: Promised) -> Claim | None:

@@ -57,6 +57,16 @@ MERGE = """
 ON CONFLICT DO UPDATE SET facts = facts + excluded.facts, n = n + excluded.n, amount = amount + excluded.amount,
   squares = squares + excluded.squares"""
 
+BY_PATH = """
+INSERT INTO daily_paths (path, target, metric, label, currency, day, n, amount)
+SELECT path, credited, m.id, l.id, c.id, day, {sign} n, {sign} money
+FROM (
+  SELECT path, credited, kind AS what, novelty, currency AS iso, day, count(*) AS n, ifnull(sum(amount), 0) AS money
+  FROM conversions WHERE path IS NOT NULL AND undone = 0 AND superseded_by IS NULL AND {rows}
+  GROUP BY path, credited, kind, novelty, currency, day
+) JOIN texts m ON m.text = what JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true
+ON CONFLICT DO UPDATE SET n = n + excluded.n, amount = amount + excluded.amount"""
+
 EXACT = 2**53
 MONEY = {"conversions": ("credited", "metric <> 3"), "costs": ("target", "metric = 3")}  # their target, their cells
 
@@ -64,6 +74,8 @@ MONEY = {"conversions": ("credited", "metric <> 3"), "costs": ("target", "metric
 def add(connection: sqlite3.Connection, table: str, rows: str) -> None:
     """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand."""
     connection.execute(f"INSERT INTO daily ({COLUMNS}) {FACTS[table].format(rows=rows)} {MERGE}")
+    if table == "conversions":
+        connection.execute(BY_PATH.format(sign="", rows=rows))
     if table in MONEY:
         _sum_again(connection, table)
 
@@ -107,6 +119,9 @@ def subtract(connection: sqlite3.Connection, table: str, rows: str) -> None:
         f" -facts, -n, -amount, -squares FROM ({_named(table, rows)}) WHERE true {MERGE}"
     )
     connection.execute("DELETE FROM daily WHERE facts = 0")
+    if table == "conversions":
+        connection.execute(BY_PATH.format(sign="-", rows=rows))
+        connection.execute("DELETE FROM daily_paths WHERE n = 0")
 
 
 def _named(table: str, rows: str) -> str:
@@ -114,7 +129,8 @@ def _named(table: str, rows: str) -> str:
 
 
 def rebuild_daily(connection: sqlite3.Connection) -> None:
-    """Make ``daily`` again from the facts."""
+    """Make ``daily`` and ``daily_paths`` again from the facts."""
     connection.execute("DELETE FROM daily")
+    connection.execute("DELETE FROM daily_paths")
     for table in FACTS:
         add(connection, table, "true")

@@ -81,6 +81,13 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
         **dict.fromkeys(("amount", "new"), _any),
     },
+    "batch_terms": dict.fromkeys(("batch", "reported_by"), _any),
+    "reported": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "target", "rank", "scope", "batch"), _numbers),
+        **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
+        **dict.fromkeys(("amount", "new"), _any),
+    },
     "conversion_states": {"key": _keys, "status": _texts, "batch": _numbers},
     "conversion_joins": {"key": _keys, "name": _texts, "batch": _numbers},
     "totals": {
@@ -94,6 +101,8 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("target", "day", "amount", "batch"), _numbers),
         **dict.fromkeys(("currency", "paid_by"), _texts),
     },
+    "settlements": dict.fromkeys(("at", "partner", "period_start", "period_end", "currency", "amount", "body"), _any),
+    "releases": dict.fromkeys(("at", "partner", "report", "sha256", "hidden"), _any),
     "refusals": dict.fromkeys(("batch", "line", "reason", "column_name"), _any),
     "tombstones": {"mark": _keys, "at": _numbers},
     "removals": dict.fromkeys(

@@ -8,15 +8,27 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.journeys import (
+    OF_CHANGED,
+    OF_NEW_DEVICES,
+    OF_TOUCHES,
+    note_changed,
+    note_proved,
+    walk,
+    watch_new_touches,
+    watch_new_visitors,
+)
+from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import add, subtract
 from xpromo.records import EVER
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 HISTORY = 180 * 86_400  # seconds of a shop's history before a first purchase in the ledger may be called a first one
 AFFECTED = "id IN (SELECT id FROM temp.affected)"
+DERIVED = ("conversions", "totals")
 EARLIEST = """
 SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
 FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
@@ -26,7 +38,7 @@ FROM conversions one JOIN conversions other INDEXED BY conversions_series
   ON other.scope = one.scope AND other.series = one.series AND other.series <> ''
 WHERE one.id BETWEEN :first AND :last AND one.series <> ''"""
 
-RELATIVES = {  # rows whose standing can depend on the rows :first to :last
+RELATIVES = {  # rows whose standing can depend on the rows :first to :last; on touches that of conversions
     "conversions": (
         "SELECT id FROM conversions WHERE id BETWEEN :first AND :last",
         f"SELECT other.id {TWINS}",
@@ -37,7 +49,9 @@ RELATIVES = {  # rows whose standing can depend on the rows :first to :last
             (SELECT other.customer {TWINS} AND other.customer IS NOT NULL)""",
         """SELECT id FROM conversions WHERE parent <> '' AND (scope, parent) IN
            (SELECT scope, source_id FROM conversions WHERE parent = '' AND id BETWEEN :first AND :last)""",
+        OF_NEW_DEVICES,
     ),
+    "touches": (OF_TOUCHES,),
     "totals": (
         "SELECT id FROM totals WHERE id BETWEEN :first AND :last",
         """SELECT id FROM totals WHERE undone = 0 AND key IN
@@ -58,11 +72,20 @@ WHERE (series <> '' OR superseded_by IS NOT NULL) AND undone = 0 AND {rows}"""
 # What takes a sale back counts where the sale counts, whichever came first; without its sale it stands for itself.
 # A sign-up may have the sale's id, because ids are told apart by kind: money goes back where money came from.
 CREDITED = """
-UPDATE conversions SET credited = ifnull((
-  SELECT sale.target FROM conversions sale INDEXED BY conversions_source
-  WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = '' AND sale.undone = 0
-  ORDER BY sale.superseded_by IS NOT NULL, sale.kind NOT IN ('sale', 'renewal'), sale.key LIMIT 1), target)
+UPDATE conversions SET (credited, same_person, path, novelty) = (
+  SELECT * FROM (
+    SELECT sale.credited, sale.same_person, sale.path, sale.novelty
+    FROM conversions sale INDEXED BY conversions_source
+    WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = ''
+      AND sale.undone = 0
+    ORDER BY sale.superseded_by IS NOT NULL, sale.kind NOT IN ('sale', 'renewal'), sale.key LIMIT 1)
+  UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty LIMIT 1)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
+TAKING_BACK = """
+INSERT OR IGNORE INTO temp.affected
+SELECT later.id FROM temp.affected a JOIN conversions sale ON sale.id = a.id AND sale.parent = ''
+JOIN conversions later INDEXED BY conversions_parent
+  ON later.scope = sale.scope AND later.parent = sale.source_id AND later.parent <> ''"""
 
 NOVELTY = """
 UPDATE conversions SET novelty = CASE
@@ -110,15 +133,22 @@ def derive(connection: sqlite3.Connection, table: str, rows: str = "true") -> No
         " WHERE kind = 'sale' AND undone = 0 GROUP BY scope"
     )
     connection.execute(SERIES.format(rows=rows))
-    connection.execute(CREDITED.format(rows=rows))
+    walk(connection, rows)
     connection.execute(NOVELTY.format(rows=rows, history=HISTORY))
+    connection.execute(CREDITED.format(rows=rows))
 
 
 def count_new(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
     """Take rows ``first`` to ``last``, just written, into everything derived."""
     if last < first:
         return
-    if table in RELATIVES:
+    if table == "touches":  # counted while they were written
+        if watch_new_touches(connection, first, last):
+            _collect(connection, table, first, last)
+            count_anew(connection)
+    elif table in RELATIVES:
+        if table == "conversions":
+            watch_new_visitors(connection, first, last)
         _collect(connection, table, first, last)
         subtract(connection, table, f"{AFFECTED} AND id < {first}")
         derive(connection, table, AFFECTED)
@@ -130,23 +160,39 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
 @contextmanager
 def counting_again(connection: sqlite3.Connection, table: str, first: int, last: int) -> Iterator[None]:
     """Let rows ``first`` to ``last`` be changed inside; what they meant is taken out before and counted after."""
-    rows = f"id BETWEEN {first} AND {last}"
+    rows = {table: f"id BETWEEN {first} AND {last}"}
     if table in RELATIVES:
         _collect(connection, table, first, last)
-        rows = AFFECTED
-    subtract(connection, table, rows)
+        rows |= {"conversions" if table == "touches" else table: AFFECTED}
+    for name, condition in rows.items():
+        subtract(connection, name, condition)
     yield
-    if table in RELATIVES:
-        derive(connection, table, rows)
-    add(connection, table, rows)
+    for name, condition in rows.items():
+        if name in DERIVED:
+            derive(connection, name, condition)
+        add(connection, name, condition)
+
+
+def count_anew(connection: sqlite3.Connection) -> None:
+    """Derive what follows from the conversions noted in ``temp.affected``, and count them again."""
+    subtract(connection, "conversions", AFFECTED)
+    derive(connection, "conversions", AFFECTED)
+    add(connection, "conversions", AFFECTED)
+
+
+def resolve_again(connection: sqlite3.Connection) -> None:
+    """Resolve every target again, after something was promised, and what follows from it for people's paths."""
+    note_proved(connection)
+    rederive(connection)
+    note_changed(connection)
+    _note(connection, [OF_CHANGED], {})
+    connection.execute(TAKING_BACK)
+    count_anew(connection)
 
 
 def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.affected")
     span = {"first": first, "last": last}
-    for sql in RELATIVES[table]:
-        connection.execute(f"INSERT OR IGNORE INTO temp.affected {sql}", span)
+    _note(connection, RELATIVES[table], span)
     if table == "conversions":
         for scope, inside, outside in connection.execute(EARLIEST, span).fetchall():
             if inside is not None and outside is not None and inside < outside:  # the shop's history began elsewhere
@@ -155,3 +201,12 @@ def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) 
                     " WHERE kind = 'sale' AND customer IS NOT NULL AND scope = ?",
                     (scope,),
                 )
+    if table != "totals":
+        connection.execute(TAKING_BACK)
+
+
+def _note(connection: sqlite3.Connection, selects: Iterable[str], span: Mapping[str, int]) -> None:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.affected")
+    for sql in selects:
+        connection.execute(f"INSERT OR IGNORE INTO temp.affected {sql}", span)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
+from xpromo.ledger.apart import APART
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 OVERLAPPING = """
 SELECT id FROM batches later WHERE id > :batch
   AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
+  AND (SELECT reported_by FROM batch_terms WHERE batch = later.id) IS
+    (SELECT reported_by FROM batch_terms WHERE batch = :batch)
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = later.id AND e.event = 'undone')
   AND (
     (recorded < rows OR kind IN ('totals', 'conversions'))
@@ -29,6 +33,7 @@ SELECT id FROM batches later WHERE id > :batch
       AND period_end > (SELECT period_start FROM batches WHERE id = :batch)
     OR EXISTS (SELECT 1 FROM refusals r WHERE r.batch = later.id AND r.reason = 'id-conflict'))
 ORDER BY id"""
+MARK = "INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,10 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
         parts = connection.execute(
             "SELECT table_name, first, last FROM seal_parts JOIN seals ON seals.id = seal WHERE batch = ?", (batch,)
         ).fetchall()
-        facts = sum(_undo(connection, *part) for part in parts if part[0] in FACTS)
+        connection.execute(MARK, (batch, at, "undone", ""))
+        facts = sum(_undo(connection, *part) for part in parts if part[0] in {*FACTS, *APART})
         overlapping = tuple(number for (number,) in connection.execute(OVERLAPPING, {"batch": batch}))
-        events = [(batch, at, "undone", ""), *((later, at, "reopened", f"{batch}") for later in overlapping)]
-        connection.executemany("INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)", events)
+        connection.executemany(MARK, [(later, at, "reopened", f"{batch}") for later in overlapping])
         seal(connection, before, at)
     return UndoResult(batch, facts, overlapping)
 
@@ -70,6 +75,7 @@ def _check(connection: sqlite3.Connection, batch: int) -> None:
 
 
 def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> int:
-    with counting_again(connection, table, first, last):
+    counting = nullcontext() if table in APART else counting_again(connection, table, first, last)
+    with counting:
         rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
     return int(rows)

@@ -64,6 +64,7 @@ class Line(Names):
     expected_reach: int | None = None
     expected_clicks: int | None = None
     further: bool = False  # the line above in another currency
+    suppressed: tuple[str, ...] = ()  # what was taken out of it before it left the house
 
 
 def lines(names: Names, cells: Sequence[Cell], main: str | None, floor: int) -> list[Line]:

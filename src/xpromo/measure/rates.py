@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -83,6 +84,28 @@ def count_interval(count: int, z: float = Z95) -> tuple[float, float]:
     return max(0.0, middle - spread), middle + spread
 
 
+def count_difference(count: int, other: int) -> Rate:
+    """Return one Poisson count minus another and its 95 % interval, from the score interval of each.
+
+    Zou, G. Y. and Donner, A. (2008), Construction of confidence limits about effect measures: a general approach,
+    Statistics in Medicine 27, 1693-1702 (MOVER: what each limit lies away from its count is recovered and added).
+    """
+    low, high = count_interval(count)
+    other_low, other_high = count_interval(other)
+    gap = count - other
+    down = sqrt((count - low) ** 2 + (other_high - other) ** 2)
+    up = sqrt((high - count) ** 2 + (other - other_low) ** 2)
+    return Rate(gap, gap - down, gap + up, count + other)
+
+
+def sum_difference(total: int, squares: int, other: int, other_squares: int, n: int) -> Rate:
+    """Return one sum of money minus another and its 95 % interval over ``n`` rows of both (compound Poisson: the
+    variance of such a sum is the sum of squares).
+    """
+    spread = Z95 * sqrt(squares + other_squares)
+    return Rate(total - other, total - other - spread, total - other + spread, n)
+
+
 def cost_per(cost_minor: int, count: int) -> Rate:
     """Return cost ÷ count in minor units; the interval is that of the count, so few conversions give a wide one."""
     if count < 1:
@@ -110,6 +133,21 @@ def mean_over(total: int, squares: int, n: int, floor: int = FLOOR) -> Rate:
         return missing(NOT_ENOUGH, n)
     spread = Z95 * sqrt(squares) / n
     return Rate(total / n, total / n - spread, total / n + spread, n)
+
+
+def median_interval(values: Sequence[float], z: float = Z95) -> tuple[float, float]:
+    """Return an interval of a median that assumes nothing of the distribution: two of the values in order.
+
+    Campbell, M. J. and Gardner, M. J. (1988), Calculating confidence intervals for some non-parametric analyses,
+    British Medical Journal 296, 1454-1456: the ranks n/2 - z sqrt(n)/2 and 1 + n/2 + z sqrt(n)/2, rounded. Values at
+    the ends where there are too few. ValueError for no value.
+    """
+    if not values:
+        raise ValueError("no value has no median")
+    ordered, n = sorted(values), len(values)
+    spread = z * sqrt(n) / 2
+    low, high = round(n / 2 - spread), round(1 + n / 2 + spread)
+    return ordered[max(low, 1) - 1], ordered[min(high, n) - 1]
 
 
 def student(degrees: int, z: float = Z95) -> float:

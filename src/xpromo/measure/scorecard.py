@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xpromo.measure.cells import Cell, Facts
-from xpromo.measure.clicks import EXCLUSIONS
 from xpromo.measure.folding import build_cells
 from xpromo.measure.lines import Line, Names, lines
 from xpromo.measure.rates import FLOOR
-from xpromo.records import Aggregate
+from xpromo.records import EXCLUSIONS, Aggregate
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def scorecard(facts: Facts, by: str = "placement", floor: int = FLOOR) -> Scorec
     groups: dict[Names, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(GROUPINGS[by](cell, channels), []).append(cell)
-    rows = [line for names in sorted(groups, key=_order) for line in lines(names, groups[names], main, floor)]
+    rows = [line for names in sorted(groups, key=in_order) for line in lines(names, groups[names], main, floor)]
     return Scorecard(by, tuple(rows), tuple(lines(Names(), cells, main, floor)), unresolved(facts.aggregates))
 
 
@@ -91,7 +90,7 @@ GROUPINGS: Mapping[str, Callable[[Cell, Mapping[str, str]], Names]] = {
 }
 
 
-def _order(names: Names) -> tuple[tuple[bool, str], ...]:
-    """By name; what isn't known comes last."""
+def in_order(names: Names) -> tuple[tuple[bool, str], ...]:
+    """Return a key that sorts groups by name; what isn't known comes last."""
     keys = (names.campaign, names.partner, names.property, names.channel, names.placement, names.day)
     return tuple((key is None, str(key)) for key in keys)

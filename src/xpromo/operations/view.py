@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from xpromo.errors import UsageError
+from xpromo.measure.scorecard import GROUPINGS
 from xpromo.operations.reading import Reading
 from xpromo.records import Request
 from xpromo.registry import Registry
@@ -14,11 +16,14 @@ from xpromo.report.scorecard import Period
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a view gets: the ledger, the period and campaigns, and the words after its name if it takes words."""
+    """What a view gets: the ledger, the period and campaigns, the words after its name if it takes words, and the
+    grouping where one was asked for.
+    """
 
     reading: Reading
     request: Request
     words: tuple[str, ...] = ()
+    by: str | None = None
 
     @property
     def period(self) -> Period:
@@ -35,3 +40,10 @@ class View:
 
 
 VIEWS = Registry("xpromo.operations.views", "view", View)
+
+
+def known_grouping(by: str, groupings: Iterable[str] = GROUPINGS) -> str:
+    """Return ``by`` if it is one of the groupings; raises UsageError."""
+    if by not in groupings:
+        raise UsageError(f"--by {by!r} isn't a grouping", hint=f"one of {', '.join(groupings)}")
+    return by

@@ -64,6 +64,52 @@ BAD_COMPARISON = Rule(
     good="xpromo report --last 7d --compare previous",
     fix="Add `--last` or `--since` and `--until`, or name a campaign.",
 )
+UNKNOWN_PARTNER = Rule(
+    "XP450",
+    "unknown-partner",
+    "The ledger holds no promise to or by this partner",
+    "Balances and statements are made of what was promised. A partner comes into the ledger when links of a campaign "
+    "with them are minted.",
+    bad="xpromo balance green-mugg",
+    good="xpromo balance green-mug",
+    fix="Correct the name, or run `xpromo links CAMPAIGN` first.",
+)
+
+OVERLAPPING_STATEMENT = Rule(
+    "XP461",
+    "overlapping-statement",
+    "The period cuts into one that is settled",
+    "What is frozen stays as it is. Whatever becomes known of its days later is an adjustment of the next statement.",
+    bad="xpromo settle show green-mug --period 2026-11-15..2026-12-14",
+    good="xpromo settle show green-mug --period 2026-12",
+    fix="Choose days that no statement has settled: `xpromo settle list` shows them.",
+)
+NOT_OVER = Rule(
+    "XP462",
+    "period-not-over",
+    "A statement is frozen when its period is over",
+    "Sales of the days that are left would be adjustments of the next statement before they happened.",
+    bad="xpromo settle freeze green-mug --period 2026-12",
+    good="xpromo settle show green-mug --period 2026-12",
+    fix="Look at the draft, and freeze it after the last day.",
+)
+NOTHING_PROMISED = Rule(
+    "XP463",
+    "nothing-promised",
+    "Nothing was minted into this ledger",
+    "Whom a sale belongs to, and what was agreed, is what minting wrote down.",
+    fix="Run `xpromo links` first.",
+)
+
+NOT_FOR_PARTNERS = Rule(
+    "XP464",
+    "not-for-partners",
+    "This view holds what is ours alone, or numbers that hidden ones could be computed from",
+    "`--for` shows a partner the scorecard of their own placements, with small numbers hidden.",
+    bad="xpromo report tags --for green-mug",
+    good="xpromo report --for green-mug --by placement",
+    fix="Leave out the view, `--compare` and `--raw`.",
+)
 
 RULES: tuple[Rule, ...] = (
     UNKNOWN_FORMAT,
@@ -73,4 +119,9 @@ RULES: tuple[Rule, ...] = (
     GATE_FAILED,
     GATE_WITHOUT_NUMBER,
     BAD_COMPARISON,
+    UNKNOWN_PARTNER,
+    OVERLAPPING_STATEMENT,
+    NOT_OVER,
+    NOTHING_PROMISED,
+    NOT_FOR_PARTNERS,
 )

@@ -1,0 +1,198 @@
+"""``settle``: what is due between two brands for a period; a draft until it is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from xpromo.answers import Agreed, Movement, Settled
+from xpromo.errors import UsageError
+from xpromo.ledger.promising import read_promises, read_settings
+from xpromo.ledger.settling import (
+    canonical,
+    freeze,
+    partners_promised,
+    read_agreements,
+    read_movements,
+    read_statements,
+)
+from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.measure.settling import Entry, Statement, settle, share_of
+from xpromo.operations.ledger import Place
+from xpromo.operations.period import named_period
+from xpromo.records import Settings
+from xpromo.report.document import Document
+from xpromo.report.plain import plain
+from xpromo.report.rules import NOT_OVER, NOTHING_PROMISED, OVERLAPPING_STATEMENT, UNKNOWN_PARTNER
+from xpromo.report.settle import Sheet, statement_document, statements_document
+
+
+def statement_of(place: Place, partner: str, period: str | None, now: datetime) -> Document:
+    """Return the statement of a period: as it was frozen, else a draft.
+
+    Raises UsageError for an unknown partner, a period that can't be read or that cuts into a frozen one.
+    """
+    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        desk = _Desk.at(ledger, partner, period, now)
+        frozen = desk.frozen
+        return statement_document(_thawed(frozen, desk.settings.brand) if frozen else desk.sheet(desk.draft()))
+
+
+def freeze_statement(place: Place, partner: str, period: str | None, now: datetime, *, dry_run: bool) -> Document:
+    """Write the statement of a period that is over into the ledger, for ever; doing it again shows it.
+
+    Raises UsageError as :func:`statement_of`, and for a period that isn't over.
+    """
+    with (
+        open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger,
+        ledger.writing(keep=not dry_run),
+    ):
+        desk = _Desk.at(ledger, partner, period, now)
+        if desk.until > desk.today:
+            raise UsageError.of(NOT_OVER, f"{desk.until} hasn't come yet, so the period isn't over")
+        if desk.frozen is None:
+            draft = desk.draft()
+            body = desk.body(draft)
+            freeze(ledger, partner, (desk.since, desk.until), draft.due, body, int(now.timestamp()))
+        frozen = _Desk.at(ledger, partner, period, now).frozen
+        if frozen is None:
+            message = "a statement that was just frozen isn't there"
+            raise AssertionError(message)
+        return statement_document(_thawed(frozen, desk.settings.brand))
+
+
+def list_statements(place: Place) -> Document:
+    """Return every frozen statement, and the partners without one."""
+    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        brand = _settings(ledger).brand
+        frozen = read_statements(ledger)
+        never = sorted(set(partners_promised(ledger)) - {item.partner for item in frozen})
+        return statements_document([_thawed(item, brand) for item in frozen], never)
+
+
+# ------------------------------------------------------------------------------------------------ inside
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a statement is made from."""
+
+    ledger: Ledger
+    settings: Settings
+    partner: str
+    since: date
+    until: date
+    today: date
+    statements: Sequence[Settled]
+
+    @classmethod
+    def at(cls, ledger: Ledger, partner: str, period: str | None, now: datetime) -> _Desk:
+        settings = _settings(ledger)
+        known = partners_promised(ledger)
+        if partner not in known:
+            raise _unknown(partner, known)
+        today = now.astimezone(ZoneInfo(settings.timezone)).date()
+        desk = cls(ledger, settings, partner, *named_period(period, today), today, read_statements(ledger, partner))
+        desk.refuse_overlap()
+        return desk
+
+    @property
+    def frozen(self) -> Settled | None:
+        """The frozen statement of exactly this period."""
+        same = (item for item in self.statements if (item.since, item.until) == (self.since, self.until))
+        return next(same, None)
+
+    def refuse_overlap(self) -> None:
+        """Raise UsageError where a frozen statement covers some of the days, but not exactly all."""
+        for item in self.statements:
+            if item is not self.frozen and item.since < self.until and self.since < item.until:
+                settled = f"statement {item.number} settled {item.since} up to before {item.until}"
+                raise UsageError.of(OVERLAPPING_STATEMENT, f"{settled}, which this period cuts into")
+
+    def draft(self) -> Statement:
+        """Return what is due now."""
+        settled = [_movement(row) for item in self.statements for row in item.body["movements"]]
+        covered = [(item.since, item.until) for item in self.statements]
+        share = share_of(
+            self.partner,
+            self.settings.brand,
+            read_agreements(self.ledger, self.partner, ZoneInfo(self.settings.timezone)),
+            {str(promise.placement): promise for promise in read_promises(self.ledger)},
+        )
+        end = max([self.until, *(until for _, until in covered)])
+        movements = read_movements(self.ledger, self.partner, end)
+        return settle(self.partner, (self.since, self.until), movements, settled, covered, share)
+
+    def sheet(self, draft: Statement) -> Sheet:
+        """Return a draft as it is shown."""
+        zone = ZoneInfo(self.settings.timezone)
+        return Sheet(
+            partner=self.partner,
+            brand=self.settings.brand,
+            since=draft.since,
+            until=draft.until,
+            timezone=self.settings.timezone,
+            entries=draft.entries,
+            due=draft.due,
+            agreements=read_agreements(self.ledger, self.partner, zone),
+            open_since=draft.open_since,
+        )
+
+    def body(self, draft: Statement) -> dict[str, object]:
+        """Return what is frozen."""
+        return {
+            "timezone": self.settings.timezone,
+            "entries": [plain(entry) for entry in draft.entries],
+            "due": dict(draft.due),
+            "movements": [plain(list(item)) for item in draft.movements],
+            "agreements": [plain(list(item)) for item in self.sheet(draft).agreements],
+        }
+
+
+def _settings(ledger: Ledger) -> Settings:
+    settings = read_settings(ledger)
+    if settings is None:
+        raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
+    return settings
+
+
+def _unknown(partner: str, known: Sequence[str]) -> UsageError:
+    near = get_close_matches(partner, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"the ledger knows {', '.join(known) or 'none yet'}"
+    return UsageError(f"{partner!r} is no partner of the ledger", hint=hint, code=UNKNOWN_PARTNER.code)
+
+
+def _movement(row: Sequence[Any]) -> Movement:
+    return Movement(date.fromisoformat(row[0]), date.fromisoformat(row[1]), *row[2:])
+
+
+def _agreed(row: Sequence[Any]) -> Agreed:
+    first, start, end = (date.fromisoformat(text) if text else None for text in row[:3])
+    return Agreed(first or date.min, start, end, *row[3:])
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    days = {name: date.fromisoformat(row[name]) for name in ("since", "until")}
+    return Entry(**{**row, **days})
+
+
+def _thawed(frozen: Settled, brand: str) -> Sheet:
+    """Return a frozen statement as it was."""
+    body = frozen.body
+    return Sheet(
+        partner=frozen.partner,
+        brand=brand,
+        since=frozen.since,
+        until=frozen.until,
+        timezone=body["timezone"],
+        entries=[_entry(row) for row in body["entries"]],
+        due=body["due"],
+        agreements=[_agreed(row) for row in body["agreements"]],
+        number=frozen.number,
+        sha256=sha256(canonical(body).encode()).hexdigest(),
+    )

@@ -1,0 +1,169 @@
+"""Statements as documents: a draft, a frozen one, the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from xpromo.answers import Agreed
+from xpromo.measure.settling import Entry
+from xpromo.report.cells import grouped_money
+from xpromo.report.document import CellKind, Column, Document, Row
+from xpromo.report.plain import plain, record
+
+DEFINITIONS: Mapping[str, str] = {
+    "revenue": "sales and renewals of the partner's placements and codes on the days of the period, minor units",
+    "reversal": "refunds and chargebacks on the days of the period, with the share of the day of their sale",
+    "cost": "money recorded as spent on the partner's placements; who paid gets the other's part back",
+    "adjustment": "what became known of days that a statement before settled: late sales, late refunds, undone imports",
+    "share": "revenue: as agreed and minted on the day of the sale; costs: of the placement, else as agreed",
+    "due": "minor units that we owe the partner, negative where the partner owes us; each currency is rounded as a "
+    "whole, its lines add up to it",
+}
+_COLUMNS = (
+    Column("part", "Part", CellKind.TEXT, detail=True),
+    Column("what", "What", CellKind.TEXT),
+    Column("campaign", "Campaign", CellKind.ID, spare=1),
+    Column("placement", "Placement", CellKind.ID),
+    Column("since", "From", CellKind.DAY, spare=3),
+    Column("until", "To", CellKind.DAY, spare=2),
+    Column("base", "Amount", CellKind.MONEY),
+    Column("share", "Share", CellKind.AMOUNT),
+    Column("due", "Due", CellKind.MONEY),
+    Column("currency", "Currency", CellKind.ID),
+    Column("paid_by", "Paid by", CellKind.ID, detail=True),
+    Column("basis", "Basis", CellKind.ID, detail=True),
+    Column("adjustment", "Adjustment", CellKind.ID, detail=True),
+)
+_WHAT = {"revenue": "Revenue", "reversal": "Refunds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A statement as it is shown; ``number`` and ``sha256`` once it is frozen. ``until`` is exclusive."""
+
+    partner: str
+    brand: str
+    since: date
+    until: date
+    timezone: str
+    entries: Sequence[Entry]
+    due: Mapping[str, int]
+    agreements: Sequence[Agreed]
+    number: int | None = None
+    sha256: str | None = None
+    open_since: date | None = None
+
+    @property
+    def period(self) -> dict[str, object]:
+        """The first and the last day."""
+        last = self.until - timedelta(days=1)
+        return {"start": self.since.isoformat(), "end": last.isoformat(), "timezone": self.timezone}
+
+
+def statement_document(sheet: Sheet) -> Document:
+    """Return a statement as a document: lines, what is due, and the agreements behind it."""
+    rows = [record(entry) for entry in sheet.entries]
+    period = sheet.period
+    state = "draft" if sheet.number is None else f"statement {sheet.number}"
+    return Document(
+        schema="settle",
+        title=f"{sheet.brand} and {sheet.partner}, {period['start']} to {period['end']} ({state})",
+        columns=_columns(rows),
+        rows=[_for_people(row, sheet) for row in rows],
+        group="part" if any(row["adjustment"] for row in rows) else "",
+        footer=[{"what": "Due", "due": amount, "currency": currency} for currency, amount in sheet.due.items()],
+        data={
+            "state": "draft" if sheet.number is None else "frozen",
+            "number": sheet.number,
+            "sha256": sheet.sha256,
+            "brand": sheet.brand,
+            "partner": sheet.partner,
+            "period": period,
+            "due": dict(sheet.due),
+            "entries": rows,
+            "agreements": [plain(agreed._asdict()) for agreed in sheet.agreements],
+            "open_since": plain(sheet.open_since),
+            "definitions": dict(DEFINITIONS),
+        },
+        notes=tuple(_notes(sheet)),
+        empty="No money moved in this period.",
+    )
+
+
+def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    idle = {name for name in ("campaign", "placement") if all(row[name] is None for row in rows)}
+    currencies = {str(row["currency"]) for row in rows}
+    only = currencies.pop() if len(currencies) == 1 else ""
+    return tuple(
+        replace(
+            column,
+            detail=column.detail or column.name in idle or (column.name == "currency" and bool(only)),
+            title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
+        )
+        for column in _COLUMNS
+    )
+
+
+def _for_people(row: Row, sheet: Sheet) -> dict[str, object]:
+    payer = {"": "us", sheet.brand: "us", sheet.partner: "them"}.get(str(row["paid_by"]), str(row["paid_by"]))
+    share = row["share"]
+    return dict(row) | {
+        "part": "Adjustments of periods that are settled" if row["adjustment"] else "In the period",
+        "what": f"Cost, paid by {payer}" if row["basis"] == "cost" else _WHAT[str(row["basis"])],
+        "share": None if share is None else f"{100 * float(str(share)):g} %",
+    }
+
+
+def owed(sheet: Sheet) -> str:
+    """Return who owes whom what, as a sentence."""
+    sides = {1: f"{sheet.brand} owes {sheet.partner}", -1: f"{sheet.partner} owes {sheet.brand}"}
+    sums = [
+        f"{sides[1 if amount > 0 else -1]} {grouped_money(abs(amount), currency)} {currency}"
+        for currency, amount in sheet.due.items()
+        if amount
+    ]
+    return "; ".join(sums) + "." if sums else "Nobody owes anything."
+
+
+def _notes(sheet: Sheet) -> list[str]:
+    found = [owed(sheet)]
+    if any(entry.share is None for entry in sheet.entries):
+        found.append("A dash for a share: none was agreed for those days, so nothing is due for that line.")
+    if sheet.open_since:
+        found.append(f"Money since {sheet.open_since} was never settled; a statement that begins there takes it in.")
+    if sheet.sha256:
+        found.append(f"Frozen; content {sheet.sha256[:16]}. What comes later is an adjustment of the next statement.")
+    else:
+        found.append("A draft: it changes with every import until `xpromo settle freeze` writes it down.")
+    return found
+
+
+def statements_document(sheets: Sequence[Sheet], never: Sequence[str]) -> Document:
+    """Return the list of frozen statements, a row a currency; ``never``: partners without one."""
+    rows: list[dict[str, object]] = [
+        {
+            "number": sheet.number,
+            "partner": sheet.partner,
+            "start": sheet.period["start"],
+            "end": sheet.period["end"],
+            "currency": currency or None,
+            "due": amount,
+            "sha256": sheet.sha256,
+        }
+        for sheet in sheets
+        for currency, amount in (sheet.due.items() or [("", 0)])
+    ]
+    columns = (
+        Column("number", "No.", CellKind.INT),
+        Column("partner", "Partner", CellKind.ID),
+        Column("start", "From", CellKind.DAY),
+        Column("end", "To", CellKind.DAY),
+        Column("due", "We owe", CellKind.MONEY),
+        Column("currency", "Currency", CellKind.ID),
+        Column("sha256", "Content", CellKind.ID, detail=True),
+    )
+    notes = (f"Never settled: {', '.join(never)}.",) if never else ()
+    empty = "Nothing was settled yet. `xpromo settle show PARTNER` drafts a statement."
+    return Document("settle-list", columns, rows, notes=notes, empty=empty)
