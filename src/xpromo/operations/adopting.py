@@ -61,7 +61,7 @@ class Adopting:
 
 def adopt_links(path: Path, adopting: Adopting) -> Adopted:
     """Promise the links of a list. Raises Findings with every problem of it (then nothing is written), StorageError."""
-    intent = load_intent(adopting.root, adopting.ledger)
+    intent = load_intent(adopting.root, adopting.ledger, wait=adopting.wait)
     table = _reading(intent, adopting.now)
     reader = LinkReader(intent.brand.id, _by_placement(intent), table.carried, table.short_url)
     rows = _read(path, "url", reader.read)
@@ -81,7 +81,7 @@ def adopt_links(path: Path, adopting: Adopting) -> Adopted:
 
 def adopt_codes(path: Path, adopting: Adopting) -> Adopted:
     """Promise the codes of a list. Raises Findings with every problem of it (then nothing is written), StorageError."""
-    intent = load_intent(adopting.root, adopting.ledger)
+    intent = load_intent(adopting.root, adopting.ledger, wait=adopting.wait)
     rows = _read(path, "code", CodeReader(intent.project, _by_placement(intent)).read)
     codes = [code for _, code in rows]
     from xpromo.ledger.promising import adopt_codes as write

@@ -90,7 +90,7 @@ def issue_codes(
     Raises UsageError where a pool is too large to be shown, Findings for errors in the definitions, for codes that
     clash or are too easy to guess, and for something new after a campaign's end; StorageError.
     """
-    intent = load_intent(root, ledger, asked.campaigns, OF_CODES)
+    intent = load_intent(root, ledger, asked.campaigns, OF_CODES, wait=wait)
     job = _Job(intent, pools(intent.campaigns, intent.promises), asked, load_locks(root))
     job.refuse_large()
     exists = holds_ledger(ledger)

@@ -62,7 +62,7 @@ def make_kits(
     out that can't be read back. Raises Findings when anything is wrong with definitions, templates or assets, or when
     a kit was edited by hand; UsageError for an unknown campaign; StorageError. Then no kit and no file was changed.
     """
-    intent = load_intent(root, ledger, campaigns)
+    intent = load_intent(root, ledger, campaigns, wait=wait)
     minting = mint_intent(intent, ledger, now, dry_run=True, after_end=options.after_end, wait=wait)
     built, problems = _build(intent, minting.links, ledger, wait)
     parcels = [Parcel(_place(options, root, kit), pieces, options.zipped) for kit, pieces in built]

@@ -42,7 +42,7 @@ def mint_and_record(
     Links of a campaign that is over are listed as long as they are known; a new one raises Findings without
     ``after_end``. Raises also UsageError, Findings for errors in the definitions, StorageError.
     """
-    intent = load_intent(root, ledger, campaigns)
+    intent = load_intent(root, ledger, campaigns, wait=wait)
     return mint_intent(intent, ledger, now, dry_run=dry_run, after_end=after_end, wait=wait)
 
 
