@@ -74,8 +74,12 @@ def review(known: Known, campaign: str, tagged: int = 0, floor: int = FLOOR) -> 
 
 
 def _outcomes(known: Known, campaign: str, floor: int) -> tuple[Outcome, ...]:
-    promises = {promise.placement: promise for promise in known.facts.promises if promise.campaign == campaign}
-    deliveries = {entry.promise.placement: entry.delivery for entry in exchanged(known) if entry.promise}
+    promises: dict[str, Promise] = {
+        promise.placement: promise for promise in known.facts.promises if promise.campaign == campaign
+    }
+    deliveries: dict[str, Delivery | None] = {
+        entry.promise.placement: entry.delivery for entry in exchanged(known) if entry.promise
+    }
     lines = [
         line
         for line in scorecard(known.facts, "placement", floor).rows

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 
 from xpromo.errors import Location, Problem
 from xpromo.report.rules import DAMAGED_MARKS, WRITTEN_BETWEEN
@@ -34,13 +35,13 @@ def drafted(head: Sequence[str], parts: Sequence[Part], tail: Sequence[str]) -> 
     return "\n".join([*lines, *tail]) + "\n"
 
 
-def redrafted(text: str, parts: Sequence[Part], path: str) -> str | list[Problem]:
+def redrafted(text: str, parts: Sequence[Part], path: str, *, force: bool = False) -> str | list[Problem]:
     """Return the page with its parts written again and every other byte as it was, or what is wrong with its marks.
 
-    Parts that somebody took out with both of their marks stay out.
+    Parts that somebody took out with both of their marks stay out; ``force`` writes over words between marks.
     """
     lines = text.splitlines(keepends=True)
-    found = _spans(lines, {part.name for part in parts}, path)
+    found = _spans(lines, {part.name for part in parts}, path, force=force)
     if isinstance(found, list):
         return found
     new = {part.name: part for part in parts}
@@ -62,7 +63,9 @@ def _checksum(lines: Sequence[str]) -> str:
     return blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
 
 
-def _spans(lines: Sequence[str], names: set[str], path: str) -> dict[str, tuple[int, int]] | list[Problem]:
+def _spans(
+    lines: Sequence[str], names: set[str], path: str, *, force: bool
+) -> dict[str, tuple[int, int]] | list[Problem]:
     """Return where each part's marks stand (line numbers from 0), or the problems."""
     found: dict[str, tuple[int, int]] = {}
     problems: list[Problem] = []
@@ -75,7 +78,7 @@ def _spans(lines: Sequence[str], names: set[str], path: str) -> dict[str, tuple[
             )
             continue
         (first, mark), (last, _) = marks
-        if mark["sum"] != _checksum([line.rstrip() for line in lines[first + 1 : last]]):
+        if not force and mark["sum"] != _checksum([line.rstrip() for line in lines[first + 1 : last]]):
             message = f"something between the marks of `{name}` was changed by hand"
             problems.append(WRITTEN_BETWEEN.at(Location(path, first + 2), message))
         found[name] = (first, last)
@@ -98,7 +101,7 @@ def _marks(lines: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
 
 def _are_apart(spans: Mapping[str, tuple[int, int]]) -> bool:
     ordered = sorted(spans.values())
-    return all(before[1] < after[0] for before, after in zip(ordered, ordered[1:], strict=False))
+    return all(before[1] < after[0] for before, after in pairwise(ordered))
 
 
 def _crossed(spans: Mapping[str, tuple[int, int]], path: str) -> Problem:
