@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from xpromo.cli.completion import comparisons, one_of, partner_ids, views_and_campaigns
-from xpromo.cli.console import emit, next_step
+from xpromo.cli.console import emit, format_of, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
 
@@ -64,7 +64,8 @@ def command(
     from xpromo.operations.report import Wish, report_on
 
     run = running(context)
-    wish = Wish(words or (), by, since, until, last, compare, fail_if or (), partner, raw=raw)
+    page = (format or format_of(output)) == "html"
+    wish = Wish(words or (), by, since, until, last, compare, fail_if or (), partner, raw=raw, page=page)
     document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     emit(run, document, format, output, raw=raw)
     if stopped:

@@ -20,6 +20,7 @@ from xpromo.measure.scorecard import Scorecard, scorecard
 from xpromo.operations.for_partner import Door
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, tagged
+from xpromo.operations.scorecard_page import read_sides
 from xpromo.operations.view import VIEWS, Asked, known_grouping
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
@@ -32,14 +33,15 @@ from xpromo.report.rules import (
     UNKNOWN_VIEW,
 )
 from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
+from xpromo.report.scorecard_page import scorecard_page
 
 PARTNERS = "partners"  # the scorecard by partner
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own. ``partner``:
-    whom it is for.
+    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own; ``partner``:
+    whom it is for; ``page``: it will be drawn.
     """
 
     words: Sequence[str] = ()
@@ -51,6 +53,7 @@ class Wish:
     fail_if: Sequence[str] = ()
     partner: str | None = None
     raw: bool = False
+    page: bool = False
 
 
 def report_on(
@@ -78,8 +81,8 @@ def report_on(
             return view.show(Asked(read, request, by=wish.by)), None
         by = wish.by or ("partner" if name == PARTNERS else "placement")
         request = replace(request, by_day=by == "day")
-        door = Door.to(wish.partner, read, request) if wish.partner else None
-        document, stopped = _scorecard(read, request, known_grouping(by), wish.compare, gates, door)
+        door = Door.to(wish.partner, read, replace(request, by_day=by == "day" or wish.page)) if wish.partner else None
+        document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
         if door:
             door.write_down(document, now)
         return document, stopped
@@ -112,7 +115,7 @@ def _unknown(word: str, known: Sequence[str]) -> UsageError:
 
 
 def _scorecard(
-    read: Reading, request: Request, by: str, compare: str | None, gates: Sequence[Gate], door: Door | None
+    read: Reading, request: Request, by: str, wish: Wish, gates: Sequence[Gate], door: Door | None
 ) -> tuple[Document, Findings | None]:
     everything = read.facts(request)
     facts = door.only(everything) if door else everything
@@ -129,10 +132,14 @@ def _scorecard(
         tagged=counts,
         changed=[promise.placement for promise in facts.promises if promise.changed],
         rules=_rules(facts.promises, door),
-        comparison=_comparison(read, request, by, card, compare) if compare else None,
+        comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
     )
-    return scorecard_document(report), _stopped(gates, card)
+    document = scorecard_document(report)
+    if wish.page:
+        page = scorecard_page(report, read_sides(read, request, facts, door), document.empty)
+        document = replace(document, page=page)
+    return document, _stopped(gates, card)
 
 
 def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
