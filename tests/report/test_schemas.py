@@ -24,6 +24,7 @@ COMMANDS = [
     ("report", "report --last 1w --compare previous --by campaign"),
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
+    ("report-explain-excluded", "report --explain-excluded"),
     ("balance", "balance"),
     ("balance", "balance --swaps"),
     ("report-pipeline", "report pipeline"),

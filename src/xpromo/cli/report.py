@@ -53,6 +53,9 @@ def command(
             autocompletion=partner_ids,
         ),
     ] = None,
+    explain_excluded: Annotated[
+        bool, typer.Option("--explain-excluded", help="Raw and kept clicks by placement, and why.")
+    ] = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_REPORT_FORMAT
     output: Output = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,
@@ -65,7 +68,19 @@ def command(
 
     run = running(context)
     page = (format or format_of(output)) == "html"
-    wish = Wish(words or (), by, since, until, last, compare, fail_if or (), partner, raw=raw, page=page)
+    wish = Wish(
+        words or (),
+        by,
+        since,
+        until,
+        last,
+        compare,
+        fail_if or (),
+        partner,
+        raw=raw,
+        page=page,
+        explain_excluded=explain_excluded,
+    )
     document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     emit(run, document, format, output, raw=raw)
     if stopped:

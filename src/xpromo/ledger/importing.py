@@ -169,6 +169,9 @@ class FileWriter:
         if self.header.reported_by:
             terms = (self.number, self.header.reported_by)
             self.connection.execute("INSERT INTO batch_terms (batch, reported_by) VALUES (?, ?)", terms)
+        if self.header.kind == Kind.CLICKS:
+            rules = (self.number, self.header.agents, self.header.filtered)
+            self.connection.execute("INSERT INTO batch_rules (batch, agents, filtered) VALUES (?, ?, ?)", rules)
 
     def _count_derived(self, first: int) -> None:
         """Count touches that others exclude as excluded; what was known stays known."""
