@@ -87,3 +87,16 @@ class PersonRow(NamedTuple):
     novelty: str
     currency: str
     person: int
+
+
+class LinkDay(NamedTuple):
+    """Clicks of a link on a day: ``link`` is "" where only the placement is known; ``label``: why they don't count."""
+
+    placement: str | None
+    campaign: str | None
+    property: str | None
+    link: str
+    day: date
+    source: str
+    label: str
+    n: int

@@ -34,6 +34,8 @@ COMMANDS = [
     ("partners", "partners green-mug"),
     ("settle", "settle show green-mug --period 2026-11"),
     ("settle-list", "settle list"),
+    ("settle-export", "settle export --for green-mug --period 2026-12"),
+    ("settle-compare", "settle compare counts.csv --partner green-mug"),
     ("ledger-info", "ledger info"),
     ("ledger-verify", "ledger verify"),
     ("ledger-rebuild", "ledger rebuild"),
@@ -55,6 +57,7 @@ COMMANDS = [
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_workspace(tmp_path_factory.mktemp("schemas"))
     (folder / "person.txt").write_text("ann@example.com\n", encoding="utf-8")
+    (folder / "counts.csv").write_text("day,placement,clicks\n2026-12-02,mug-weekly-launch,12\n", encoding="utf-8")
     return folder
 
 

@@ -184,6 +184,16 @@ ROWS: tuple[Rule, ...] = (
     _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
 )  # fmt: skip
 
+BAD_COUNTS = Rule(
+    "XP465",
+    "bad-partner-counts",
+    "The file isn't what a partner's `settle export` writes, nor a table of counts by day",
+    "Two sides compare counts: no person is in them, and nothing else is read from the file.",
+    bad="xpromo settle compare newsletter.pdf",
+    good="xpromo settle compare green-mug-2026-12.json",
+    fix="Ask for the file of `xpromo settle export`, or for a CSV with the columns day, clicks and placement or link.",
+)
+
 RULES: tuple[Rule, ...] = (
     NO_RECORDS,
     NOT_A_TABLE,
@@ -201,5 +211,6 @@ RULES: tuple[Rule, ...] = (
     NEEDS_LINK,
     NO_REPORTER,
     NOT_REPORTED,
+    BAD_COUNTS,
     *ROWS,
 )
