@@ -11,6 +11,8 @@ from xpromo.cli.console import emit, format_of, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
 
+Explains = Annotated[bool, typer.Option("--explain-excluded", help="Raw and kept clicks by placement, and why.")]
+
 
 def command(
     context: typer.Context,
@@ -53,9 +55,7 @@ def command(
             autocompletion=partner_ids,
         ),
     ] = None,
-    explain_excluded: Annotated[
-        bool, typer.Option("--explain-excluded", help="Raw and kept clicks by placement, and why.")
-    ] = False,
+    explain_excluded: Explains = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_REPORT_FORMAT
     output: Output = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,
