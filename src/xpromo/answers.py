@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from xpromo.records import Evidence
+
 
 class StageRow(NamedTuple):
     """A stage that a deal reached, and what one piece of its evidence proves; ``owner``: whether that one decides."""
@@ -21,6 +23,25 @@ class StageRow(NamedTuple):
     campaign: str | None
     partner: str | None
     owner: int
+
+
+class Teller(NamedTuple):
+    """A sale as one tool tells of it: the tool's id of it, and its amount in minor units."""
+
+    id: str
+    source: str
+    account: str
+    amount: int | None
+    currency: str
+
+
+class Merged(NamedTuple):
+    """A row that doesn't count (``other``) because another one tells of the same; kind and day are that one's."""
+
+    day: date
+    kind: str
+    counts: Teller
+    other: Teller
 
 
 class Movement(NamedTuple):
@@ -73,6 +94,26 @@ class Sighting(NamedTuple):
     first: date | None
     last: date | None
     latest: date
+
+
+class Mangled(NamedTuple):
+    """A tag that isn't as it was promised: what came, what it was taken for (None: it was passed over), and how."""
+
+    field: str  # link, campaign, content, source
+    text: str
+    value: str | None
+    how: tuple[str, ...]
+
+
+class Recovered(NamedTuple):
+    """Tags that were mangled and found their place all the same: ``name`` is that of the place, at its ``level``."""
+
+    evidence: Evidence
+    metric: str
+    n: int
+    level: str
+    name: str
+    pieces: tuple[Mangled, ...]
 
 
 class PersonRow(NamedTuple):

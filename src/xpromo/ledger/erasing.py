@@ -25,13 +25,20 @@ if TYPE_CHECKING:
     from xpromo.records import Batch
 
 MARK_BYTES = 16
+# Also of a sale that only another tool's row, merged with it, knows the customer of
 SETTLE = f"""
-UPDATE conversions SET settled = novelty
-WHERE customer IN {GONE} AND undone = 0 AND kind = 'sale' AND new IS NULL AND novelty <> ''"""
+UPDATE conversions SET settled = nullif(
+  (SELECT novelty FROM conversions stands WHERE stands.id = ifnull(conversions.superseded_by, conversions.id)), '')
+WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN (
+  SELECT id FROM conversions WHERE customer IN {GONE}
+  UNION SELECT superseded_by FROM conversions WHERE customer IN {GONE} AND undone = 0)"""
+KNOWING = f"""
+SELECT id, superseded_by FROM conversions WHERE undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
+  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
 SETTLE_PATHS = f"""
 UPDATE conversions SET settled_path = path, settled_touched = touched
-WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
-  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
+WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND id IN (
+  SELECT id FROM ({KNOWING}) UNION SELECT superseded_by FROM ({KNOWING}))"""
 DEVICES = """
 INSERT OR IGNORE INTO temp.gone SELECT visitor FROM {table} WHERE customer IN {gone} AND visitor IS NOT NULL"""
 RELEASED = f"""
@@ -75,6 +82,8 @@ class Erased:
             pairs = zip(rows.customer, customers, self._without(rows.visitor), strict=True)
             rows.visitor = [device if was == stays else None for was, stays, device in pairs]
             rows.customer = customers
+        if batch.answers:
+            batch.answers.customer = self._without(batch.answers.customer)
 
     def _without(self, keys: Sequence[bytes | None]) -> list[bytes | None]:
         gone = {key for key in set(keys) if key and mark_of(key) in self.marks}
@@ -112,6 +121,7 @@ def erase_again(connection: sqlite3.Connection, marks: set[bytes], at: int) -> N
     sql = (
         "SELECT customer FROM conversions UNION SELECT visitor FROM conversions UNION SELECT visitor FROM touches"
         " UNION SELECT customer FROM people UNION SELECT visitor FROM people"
+        " UNION SELECT customer FROM survey_answers"
     )
     note_people(connection, (key for (key,) in connection.execute(sql).fetchall() if key and mark_of(key) in marks))
     texts = [number for (number,) in connection.execute("SELECT id FROM refusals WHERE raw IS NOT NULL")]
@@ -142,8 +152,9 @@ def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(f"DELETE FROM person_touches WHERE visitor IN {GONE}")
     people = connection.execute(f"DELETE FROM people WHERE customer IN {GONE} OR visitor IN {GONE}").rowcount
     arms = connection.execute(f"DELETE FROM assignments WHERE subject IN {GONE}").rowcount
+    answers = connection.execute(f"UPDATE survey_answers SET customer = NULL WHERE customer IN {GONE}").rowcount
     connection.executemany("UPDATE refusals SET raw = NULL WHERE id = ?", [(number,) for number in texts])
-    return Removed(touches, conversions, people, arms, len(texts))
+    return Removed(touches, conversions, people, arms, len(texts), answers)
 
 
 def _bury(connection: sqlite3.Connection, at: int) -> int:

@@ -14,13 +14,16 @@ from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
 from xpromo.ledger.hygiene import derive_touches, excluded_by_others, keep_blocks, without_derived
+from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import keep_settings
+from xpromo.ledger.promotions import PromotionWriter
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
+from xpromo.ledger.told import AnswerWriter, MentionWriter
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
 from xpromo.records import Kind, Refusal
@@ -41,6 +44,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
 SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
@@ -107,7 +111,8 @@ class FileWriter:
         self.texts, self.targets = Texts(connection), Targets(connection)
         self.texts.number(header.source)
         self.written = {
-            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in FACTS
+            table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
+            for table in (*FACTS, "promo_codes")
         }
         shared = (connection, self.number, self.targets, self.texts, self.tally)
         reported = f" reported by {header.reported_by}" if header.reported_by else ""
@@ -116,6 +121,9 @@ class FileWriter:
         self.conversions = ConversionWriter(*shared, scope=scope, table="reported" if reported else "conversions")
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
+        self.mentions = MentionWriter(*shared)
+        self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
+        self.promotions = PromotionWriter(connection, self.number, self.tally)
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -133,6 +141,12 @@ class FileWriter:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:
             refused += self.costs.write(batch.costs)
+        if batch.mentions:
+            refused += self.mentions.write(batch.mentions, by_id=self.header.by_id)
+        if batch.answers:
+            refused += self.answers.write(batch.answers, by_id=self.header.by_id)
+        if batch.promotions:
+            refused += self.promotions.write(batch.promotions)
         self._refuse(refused)
 
     def _refuse(self, refused: list[Refusal]) -> None:
@@ -155,6 +169,9 @@ class FileWriter:
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
         result = _result(None if dry_run else self.number, self.header, self.tally)
+        first, last = self.written["conversions"] + 1, ends["conversions"]
+        if first <= last and is_told_twice(self.connection):
+            result = replace(result, merged=told_too(self.connection, first, last))
         if dry_run:
             return replace(result, preview=preview(self.connection, self.before))
         seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
@@ -162,13 +179,15 @@ class FileWriter:
 
     def _write_batch(self, at: int) -> None:
         result = _result(self.number, self.header, self.tally)
-        values = (*(getattr(self.header, name) for name in HEADER), *_counts(self.tally, result))
+        holds = self.header.kind if self.header.kind in STORED_AS else None
+        header = replace(self.header, kind=STORED_AS.get(self.header.kind, self.header.kind))
+        values = (*(getattr(header, name) for name in HEADER), *_counts(self.tally, result))
         names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
         marks = ", ".join("?" * (len(values) + 2))
         self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
-        if self.header.reported_by:
-            terms = (self.number, self.header.reported_by)
-            self.connection.execute("INSERT INTO batch_terms (batch, reported_by) VALUES (?, ?)", terms)
+        if self.header.reported_by or holds:
+            terms = (self.number, self.header.reported_by or None, holds)
+            self.connection.execute("INSERT INTO batch_terms (batch, reported_by, holds) VALUES (?, ?, ?)", terms)
         if self.header.kind == Kind.CLICKS:
             rules = (self.number, self.header.agents, self.header.filtered)
             self.connection.execute("INSERT INTO batch_rules (batch, agents, filtered) VALUES (?, ?, ?)", rules)

@@ -32,7 +32,7 @@ DERIVED = {  # table → its columns without row numbers; squares are compared w
     "daily": "target, metric, label, source, currency, day, days, facts, n, amount, printf('%.9e', squares)",
     "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
     " promise, conflict, recovered, alone",
-    "conversions": "id, credited, superseded_by, novelty, path, touched, same_person",
+    "conversions": "id, credited, superseded_by, novelty, united, path, touched, same_person",
     "person_touches": "visitor, touch",
     "daily_paths": "path, target, metric, label, currency, day, n, amount",
     "totals": "id, superseded_by, since, base",
@@ -166,7 +166,7 @@ def _part(connection: sqlite3.Connection, part: Part, reached: dict[str, int], b
 
 def _untraced(connection: sqlite3.Connection) -> Iterator[Problem]:
     there = last_ids(connection)  # an older schema lacks some
-    for table in (*FACTS, *(name for name in APART if name in there)):
+    for table in (*FACTS, *(name for name in (*APART, "promo_codes") if name in there)):
         count = connection.execute(UNTRACED.format(table=table)).fetchone()[0]
         if count:
             yield NO_TRACE.at(None, f"{count} rows of {table} don't agree with the imports that were undone")

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
 
 TEXTS_KEPT = 30 * 86_400  # seconds that the text of a refused row is kept
-# A later sale of a customer whose first ones lose their key is a returning one all the same
+# A later sale of a customer whose first ones lose their key is a returning one all the same, whoever tells of it
 SETTLE = """
-UPDATE conversions SET settled = novelty
-WHERE undone = 0 AND kind = 'sale' AND customer IS NOT NULL AND new IS NULL AND novelty <> '' AND (
-  day < :before OR novelty = 'returning' AND EXISTS (
-    SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = conversions.customer
-      AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before))"""
+UPDATE conversions SET settled = nullif(
+  (SELECT novelty FROM conversions stands WHERE stands.id = ifnull(conversions.superseded_by, conversions.id)), '')
+WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN (
+  SELECT own.id FROM (
+    SELECT id, customer, day FROM conversions WHERE undone = 0
+    UNION ALL SELECT superseded_by, customer, day FROM conversions WHERE superseded_by IS NOT NULL AND undone = 0
+  ) own CROSS JOIN conversions c ON c.id = own.id
+  WHERE own.customer IS NOT NULL AND (
+    own.day < :before OR c.novelty = 'returning' AND EXISTS (
+      SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = own.customer
+        AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before)))"""
 # A later touch may be a repeat of one that loses its key, as long as its slot began before
 NEAR_TOUCHES = "at / {unit} <= (SELECT max(at) / {unit} FROM touches WHERE day < :before AND visitor IS NOT NULL)"
 # A path may begin before the day: nothing before it leads further than the longest window
@@ -36,6 +42,7 @@ WHERE day < :before AND (customer IS NOT NULL OR visitor IS NOT NULL)"""
 PEOPLE = """
 DELETE FROM people WHERE (visitor, customer) NOT IN (
   SELECT visitor, customer FROM conversions WHERE visitor IS NOT NULL AND customer IS NOT NULL)"""
+ANSWERS = "UPDATE survey_answers SET customer = NULL WHERE day < :before AND customer IS NOT NULL"
 TEXTS = """
 UPDATE refusals SET raw = NULL WHERE raw IS NOT NULL AND batch IN (SELECT id FROM batches WHERE imported_at < :texts)"""
 
@@ -52,10 +59,10 @@ def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) 
         settle_touches(connection, NEAR_TOUCHES.format(unit=unit_of(connection)), {"before": before})
         for settle in (SETTLE, SETTLE_PATHS):
             connection.execute(settle, {"before": before})
-        touches, conversions, people, texts = (
-            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS)
+        touches, conversions, people, texts, answers = (
+            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS, ANSWERS)
         )
-        removed = Removed(touches, conversions, people, 0, texts)
+        removed = Removed(touches, conversions, people, 0, texts, answers)
         watch(connection)
         if removed.total:
             log(connection, "purge", at, before, removed)

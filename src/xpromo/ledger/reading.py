@@ -108,9 +108,9 @@ def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
     An aggregate that lasts several days counts only where all of them lie in the period; it stands at its first day.
     """
     sums = DAY_BY_DAY if request.by_day else OVER_ALL_DAYS
-    sql = sums.format(joined=JOINED, campaigns=_of_campaigns(request)) + NAMED
+    sql = sums.format(joined=JOINED, campaigns=of_campaigns(request)) + NAMED
     with ledger.reading() as connection:
-        return [_aggregate(row) for row in connection.execute(sql, _parameters(request))]
+        return [_aggregate(row) for row in connection.execute(sql, parameters(request))]
 
 
 def read_rules(ledger: Ledger) -> list[Rules]:
@@ -141,11 +141,13 @@ def _settled(squares: float) -> int:
     return round(squares) if squares < EXACT else int(float(f"{squares:.9e}"))
 
 
-def _of_campaigns(request: Request) -> str:
+def of_campaigns(request: Request) -> str:
+    """Return the condition on ``campaign`` that a request puts."""
     return "AND campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
 
 
-def _parameters(request: Request) -> Mapping[str, Any]:
+def parameters(request: Request) -> Mapping[str, Any]:
+    """Return what the SQL of a request is given: its days and campaigns."""
     return {
         "since": ALL_DAYS[0] if request.since is None else day_of(request.since),
         "until": ALL_DAYS[1] if request.until is None else day_of(request.until),
@@ -161,7 +163,7 @@ def read_unresolved(ledger: Ledger, request: Request) -> list[Unresolved]:
     fields = ", ".join(f"t.{name}" for name in Evidence._fields)
     carries = " || ".join(f"t.{name}" for name in Evidence._fields) + " <> ''"
     with ledger.reading() as connection:
-        rows = connection.execute(UNRESOLVED.format(fields=fields, carries=carries), _parameters(request)).fetchall()
+        rows = connection.execute(UNRESOLVED.format(fields=fields, carries=carries), parameters(request)).fetchall()
         names = Names(connection)
     return [
         Unresolved(evidence, metric, n, names.nearest(evidence))
@@ -197,7 +199,9 @@ def _closest(text: str, names: Iterable[str]) -> str | None:
 def read_batches(ledger: Ledger) -> list[StoredBatch]:
     """Return every import, oldest first."""
     sql = """
-      SELECT id, imported_at, file, source, kind, account, period_start, period_end, rows, recorded, known, refused,
+      SELECT id, imported_at, file, source,
+        ifnull((SELECT holds FROM batch_terms t WHERE t.batch = b.id), kind),
+        account, period_start, period_end, rows, recorded, known, refused,
         excluded, resolved, (SELECT reported_by FROM batch_terms t WHERE t.batch = b.id),
         EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone')
       FROM batches b ORDER BY id"""

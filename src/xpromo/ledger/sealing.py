@@ -82,7 +82,18 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("amount", "new"), _any),
     },
     "batch_rules": dict.fromkeys(("batch", "agents", "filtered"), _any),
-    "batch_terms": dict.fromkeys(("batch", "reported_by"), _any),
+    "aliases": dict.fromkeys(("theirs", "placement", "at"), _any),
+    "batch_terms": dict.fromkeys(("batch", "reported_by", "holds"), _any),
+    "mentions": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "target", "site", "batch"), _numbers),
+        "sentiment": _texts,
+    },
+    "survey_answers": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "question", "batch"), _numbers),
+        **dict.fromkeys(("level", "name"), _texts),
+    },
     "reported": {
         "key": _keys,
         **dict.fromkeys(("cells", "at", "day", "target", "rank", "scope", "batch"), _numbers),
@@ -91,6 +102,7 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
     },
     "conversion_states": {"key": _keys, "status": _texts, "batch": _numbers},
     "conversion_joins": {"key": _keys, "name": _texts, "batch": _numbers},
+    "promo_codes": {"promo": _texts, "code": _texts, "batch": _numbers},
     "totals": {
         "key": _keys,
         **dict.fromkeys(("start", '"end"', "count", "target", "scope", "batch"), _numbers),

@@ -176,11 +176,17 @@ ROWS: tuple[Rule, ...] = (
          "unique_clicks, unsubscribes, sessions, engaged_sessions, visits, visitors, views, pageviews, key_events."),
     _row(49, "bad-count", "The count isn't a whole number", "", "1,203", "1203"),
     _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
+    _row(56, "no-code", "The row names no promo code", "An id without its code says nothing; one cell holds one code."),
     _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "
          "cells.", fix="Undo the batch with the wrong one, or name another shop with --account."),
     _row(37, "overlap", "The count overlaps another period", "The same series was counted for a period sharing days "
          "with this one; both can't be added up.",
          fix="Let it take their place with --replace, or undo the other batch."),
+    _row(65, "bad-sentiment", "No such sentiment", "positive, negative, neutral, mixed, or a number from -1 to 1.",
+         "great!", "positive"),
+    _row(66, "bad-question", "The question isn't one of a survey", "It holds an address or a long number, so it isn't "
+         "the brand's own question; what a person wrote is never kept.", "Your order 100234?",
+         "How did you hear of us?"),
     _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
 )  # fmt: skip
 
