@@ -23,10 +23,11 @@ from xpromo.ledger.settling import (
 )
 from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.measure.balance import balances
-from xpromo.measure.settling import ONE_DAY, Entry, Statement, settle, share_of
-from xpromo.operations.balance import Wish, read_exchange
+from xpromo.measure.settling import Entry, Statement, settle, share_of
+from xpromo.operations.exchange import read_exchange
 from xpromo.operations.ledger import Place
 from xpromo.operations.period import named_period
+from xpromo.operations.reading import read_now
 from xpromo.records import Settings
 from xpromo.report.document import Document
 from xpromo.report.plain import plain
@@ -152,10 +153,8 @@ class _Desk:
         )
 
     def swaps(self) -> list[dict[str, object]]:
-        """Return the partner's swaps of the period, with what is owed for each; its end is their last day."""
-        last = self.until - ONE_DAY
-        wish = Wish((self.partner,), since=self.since.isoformat(), until=last.isoformat())
-        known = read_exchange(self.ledger, self.now, wish)
+        """Return the partner's swaps of the period, with what is owed for each."""
+        known = read_exchange(read_now(self.ledger, self.now), self.since, self.until)
         found = balances(known, frozenset({self.partner}))
         return [swap_record(line, item.unit, item.currency) for item in found for line in item.swaps]
 
