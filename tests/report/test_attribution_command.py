@@ -201,6 +201,15 @@ def test_people_who_come_back_make_paths(cli: CommandLine, tmp_path: Path) -> No
     assert alone["linear"] == {"green-mug": 31}
 
 
+def test_the_worth_of_a_deal_is_no_revenue(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path)
+    rows = "id,at,stage,deal,amount,currency\nd1,2026-12-03T10:00:00Z,won,deal-1,5000.00,EUR\n"
+    (folder / "stages.csv").write_text(rows, encoding="utf-8")
+    assert cli("import", "stages.csv", cwd=folder, env=REPORT_DAY).code == 0
+    data = cli("attribution", "--kind", "won", "--format", "json", cwd=folder, env=REPORT_DAY).json()["data"]
+    assert (data["last"], data["values"]) == ({"(unresolved)": 1}, {})
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

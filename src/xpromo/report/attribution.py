@@ -205,8 +205,8 @@ def _counts(shown: Attribution, item: Windowed) -> Iterator[str]:
         yield f"{prefix}There is no conversion of this kind in these days."
     elif converted < found.conversions:
         yield (
-            f"{prefix}{counted}. Of {found.known:,} it is known whose they are, {converted:,}{part} have a path; the "
-            "others are in no column."
+            f"{prefix}{counted}: of {found.known:,} it is known whose they are, of {converted:,}{part} by which path "
+            "they came. The others are in no column."
         )
     nulls = found.paths.journeys - converted
     if nulls and not item.by_evidence:
