@@ -21,7 +21,7 @@ from xpromo.measure.folding import goal_kind
 from xpromo.measure.groups import INCOME
 from xpromo.measure.models import MODELS, Model, Terms
 from xpromo.measure.rates import FLOOR
-from xpromo.measure.resampling import intervals
+from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
 from xpromo.operations.period import period_of
 from xpromo.operations.zones import zone_named
@@ -201,7 +201,8 @@ def _windowed(days: int | None, found: PathsFound, models: Mapping[str, Model], 
 def _with_intervals(made: Credits, paths: Paths, models: Mapping[str, Model], wish: Wish) -> Credits:
     if not wish.draws or made.converted < FLOOR:
         return made
-    return replace(made, intervals=intervals(paths, models, wish.terms, wish.draws, wish.seed))
+    kept = drawable(paths, models, wish.draws)
+    return replace(made, intervals=intervals(paths, kept, wish.terms, wish.draws, wish.seed))
 
 
 # ------------------------------------------------------------------------------------------------------------- ledger
