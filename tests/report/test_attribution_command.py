@@ -136,6 +136,7 @@ def test_rows_that_are_left_out_are_named_without_their_content(cli: CommandLine
         ("--paths touches.csv --half-life nan", 2, "more than 0"),
         ("--paths touches.csv --bootstrap 3", 2, "20 to 10,000"),
         ("--paths touches.csv --tz Mars/Base", 2, "no time zone called 'Mars/Base'"),
+        ("--paths touches.csv --currency euro", 2, "ISO 4217"),
         ("--paths touches.csv --last 7d", 2, "--last is for the ledger"),
         ("--paths touches.csv 2026-winter-bundle", 2, "CAMPAIGN is for the ledger"),
         ("--paths touches.csv --by partner", 2, "--by is for the ledger"),

@@ -35,7 +35,7 @@ def command(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    if code in TOPICS:
+    if code is not None and code in TOPICS:
         print(TOPICS[code].text, end="")
         return
     if code is not None and format is None and output is None:

@@ -23,8 +23,8 @@ from xpromo.measure.models import MODELS, Model, Terms
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
+from xpromo.operations.named import currency_named, zone_named
 from xpromo.operations.period import period_of
-from xpromo.operations.zones import zone_named
 from xpromo.paths import Paths, PathsFound
 from xpromo.records import CONVERSION_KINDS, Promise, Request
 from xpromo.report.attribution import Attribution, Windowed, attribution_document
@@ -279,7 +279,7 @@ def _read(path: Path, file: FileWish, days: int | None) -> tuple[PathsFound, boo
     from xpromo.sources.opening import look_at
     from xpromo.sources.paths import PathOptions, read_paths
 
-    options = PathOptions(zone_named(file.timezone), (file.currency or "").upper())
+    options = PathOptions(zone_named(file.timezone), currency_named(file.currency))
     if days is not None:
         options = replace(options, window=days * DAY)
     name = "standard input" if file.path == STDIN else str(file.path)
