@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import UsageError
-from xpromo.ledger.apart import read_reported
-from xpromo.ledger.delivering import read_proofs, read_sightings
-from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates
-from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.ledger.store import open_ledger
 from xpromo.measure.balance import Balance, balances
-from xpromo.measure.cells import Facts
-from xpromo.measure.costs import zone_of
-from xpromo.measure.delivery import due_day, earliest_day
+from xpromo.measure.delivery import due_day
 from xpromo.measure.exchange import PAID, SIDES, Known
 from xpromo.measure.make_good import propose
+from xpromo.operations.exchange import read_exchange
 from xpromo.operations.period import period_of
-from xpromo.records import Promise, Request
+from xpromo.operations.reading import read_now
+from xpromo.records import Promise
 from xpromo.report.balance import Shown, balance_document
 from xpromo.report.document import Document
 from xpromo.report.make_good import MakeGoods
@@ -47,7 +43,9 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
     Raises UsageError for a partner that the ledger doesn't know or a period that can't be read, StorageError.
     """
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
-        known = read_exchange(ledger, now, wish)
+        reading = read_now(ledger, now)
+        since, until = period_of(wish.since, wish.until, wish.last, reading.today)
+        known = read_exchange(reading, since, until)
     _require(wish.partners, known.facts.promises)
     found = balances(known, frozenset(wish.partners))
     shown = Shown(
@@ -64,31 +62,6 @@ def _make_goods(known: Known, found: Sequence[Balance]) -> MakeGoods:
     return MakeGoods(
         {key: proposal for key, proposal in proposals.items() if proposal},
         frozenset(promise.placement for promise in known.facts.promises),
-    )
-
-
-def read_exchange(ledger: Ledger, now: datetime, wish: Wish | None = None) -> Known:
-    """Return what the ledger knows of what was exchanged, on the morning of ``now``'s day."""
-    settings = read_settings(ledger)
-    today = now.astimezone(zone_of(settings)).date()
-    since, until = period_of(wish.since, wish.until, wish.last, today) if wish else (None, None)
-    facts = Facts(read_promises(ledger), read_aggregates(ledger, Request()), settings)
-    return known_exchange(ledger, facts, today, Request(since, until))
-
-
-def known_exchange(ledger: Ledger, facts: Facts, today: date, request: Request) -> Known:
-    """Return facts of all days with what else the ledger knows of the exchange; the request's days choose placements,
-    its campaigns what partners report.
-    """
-    zone = zone_of(facts.settings)
-    return Known(
-        facts=facts,
-        today=today,
-        sightings=read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in facts.promises}),
-        proofs=read_proofs(ledger),
-        claimed=read_reported(ledger, Request(campaigns=request.campaigns)),
-        since=request.since,
-        until=request.until,
     )
 
 

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.files import holds_something
-from xpromo.operations.import_request import NO_ACCOUNT, options_for, plain_mapping, settings_for
+from xpromo.operations.import_request import NO_ACCOUNT, choices_for, options_for, plain_mapping, settings_for
 from xpromo.records import BatchHeader, Kind
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     opened = open_text(facts, plain_mapping(request.mapping))
     name, source = detect(sample(opened), facts.name, request.source or None)
     _check_reported(source, facts.name, request)
+    if source.kind is Kind.ANSWERS:
+        options = replace(options, choices=choices_for(place.workspace, request))
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))

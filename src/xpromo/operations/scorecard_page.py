@@ -11,7 +11,7 @@ from xpromo.measure.costs import zone_of
 from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import Scorecard, scorecard
 from xpromo.operations.attribution import Wish, attribution_in
-from xpromo.operations.balance import known_exchange
+from xpromo.operations.exchange import known_exchange
 from xpromo.operations.for_partner import Door
 from xpromo.operations.reading import Reading
 from xpromo.records import Direction, Promise, Request
@@ -42,7 +42,7 @@ def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None 
 def _balances(read: Reading, request: Request, whole: Facts) -> tuple[Balance, ...]:
     """Return how we stand over the campaigns of a request; a period chooses placements, not days of their counts."""
     everything = whole if request.since is request.until is None else read.facts(Request(campaigns=request.campaigns))
-    return balances(known_exchange(read.ledger, everything, read.today, request))
+    return balances(known_exchange(read, everything, request))
 
 
 def _attribution(read: Reading, request: Request, whole: Facts) -> Attribution:
