@@ -146,7 +146,7 @@ def _surprises(outcomes: Sequence[Outcome], tagged: int, floor: int) -> Iterator
 def _advice(outcomes: Sequence[Outcome], floor: int) -> Iterator[Finding]:
     for outcome in outcomes:
         line, name = outcome.line, outcome.promise.placement
-        if outcome.promise.direction is Direction.GIVEN:
+        if _is_given(outcome):
             continue
         if outcome.rate is Standing.MORE or (outcome.clicks is Standing.MORE and outcome.rate is not Standing.LESS):
             yield Finding("again", name)
@@ -162,11 +162,16 @@ def _advice(outcomes: Sequence[Outcome], floor: int) -> Iterator[Finding]:
 
 
 def _open(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
-    for outcome in outcomes:
-        name = outcome.promise.placement
-        if outcome.line.clicks is None and outcome.promise.direction is not Direction.GIVEN:
-            yield Finding("no-clicks", name)
-        if outcome.line.reach is None:
-            yield Finding("no-reach", name)
-        if outcome.delivery and outcome.delivery.state is State.UNKNOWN:
-            yield Finding("no-news", name, {"due": outcome.delivery.due})
+    """Name what nobody told us, each with all the placements that it is about."""
+    silent = {
+        "no-clicks": [item for item in outcomes if item.line.clicks is None and not _is_given(item)],
+        "no-reach": [item for item in outcomes if item.line.reach is None],
+        "no-news": [item for item in outcomes if item.delivery and item.delivery.state is State.UNKNOWN],
+    }
+    for kind, those in silent.items():
+        if those:
+            yield Finding(kind, None, {"placements": [item.promise.placement for item in those]})
+
+
+def _is_given(outcome: Outcome) -> bool:
+    return outcome.promise.direction is Direction.GIVEN

@@ -32,9 +32,9 @@ SAYS: Mapping[str, str] = {
     "move": "Give `{placement}` a better place or day: fewer clicked than was agreed on.",
     "too-few": "`{placement}` had {clicks:,} clicks, too few to judge it: {floor} are needed.",
     "expect": "Write down what you expect next time, or nothing can surprise you: {placements}.",
-    "no-clicks": "Nobody imported clicks of `{placement}`.",
-    "no-reach": "Nobody reported how many people `{placement}` reached.",
-    "no-news": "Nobody knows whether `{placement}` appeared; it was due by {due}.",
+    "no-clicks": "Nobody imported clicks of {placements}.",
+    "no-reach": "Nobody reported how many people were reached by {placements}.",
+    "no-news": "Nobody knows whether these appeared, and their days are over: {placements}.",
     "unsettled": "{partner}: {days} days of the flight aren't settled (`xpromo settle show {partner}`).",
     "owes": "{partner}: {verdict}, {owed} (`xpromo balance {partner}`).",
 }
