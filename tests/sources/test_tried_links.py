@@ -10,7 +10,7 @@ LINK = "https://northwind.example/first-bag?utm_source=green-mug-weekly&xp=01234
 
 
 def reasons(write: Write, *rows: str) -> list[str]:
-    batches = read(write("clicks.csv", "\n".join(["id,at,url,user_agent", *rows, ""])))
+    batches = read(write("\n".join(["id,at,url,user_agent", *rows, ""])))
     texts = ["", *(text for batch in batches for text in batch.texts)]
     return [texts[number] for batch in batches if batch.touches for number in batch.touches.excluded]
 
@@ -32,5 +32,5 @@ def test_a_robot_that_follows_a_test_is_a_robot(write: Write) -> None:
 
 def test_a_test_belongs_to_its_link(write: Write) -> None:
     rows = f"id,at,url\na,2026-11-20T10:00:00Z,{LINK}&xp_test\n"
-    (batch,) = read(write("clicks.csv", rows), links=frozenset({"0123456789"}))
+    (batch,) = read(write(rows), links=frozenset({"0123456789"}))
     assert [item.link for item in batch.evidence] == ["0123456789"]
