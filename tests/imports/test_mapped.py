@@ -74,4 +74,4 @@ def test_without_the_options_nothing_is_guessed_and_the_way_out_is_named(
     done = cli("import", path, "--currency", "EUR", cwd=workspace, env={"XPROMO_KEY": KEY})
     assert done.code == 1
     assert "ambiguous-date: export with ISO dates, or say how they are written: --date-order dmy" in done.err
-    assert "bad-amount: where a comma comes before the decimals say so: --decimal ," in done.err
+    assert "bad-amount: if a comma comes before its decimals, say so: --decimal ," in done.err
