@@ -82,7 +82,17 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("amount", "new"), _any),
     },
     "aliases": dict.fromkeys(("theirs", "placement", "at"), _any),
-    "batch_terms": dict.fromkeys(("batch", "reported_by"), _any),
+    "batch_terms": dict.fromkeys(("batch", "reported_by", "holds"), _any),
+    "mentions": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "target", "site", "batch"), _numbers),
+        "sentiment": _texts,
+    },
+    "survey_answers": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "question", "batch"), _numbers),
+        **dict.fromkeys(("level", "name"), _texts),
+    },
     "reported": {
         "key": _keys,
         **dict.fromkeys(("cells", "at", "day", "target", "rank", "scope", "batch"), _numbers),

@@ -17,14 +17,21 @@ from xpromo.records import Request
 
 def read_exchange(reading: Reading, since: date | None = None, until: date | None = None) -> Known:
     """Return what was exchanged; of the placements that were promised in the period, the end exclusive."""
-    ledger, promises = reading.ledger, reading.promises
-    zone = zone_of(reading.settings)
+    facts = Facts(reading.promises, read_aggregates(reading.ledger, Request()), reading.settings)
+    return known_exchange(reading, facts, Request(since, until))
+
+
+def known_exchange(reading: Reading, facts: Facts, request: Request) -> Known:
+    """Return facts of all days with what else the ledger knows of the exchange; the request's days choose placements,
+    its campaigns what partners report.
+    """
+    zone = zone_of(facts.settings)
     return Known(
-        facts=Facts(promises, read_aggregates(ledger, Request()), reading.settings),
+        facts=facts,
         today=reading.today,
-        sightings=read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in promises}),
-        proofs=read_proofs(ledger),
-        claimed=read_reported(ledger, Request()),
-        since=since,
-        until=until,
+        sightings=read_sightings(reading.ledger, {item.placement: earliest_day(item, zone) for item in facts.promises}),
+        proofs=read_proofs(reading.ledger),
+        claimed=read_reported(reading.ledger, Request(campaigns=request.campaigns)),
+        since=request.since,
+        until=request.until,
     )

@@ -143,8 +143,8 @@ def _row(item: Balance) -> Row:
         "partner": item.partner,
         "unit": item.unit,
         "currency": item.currency,
-        "given": _in_unit(item, item.given),
-        "received": _in_unit(item, item.received),
+        "given": in_unit(item, item.given),
+        "received": in_unit(item, item.received),
         "owed": owed_text(item.owed, item.currency),
         "verdict": item.verdict.value,
         "last_swaps": _last(item),
@@ -159,11 +159,18 @@ def _row(item: Balance) -> Row:
     return found
 
 
-def _in_unit(item: Balance, side: Side) -> int | None:
+def in_unit(item: Balance, side: Side) -> int | None:
     """Return what a side comes to; where nothing is due yet, that is 0 although nobody told."""
     money = None if side.revenue is None else side.revenue.get(item.currency or "", 0)
     found: int | None = money if item.unit == "revenue" else getattr(side, item.unit)
     return 0 if found is None and item.owed.value is not None else found
+
+
+def number_text(value: float | None, currency: str | None) -> str | None:
+    """Return ``1,416``, or ``1,416.00 EUR`` of minor units."""
+    if value is None:
+        return None
+    return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{round(value):,}"
 
 
 def owed_text(owed: Rate, currency: str | None) -> str | None:
@@ -171,8 +178,8 @@ def owed_text(owed: Rate, currency: str | None) -> str | None:
     if owed.value is None or owed.low is None or owed.high is None:
         return None
     plus = "+" if owed.value > 0 else ""
-    value, low, high = (grouped_money(round(part), currency or "") for part in (owed.value, owed.low, owed.high))
-    return f"{plus}{value} ({low} to {high})"
+    low, high = (grouped_money(round(value), currency or "") for value in (owed.low, owed.high))
+    return f"{plus}{number_text(owed.value, currency)} ({low} to {high})"
 
 
 def _whole(value: float | None) -> int | None:
