@@ -25,6 +25,7 @@ COMMANDS = [
     ("report", "report --last 1w --compare previous --by campaign"),
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
+    ("report-explain-excluded", "report --explain-excluded"),
     ("balance", "balance"),
     ("balance", "balance --swaps --propose"),
     ("report-pipeline", "report pipeline"),
