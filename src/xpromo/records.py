@@ -86,6 +86,7 @@ class Promise:
     fairness_unit: str = "clicks"
     window_days: int = 30
     conflict: str = "code-first"
+    sourced_by: str = "new"  # whose conversions it sources: new (customers), anyone
     clicks_from: str | None = None
     budget_minor: int | None = None
     budget_currency: str | None = None
@@ -381,6 +382,35 @@ class Aggregate:
     n: int
     amount: int
     squares: int
+
+
+class Proved(NamedTuple):
+    """What evidence proves, as far as it goes."""
+
+    placement: str | None = None
+    property: str | None = None
+    campaign: str | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Conversions of one kind of which the same places have evidence.
+
+    ``counted``: where they count. ``beside``: what lost the conflict. ``path``: placements that the person touched, in
+    order. ``code_only``: nothing but a shared code says so. ``label``, ``amount`` as in :class:`Aggregate`.
+    """
+
+    counted: Proved
+    beside: Proved | None
+    path: tuple[str, ...]
+    code_only: bool
+    metric: str
+    label: str
+    currency: str
+    day: date | None
+    n: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class Promised:
     domains: Mapping[str, str]
     former: Mapping[str, str]
     windows: Mapping[str, int]  # placement → days
+    single_use: frozenset[str]  # codes
+    anyone: frozenset[str]  # campaigns that source anybody's conversions
 
 
 @dataclass
@@ -124,8 +126,13 @@ def size(fact: Fact) -> int:
 
 def credited(book: Book, promised: Promised) -> dict[int, Evidence]:
     """What takes a sale back counts where the sale counts; without one it stands for itself."""
-    facts, ways = book.standing(), paths(book, promised)
-    own = {id(fact): _own(fact, ways.get(id(fact), []), promised) for fact in facts}
+    ways = paths(book, promised)
+    return {key: _own(fact, ways.get(id(fact), []), promised) for key, fact in origins(book).items()}
+
+
+def origins(book: Book) -> dict[int, Fact]:
+    """Each fact that counts → the sale that it takes back, else itself."""
+    facts = book.standing()
     sold: dict[Key, Fact] = {}
     for fact in facts:
         key = (fact.source, fact.account, fact.id)
@@ -134,7 +141,7 @@ def credited(book: Book, promised: Promised) -> dict[int, Evidence]:
     found = {}
     for fact in facts:
         sale = sold.get((fact.source, fact.account, fact.parent)) if fact.parent else None
-        found[id(fact)] = own[id(sale or fact)]
+        found[id(fact)] = sale or fact
     return found
 
 
@@ -202,8 +209,8 @@ def novelty(facts: Iterable[Fact]) -> dict[int, str]:
 
 def place_of(evidence: Evidence, promised: Promised) -> Place:
     """What evidence proves, best first; a code and a link that contradict each other are settled for the code."""
-    link = _by_link(evidence.link, promised) or _by_tags(evidence, promised)
-    code = _by_code(evidence.code, promised)
+    link = link_place(evidence, promised)
+    code = code_place(evidence.code, promised)
     if link and code:
         contradict = any(a and b and a != b for a, b in zip(link, code, strict=True))
         return code if contradict or (code.placement and not link.placement) else _finer(link, code)
@@ -215,6 +222,11 @@ def place_of(evidence: Evidence, promised: Promised) -> Place:
             return Place(partner=promised.domains[host])
         host = host.partition(".")[2]
     return promised.places.get(promised.former.get(evidence.placement, evidence.placement), NOWHERE)
+
+
+def link_place(evidence: Evidence, promised: Promised) -> Place | None:
+    """What the link proves, else the tags."""
+    return _by_link(evidence.link, promised) or _by_tags(evidence, promised)
 
 
 def _finer(link: Place, code: Place) -> Place:
@@ -280,7 +292,8 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Place | None:
     return None
 
 
-def _by_code(code: str, promised: Promised) -> Place | None:
+def code_place(code: str, promised: Promised) -> Place | None:
+    """What a code proves, also with an I or L typed for a 1."""
     for prefix in ("", *promised.prefixes):
         form = prefix + code.removeprefix(prefix).translate(str.maketrans("IL", "11")) if prefix else code
         if form in promised.codes and code.startswith(prefix):

@@ -97,7 +97,7 @@ def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
     sums = DAY_BY_DAY if request.by_day else OVER_ALL_DAYS
     sql = sums.format(joined=JOINED, campaigns=_of_campaigns(request)) + NAMED
     with ledger.reading() as connection:
-        return [_aggregate(row) for row in connection.execute(sql, _parameters(request))]
+        return [_aggregate(row) for row in connection.execute(sql, parameters(request))]
 
 
 def read_click_sources(ledger: Ledger) -> dict[tuple[str | None, ...], frozenset[str]]:
@@ -126,7 +126,8 @@ def _of_campaigns(request: Request) -> str:
     return "AND campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
 
 
-def _parameters(request: Request) -> Mapping[str, Any]:
+def parameters(request: Request) -> Mapping[str, Any]:
+    """Return the period and the campaigns as SQL takes them."""
     return {
         "since": ALL_DAYS[0] if request.since is None else day_of(request.since),
         "until": ALL_DAYS[1] if request.until is None else day_of(request.until),
@@ -142,7 +143,7 @@ def read_unresolved(ledger: Ledger, request: Request) -> list[Unresolved]:
     fields = ", ".join(f"t.{name}" for name in Evidence._fields)
     carries = " || ".join(f"t.{name}" for name in Evidence._fields) + " <> ''"
     with ledger.reading() as connection:
-        rows = connection.execute(UNRESOLVED.format(fields=fields, carries=carries), _parameters(request)).fetchall()
+        rows = connection.execute(UNRESOLVED.format(fields=fields, carries=carries), parameters(request)).fetchall()
         names = _Names(connection)
     return [
         Unresolved(evidence, metric, n, names.nearest(evidence))

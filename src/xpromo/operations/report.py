@@ -108,6 +108,7 @@ def _scorecard(
         changed=[promise.placement for promise in facts.promises if promise.changed],
         rules=_rules(facts.promises),
         comparison=_comparison(read, request, by, card, compare) if compare else None,
+        leaks=read.leaks(facts),
     )
     return scorecard_document(report), _stopped(gates, card)
 
