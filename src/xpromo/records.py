@@ -168,6 +168,9 @@ class Evidence(NamedTuple):
     placement: str = ""
 
 
+# Why a touch is kept in the ledger and left out of the counts; the label of a total is its dimension instead.
+EXCLUSIONS = frozenset({"bot-agent", "scanner-burst", "too-soon", "repeat", "prefetch", "own-check", "test"})
+
 EVER = -(2**31)  # the day before all days, where lifetime counters start
 
 
@@ -324,32 +327,7 @@ class BatchHeader:
     currency: str
     options: str
     by_id: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """One import: four disjoint outcomes that add up to ``rows``; ``batch`` is None for a dry run."""
-
-    batch: int | None
-    file: str
-    source: str
-    kind: str
-    account: str
-    period: tuple[date, date] | None  # end exclusive
-    timezone: str
-    currency: str
-    rows: int
-    recorded: int
-    known: int
-    refused: int
-    excluded: int
-    resolved: int
-    refusals: Mapping[str, int] = field(default_factory=dict)
-    exclusions: Mapping[str, int] = field(default_factory=dict)
-    totals: Mapping[str, int] = field(default_factory=dict)
-    examples: Sequence[Refusal] = ()
-    repeated: bool = False  # answered from the stored batch
-    notes: Sequence[str] = ()
+    reported_by: str = ""  # the partner whose report it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,35 +360,6 @@ class Aggregate:
     n: int
     amount: int
     squares: int
-
-
-class Proved(NamedTuple):
-    """What evidence proves, as far as it goes."""
-
-    placement: str | None = None
-    property: str | None = None
-    campaign: str | None = None
-    partner: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Conversions of one kind of which the same places have evidence.
-
-    ``counted``: where they count. ``beside``: what lost the conflict. ``path``: placements that the person touched, in
-    order. ``code_only``: nothing but a shared code says so. ``label``, ``amount`` as in :class:`Aggregate`.
-    """
-
-    counted: Proved
-    beside: Proved | None
-    path: tuple[str, ...]
-    code_only: bool
-    metric: str
-    label: str
-    currency: str
-    day: date | None
-    n: int
-    amount: int
 
 
 @dataclass(frozen=True, slots=True)

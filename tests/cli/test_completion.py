@@ -16,8 +16,8 @@ from xpromo.cli.main import app, command_modules, main
 
 # Placeholders of what only the person at the keyboard knows; Typer offers files for paths by itself
 FREE = set(
-    "ACCOUNT BATCH CONDITION CURRENCY DATE DAY DAYS DECIMAL DIR DOMAIN FILE LENGTH MOMENT PATH PERIOD S START..END TEXT "
-    "THEIRS=OURS".split()
+    "ACCOUNT BATCH CONDITION CURRENCY DATE DAY DAYS DECIMAL DIR DOMAIN FILE LENGTH MOMENT PATH PERIOD S START..END "
+    "TEXT THEIRS=OURS".split()
 )
 NEW = {"init --brand", "init --partner", "init --currency", "plan --campaign", "plan --name", "import --save-map"}
 

@@ -84,7 +84,7 @@ def test_every_proposed_command_can_be_typed(repo: Path) -> None:
     [
         ("xpromo links --adapt FILE", "no option --adapt"),
         ("xpromo ledger lost", "no command ledger lost"),
-        ("xpromo balance", "no command balance"),
+        ("xpromo lend", "no command lend"),
         ("xpromo -C DIR report --by day", ""),
     ],
 )

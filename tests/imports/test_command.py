@@ -333,3 +333,85 @@ def test_a_count_takes_the_place_of_others_only_when_asked_to(importing: Import,
     assert (refused["refusals"], refused["recorded"]) == ({"overlap": 1}, 0)
     assert (taken["recorded"], taken["refused"]) == (1, 0)
     assert (again["recorded"], again["known"], again["repeated"]) == (0, 1, True)
+
+
+def test_a_saved_mapping_holds_the_options_that_every_such_file_needs(
+    importing: Import, workspace: Path, tmp_path: Path
+) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("When;What;Total\n2026-11-03 10:00;sale;1234.50\n2026-11-04 10:00;renewal;nothing\n")
+    options = ["--tz", "Europe/Berlin", "--currency", "EUR", "--decimal", ",", "--date-order", "dmy", "--keep-refused"]
+    maps = ["--map", "When=at", "--map", "What=kind", "--map", "Total=amount", "--save-map", "till"]
+    (first,) = importing(orders, *maps, *options, "--source", "conversions")
+    (again,) = importing(orders, "--map", "till")
+
+    assert json.loads((workspace / ".xpromo" / "maps" / "till.json").read_text()) == {
+        "map": {"When": "at", "What": "kind", "Total": "amount"},
+        "source": "conversions", "timezone": "Europe/Berlin", "currency": "EUR", "decimal": ",", "date_order": "dmy",
+        "keep_refused": True,
+    }  # fmt: skip
+    assert (again["repeated"], again["batch"]) == (True, first["batch"])
+
+
+def test_what_is_stated_beside_a_saved_mapping_wins(importing: Import, clicks: Path, workspace: Path) -> None:
+    importing(clicks, "--save-map", "till", "--tz", "Asia/Tokyo", "--account", "kiosk", "--dry-run")
+    assert not (workspace / ".xpromo" / "maps").exists()
+    importing(clicks, "--save-map", "till", "--account", "kiosk")
+    assert importing(clicks, "--map", "till", "--dry-run")[0]["account"] == "kiosk"
+    assert importing(clicks, "--map", "till", "--account", "fair", "--dry-run")[0]["account"] == "fair"
+
+
+@pytest.mark.parametrize(
+    "text", ['{"map": {}, "decimal": 1}', '{"map": {}, "strict": "yes"}', '{"map": {"a": 1}}', "[]"]
+)
+def test_a_mapping_that_was_edited_badly_is_named(cli: CommandLine, clicks: Path, workspace: Path, text: str) -> None:
+    path = workspace / ".xpromo" / "maps" / "till.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    done = cli("import", clicks, "--map", "till", cwd=workspace)
+    assert (done.code, "till.json isn't a mapping" in done.err) == (2, True)
+
+
+# ------------------------------------------------------------------------------------------------ partners' reports
+
+THEIRS = "id,at,kind,amount,currency,url\nT1,2026-11-20T10:00:00Z,sale,20.00,EUR,{url}\n"
+
+
+@pytest.fixture
+def theirs(cli: CommandLine, workspace: Path, tmp_path: Path) -> Path:
+    """A report of Green Mug's shop, with one sale through a link that we gave them."""
+    rows = cli("links", "--format", "json", cwd=workspace, env={"XPROMO_KEY": KEY}).json()["data"]
+    url = next(row["url"] for row in rows if row["direction"] == "given" and row["partner"] == "green-mug")
+    path = tmp_path / "theirs.csv"
+    path.write_text(THEIRS.format(url=url))
+    return path
+
+
+def test_a_partners_report_is_kept_apart_and_shown_as_such(
+    cli: CommandLine, importing: Import, workspace: Path, theirs: Path
+) -> None:
+    (batch,) = importing(theirs, "--reported-by", "green-mug")
+    assert (batch["reported_by"], batch["resolved"], batch["totals"]) == ("green-mug", 1, {"EUR": 2000})
+    report = cli("report", "--format", "json", cwd=workspace, env={"XPROMO_KEY": KEY}).json()["data"]
+    assert {row["conversions"] for row in report["rows"]} <= {0, None}
+    info = cli("ledger", "info", cwd=workspace, env={"XPROMO_KEY": KEY}).out
+    assert "Reported by" in info
+    assert importing(theirs, "--reported-by", "green-mug")[0]["repeated"]
+    (ours,) = importing(theirs)
+    assert (ours["recorded"], ours["reported_by"]) == (1, None)
+
+
+def test_the_page_of_a_report_says_whose_it_is(cli: CommandLine, workspace: Path, theirs: Path) -> None:
+    done = cli("import", theirs, "--reported-by", "green-mug", "--dry-run", cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert "Reported by  green-mug: kept apart, never added to our own numbers" in done.out
+    assert "placement" in done.out
+
+
+def test_an_unknown_reporter_is_named_with_the_nearest(cli: CommandLine, workspace: Path, theirs: Path) -> None:
+    done = cli("import", theirs, "--reported-by", "green-mugs", cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert (done.code, "XP360" in done.err, "did you mean `green-mug`?" in done.err) == (2, True, True)
+
+
+def test_a_partner_reports_conversions_only(cli: CommandLine, workspace: Path, clicks: Path) -> None:
+    done = cli("import", clicks, "--reported-by", "green-mug", cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert (done.code, "XP361" in done.err) == (2, True)

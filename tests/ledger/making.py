@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from xpromo.imported import ImportResult
 from xpromo.ledger.importing import record_batch
 from xpromo.ledger.promising import record_minting
 from xpromo.ledger.store import Ledger, open_ledger
@@ -18,7 +19,6 @@ from xpromo.records import (
     Conversions,
     Direction,
     Evidence,
-    ImportResult,
     Kind,
     MintedLinks,
     PlacementId,

@@ -17,7 +17,7 @@ from xpromo.spreadsheets import unguard
 if TYPE_CHECKING:
     from tests.conftest import CommandLine
 
-TABLES = {"promises", "links", "codes", "batches", "touches", "conversions", "totals", "costs"}
+TABLES = {"promises", "links", "codes", "batches", "touches", "conversions", "reported", "totals", "costs"}
 FORMULA = "=cmd()"
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from tests.measure.facts import SETTINGS, counted, promised
 from xpromo.measure.cells import Facts, Place
-from xpromo.measure.clicks import EXCLUSIONS, choose, wish
+from xpromo.measure.clicks import choose, wish
 from xpromo.measure.scorecard import scorecard
-from xpromo.records import Settings
+from xpromo.records import EXCLUSIONS, Settings
 
 
 @pytest.mark.parametrize(

@@ -293,12 +293,17 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Place | None:
 
 
 def code_place(code: str, promised: Promised) -> Place | None:
-    """What a code proves, also with an I or L typed for a 1."""
+    """What a code proves."""
+    return promised.codes.get(issued_code(code, promised))
+
+
+def issued_code(code: str, promised: Promised) -> str:
+    """The code that was issued, also where an I or L was typed for a 1; "" for one of nobody."""
     for prefix in ("", *promised.prefixes):
         form = prefix + code.removeprefix(prefix).translate(str.maketrans("IL", "11")) if prefix else code
         if form in promised.codes and code.startswith(prefix):
-            return promised.codes[form]
-    return None
+            return form
+    return ""
 
 
 # ---------------------------------------------------------------------------------------------------------- reports

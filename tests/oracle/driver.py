@@ -105,7 +105,9 @@ class Life:
                 key: (says.get(key), should.get(key)) for key in {*says, *should} if says.get(key) != should.get(key)
             }
             assert not wrong, (by, "report, oracle:", wrong, self.trace)
-            assert roles_in(report["rows"], by) == roles(self.book, promised, by), (by, self.trace)
+            took, shall = roles_in(report["rows"], by), roles(self.book, promised, by)
+            wrong_roles = {key: (took.get(key), shall.get(key)) for key in {*took, *shall} if took[key] != shall[key]}
+            assert not wrong_roles, (by, "report, oracle:", wrong_roles, self.trace)
             hold_unowned(report["totals"])
         whole = json.loads(self.run("report", "--format", "json"))["data"]
         assert {row["metric"]: row["n"] for row in whole["unresolved"]} == {**unresolved(self.book, promised)}, (
@@ -138,7 +140,7 @@ def numbers(rows: Sequence[Mapping[str, Any]], by: str) -> dict[tuple[str | None
     return {key: {name: n for name, n in counts.items() if n} for key, counts in found.items() if any(counts.values())}
 
 
-def roles_in(rows: Sequence[Mapping[str, Any]], by: str) -> dict[tuple[str, str | None], Counter[str]]:
+def roles_in(rows: Sequence[Mapping[str, Any]], by: str) -> defaultdict[tuple[str, str | None], Counter[str]]:
     """A report's rows as the oracle writes roles."""
     found: dict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
     names = ("campaign", "partner", "property", "placement") if by == "placement" else (by,)
@@ -147,7 +149,7 @@ def roles_in(rows: Sequence[Mapping[str, Any]], by: str) -> dict[tuple[str, str 
         for role in ROLES:
             found[group, None][role] += row[role] or 0
             found[group, row["currency"]][role] += row[f"{role}_revenue"] or 0
-    return {key: Counter({r: n for r, n in c.items() if n}) for key, c in found.items() if any(c.values())}
+    return defaultdict(Counter, {key: Counter({r: n for r, n in c.items() if n}) for key, c in found.items()})
 
 
 def hold_unowned(totals: Sequence[Mapping[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from tests.oracle.book import (
     code_place,
     credited,
     group_of,
+    issued_code,
     link_place,
     novelty,
     origins,
@@ -36,7 +37,7 @@ class Part(NamedTuple):
     code_only: bool
 
 
-def roles(book: Book, promised: Promised, by: str) -> dict[tuple[str, str | None], Counter[str]]:
+def roles(book: Book, promised: Promised, by: str) -> defaultdict[tuple[str, str | None], Counter[str]]:
     """(Group, currency) → money, (group, None) → conversions, by role; zeros are left out."""
     sources, ways, proof = origins(book), paths(book, promised), credited(book, promised)
     labels = novelty(book.standing())
@@ -54,7 +55,7 @@ def roles(book: Book, promised: Promised, by: str) -> dict[tuple[str, str | None
             for group in groups:
                 found[group, None][role] += n
                 found[group, fact.currency or ""][role] += money
-    return {key: Counter({r: n for r, n in c.items() if n}) for key, c in found.items() if any(c.values())}
+    return defaultdict(Counter, {key: Counter({r: n for r, n in c.items() if n}) for key, c in found.items()})
 
 
 def _part(evidence: Evidence, counted: Place, way: list[Fact], promised: Promised, *, is_new: bool) -> Part:
@@ -63,7 +64,9 @@ def _part(evidence: Evidence, counted: Place, way: list[Fact], promised: Promise
     everyone = {*walked, counted}
     if link and code and any(a and b and a != b for a, b in zip(link, code, strict=True)):
         everyone.add(link)
-    code_only = bool(code and not link and not walked and evidence.code not in promised.single_use)
+    code_only = bool(
+        code and not link and not walked and issued_code(evidence.code, promised) not in promised.single_use
+    )
     first = walked[0] if walked else counted
     began = first if (is_new or first.campaign in promised.anyone) and not code_only else None
     others = {place for place in everyone - {began} if not any(_says_more(other, place) for other in everyone)}

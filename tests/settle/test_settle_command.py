@@ -98,7 +98,7 @@ def test_a_dry_run_freezes_nothing(cli: CommandLine, workspace: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("show", "green-mugg"), "XP460"),
+        (("show", "green-mugg"), "XP450"),
         (("show", "green-mug", "--period", "2026-12-15..2027-01-10"), "XP461"),
         (("freeze", "green-mug", "--period", "2027-01"), "XP462"),
         (("show", "green-mug", "--period", "soon"), "XP603"),

@@ -135,6 +135,12 @@ def require_format(name: str) -> None:
             raise UsageError(message, hint=f"known: {', '.join(['table', *known])}", code="XP601")
 
 
+def show(run: Run, document: Document) -> None:
+    """Show a table to people, on stderr, before they are asked what to do."""
+    for line in _table(run, document, color=wants_color(run, sys.stderr)):
+        _tell(line)
+
+
 def _formatted(run: Run, document: Document, name: str, *, raw: bool) -> Iterator[str]:
     from xpromo.report.envelope import Envelope
     from xpromo.report.rendering import REPORT_FORMATS

@@ -1,18 +1,34 @@
-"""``xpromo import``: export files into the ledger, each on its own."""
+"""``xpromo import``: export files into the ledger, each on its own; a person sees first what would be recorded."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xpromo.cli.completion import one_of, placement_ids, sources, zones
-from xpromo.cli.console import emit, next_step, note, show_error
-from xpromo.cli.context import running
+from xpromo.cli.console import emit, format_of, next_step, note, say, show, show_error
+from xpromo.cli.context import is_terminal, running
+from xpromo.cli.import_options import (
+    Account,
+    Currency,
+    DateOrder,
+    Decimal,
+    KeepRefused,
+    Maps,
+    Period,
+    Placement,
+    Replace,
+    ReportedBy,
+    SaveMap,
+    SourceName,
+    Strict,
+    Undo,
+    Yes,
+    Zone,
+)
 from xpromo.cli.options import DryRun, Format, Output
 from xpromo.definitions.workspace import maps_folder
 from xpromo.errors import ExitCode, UsageError, XpromoError
@@ -21,43 +37,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xpromo.cli.context import Run
-    from xpromo.operations.import_ import ImportRequest, Place
-    from xpromo.records import ImportResult
-    from xpromo.report.document import Document, Row, Section
+    from xpromo.imported import ImportResult
+    from xpromo.operations.import_request import ImportRequest, Place
 
 SHOWN = 3
-Placement = Annotated[
-    str,
-    typer.Option(
-        "--placement", help="The placement that all of it belongs to.", metavar="ID", autocompletion=placement_ids
-    ),
-]
-
-Maps = Annotated[
-    list[str] | None,
-    typer.Option("--map", help="Their column = ours, or the name of a saved mapping.", metavar="THEIRS=OURS"),
-]
-Undo = Annotated[
-    int | None, typer.Option("--undo", help="Take a batch out of every number.", metavar="BATCH", min=1, max=2**63 - 1)
-]
-SourceName = Annotated[
-    str, typer.Option("--source", help="What the files are, when that isn't clear.", autocompletion=sources)
-]
-Zone = Annotated[
-    str, typer.Option("--tz", help="The zone of times without an offset.", metavar="ZONE", autocompletion=zones)
-]
-Decimal = Annotated[str, typer.Option("--decimal", help="The sign before decimals: . or ,")]
-DateOrder = Annotated[
-    str,
-    typer.Option(
-        "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
-    ),
-]
-Replace = Annotated[bool, typer.Option("--replace", help="Let counts take the place of others whose days they share.")]
-KeepRefused = Annotated[
-    bool, typer.Option("--keep-refused", help="Keep the text of refused rows in the ledger, for 30 days.")
-]
-Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
+QUESTIONS = {  # what an option must settle → the option, and how a person is asked
+    "XP305": ("timezone", "Which zone was it written in, such as Europe/Berlin?"),
+    "XP306": ("currency", "Which currency are its amounts in, such as EUR?"),
+    "XP311": ("decimal", "Which sign comes before decimals, . or ,?"),
+    "XP312": ("date_order", "How are its dates written, dmy or mdy?"),
+    "XP313": ("period", "Which days does it cover, such as 2026-11-01..2026-11-30?"),
+}
 
 
 def command(
@@ -67,18 +57,20 @@ def command(
     ] = None,
     source: SourceName = "",
     maps: Maps = None,
-    save_map: Annotated[str, typer.Option("--save-map", help="Keep the mapping under a name.", metavar="NAME")] = "",
-    account: Annotated[str, typer.Option("--account", help="Which shop, site or account it is from.")] = "",
+    save_map: SaveMap = "",
+    account: Account = "",
     tz: Zone = "",
-    currency: Annotated[str, typer.Option("--currency", help="The currency of amounts without one.")] = "",
+    currency: Currency = "",
     decimal: Decimal = "",
     date_order: DateOrder = "",
     period: Period = "",
     placement: Placement = "",
-    strict: Annotated[bool, typer.Option("--strict", help="Record nothing of a file with refused rows.")] = False,
+    reported_by: ReportedBy = "",
+    strict: Strict = False,
     keep_refused: KeepRefused = False,
     replace: Replace = False,
     undo: Undo = None,
+    yes: Yes = False,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_IMPORT_FORMAT
     output: Output = None,
@@ -87,180 +79,189 @@ def command(
 
     xpromo import clicks.csv orders_export.csv
     """
-    from xpromo.operations.import_ import ImportRequest, Place
-    from xpromo.operations.saved_maps import read_mapping, save_mapping
+    from xpromo.operations.import_request import ImportRequest, Place
 
     run = running(context)
     place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
     if undo is not None:
-        _without_files(files)
-        _undo(run, place, undo, format, output, dry_run=dry_run)
+        _undo(run, place, undo, files, format, output, dry_run=dry_run)
         return
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
+    stated = ImportRequest(
+        source, tz, currency, decimal, date_order, period, account, placement, reported_by,
+        strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
+    )  # fmt: skip
+    reading = Reading(run, files, _settled(run, stated, maps or [], save_map), place)
+    if not (dry_run or yes) and _can_ask(files):
+        _ask(reading)
+    _import_all(reading, format, output)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is imported; ``said`` are errors that were shown already, ``is_shown`` whether all of it was."""
+
+    run: Run
+    files: Sequence[Path]
+    request: ImportRequest
+    place: Place
+    said: set[str] = field(default_factory=set)
+    is_shown: bool = False
+
+    def read(self, request: ImportRequest) -> tuple[list[ImportResult], list[XpromoError]]:
+        """Import the files; return what became of them, and what stopped the others."""
+        from xpromo.operations.import_ import import_path
+
+        results: list[ImportResult] = []
+        errors: list[XpromoError] = []
+        for path in self.files:
+            for found in import_path(path, request, self.place, sys.stdin.buffer):
+                if isinstance(found, XpromoError):
+                    errors.append(found)
+                else:
+                    results.append(replace(found, path=str(path) if path.name == found.file else found.file))
+        return results, errors
+
+    def say(self, errors: Sequence[XpromoError]) -> None:
+        """Show errors, each once."""
+        for error in errors:
+            if str(error) not in self.said:
+                show_error(self.run, error)
+            self.said.add(str(error))
+
+
+def _settled(run: Run, stated: ImportRequest, maps: list[str], save_map: str) -> ImportRequest:
+    """Return the request with what a saved mapping adds to it; keep it under a name where that is wished."""
+    from xpromo.operations.saved_maps import read_mapping, save_mapping
+
     folder = maps_folder(run.workspace)
-    mapping, saved, name = read_mapping(maps or [], folder)
-    request = ImportRequest(
-        source=source or saved.get("source", ""),
-        timezone=tz or saved.get("timezone", ""),
-        currency=currency or saved.get("currency", ""),
-        account=account or save_map or name,
-        decimal=decimal,
-        date_order=date_order,
-        period=period,
-        placement=placement,
-        mapping=mapping,
-        dry_run=dry_run,
-        strict=strict,
-        keep_refused=keep_refused,
-        replace=replace,
-    )
-    if save_map and not dry_run:
+    request, name = read_mapping(maps, stated, folder)
+    if save_map and not stated.dry_run:
         note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")
-    code = _import_all(run, files, request, place, format, output)
-    if code:
+    return replace(request, account=request.account or save_map or name)
+
+
+# ------------------------------------------------------------------------------------------------ asking
+
+
+def _can_ask(files: Sequence[Path]) -> bool:
+    """Whether somebody is there to look, and the files can be read twice."""
+    return is_terminal() and sys.stderr.isatty() and not any(str(path) == "-" or path.is_fifo() for path in files)
+
+
+def _ask(reading: Reading) -> None:
+    """Ask for what an option must settle, show what would be recorded, and ask whether to; a no ends the command."""
+    from xpromo.report.imports import page_document
+
+    results, errors = reading.read(replace(reading.request, dry_run=True))
+    while settled := _settled_by_hand(reading, errors):
+        reading.request = settled
+        results, errors = reading.read(replace(settled, dry_run=True))
+    reading.say(errors)
+    if not results:
+        raise typer.Exit(_code(results, errors))
+    if all(result.repeated for result in results):
+        return  # nothing would be read again
+    show(reading.run, page_document(results, asking=True))
+    if not any(result.recorded or result.known or result.excluded for result in results):
+        raise typer.Exit(ExitCode.FINDINGS)
+    if not typer.confirm("\nRecord this?", err=True):
+        note(reading.run, "nothing was recorded")
+        raise typer.Exit(ExitCode.FINDINGS)
+    reading.is_shown = True
+
+
+def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportRequest | None:
+    """Return the request with what a person says to the first thing that an option must settle, None for no answer."""
+    open_ones = (error for error in errors if error.code in QUESTIONS)
+    error = next((error for error in open_ones if not getattr(reading.request, QUESTIONS[error.code][0])), None)
+    if error is None:
+        return None
+    option, question = QUESTIONS[error.code]
+    say(reading.run, str(error))
+    settled: ImportRequest | None = typer.prompt(
+        f"{question} (empty: stop)",
+        default="",
+        show_default=False,
+        err=True,
+        value_proc=lambda answer: _with_answer(reading.request, option, answer.strip()),
+    )
+    return settled
+
+
+def _with_answer(request: ImportRequest, option: str, answer: str) -> ImportRequest | None:
+    """Return the request with an answer, None for an empty one; an answer that can't be meant is asked for again."""
+    from xpromo.operations.import_request import check_words
+
+    stated: dict[str, Any] = {option: answer}
+    settled = replace(request, **stated)
+    try:
+        check_words(settled)
+    except UsageError as error:
+        raise typer.BadParameter(f"{error}; {error.hint}") from None
+    return settled if answer else None
+
+
+# ------------------------------------------------------------------------------------------------ what becomes of it
+
+
+def _import_all(reading: Reading, chosen: str | None, output: Path | None) -> None:
+    """Import each file on its own and say what became of it; ends with the highest exit code."""
+    from xpromo.report.imports import import_document, page_document
+
+    run, dry_run = reading.run, reading.request.dry_run
+    results, errors = reading.read(reading.request)
+    reading.say(errors)
+    is_page = dry_run and (chosen or format_of(output) or "table") == "table"
+    for result in results if not reading.is_shown else ():
+        _say(run, result, examples=not is_page)
+    if results or len(reading.files) > 1:
+        document = page_document(results, asking=False) if is_page else import_document(results, dry_run=dry_run)
+        emit(run, document, chosen, output)
+    if code := _code(results, errors):
         raise typer.Exit(code)
-
-
-def _import_all(
-    run: Run, files: Sequence[Path], request: ImportRequest, place: Place, chosen: str | None, output: Path | None
-) -> int:
-    """Import each file on its own; return the highest exit code."""
-    from xpromo.operations.import_ import import_path
-
-    results, codes = [], [ExitCode.OK]
-    for path in files:
-        for result in import_path(path, request, place, sys.stdin.buffer):
-            if isinstance(result, XpromoError):
-                show_error(run, result)
-                codes.append(result.exit_code)
-                continue
-            results.append(result)
-            codes += [ExitCode.FINDINGS] if _took_nothing(result) else []
-            _say(run, result, str(path) if path.name == result.file else result.file)
-    if results or len(files) > 1:
-        emit(run, _document(results, dry_run=request.dry_run), chosen, output)
-    if results and not request.dry_run and not max(codes):
+    if not dry_run:
         next_step(run, "xpromo report")
-    return max(codes)
+
+
+def _code(results: Sequence[ImportResult], errors: Sequence[XpromoError]) -> int:
+    """Return the highest exit code: of an error, or of a file of which nothing could be taken."""
+    nothing = [ExitCode.FINDINGS for result in results if _took_nothing(result)]
+    return max([ExitCode.OK, *nothing, *(error.exit_code for error in errors)])
 
 
 def _took_nothing(result: ImportResult) -> bool:
     return bool(result.refused) and result.refused == result.rows
 
 
-def _say(run: Run, result: ImportResult, name: str) -> None:
+def _say(run: Run, result: ImportResult, *, examples: bool) -> None:
     """Say what was refused and where, to people: line and reason, never a cell."""
     from xpromo.report.diagnosing import plural
 
     for sentence in result.notes:
-        note(run, f"{name}: {sentence}")
+        note(run, f"{result.path}: {sentence}")
     if result.repeated:
-        note(run, f"{name}: imported before as batch {result.batch}; nothing was read again")
+        note(run, f"{result.path}: imported before as batch {result.batch}; nothing was read again")
+        return
+    if not examples:
         return
     for item in result.examples[:SHOWN]:
-        note(run, f"{name}:{item.line}: {item.reason}" + (f" ({item.column})" if item.column else ""))
+        note(run, f"{result.path}:{item.line}: {item.reason}" + (f" ({item.column})" if item.column else ""))
     if result.refused > len(result.examples[:SHOWN]):
-        note(run, f"{name}: {plural(result.refused, 'record')} refused in all")
+        more = f"; `xpromo ledger refused {result.batch}` lists them with what helps" if result.batch else ""
+        note(run, f"{result.path}: {plural(result.refused, 'record')} refused in all{more}")
 
 
-def _document(results: Sequence[ImportResult], *, dry_run: bool) -> Document:
-    from xpromo.report.document import CellKind, Column, Document
-
-    columns: tuple[Column, ...] = (
-        Column("batch", "Batch", CellKind.INT),
-        Column("file", "File", CellKind.ID),
-        Column("source", "Source", CellKind.ID, spare=3),
-        Column("kind", "Kind", CellKind.ID, detail=True),
-        Column("account", "Account", CellKind.TEXT, detail=True),
-        Column("rows", "Records", CellKind.INT),
-        Column("recorded", "Recorded", CellKind.INT),
-        Column("known", "Known", CellKind.INT, spare=1),
-        Column("refused", "Refused", CellKind.INT, spare=4),
-        Column("excluded", "Excluded", CellKind.INT, spare=5),
-        Column("resolved", "Resolved", CellKind.INT, spare=2),
-        Column("sales", "Sales", CellKind.AMOUNT),
-    )
-    data = [_row(result) for result in results]
-    rows: list[Row] = [row | {"sales": _sales(result)} for row, result in zip(data, results, strict=True)]
-    notes = ("A dry run: nothing was written.",) if dry_run else ()
-    more = (_reasons(results),) if any(result.refusals or result.exclusions for result in results) else ()
-    columns = tuple(replace(column, detail=column.detail or _is_nothing(column.name, rows)) for column in columns)
-    return Document("import", columns, rows, data=data, notes=notes, more=more, empty="Nothing was imported.")
-
-
-def _is_nothing(name: str, rows: Sequence[Row]) -> bool:
-    """Whether a column says of every file that nothing was known, refused, excluded or sold."""
-    return name in {"known", "refused", "excluded", "sales"} and not any(row[name] for row in rows)
-
-
-def _reasons(results: Sequence[ImportResult]) -> Section:
-    """Return why records were refused or excluded, most frequent first."""
-    from xpromo.report.document import CellKind, Column, Section
-
-    columns = (
-        Column("file", "File", CellKind.ID),
-        Column("outcome", "Outcome", CellKind.ID),
-        Column("reason", "Why", CellKind.ID),
-        Column("n", "Records", CellKind.INT),
-    )
-    rows = [
-        {"file": result.file, "outcome": outcome, "reason": reason, "n": n}
-        for result in results
-        for outcome, counts in (("refused", result.refusals), ("excluded", result.exclusions))
-        for reason, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    return Section("What was left out", columns, rows)
-
-
-def _row(result: ImportResult) -> dict[str, object]:
-    """Return one batch as scripts read it: the fixed keys, then what was added since."""
-    period = None
-    if result.period:
-        period = {"start": result.period[0].isoformat(), "end": (result.period[1] - timedelta(days=1)).isoformat()}
-    currencies = sorted(result.totals)
-    return {
-        "batch": result.batch,
-        "file": result.file,
-        "source": result.source,
-        "kind": str(result.kind),
-        "account": result.account,
-        "period": period,
-        "timezone": result.timezone,
-        "currency": result.currency or (currencies[0] if len(currencies) == 1 else None),
-        "rows": result.rows,
-        "recorded": result.recorded,
-        "known": result.known,
-        "refused": result.refused,
-        "excluded": result.excluded,
-        "resolved": result.resolved,
-        "refusals": dict(sorted(result.refusals.items())),
-        "totals": {currency: result.totals[currency] for currency in currencies},
-        "exclusions": dict(sorted(result.exclusions.items())),
-        "examples": [
-            {"line": item.line, "reason": item.reason, "column": item.column or None} for item in result.examples
-        ],
-        "repeated": result.repeated,
-    }
-
-
-def _sales(result: ImportResult) -> str:
-    from xpromo.report.cells import grouped_money
-
-    return ", ".join(
-        f"{grouped_money(minor, currency)} {currency}" for currency, minor in sorted(result.totals.items())
-    )
-
-
-def _without_files(files: Sequence[Path] | None) -> None:
-    if files:
-        raise UsageError("--undo takes no files", hint="xpromo import --undo BATCH")
-
-
-def _undo(run: Run, place: Place, batch: int, chosen: str | None, output: Path | None, *, dry_run: bool) -> None:
+def _undo(
+    run: Run, place: Place, batch: int, files: Sequence[Path] | None, chosen: str | None, output: Path | None,
+    *, dry_run: bool,
+) -> None:  # fmt: skip
     from xpromo.operations.import_ import undo_import
     from xpromo.report.document import CellKind, Column, Document
 
+    if files:
+        raise UsageError("--undo takes no files", hint="xpromo import --undo BATCH")
     undone = undo_import(batch, place, dry_run=dry_run)
     row = {"batch": undone.batch, "facts": undone.facts, "overlapping": list(undone.overlapping)}
     columns = (Column("batch", "Batch", CellKind.INT), Column("facts", "Facts taken out", CellKind.INT))

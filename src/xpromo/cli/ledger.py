@@ -28,6 +28,7 @@ HELD = (
     ("touch", "touches"),
     ("conversion", "conversions"),
 )
+ALSO = (("reported conversion", "reported conversions", "reported"),)  # told where there are any
 app = typer.Typer(help="Look into the ledger, prove that it is whole, keep it safe.\n\nxpromo ledger verify")
 
 
@@ -61,11 +62,14 @@ def info(
         Column("imported_at", "Imported (UTC)", CellKind.DAY),
         Column("file", "File", CellKind.ID),
         Column("source", "Source", CellKind.ID, spare=2),
+        Column("reported_by", "Reported by", CellKind.ID, detail=not any(row["reported_by"] for row in rows)),
         Column("rows", "Records", CellKind.INT, spare=1),
         Column("recorded", "Recorded", CellKind.INT),
         Column("state", "State", CellKind.ID),
     )
-    holds = ", ".join(plural(found.tables[several], one, several) for one, several in HELD)
+    held = [(found.tables[several], one, several) for one, several in HELD]
+    held += [(found.tables[table], one, several) for one, several, table in ALSO if found.tables[table]]
+    holds = ", ".join(plural(*item) for item in held)
     notes = (f"{found.size / 1e6:.1f} MB, schema {found.version}: {holds}.",)
     emit(run, Document("ledger-info", columns, rows, data=data, notes=notes, empty="No imports yet."), format, output)
 
@@ -190,5 +194,6 @@ def _batch_row(batch: StoredBatch) -> dict[str, object]:
         "known": batch.known,
         "refused": batch.refused,
         "excluded": batch.excluded,
+        "reported_by": batch.reported_by,
         "state": "undone" if batch.undone else "counted",
     }

@@ -41,10 +41,10 @@ COMPLETING = "_XPROMO_COMPLETE"  # set by the shell scripts of --show-completion
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
     "adopting main console context options tables problems findings streams completion ending fitting topics "
-    "ledger_copies ledger_people".split()
+    "import_options ledger_copies ledger_people".split()
 )
 ORDER = (
-    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "status",
+    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "balance", "status",
     "ledger", "explain", "schema", "doctor", "demo", "help",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ def command(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            help="A view (partners, tags, excluded) and campaign ids.",
+            help="A view (partners, sourced, tags …), and campaign ids or what the view takes.",
             metavar="VIEW|CAMPAIGN",
             autocompletion=views_and_campaigns,
         ),

@@ -58,7 +58,7 @@ def _document(document: Document, page: _Page) -> Iterator[str]:
     else:
         yield from page.text(document.empty, "")
     for section in document.more:
-        yield from ("", *page.text(section.title, "bold"), "")
+        yield from ("", *page.text(section.title, "bold"), "") if section.title else ("",)
         yield from _table(section.columns, _lines(section.columns, section.rows, section.group), [], page)
     notes = (*document.notes, *_left_out(page))
     if notes:

@@ -33,6 +33,7 @@ NAMES = (
     ),
     *("visitor", "new", "parent", "series", "rank", "scope"),
 )
+NOT_REPORTED = frozenset({"credited", "customer", "visitor"})  # of a partner's report: no key of a person
 ADD_STATE = """
 INSERT INTO conversion_states (key, status, batch) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (
   SELECT 1 FROM conversion_states s WHERE s.key = ?1 AND s.status = ?2
@@ -40,15 +41,25 @@ INSERT INTO conversion_states (key, status, batch) SELECT ?1, ?2, ?3 WHERE NOT E
 
 
 class ConversionWriter:
-    """Writes the conversions of one file; ``scope`` is the number of the text "source account"."""
+    """Writes the conversions of one file, ours or a partner's (``table``); ``scope``: who numbers them."""
 
     def __init__(
-        self, connection: sqlite3.Connection, batch: int, targets: Targets, texts: Texts, tally: Tally, *, scope: str
+        self,
+        connection: sqlite3.Connection,
+        batch: int,
+        targets: Targets,
+        texts: Texts,
+        tally: Tally,
+        *,
+        scope: str,
+        table: str = "conversions",
     ) -> None:
         self.connection, self.batch, self.targets, self.texts, self.tally = connection, batch, targets, texts, tally
         self.scope = texts.number(scope)
-        self.inserter = Inserter(connection, "conversions", NAMES, batch=batch)
-        self.repeats = Repeats(connection, "conversions", batch)
+        self.is_ours = table == "conversions"
+        self.names = [name for name in NAMES if self.is_ours or name not in NOT_REPORTED]
+        self.inserter = Inserter(connection, table, self.names, batch=batch)
+        self.repeats = Repeats(connection, table, batch)
         self.counted: set[str] = set()
 
     def write(self, conversions: Conversions, *, by_id: bool) -> list[Refusal]:
@@ -65,7 +76,10 @@ class ConversionWriter:
         derived = [row for row in rows if not conversions.primary[row] and conversions.line[row] not in lines]
         more, _ = self._take(conversions, derived, by_id=True)
         self._count(conversions, primary, fresh, refused)
-        self._write_rest(conversions, [row for row in (*primary, *derived) if row not in refused], {**fresh, **more})
+        if self.is_ours:
+            self._write_rest(
+                conversions, [row for row in (*primary, *derived) if row not in refused], {**fresh, **more}
+            )
         return [Refusal(conversions.line[row], "id-conflict", "id") for row in sorted(refused)]
 
     def _take(self, conversions: Conversions, rows: list[int], *, by_id: bool) -> tuple[dict[int, bytes], set[int]]:
@@ -98,7 +112,7 @@ class ConversionWriter:
             "credited": targets,
             "scope": [self.scope] * len(conversions.line),
         }
-        return [[values[name][row] for row in rows] for name in NAMES]
+        return [[values[name][row] for row in rows] for name in self.names]
 
     def _count(self, conversions: Conversions, primary: list[int], fresh: dict[int, bytes], refused: set[int]) -> None:
         recorded = [row for row in primary if row in fresh]

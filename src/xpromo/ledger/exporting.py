@@ -50,7 +50,7 @@ TABLES = {
             *("placement", "revision", "minted_at", "campaign", "campaign_name", "form", "brand", "partner"),
             *("partner_name", "property", "property_name", "channel", "direction", "promotes", "offer", "offer_title"),
             *("landing", "phase", "kind", "expected_reach", "expected_clicks", "swap", "fairness_unit", "window_days"),
-            *("conflict", "clicks_from", "moved_from", "flight_start", "flight_end", "goals"),
+            *("conflict", "sourced_by", "clicks_from", "moved_from", "flight_start", "flight_end", "goals"),
         ),
         "FROM promises f ORDER BY f.id",
     ),
@@ -87,6 +87,15 @@ TABLES = {
         | {"rank": "iif(f.same_person, 6, e.rank)", "method": "iif(f.same_person, 'same-person', e.method)"}
         | FROM_FILE,
         "FROM conversions f " + PROVED.format(target="f.credited", day="day"),
+    ),
+    "reported": Table(
+        {"reported_by": "p.reported_by"}
+        | _same("at", "day", "kind")
+        | {"amount_minor": "f.amount"}
+        | _same("currency", "basis", "source_id", "parent")
+        | EVIDENCE
+        | FROM_FILE,
+        "FROM reported f JOIN batch_terms p ON p.batch = f.batch " + PROVED.format(target="f.target", day="day"),
     ),
     "totals": Table(
         _same("metric", "start")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import StorageError
 from xpromo.files import FILE_FAILED
+from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
+from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import keep_settings
 from xpromo.ledger.rollups import FACTS
@@ -19,7 +22,7 @@ from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
-from xpromo.records import ImportResult, Refusal
+from xpromo.records import Refusal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -106,9 +109,10 @@ class FileWriter:
             table: connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in FACTS
         }
         shared = (connection, self.number, self.targets, self.texts, self.tally)
-        scope = f"{header.source} {header.account}"
+        reported = f" reported by {header.reported_by}" if header.reported_by else ""
+        scope = f"{header.source} {header.account}{reported}"
         self.touches = TouchWriter(*shared, by_id=header.by_id, source=header.source)
-        self.conversions = ConversionWriter(*shared, scope=scope)
+        self.conversions = ConversionWriter(*shared, scope=scope, table="reported" if reported else "conversions")
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
 
@@ -144,10 +148,15 @@ class FileWriter:
         names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
         marks = ", ".join("?" * (len(values) + 2))
         self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
+        if self.header.reported_by:
+            terms = (self.number, self.header.reported_by)
+            self.connection.execute("INSERT INTO batch_terms (batch, reported_by) VALUES (?, ?)", terms)
         ends = last_ids(self.connection)
         self.touches.roll_up()
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
+        if dry_run:
+            return replace(result, preview=preview(self.connection, self.before))
         seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
         return result
 
@@ -168,6 +177,7 @@ def _result(number: int | None, header: BatchHeader, tally: Tally) -> ImportResu
         account=header.account,
         period=None if tally.first is None or tally.last is None else (date_of(tally.first), date_of(tally.last)),
         timezone=header.timezone,
+        timezone_from=header.timezone_from,
         currency=header.currency,
         rows=tally.rows,
         recorded=tally.recorded,
@@ -179,6 +189,7 @@ def _result(number: int | None, header: BatchHeader, tally: Tally) -> ImportResu
         exclusions=exclusions,
         totals=dict(sorted(tally.totals.items())),
         examples=tuple(tally.examples),
+        reported_by=header.reported_by,
     )
 
 
@@ -207,6 +218,7 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         account=header.account,
         period=None if start is None else (date_of(start), date_of(end)),
         timezone=header.timezone,
+        timezone_from=header.timezone_from,
         currency=header.currency,
         rows=rows,
         recorded=0,
@@ -218,4 +230,5 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         exclusions=json.loads(exclusions),
         examples=tuple(Refusal(*row) for row in connection.execute(lines, (number,))),
         repeated=True,
+        reported_by=header.reported_by,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from xpromo.errors import UsageError
+from xpromo.ledger.apart import APART
 from xpromo.ledger.deriving import derive_all
 from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
 from xpromo.ledger.promise_rows import settings_of, settings_text
@@ -160,7 +161,8 @@ def _part(connection: sqlite3.Connection, part: Part, reached: dict[str, int], b
 
 
 def _untraced(connection: sqlite3.Connection) -> Iterator[Problem]:
-    for table in FACTS:
+    there = last_ids(connection)  # an older schema lacks some
+    for table in (*FACTS, *(name for name in APART if name in there)):
         count = connection.execute(UNTRACED.format(table=table)).fetchone()[0]
         if count:
             yield NO_TRACE.at(None, f"{count} rows of {table} don't agree with the imports that were undone")
@@ -199,7 +201,7 @@ def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = 
 
 
 def _move_zone(connection: sqlite3.Connection, timezone: str, at: int) -> None:
-    for table in ("touches", "conversions"):
+    for table in ("touches", "conversions", *APART):
         first, last = connection.execute(f"SELECT min(at), max(at) FROM {table}").fetchone()
         for start, end, offset in offsets(timezone, first, last) if first is not None else ():
             connection.execute(

@@ -56,7 +56,8 @@ UNION
 SELECT own.id, p.visitor FROM (SELECT id, customer FROM conversions WHERE customer IS NOT NULL AND {OPEN}) own
 JOIN people p ON p.customer = own.customer WHERE p.batch NOT IN ({UNDONE})"""
 STEPS = f"""
-SELECT d.conversion, e.placement, t.target, row_number() OVER (PARTITION BY d.conversion ORDER BY t.at, t.key) AS step
+SELECT d.conversion, e.placement, t.target, t.id AS touch, e.id AS proof,
+  row_number() OVER (PARTITION BY d.conversion ORDER BY t.at, t.key) AS step
 FROM ({DEVICES}) d JOIN person_touches seen ON seen.visitor = d.visitor
 JOIN touches t ON t.id = seen.touch JOIN conversions c ON c.id = d.conversion
 JOIN evidence e ON e.target = t.target AND e.owner = 1 AND e.level = 'placement'

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from xpromo.known import PoolIssued
 from xpromo.ledger.promise_rows import CODE_COLUMNS, code_of
 from xpromo.ledger.revisions import Revisions
+from xpromo.records import EXCLUSIONS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,13 +17,14 @@ if TYPE_CHECKING:
 SHARED = f"SELECT {CODE_COLUMNS} FROM codes WHERE kind = 'shared' ORDER BY id"
 POOLS = """
 SELECT offer, placement, count(*), min(length(code)) FROM codes WHERE kind = 'pool' GROUP BY offer, placement"""
-# Texts 1 and 2 are "" and clicks (schema): clicks with a label were set aside
+# Text 2 is clicks (schema)
 COUNTED = """
 SELECT e.placement, m.text, sum(d.n)
 FROM evidence e CROSS JOIN daily d ON d.target = e.target AND d.day >= e.from_day AND d.day < e.until_day
 JOIN texts m ON m.id = d.metric
-WHERE e.owner = 1 AND e.placement IS NOT NULL AND d.label = 1 AND (d.metric = 2 OR m.text = 'reach')
-GROUP BY e.placement, d.metric, d.source"""
+WHERE e.owner = 1 AND e.placement IS NOT NULL AND (d.metric = 2 OR m.text = 'reach')
+  AND d.label NOT IN (SELECT id FROM texts WHERE text IN (SELECT value FROM json_each(?)))
+GROUP BY e.placement, d.metric, d.source, d.label"""
 
 
 def promised(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -45,8 +48,8 @@ def issued(connection: sqlite3.Connection) -> dict[str, Any]:
 
 
 def counted(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Return the fields of Known that say what was counted, of several sources the one that counted most."""
-    rows = connection.execute(COUNTED).fetchall()
+    """Return the fields of Known that say what was counted; of several sources the one that counted most."""
+    rows = connection.execute(COUNTED, (json.dumps(sorted(EXCLUSIONS)),)).fetchall()
     return {metric: _largest((place, n) for place, m, n in rows if m == metric) for metric in ("clicks", "reach")}
 
 

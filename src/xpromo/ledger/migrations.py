@@ -61,6 +61,40 @@ CREATE TABLE removals (                        -- what erase and purge removed, 
 ) STRICT;
 """
 
+APART = """
+-- ------------------------------------------------------------------------------------------------ kept apart
+
+CREATE TABLE batch_terms (                     -- what is special about a batch
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL UNIQUE REFERENCES batches (id),
+  reported_by TEXT                             -- the partner whose report it is
+) STRICT;
+
+CREATE TABLE reported (                        -- what a partner reports of their own site; never added to ours
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  cells INTEGER NOT NULL,
+  source_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  amount INTEGER,                              -- signed minor units
+  currency TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  target INTEGER NOT NULL REFERENCES targets (id),
+  new INTEGER CHECK (new IN (0, 1)),           -- as the report says
+  parent TEXT NOT NULL,
+  series TEXT NOT NULL,                        -- "" or the rows of which the largest rank stands
+  rank INTEGER NOT NULL,
+  scope INTEGER NOT NULL REFERENCES texts (id),  -- source, partner and account: ids are unique inside it
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX reported_key ON reported (key) WHERE undone = 0;
+CREATE INDEX reported_source ON reported (scope, source_id) WHERE parent = '';
+CREATE INDEX reported_series ON reported (scope, series) WHERE series <> '';
+"""
+
 PATHS = """
 ALTER TABLE promises ADD COLUMN sourced_by TEXT NOT NULL DEFAULT 'new';  -- whose conversions it sources: new, anyone
 ALTER TABLE evidence ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;  -- 1: a code, and no link of ours beside it
@@ -97,7 +131,8 @@ CREATE INDEX conversions_stages ON conversions (kind)
   WHERE kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
 """
 
-UNRELEASED: tuple[str, ...] = (PATHS, PIPELINE)  # parts of the next schema; they become one text when it is released
+# Parts of the next schema; they become one text when it is released
+UNRELEASED: tuple[str, ...] = (APART, PATHS, PIPELINE)
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))

@@ -86,6 +86,7 @@ class StoredBatch:
     refused: int
     excluded: int
     resolved: int
+    reported_by: str | None  # the partner whose report it is
     undone: bool
 
 
@@ -144,7 +145,7 @@ def read_unresolved(ledger: Ledger, request: Request) -> list[Unresolved]:
     carries = " || ".join(f"t.{name}" for name in Evidence._fields) + " <> ''"
     with ledger.reading() as connection:
         rows = connection.execute(UNRESOLVED.format(fields=fields, carries=carries), parameters(request)).fetchall()
-        names = _Names(connection)
+        names = Names(connection)
     return [
         Unresolved(evidence, metric, n, names.nearest(evidence))
         for *values, metric, n in rows
@@ -152,7 +153,7 @@ def read_unresolved(ledger: Ledger, request: Request) -> list[Unresolved]:
     ]
 
 
-class _Names:
+class Names:
     """What was promised, by its names."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -180,7 +181,8 @@ def read_batches(ledger: Ledger) -> list[StoredBatch]:
     """Return every import, oldest first."""
     sql = """
       SELECT id, imported_at, file, source, kind, account, period_start, period_end, rows, recorded, known, refused,
-        excluded, resolved, EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone')
+        excluded, resolved, (SELECT reported_by FROM batch_terms t WHERE t.batch = b.id),
+        EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone')
       FROM batches b ORDER BY id"""
     with ledger.reading() as connection:
         return [_stored_batch(row) for row in connection.execute(sql)]

@@ -82,6 +82,13 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
         **dict.fromkeys(("amount", "new"), _any),
     },
+    "batch_terms": dict.fromkeys(("batch", "reported_by"), _any),
+    "reported": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "target", "rank", "scope", "batch"), _numbers),
+        **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
+        **dict.fromkeys(("amount", "new"), _any),
+    },
     "conversion_states": {"key": _keys, "status": _texts, "batch": _numbers},
     "conversion_joins": {"key": _keys, "name": _texts, "batch": _numbers},
     "totals": {

@@ -9,10 +9,11 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from xpromo.answers import Proved, Share
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.reading import parameters
 from xpromo.ledger.renaming import read_renamings
-from xpromo.records import CONVERSION_KINDS, Proved, Share
+from xpromo.records import CONVERSION_KINDS
 
 if TYPE_CHECKING:
     import sqlite3

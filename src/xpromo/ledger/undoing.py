@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
+from xpromo.ledger.apart import APART
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 OVERLAPPING = """
 SELECT id FROM batches later WHERE id > :batch
   AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
+  AND (SELECT reported_by FROM batch_terms WHERE batch = later.id) IS
+    (SELECT reported_by FROM batch_terms WHERE batch = :batch)
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = later.id AND e.event = 'undone')
   AND (
     (recorded < rows OR kind IN ('totals', 'conversions'))
@@ -55,7 +59,7 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
             "SELECT table_name, first, last FROM seal_parts JOIN seals ON seals.id = seal WHERE batch = ?", (batch,)
         ).fetchall()
         connection.execute(MARK, (batch, at, "undone", ""))
-        facts = sum(_undo(connection, *part) for part in parts if part[0] in FACTS)
+        facts = sum(_undo(connection, *part) for part in parts if part[0] in {*FACTS, *APART})
         overlapping = tuple(number for (number,) in connection.execute(OVERLAPPING, {"batch": batch}))
         connection.executemany(MARK, [(later, at, "reopened", f"{batch}") for later in overlapping])
         seal(connection, before, at)
@@ -71,6 +75,7 @@ def _check(connection: sqlite3.Connection, batch: int) -> None:
 
 
 def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> int:
-    with counting_again(connection, table, first, last):
+    counting = nullcontext() if table in APART else counting_again(connection, table, first, last)
+    with counting:
         rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
     return int(rows)

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from xpromo.records import Aggregate, Promise, Settings, Share
+from xpromo.answers import Share
+from xpromo.records import Aggregate, Promise, Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ FAMILIES: Mapping[str, str] = {
     "yourls": "shortener",
     "combined-log": "log",
 }
-# Why a touch is kept in the ledger and left out of the counts; the label of a total is its dimension instead.
-EXCLUSIONS = frozenset({"bot-agent", "scanner-burst", "too-soon", "repeat", "prefetch", "own-check", "test"})
 _ORDER = ("shortener", "log", "generic")
 RULE = "one click source a placement: as clicks_from says, else the shortener, else our own log, else any other"
 

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TypeVar
 
 from xpromo.measure.cells import Cell, Facts, Place, Sum
-from xpromo.measure.clicks import EXCLUSIONS, choose, wish
+from xpromo.measure.clicks import choose, wish
 from xpromo.measure.costs import COST, Spending, spending_of
-from xpromo.records import CONVERSION_KINDS, Aggregate, Direction, Promise
+from xpromo.records import CONVERSION_KINDS, EXCLUSIONS, Aggregate, Direction, Promise
 
 K = TypeVar("K")
 

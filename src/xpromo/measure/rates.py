@@ -84,6 +84,28 @@ def count_interval(count: int, z: float = Z95) -> tuple[float, float]:
     return max(0.0, middle - spread), middle + spread
 
 
+def count_difference(count: int, other: int) -> Rate:
+    """Return one Poisson count minus another and its 95 % interval, from the score interval of each.
+
+    Zou, G. Y. and Donner, A. (2008), Construction of confidence limits about effect measures: a general approach,
+    Statistics in Medicine 27, 1693-1702 (MOVER: what each limit lies away from its count is recovered and added).
+    """
+    low, high = count_interval(count)
+    other_low, other_high = count_interval(other)
+    gap = count - other
+    down = sqrt((count - low) ** 2 + (other_high - other) ** 2)
+    up = sqrt((high - count) ** 2 + (other - other_low) ** 2)
+    return Rate(gap, gap - down, gap + up, count + other)
+
+
+def sum_difference(total: int, squares: int, other: int, other_squares: int, n: int) -> Rate:
+    """Return one sum of money minus another and its 95 % interval over ``n`` rows of both (compound Poisson: the
+    variance of such a sum is the sum of squares).
+    """
+    spread = Z95 * sqrt(squares + other_squares)
+    return Rate(total - other, total - other - spread, total - other + spread, n)
+
+
 def cost_per(cost_minor: int, count: int) -> Rate:
     """Return cost ÷ count in minor units; the interval is that of the count, so few conversions give a wide one."""
     if count < 1:

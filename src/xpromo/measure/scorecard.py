@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xpromo.measure.cells import Cell, Facts, Place
-from xpromo.measure.clicks import EXCLUSIONS
 from xpromo.measure.folding import build_cells
 from xpromo.measure.groups import Group
 from xpromo.measure.lines import Line, Names, lines
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.roles import Roles
 from xpromo.measure.sourcing import Grouped, claims, roles_by
-from xpromo.records import Aggregate, PlacementId
+from xpromo.records import EXCLUSIONS, Aggregate, PlacementId
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from xpromo.answers import Proved, Share
 from xpromo.measure.cells import Place
 from xpromo.measure.folding import goal_kinds
 from xpromo.measure.groups import INCOME, REVERSALS
 from xpromo.measure.roles import Part, Roles
-from xpromo.records import Promise, Proved, Share
+from xpromo.records import Promise
 
 G = TypeVar("G", bound=Hashable)
 NEW, ANYONE = "new", "anyone"

@@ -3,63 +3,31 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.files import holds_something
-from xpromo.records import BatchHeader
+from xpromo.operations.import_request import NO_ACCOUNT, options_for, plain_mapping, settings_for
+from xpromo.records import BatchHeader, Kind
 
 if TYPE_CHECKING:
+    from xpromo.imported import ImportResult
     from xpromo.ledger.store import Ledger
     from xpromo.ledger.undoing import UndoResult
-    from xpromo.records import Batch, ImportResult, Settings
+    from xpromo.operations.import_request import ImportRequest, Place
+    from xpromo.records import Batch, Settings
     from xpromo.sources.archives import Part
     from xpromo.sources.opening import FileFacts
     from xpromo.sources.source import ReadOptions, Source
 
 SHOWN = 20
-DECIMALS, ORDERS = (".", ","), ("dmy", "mdy", "ymd")
-EPOCH = date(1970, 1, 1)
 STDIN = Path("-")
 ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 NO_KEY = "none"  # the fingerprint of no key there is
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRequest:
-    """What a person asked for; "" and None leave a question to the file, the mapping, or the brand."""
-
-    source: str = ""
-    timezone: str = ""
-    currency: str = ""
-    decimal: str = ""
-    date_order: str = ""
-    period: str = ""
-    account: str = ""
-    placement: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    dry_run: bool = False
-    strict: bool = False
-    keep_refused: bool = False
-    replace: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an import goes: the workspace, its ledger, the key, how long to wait for others, and now."""
-
-    workspace: Path
-    ledger: Path
-    key_path: Path
-    stated_key: str | None
-    wait: float
-    now: datetime
 
 
 def import_path(
@@ -160,17 +128,16 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     from xpromo.sources.reading import open_text, sample
 
     facts = look_at(path, file)
-    settings = _settings(place.workspace, request)
-    options = _options(request, settings, place)
-    opened = open_text(facts, _plain(request.mapping))
+    settings = settings_for(place.workspace, request)
+    options = options_for(request, settings, place)
+    opened = open_text(facts, plain_mapping(request.mapping))
     name, source = detect(sample(opened), facts.name, request.source or None)
+    _check_reported(source, facts.name, request)
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
-        header = _header(facts, name, source, options, frozenset(opened.names))
-        if request.replace:  # no answer from a batch whose counts were refused
-            header = replace(header, options=f"{header.options} replace")
-        result = None if request.dry_run else find_repeat(ledger, header)
+        header = _header(facts, name, source, options, request, frozenset(opened.names))
+        result = find_repeat(ledger, header)
         if result is None:
             batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
             result = record_batch(
@@ -183,24 +150,8 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
                 settings=settings,
             )
             result = replace(result, notes=(*result.notes, *_notes(source, request)))
-        return with_texts(ledger, result, opened) if request.keep_refused and result.refused else result
-
-
-def _settings(workspace: Path, request: ImportRequest) -> Settings:
-    """Return what brand.yaml says; raises UsageError when it can't be used or doesn't know ``--placement``."""
-    from xpromo.definitions.project import load_project, problems_that_stop
-    from xpromo.definitions.promising import settings
-    from xpromo.definitions.words import did_you_mean
-
-    project, problems = load_project(workspace)
-    if stopping := problems_that_stop(project, problems, ()):
-        raise UsageError("brand.yaml has errors", hint="run `xpromo check`", problems=stopping)
-    if request.placement:
-        known = [placement.id for _, placement in project.placements()]
-        if request.placement not in known:
-            hint = did_you_mean(request.placement, known) or "placements are named in the campaign files"
-            raise UsageError(f"no placement called {request.placement!r}", hint=hint)
-    return settings(project)
+        keep = request.keep_refused and result.refused and not request.dry_run
+        return with_texts(ledger, result, opened) if keep else result
 
 
 @contextmanager
@@ -249,74 +200,19 @@ def _check_zone(ledger: Ledger, settings: Settings) -> None:
         )
 
 
-def _options(request: ImportRequest, settings: Settings, place: Place) -> ReadOptions:
-    """Return how the file is to be read, all but the key. Raises UsageError for what can't be meant."""
-    from xpromo.sources.source import ReadOptions
+def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
+    """Refuse as a partner's report what they have no say in."""
+    from xpromo.sources.rules import NOT_REPORTED
 
-    return ReadOptions(
-        key=b"",
-        now=int(place.now.timestamp()),
-        zone=ZoneInfo(settings.timezone),
-        timezone=_zone(request.timezone),
-        currency=_currency(request.currency),
-        decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
-        date_order=_one_of(request.date_order, ORDERS, "--date-order"),
-        period=_period(request.period),
-        account=request.account or "default",
-        placement=request.placement,
-        link_parameter=settings.link_parameter or "",
-        domains=settings.domains,
-        short_paths=settings.short_paths,
-        mapping=_plain(request.mapping),
-    )
+    if request.reported_by and source.kind is not Kind.CONVERSIONS:
+        raise UsageError.of(NOT_REPORTED, f"{file} holds {source.kind}, which {request.reported_by} can't report")
 
 
-def _plain(mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return a mapping between columns by their plain names."""
-    from xpromo.sources.source import plain_name
-
-    return {plain_name(theirs): plain_name(ours) for theirs, ours in mapping.items()}
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
-
-
-def _one_of(text: str, known: Sequence[str], option: str) -> str:
-    if text and text not in known:
-        raise UsageError(f"{option} takes {' or '.join(known)}, not {text!r}")
-    return text
-
-
-def _period(text: str) -> tuple[int, int] | None:
-    """Return ``2026-11-01..2026-11-30`` as days since 1970, the end exclusive."""
-    if not text:
-        return None
-    first, dots, last = text.partition("..")
-    try:
-        start, end = date.fromisoformat(first), date.fromisoformat(last if dots else first)
-    except ValueError:
-        raise UsageError(f"--period {text!r} is no period", hint="write 2026-11-01..2026-11-30") from None
-    if end < start:
-        raise UsageError(f"--period {text} ends before it starts", hint="write the first day first")
-    return (start - EPOCH).days, (end - EPOCH).days + 1
-
-
-def _currency(text: str) -> str:
-    from xpromo.money import is_currency
-
-    if text and not is_currency(text.upper()):
-        raise UsageError(f"{text!r} is no currency", hint="name an ISO 4217 code such as EUR")
-    return text.upper()
-
-
-def _header(facts: FileFacts, name: str, source: Source, options: ReadOptions, names: frozenset[str]) -> BatchHeader:
+def _header(
+    facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
+) -> BatchHeader:
     zone, origin = _zone_of(source, options)
+    replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
     return BatchHeader(
         file=file_name(facts.name),
         sha256=facts.sha256,
@@ -324,12 +220,13 @@ def _header(facts: FileFacts, name: str, source: Source, options: ReadOptions, n
         source=name,
         version=source.version,
         kind=source.kind,
-        account=options.account,
+        account=request.account or NO_ACCOUNT,
         timezone=zone,
         timezone_from=origin,
         currency=options.currency,
-        options=options.stable_text(),
+        options=options.stable_text() + replaces,
         by_id=source.by_id(names),
+        reported_by=request.reported_by,
     )
 
 

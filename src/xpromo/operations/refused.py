@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from xpromo.imported import ImportResult
     from xpromo.ledger.refusing import StoredRefusal
     from xpromo.ledger.store import Ledger
     from xpromo.operations.ledger import Place
-    from xpromo.records import ImportResult
     from xpromo.sources.reading import Opened
 
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from xpromo.errors import UsageError
 from xpromo.files import naming, write_file
-from xpromo.operations.import_ import ImportRequest
+from xpromo.operations.import_request import ImportRequest
 from xpromo.sources.rules import BAD_MAP
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
-_KEYS = ("source", "timezone", "currency")
+_WORDS = (*("source", "timezone", "currency", "decimal", "date_order", "account", "placement", "reported_by"),)
+_FLAGS = ("strict", "keep_refused", "replace")
 
 
-def read_mapping(texts: list[str], folder: Path) -> tuple[dict[str, str], dict[str, str], str]:
-    """Return the mapping of ``--map`` texts, further options that a saved mapping holds, and its name ("" for none).
+def read_mapping(texts: list[str], stated: ImportRequest, folder: Path) -> tuple[ImportRequest, str]:
+    """Return a request with the mapping of ``--map`` texts, and the name of the last saved one ("" for none).
 
-    A text is ``theirs=ours``, or the name of a saved mapping; what stands later wins. Raises UsageError.
+    A text is ``theirs=ours``, or the name of a saved mapping, whose options hold where nothing else is stated; what
+    stands later wins. Raises UsageError.
     """
     mapping: dict[str, str] = {}
-    options: dict[str, str] = {}
+    options: dict[str, Any] = {}
     name = ""
     for text in texts:
         theirs, equals, ours = text.rpartition("=")
@@ -31,16 +35,17 @@ def read_mapping(texts: list[str], folder: Path) -> tuple[dict[str, str], dict[s
             mapping[theirs.strip()] = ours.strip()
             continue
         name = text
-        saved, stated = _load(folder, text)
+        saved, known = _load(folder, text)
         mapping |= saved
-        options |= stated
-    return mapping, options, name
+        options |= known
+    added = {key: value for key, value in options.items() if not getattr(stated, key)}
+    return replace(stated, mapping=mapping, **added), name
 
 
 def save_mapping(name: str, request: ImportRequest, folder: Path) -> Path:
-    """Write the mapping, source, zone and currency of a request under a name; return the file."""
+    """Write the mapping of a request under a name, with the options that hold for every such file; return the file."""
     path = _path(folder, name)
-    stated = {"source": request.source, "timezone": request.timezone, "currency": request.currency}
+    stated = {key: getattr(request, key) for key in (*_WORDS, *_FLAGS)}
     saved = {"map": dict(request.mapping), **{key: value for key, value in stated.items() if value}}
     write_file(path, json.dumps(saved, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return path
@@ -52,7 +57,7 @@ def _path(folder: Path, name: str) -> Path:
     return folder / f"{name}.json"
 
 
-def _load(folder: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
+def _load(folder: Path, name: str) -> tuple[dict[str, str], dict[str, Any]]:
     path = _path(folder, name)
     if not path.is_file():
         known = sorted(item.stem for item in folder.glob("*.json")) if folder.is_dir() else []
@@ -64,7 +69,15 @@ def _load(folder: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
         saved = json.loads(text)
     except (ValueError, RecursionError):
         saved = None
-    mapping = saved.get("map") if isinstance(saved, dict) else None
-    if not isinstance(mapping, dict) or not all(isinstance(ours, str) for ours in mapping.values()):
+    if not _is_mapping(saved):
         raise UsageError(f"{path} isn't a mapping", hint="save it again with --save-map", code=BAD_MAP.code)
-    return mapping, {key: str(saved[key]) for key in _KEYS if key in saved}
+    return saved["map"], {key: saved[key] for key in (*_WORDS, *_FLAGS) if key in saved}
+
+
+def _is_mapping(saved: Any) -> bool:  # noqa: ANN401 - whatever stands in the file
+    if not isinstance(saved, dict) or not isinstance(saved.get("map"), dict):
+        return False
+    words = [*saved["map"].values(), *(saved[key] for key in _WORDS if key in saved)]
+    return all(isinstance(word, str) for word in words) and all(
+        isinstance(saved[key], bool) for key in _FLAGS if key in saved
+    )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xpromo.measure.clicks import EXCLUSIONS
-from xpromo.records import Aggregate, Unresolved
+from xpromo.records import EXCLUSIONS, Aggregate, Unresolved
 from xpromo.report.document import CellKind, Column, Document
 from xpromo.report.scorecard import Period
 from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE

@@ -64,16 +64,17 @@ BAD_COMPARISON = Rule(
     good="xpromo report --last 7d --compare previous",
     fix="Add `--last` or `--since` and `--until`, or name a campaign.",
 )
-
 UNKNOWN_PARTNER = Rule(
-    "XP460",
+    "XP450",
     "unknown-partner",
-    "The ledger has no promise with a partner of this name",
-    "A partner comes into the ledger when links of a campaign with them are minted.",
-    bad="xpromo settle show green-mugg",
-    good="xpromo settle show green-mug",
+    "The ledger holds no promise to or by this partner",
+    "Balances and statements are made of what was promised. A partner comes into the ledger when links of a campaign "
+    "with them are minted.",
+    bad="xpromo balance green-mugg",
+    good="xpromo balance green-mug",
     fix="Correct the name, or run `xpromo links CAMPAIGN` first.",
 )
+
 OVERLAPPING_STATEMENT = Rule(
     "XP461",
     "overlapping-statement",
@@ -100,6 +101,25 @@ NOTHING_PROMISED = Rule(
     fix="Run `xpromo links` first.",
 )
 
+UNKNOWN_CONVERSION = Rule(
+    "XP447",
+    "unknown-conversion",
+    "The ledger has no conversion of this id",
+    "A conversion is explained by the id that its own tool gave it: an order's, a charge's, a deal's.",
+    bad="xpromo report explain",
+    good="xpromo report explain 1001",
+    fix="`xpromo ledger export` lists the ids as source_id.",
+)
+SEVERAL_CONVERSIONS = Rule(
+    "XP448",
+    "several-conversions",
+    "More than one conversion has this id, or none of them is what was said of it",
+    "Two tools count from 1 on, and a sign-up may have the id of its sale.",
+    bad="xpromo report explain 1001",
+    good="xpromo report explain 1001 shopify-orders sale",
+    fix="Say the source, account or kind after the id.",
+)
+
 RULES: tuple[Rule, ...] = (
     UNKNOWN_FORMAT,
     UNKNOWN_VIEW,
@@ -112,4 +132,6 @@ RULES: tuple[Rule, ...] = (
     OVERLAPPING_STATEMENT,
     NOT_OVER,
     NOTHING_PROMISED,
+    UNKNOWN_CONVERSION,
+    SEVERAL_CONVERSIONS,
 )

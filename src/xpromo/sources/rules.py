@@ -116,6 +116,27 @@ BAD_MAP = Rule(
 )
 
 
+NO_REPORTER = Rule(
+    "XP360",
+    "unknown-reporter",
+    "No partner is called so",
+    "--reported-by says whose report a file is; what is in it is held against what was promised to that partner.",
+    bad="xpromo import orders.csv --reported-by lumem",
+    good="xpromo import orders.csv --reported-by lumen",
+    fix="Name a partner by its id, as in partners/<id>.yaml.",
+)
+NOT_REPORTED = Rule(
+    "XP361",
+    "reports-conversions-only",
+    "A partner's report holds conversions",
+    "Only sign-ups and sales on the partner's site are theirs to report. Clicks on what we send them are counted by "
+    "our own links, and reach is said by whoever sends.",
+    bad="xpromo import clicks.csv --reported-by lumen",
+    good="xpromo import their-orders.csv --reported-by lumen",
+    fix="Import it without --reported-by, or ask for a list of orders or sign-ups.",
+)
+
+
 def _row(number: int, slug: str, title: str, why: str, bad: str = "", good: str = "", fix: str = "") -> Rule:
     return Rule(f"XP3{number}", slug, title, why, bad=bad, good=good, fix=fix)
 
@@ -178,5 +199,7 @@ RULES: tuple[Rule, ...] = (
     NEEDS_ORDER,
     NEEDS_PERIOD,
     NEEDS_LINK,
+    NO_REPORTER,
+    NOT_REPORTED,
     *ROWS,
 )

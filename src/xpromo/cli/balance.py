@@ -1,0 +1,45 @@
+"""``xpromo balance``: who owes whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xpromo.cli.completion import partner_ids
+from xpromo.cli.console import emit, next_step
+from xpromo.cli.context import running
+from xpromo.cli.options import Format, Output
+
+Partners = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Partner ids; all of them when none is named.",
+        metavar="PARTNER",
+        show_envvar=False,
+        autocompletion=partner_ids,
+    ),
+]
+
+
+def command(
+    context: typer.Context,
+    partners: Partners = None,
+    since: Annotated[str | None, typer.Option("--since", help="First promised day.", metavar="DAY")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Last promised day, included.", metavar="DAY")] = None,
+    last: Annotated[str | None, typer.Option("--last", help="The last whole days: 90d, 13w.", metavar="DAYS")] = None,
+    swaps: Annotated[bool, typer.Option("--swaps", help="A line for each swap.")] = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_BALANCE_FORMAT
+    output: Output = None,
+) -> None:
+    """Show who owes whom: what was promised, delivered and brought in both directions, and how sure that is.
+
+    xpromo balance green-mug --last 13w
+    """
+    from xpromo.operations.balance import Wish, balance_of
+
+    run = running(context)
+    wish = Wish(partners or (), since, until, last, swaps)
+    document = balance_of(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
+    emit(run, document, format, output)
+    next_step(run, "xpromo report" if swaps else "xpromo balance --swaps")

@@ -1,0 +1,85 @@
+"""``balance``: who owes whom, from everything that was promised both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from xpromo.errors import UsageError
+from xpromo.ledger.delivering import read_proofs, read_sightings
+from xpromo.ledger.promising import read_promises, read_settings
+from xpromo.ledger.reading import read_aggregates
+from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.measure.balance import balances
+from xpromo.measure.cells import Facts
+from xpromo.measure.costs import zone_of
+from xpromo.measure.delivery import due_day, earliest_day
+from xpromo.measure.exchange import PAID, SIDES, Known
+from xpromo.operations.period import period_of
+from xpromo.records import Promise, Request
+from xpromo.report.balance import balance_document
+from xpromo.report.document import Document
+from xpromo.report.rules import UNKNOWN_PARTNER
+from xpromo.report.scorecard import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for, as typed."""
+
+    partners: Sequence[str] = ()
+    since: str | None = None
+    until: str | None = None
+    last: str | None = None
+    swaps: bool = False
+
+
+def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprint: str | None) -> Document:
+    """Return the balance with the partners that are named, else with all.
+
+    Raises UsageError for a partner that the ledger doesn't know or a period that can't be read, StorageError.
+    """
+    with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
+        known = read_exchange(ledger, now, wish)
+    _require(wish.partners, known.facts.promises)
+    found = balances(known, frozenset(wish.partners))
+    period = Period(known.since, known.until, str(known.zone))
+    return balance_document(found, period, _paid(known, wish.partners), swaps=wish.swaps)
+
+
+def read_exchange(ledger: Ledger, now: datetime, wish: Wish | None = None) -> Known:
+    """Return what the ledger knows of what was exchanged, on the morning of ``now``'s day."""
+    settings, promises = read_settings(ledger), read_promises(ledger)
+    zone = zone_of(settings)
+    today = now.astimezone(zone).date()
+    since, until = period_of(wish.since, wish.until, wish.last, today) if wish else (None, None)
+    return Known(
+        facts=Facts(promises, read_aggregates(ledger, Request()), settings),
+        today=today,
+        sightings=read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in promises}),
+        proofs=read_proofs(ledger),
+        since=since,
+        until=until,
+    )
+
+
+def _require(named: Sequence[str], promises: Sequence[Promise]) -> None:
+    known = sorted({promise.partner for promise in promises if promise.partner})
+    for name in named:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known) or 'none yet'}"
+            raise UsageError(f"nothing was promised to or by {name!r}", hint=hint, code=UNKNOWN_PARTNER.code)
+
+
+def _paid(known: Known, partners: Sequence[str]) -> int:
+    return sum(
+        promise.form in PAID
+        and promise.direction in SIDES
+        and (not partners or promise.partner in partners)
+        and known.holds(due_day(promise, known.zone))
+        for promise in known.facts.promises
+    )

@@ -1,0 +1,164 @@
+"""``xpromo balance`` on the example workspace, with counts that are worked out by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import REPO, CommandLine
+
+MINT_DAY = {"XPROMO_NOW": "2026-10-26T09:00:00+00:00"}
+DAY = {"XPROMO_NOW": "2026-12-01T09:00:00+00:00"}
+HEAD = "placement,at,metric,count\n"
+FILES = {
+    "ours.csv": """\
+nw-instagram-teaser,2026-11-02,reach,2600
+nw-instagram-teaser,2026-11-02,clicks,48
+nw-weekly-swap-launch,2026-11-04,sends,41200
+nw-weekly-swap-launch,2026-11-04,clicks,905
+nw-weekly-swap-reminder,2026-11-18,sends,41310
+nw-weekly-swap-reminder,2026-11-18,clicks,402
+nw-instagram-recap,2026-11-26,clicks,61
+""",
+    "theirs.csv": """\
+sm-instagram-teaser,2026-11-03,clicks,31
+sm-letter-launch,2026-11-10,sends,37800
+sm-letter-launch,2026-11-10,clicks,348
+""",
+    "recap.csv": "sm-instagram-recap,2026-11-27,clicks,40\n",
+}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, cli: CommandLine) -> Path:
+    shutil.copytree(REPO / "campaigns", tmp_path / "w" / "campaigns")
+    done = cli("links", "--output", "links.csv", cwd=tmp_path / "w", env=MINT_DAY)
+    assert done.code == 0, done.err
+    return tmp_path / "w"
+
+
+def bring(cli: CommandLine, folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).write_text(HEAD + FILES[name], encoding="utf-8")
+        done = cli("import", name, cwd=folder, env=DAY)
+        assert done.code == 0, done.err
+
+
+def data(cli: CommandLine, folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    done = cli("balance", *arguments, "--format", "json", cwd=folder, env=DAY)
+    assert done.code == 0, done.err
+    found: list[dict[str, Any]] = done.json()["data"]
+    return found
+
+
+def test_who_owes_whom(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    (found,) = data(cli, workspace, "slow-mornings")
+    assert (found["unit"], found["verdict"], found["currency"]) == ("clicks", "they owe", None)
+    assert (found["given"]["clicks"], found["received"]["clicks"]) == (48 + 905 + 402 + 61, 31 + 348 + 40)
+    assert found["owed"]["value"] == 1416 - 419
+    assert found["owed"]["low"] < 997 < found["owed"]["high"]
+    states = {
+        name: found["received"][name] for name in ("placements", "on_time", "late", "missed", "not_due", "unknown")
+    }
+    assert states == {"placements": 4, "on_time": 2, "late": 1, "missed": 1, "not_due": 0, "unknown": 0}
+    assert found["last_swaps"] == {
+        "swaps": 3,
+        "given": 905 + 402 + 61,
+        "received": 348 + 40,
+        "share": pytest.approx(388 / 1756),
+        "one_sided": True,
+    }
+    legs = {swap["get"]["placement"]: (swap["get"]["state"], swap["get"]["basis"]) for swap in found["swaps"]}
+    assert legs == {
+        "sm-instagram-teaser": ("on-time", "clicks"),
+        "sm-letter-launch": ("late", "send"),
+        "sm-letter-reminder": ("missed", None),
+        "sm-instagram-recap": ("on-time", "clicks"),
+    }
+
+
+def test_it_is_a_function_of_the_set_of_facts(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    found = set()
+    for number, order in enumerate(permutations(FILES)):
+        folder = tmp_path / str(number)
+        shutil.copytree(workspace, folder)
+        bring(cli, folder, *order)
+        found.add(cli("balance", "--format", "json", cwd=folder, env=DAY).out)
+    assert len(found) == 1
+
+
+def test_an_undone_import_is_as_none(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, "ours.csv", "theirs.csv")
+    before = data(cli, workspace)
+    bring(cli, workspace, "recap.csv")
+    assert data(cli, workspace) != before
+    assert cli("import", "--undo", "3", cwd=workspace, env=DAY).code == 0
+    assert data(cli, workspace) == before
+
+
+def test_a_period_holds_what_was_promised_in_it(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    (found,) = data(cli, workspace, "--since", "2026-11-02", "--until", "2026-11-05")
+    assert (found["given"]["placements"], found["received"]["placements"]) == (2, 2)
+    assert found["owed"]["value"] == 48 + 905 - 31 - 348
+    assert found["period"] == {"start": "2026-11-02", "end": "2026-11-05", "timezone": "Europe/Berlin"}
+
+
+def test_before_anything_came_back_nobody_knows(cli: CommandLine, workspace: Path) -> None:
+    (found,) = data(cli, workspace, "slow-mornings")
+    assert (found["verdict"], found["owed"]["reason"]) == ("unknown", "both-unknown")
+    shown = cli("balance", "slow-mornings", cwd=workspace, env=DAY).out
+    assert "no clicks of nw-instagram-teaser, nw-weekly-swap-launch, nw-weekly-swap-reminder and" in shown
+
+
+def test_a_table_and_a_csv(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    shown = cli("balance", "slow-mornings", cwd=workspace, env=DAY).out
+    assert "slow-mornings  clicks  1,416       419  +997 (914 to 1,082)  they owe  22.1 %, one-sided" in shown
+    rows = list(csv.DictReader(io.StringIO(cli("balance", "--format", "csv", cwd=workspace, env=DAY).out)))
+    row = next(row for row in rows if row["partner"] == "slow-mornings")
+    assert (row["owed_value"], row["received_missed"], row["one_sided"]) == ("997", "1", "true")
+
+
+def test_a_line_for_each_swap(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    done = cli("balance", "slow-mornings", "--swaps", "--format", "csv", cwd=workspace, env=DAY)
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [(row["give"], row["given"], row["received"], row["verdict"]) for row in rows] == [
+        ("nw-instagram-teaser", "48", "31", "even"),
+        ("nw-weekly-swap-launch", "905", "348", "they owe"),
+        ("nw-weekly-swap-reminder", "402", "0", "they owe"),
+        ("nw-instagram-recap", "61", "40", "they owe"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["slow-morning"], "XP450", "did you mean 'slow-mornings'?"),
+        (["nobody"], "XP450", "known: green-mug, slow-mornings"),
+        (["--last", "soon"], "XP603", "isn't a number of days"),
+        (["--since", "2026-12-01", "--until", "2026-11-01"], "XP603", "--since is later than --until"),
+    ],
+)
+def test_what_cant_be_asked_is_said(
+    cli: CommandLine, workspace: Path, arguments: list[str], code: str, words: str
+) -> None:
+    done = cli("balance", *arguments, cwd=workspace, env=DAY)
+    assert (done.code, done.out) == (2, "")
+    assert code in done.err
+    assert words in done.err
+
+
+def test_without_a_ledger_it_says_how_to_begin(cli: CommandLine, tmp_path: Path) -> None:
+    shutil.copytree(REPO / "campaigns", tmp_path / "new" / "campaigns")
+    done = cli("balance", cwd=tmp_path / "new", env=DAY)
+    assert done.code == 3
+    assert "xpromo links" in done.err

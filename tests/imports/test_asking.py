@@ -1,0 +1,164 @@
+"""A person sees what would be recorded before it is; a script is never asked."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CommandLine, clean_environment
+from tests.imports.conftest import KEY, Import
+
+HEADER = "id,at,url\n"
+CLICKS = HEADER + (
+    "1,2026-11-20T10:00:00Z,https://northwind.example/?utm_campaign=2026-winter-bundel&utm_source=green-mug-wekly\n"
+    "2,nonsense,https://northwind.example/\n"
+    "3,2026-11-21T10:00:00Z,https://northwind.example/\n"
+)
+PAGE = """\
+File       clicks.csv
+──────────────────────────────────────────
+Source     clicks: our own format (clicks)
+Account    default
+Days       2026-11-20 to 2026-11-21
+Time zone  UTC, each moment states its own
+
+Records
+
+Outcome   Records  Why       Line  What that means
+────────────────────────────────────────────────────────────────────────────────
+recorded        2
+refused         1  bad-time     3  The moment can't be read. ISO 8601 is read:
+                                   date, time, offset.
+
+Where the new facts go
+
+Level   Facts
+─────────────
+nobody      2
+
+Tags and codes that reach nobody
+
+Carries                                             Facts  Nearest promise
+─────────────────────────────────────────────────────────────────────────────
+source=green-mug-wekly campaign=2026-winter-bundel      1  2026-winter-bundle
+"""
+
+
+@pytest.fixture
+def shop(cli: CommandLine, workspace: Path) -> Path:
+    (workspace / "clicks.csv").write_text(CLICKS, encoding="utf-8")
+    cli("links", cwd=workspace, env={"XPROMO_KEY": KEY})
+    return workspace
+
+
+def on_a_terminal(folder: Path, *arguments: str, answer: str | list[str]) -> tuple[int, str]:
+    """Run the command where a person sits, who answers what is asked; return exit code and screen."""
+    ours, theirs = pty.openpty()
+    environment = clean_environment({"XPROMO_KEY": KEY, "COLUMNS": "80"})
+    command = [sys.executable, "-m", "xpromo", "import", *arguments]
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    screen, asked = b"", 0
+    answers = [answer] if isinstance(answer, str) else list(answer)
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            break
+        screen += part
+        if screen.count(b"[y/N]") + screen.count(b"(empty: stop)") > asked:
+            os.write(ours, f"{answers[asked]}\n".encode())
+            asked += 1
+    os.close(ours)
+    return process.wait(60), screen.decode().replace("\r\n", "\n")
+
+
+def batches(cli: CommandLine, folder: Path) -> list[str]:
+    found = cli("ledger", "info", "--format", "json", cwd=folder, env={"XPROMO_KEY": KEY}).json()["data"]["batches"]
+    return [batch["file"] for batch in found]
+
+
+def test_a_dry_run_prints_the_page(cli: CommandLine, shop: Path) -> None:
+    done = cli("import", "clicks.csv", "--dry-run", cwd=shop, env={"XPROMO_KEY": KEY, "COLUMNS": "80"})
+    assert (done.code, done.out, done.err) == (0, f"{PAGE}\nA dry run: nothing was written.\n", "")
+
+
+def test_a_person_who_says_yes_has_seen_the_page(cli: CommandLine, shop: Path) -> None:
+    code, screen = on_a_terminal(shop, "clicks.csv", answer="y")
+    assert code == 0
+    assert screen.startswith(f"{PAGE}\nRecord this? [y/N]:")
+    assert batches(cli, shop) == ["clicks.csv"]
+
+
+def test_a_no_records_nothing(cli: CommandLine, shop: Path) -> None:
+    code, screen = on_a_terminal(shop, "clicks.csv", answer="n")
+    assert (code, "nothing was recorded" in screen) == (1, True)
+    assert batches(cli, shop) == []
+
+
+def test_yes_is_not_asked(cli: CommandLine, shop: Path) -> None:
+    code, screen = on_a_terminal(shop, "clicks.csv", "--yes", answer="never read")
+    assert (code, "[y/N]" in screen) == (0, False)
+    assert batches(cli, shop) == ["clicks.csv"]
+
+
+def test_several_files_are_one_question_and_an_error_is_said_once(cli: CommandLine, shop: Path) -> None:
+    (shop / "more.csv").write_text(HEADER + "9,2026-11-20T10:00:00Z,https://northwind.example/\n", encoding="utf-8")
+    code, screen = on_a_terminal(shop, "clicks.csv", "lost.csv", "more.csv", answer="y")
+    assert (code, screen.count("[y/N]"), screen.count("can't read lost.csv")) == (3, 1, 1)
+    assert batches(cli, shop) == ["clicks.csv", "more.csv"]
+
+
+def test_what_was_imported_before_asks_nothing(cli: CommandLine, shop: Path) -> None:
+    cli("import", "clicks.csv", cwd=shop, env={"XPROMO_KEY": KEY})
+    code, screen = on_a_terminal(shop, "clicks.csv", answer="n")
+    assert (code, "[y/N]" in screen, "imported before as batch 1" in screen) == (0, False, True)
+
+
+def test_a_file_of_which_nothing_can_be_taken_asks_nothing(cli: CommandLine, shop: Path) -> None:
+    (shop / "bad.csv").write_text(HEADER + "1,never,x\n", encoding="utf-8")
+    code, screen = on_a_terminal(shop, "bad.csv", answer="y")
+    assert (code, "[y/N]" in screen, "bad-time" in screen) == (1, False, True)
+    assert batches(cli, shop) == []
+
+
+def test_the_dry_run_of_a_second_time_says_as_which_batch_it_was_imported(importing: Import, shop: Path) -> None:
+    importing(shop / "clicks.csv")
+    (dry,) = importing(shop / "clicks.csv", "--dry-run")
+    assert (dry["batch"], dry["repeated"], dry["preview"]) == (1, True, None)
+
+
+def test_the_preview_is_for_scripts_too(importing: Import, shop: Path) -> None:
+    (dry,) = importing(shop / "clicks.csv", "--dry-run")
+    assert dry["preview"]["reached"] == [{"level": "nothing", "name": None, "n": 2}]
+    assert {item["nearest"] for item in dry["preview"]["unresolved"]} == {None, "2026-winter-bundle"}
+    assert importing(shop / "clicks.csv")[0]["preview"] is None
+
+
+ORDERS = "id,at,kind,amount\n1,2026-11-20 10:00,sale,12.50\n"
+
+
+def test_a_person_is_asked_for_what_an_option_must_settle(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    code, screen = on_a_terminal(shop, "orders.csv", answer=["EUR", "Europe/Berlin", "y"])
+    assert (code, "Europe/Berlin, as --tz says" in screen, "New sales  12.50 EUR" in screen) == (0, True, True)
+    assert batches(cli, shop) == ["orders.csv"]
+
+
+def test_no_answer_is_the_refusal_that_a_script_gets(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    code, screen = on_a_terminal(shop, "orders.csv", answer=[""])
+    assert (code, "[XP306]" in screen, "--currency EUR" in screen) == (2, True, True)
+    assert batches(cli, shop) == []
+
+
+def test_an_answer_that_means_nothing_is_asked_for_again(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    code, screen = on_a_terminal(shop, "orders.csv", answer=["beans", "EUR", ""])
+    assert (code, "'beans' is no currency" in screen, "[XP305]" in screen, batches(cli, shop)) == (2, True, True, [])
