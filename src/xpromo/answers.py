@@ -201,3 +201,17 @@ class Contradiction(NamedTuple):
     currency: str
     n: int
     amount: int
+
+
+class PersonRow(NamedTuple):
+    """A conversion of a partner's and who it was: ``person`` is a number of this answer, good for counting alone."""
+
+    placement: str | None
+    property: str | None
+    campaign: str | None
+    partner: str | None
+    day: date
+    kind: str
+    novelty: str
+    currency: str
+    person: int

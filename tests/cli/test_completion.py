@@ -41,7 +41,7 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("xpromo links 2026-w", ["2026-winter-bundle"]),
         ("xpromo kit 2026-w", ["2026-winter-bundle"]),
         ("xpromo status 2026-w", ["2026-winter-bundle"]),
-        ("xpromo links --format ", ["csv", "json", "md", "ndjson", "table"]),
+        ("xpromo links --format ", ["csv", "html", "json", "md", "ndjson", "table"]),
         ("xpromo check --format j", ["json", "junit"]),
         ("xpromo report 2026-w", ["2026-winter-bundle"]),
         ("xpromo report p", ["partners", "pipeline"]),

@@ -23,7 +23,7 @@ def test_an_unknown_format_is_refused_before_anything_is_minted(
 ) -> None:
     done = cli(command, "--format", "yaml", cwd=workspace)
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error [XP601]: no format called 'yaml'\n help: known: table, csv, json, md, ndjson\n"
+    assert done.err == "error [XP601]: no format called 'yaml'\n help: known: table, csv, html, json, md, ndjson\n"
     assert not (workspace / ".xpromo").exists()
 
 

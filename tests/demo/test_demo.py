@@ -52,7 +52,7 @@ def test_planted_mistakes_are_found_by_check(shown: Outcome) -> None:
 def test_every_file_it_names_is_there(shown: Outcome, folder: Path) -> None:
     named = shown.out.split("What to open next:")[1].split()
     paths = [folder.parent / word for word in named if word.startswith(folder.name + "/")]
-    assert len(paths) == 4
+    assert len(paths) == 5
     assert all(path.exists() for path in paths)
 
 

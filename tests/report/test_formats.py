@@ -22,7 +22,7 @@ NAME = (Column("name", "Name", CellKind.TEXT),)
 
 
 def test_the_formats_are_those_of_the_interface() -> None:
-    assert {"json", "ndjson", "csv", "md"} <= set(REPORT_FORMATS.names())
+    assert {"json", "ndjson", "csv", "md", "html"} <= set(REPORT_FORMATS.names())
 
 
 def test_json_is_an_envelope_with_one_row_a_line() -> None:
@@ -145,7 +145,7 @@ def test_markdown_links_only_what_is_a_plain_address() -> None:
     assert lines == ["| <https://e.example/?a=1> |", r"| javascript:alert(1) |", r"| https\://e.example/\> \<b\> |"]
 
 
-@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "md"])
+@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "md", "html"])
 def test_a_long_list_is_written_while_it_is_read(name: str) -> None:
     read = 0
 
@@ -160,7 +160,7 @@ def test_a_long_list_is_written_while_it_is_read(name: str) -> None:
         assert read < 10_000
 
 
-@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "md"])
+@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "md", "html"])
 def test_two_renderings_are_the_same_bytes(name: str) -> None:
     assert rendered(name) == rendered(name)
 

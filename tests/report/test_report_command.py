@@ -95,7 +95,7 @@ def test_the_period_before_is_compared(cli: CommandLine, workspace: Path) -> Non
 
 
 def test_the_same_report_twice_is_the_same_bytes(cli: CommandLine, workspace: Path) -> None:
-    for name in ("table", "json", "ndjson", "csv", "md"):
+    for name in ("table", "json", "ndjson", "csv", "md", "html"):
         assert report(cli, workspace, "--format", name).out == report(cli, workspace, "--format", name).out
 
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from xpromo.errors import Problem, XpromoError
     from xpromo.report.document import Document
 
-TEXT_FORMATS = ("table", "json", "ndjson", "csv", "md")
+TEXT_FORMATS = ("table", "json", "ndjson", "csv", "md", "html")
 _SUFFIXES = {
     ".json": "json",
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
     ".csv": "csv",
     ".md": "md",
+    ".html": "html",
     ".txt": "table",
     "": None,
 }

@@ -89,6 +89,7 @@ def _measure(run: Run, moment: datetime) -> None:
     _step(run, moment, "import", *names)
     _step(run, moment, "report")
     _step(run, moment, "report", "--by", "placement", "--output", "report.md")
+    _step(run, moment, "report", "--output", "scorecard.html")
 
 
 @contextlib.contextmanager
@@ -136,6 +137,7 @@ def _tell(run: Run, text: str) -> None:
 def _closing(run: Run, folder: Path) -> None:
     _tell(run, "What to open next:")
     for path, what in (
+        ("scorecard.html", "the scorecard: open it in a browser"),
         ("report.md", "the report, ready for an issue or a mail"),
         (".xpromo/kits", "the asset kits: e-mail, social post, landing snippet, brief, QR codes"),
         ("campaigns/2026-winter-bundle.yaml", "a campaign, as people write it"),

@@ -30,7 +30,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="table, json, ndjson, csv or md.",
+        help="table, json, ndjson, csv, md or html.",
         metavar="FORMAT",
         show_envvar=False,
         is_eager=True,

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import comparisons, one_of, views_and_campaigns
-from xpromo.cli.console import emit, next_step
+from xpromo.cli.completion import comparisons, one_of, partner_ids, views_and_campaigns
+from xpromo.cli.console import emit, format_of, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
 
@@ -44,6 +44,15 @@ def command(
         list[str] | None,
         typer.Option("--fail-if", help="Exit 1 when a row is so: 'cpa > 30 and clicks >= 100'.", metavar="CONDITION"),
     ] = None,
+    partner: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            help="For a partner's eyes: their placements, small numbers hidden.",
+            metavar="PARTNER",
+            autocompletion=partner_ids,
+        ),
+    ] = None,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_REPORT_FORMAT
     output: Output = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,
@@ -55,7 +64,8 @@ def command(
     from xpromo.operations.report import Wish, report_on
 
     run = running(context)
-    wish = Wish(words or (), by, since, until, last, compare, fail_if or ())
+    page = (format or format_of(output)) == "html"
+    wish = Wish(words or (), by, since, until, last, compare, fail_if or (), partner, raw=raw, page=page)
     document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     emit(run, document, format, output, raw=raw)
     if stopped:

@@ -136,7 +136,7 @@ the highest. Scripts may rely on all of these.
 """,
     ),
     "formats": Topic(
-        "table, json, ndjson, csv, md, and files",
+        "table, json, ndjson, csv, md, html, and files",
         """\
 --format chooses how a result is written, --output where. The ending of the
 file names the format too: report.md, links.csv.
@@ -149,6 +149,7 @@ file names the format too: report.md, links.csv.
   csv     for spreadsheets: cells that a spreadsheet would run are guarded by
           an apostrophe; --raw doesn't
   md      Markdown tables, for an issue or a pull request
+  html    one page that needs nothing else; for `report` with charts
 
 `xpromo check` has formats of its own: `xpromo help checks`.
 

@@ -80,7 +80,7 @@ class Facts:
 
     ``click_sources``: which sources ever counted clicks at a place, in the period or not; empty where the aggregates
     are of all days. What counts must not change with the period that is asked for. ``campaigns``: those asked for, none
-    for all. ``shares`` are of every campaign, ``every_promise`` is too: a path may begin elsewhere.
+    for all. ``shares`` are of every campaign, as ``every_promise``: a path may begin elsewhere. None: not to be told.
     """
 
     promises: Sequence[Promise]
@@ -91,7 +91,7 @@ class Facts:
     by_day: bool = False
     click_sources: Mapping[Place, frozenset[str]] = field(default_factory=dict)
     campaigns: Sequence[str] = ()
-    shares: Sequence[Share] = ()
+    shares: Sequence[Share] | None = None
     every_promise: Sequence[Promise] = ()
 
     def holds(self, day: date) -> bool:

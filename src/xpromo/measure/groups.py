@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from xpromo.measure.cells import Cell, Sum
@@ -45,14 +45,14 @@ class Group:
     """Some cells. A number of an empty group is None, its rates are missing."""
 
     cells: Sequence[Cell]
-    roles: Mapping[str, Roles] = field(default_factory=dict)  # by currency
+    roles: Mapping[str, Roles] | None = None  # by currency; None where they aren't told
 
     def currencies(self, main: str | None) -> list[str | None]:
         """The currencies of its money, ``main`` first; only ``main`` when there is no money."""
         found = {key[2] for cell in self.cells for key in cell.kinds} | {
             key for cell in self.cells for key in cell.costs
         }
-        found |= self.roles.keys()
+        found |= set(self.roles or ())
         return sorted(found - {""}, key=lambda currency: (currency != main, currency)) or [main]
 
     def part(self, currencies: set[str | None]) -> Group:
@@ -62,12 +62,12 @@ class Group:
                 replace(cell, kinds={key: value for key, value in cell.kinds.items() if key[2] in currencies})
                 for cell in self.cells
             ],
-            {key: roles for key, roles in self.roles.items() if key in currencies},
+            self.roles and {key: roles for key, roles in self.roles.items() if key in currencies},
         )
 
     def role(self) -> Roles:
         """Return what it had to do with conversions of all its currencies: counts add up, money only of one."""
-        return sum(self.roles.values(), Roles())
+        return sum((self.roles or {}).values(), Roles())
 
     def converting(self) -> Group:
         """The cells of which we know what converted."""

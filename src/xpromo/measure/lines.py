@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from xpromo.measure.groups import MIXED, REVERSALS, SALE, Group, add, merged, one
 from xpromo.measure.rates import Rate, missing
@@ -72,6 +73,7 @@ class Line(Names):
     expected_reach: int | None = None
     expected_clicks: int | None = None
     further: bool = False  # the line above in another currency
+    suppressed: tuple[str, ...] = ()  # what was taken out of it before it left the house
 
 
 def lines(names: Names, group: Group, main: str | None, floor: int) -> list[Line]:
@@ -118,7 +120,7 @@ def _line(names: Names, group: Group, whole: Group, part: Group, currency: str |
         aov=part.aov(floor),
         epc=part.epc(floor),
         refund_rate=part.refund_rate(floor),
-        **_roles(part.role()) if known or group.roles else {},
+        **_roles(part.role()) if group.roles or (known and group.roles is not None) else {},
         kinds=_kinds(part),
         excluded=merged(cell.excluded for cell in whole.cells),
         other_clicks=merged(cell.other_clicks for cell in whole.cells),
@@ -134,7 +136,7 @@ def _direction(group: Group) -> str | None:
     return None if found == MIXED else found
 
 
-def _roles(roles: Roles) -> dict[str, int]:
+def _roles(roles: Roles) -> dict[str, Any]:
     parts = {"": "n", "_revenue": "amount"}
     return {
         name + end: getattr(getattr(roles, name), value)

@@ -41,15 +41,20 @@ def scorecard(facts: Facts, by: str = "placement", floor: int = FLOOR) -> Scorec
     roles, whole = _roles(facts, by, channels)
     rows = [
         line
-        for names in sorted({*groups, *roles}, key=in_order)
-        for line in lines(names, Group(groups.get(names, ()), roles.get(names, {})), main, floor)
+        for names in sorted({*groups, *(roles or ())}, key=in_order)
+        for group in [Group(groups.get(names, ()), None if roles is None else roles.get(names, {}))]
+        for line in lines(names, group, main, floor)
     ]
     totals = lines(Names(), Group(cells, whole), main, floor)
     return Scorecard(by, tuple(rows), tuple(totals), unresolved(facts.aggregates))
 
 
-def _roles(facts: Facts, by: str, channels: Mapping[str, str]) -> tuple[Grouped[Names], Mapping[str, Roles]]:
+def _roles(
+    facts: Facts, by: str, channels: Mapping[str, str]
+) -> tuple[Grouped[Names] | None, Mapping[str, Roles] | None]:
     """Return by name what each group sourced and influenced, and what all of them did, each conversion once."""
+    if facts.shares is None:
+        return None, None
     promises = {promise.placement: promise for promise in facts.every_promise}
     claimed = claims(facts.shares, facts.every_promise)
 

@@ -56,7 +56,7 @@ class Reading:
 
     def leaks(self, facts: Facts) -> list[Leak]:
         """Return where conversions by code alone became more: in the period, without one in the last days."""
-        if not any(share.code_only for share in facts.shares):
+        if not any(share.code_only for share in facts.shares or ()):
             return []
         since = facts.since or self.today - timedelta(days=LATELY)
         now, before = (

@@ -17,20 +17,32 @@ from xpromo.measure.costs import zone_of
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.operations.for_partner import Door
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, tagged
+from xpromo.operations.scorecard_page import read_sides
 from xpromo.operations.view import VIEWS, Asked, known_grouping
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
-from xpromo.report.rules import BAD_COMPARISON, BAD_GATE, GATE_FAILED, GATE_WITHOUT_NUMBER, UNKNOWN_VIEW
+from xpromo.report.rules import (
+    BAD_COMPARISON,
+    BAD_GATE,
+    GATE_FAILED,
+    GATE_WITHOUT_NUMBER,
+    NOT_FOR_PARTNERS,
+    UNKNOWN_VIEW,
+)
 from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
+from xpromo.report.scorecard_page import scorecard_page
 
 PARTNERS = "partners"  # the scorecard by partner
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own."""
+    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own; ``partner``:
+    whom it is for; ``page``: it will be drawn.
+    """
 
     words: Sequence[str] = ()
     by: str | None = None
@@ -39,6 +51,9 @@ class Wish:
     last: str | None = None
     compare: str | None = None
     fail_if: Sequence[str] = ()
+    partner: str | None = None
+    raw: bool = False
+    page: bool = False
 
 
 def report_on(
@@ -49,20 +64,28 @@ def report_on(
     Raises UsageError for what can't be read, StorageError (LedgerMissing …) for the ledger.
     """
     gates = [_gate(text) for text in wish.fail_if]
-    with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger:
+    with open_ledger(path, write=wish.partner is not None, wait=wait, fingerprint=fingerprint) as ledger:
         settings = read_settings(ledger)
         zone = zone_of(settings)
         read = Reading(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
         name, words = _words(wish.words)
         since, until = period_of(wish.since, wish.until, wish.last, read.today)
         view = VIEWS.find(name)
+        if wish.partner and (name or wish.compare or wish.raw):
+            other = name or ("--compare" if wish.compare else "--raw")
+            raise UsageError.of(NOT_FOR_PARTNERS, f"--for doesn't go with {other}")
         if view and view.words:
             return view.show(Asked(read, Request(since, until), words, wish.by)), None
         request = Request(since, until, _campaigns(words, read.promises))
         if view:
             return view.show(Asked(read, request, by=wish.by)), None
         by = wish.by or ("partner" if name == PARTNERS else "placement")
-        return _scorecard(read, replace(request, by_day=by == "day"), known_grouping(by), wish.compare, gates)
+        request = replace(request, by_day=by == "day")
+        door = Door.to(wish.partner, read, replace(request, by_day=by == "day" or wish.page)) if wish.partner else None
+        document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
+        if door:
+            door.write_down(document, now)
+        return document, stopped
 
 
 def view_names() -> list[str]:
@@ -92,25 +115,32 @@ def _unknown(word: str, known: Sequence[str]) -> UsageError:
 
 
 def _scorecard(
-    read: Reading, request: Request, by: str, compare: str | None, gates: Sequence[Gate]
+    read: Reading, request: Request, by: str, wish: Wish, gates: Sequence[Gate], door: Door | None
 ) -> tuple[Document, Findings | None]:
-    facts = read.facts(request)
-    card = scorecard(facts, by)
+    everything = read.facts(request)
+    facts = door.only(everything) if door else everything
+    card = door.seen(scorecard(facts, by)) if door else scorecard(facts, by)
+    goals = _goals(read, request, everything)
     counts: dict[str, int] = {}
-    for item in tagged(read.ledger, request):
+    for item in [] if door else tagged(read.ledger, request):
         counts[item.metric] = counts.get(item.metric, 0) + item.n
     report = Report(
         scorecard=card,
         period=Period(request.since, request.until, read.timezone),
-        goals=_goals(read, request, facts),
+        goals=door.goals(goals) if door else goals,
         campaigns=sorted({promise.campaign for promise in facts.promises}),
         tagged=counts,
         changed=[promise.placement for promise in facts.promises if promise.changed],
-        rules=_rules(facts.promises),
-        comparison=_comparison(read, request, by, card, compare) if compare else None,
+        rules=_rules(facts.promises, door),
+        comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
+        partner=door.partner if door else None,
         leaks=read.leaks(facts),
     )
-    return scorecard_document(report), _stopped(gates, card)
+    document = scorecard_document(report)
+    if wish.page:
+        page = scorecard_page(report, read_sides(read, request, facts, door), document.empty)
+        document = replace(document, page=page)
+    return document, _stopped(gates, card)
 
 
 def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
@@ -119,8 +149,9 @@ def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...
     return goal_lines(facts if request == whole else read.facts(whole), read.today)
 
 
-def _rules(promises: Sequence[Promise]) -> dict[str, object]:
+def _rules(promises: Sequence[Promise], door: Door | None) -> dict[str, object]:
     return {
+        "small_cell": door.shield.small if door else None,
         "window_days": sorted({promise.window_days for promise in promises}),
         "conflict": sorted({promise.conflict for promise in promises}),
     }

@@ -10,6 +10,7 @@ from xpromo.report.document import CellKind, Column, Row
 
 NONE = "\u2013"  # an en dash: there is no number here, and it isn't 0
 NOT_ENOUGH = "not enough data"
+DATE = len("2026-11-22")
 MINUTE = len("2026-11-22 09:00")
 
 # Characters that steer a terminal or a reader's eye instead of being read: C0, C1, zero-width, bidi, lone surrogates.
@@ -61,7 +62,8 @@ def _text(value: object, _currency: str) -> str:
 
 def _day(value: object, _currency: str) -> str:
     """A moment is shown to the minute: ``2026-11-22 09:00``; its heading names the zone."""
-    return visible(str(value))[:MINUTE].replace("T", " ")
+    text = visible(str(value))
+    return f"{text[:DATE]} {text[DATE + 1 : MINUTE]}" if text[DATE : DATE + 1] == "T" else text[:MINUTE]
 
 
 def _int(value: object, _currency: str) -> str:

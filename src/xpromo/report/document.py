@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xpromo.report.page import Page
 
 Row = Mapping[str, object]
 
@@ -40,7 +44,8 @@ class Column:
     """A column: its key in each row, its heading, what it holds.
 
     ``detail`` columns are written to CSV, where width costs nothing, and left out of tables for people. ``spare`` ones
-    are left out of a terminal that is too narrow, the highest number first; 0 stays as long as it can.
+    are left out of a terminal that is too narrow, the highest number first; 0 stays as long as it can. Beside
+    ``drawn`` numbers a format that can draws their size.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Column:
     currency: str = "currency"
     detail: bool = False
     spare: int = 0
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Document:
     ``schema`` names the JSON Schema (``links`` → ``xpromo/links``). ``data`` is JSON's ``data``; None means the rows
     themselves. ``footer`` rows close the table (totals). ``notes`` are sentences on how the numbers were made.
     ``empty`` stands in for a table without rows. ``group`` names a column whose values become headings between rows,
-    where people read; the column itself is best a ``detail``.
+    where people read; the column itself is best a ``detail``. ``page`` is what stands around the table on a page.
     """
 
     schema: str
@@ -81,6 +87,7 @@ class Document:
     more: tuple[Section, ...] = ()
     empty: str = "Nothing to show."
     group: str = ""
+    page: Page | None = None
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -119,6 +119,15 @@ SEVERAL_CONVERSIONS = Rule(
     good="xpromo report explain 1001 shopify-orders sale",
     fix="Say the source, account or kind after the id.",
 )
+NOT_FOR_PARTNERS = Rule(
+    "XP464",
+    "not-for-partners",
+    "This view holds what is ours alone, or numbers that hidden ones could be computed from",
+    "`--for` shows a partner the scorecard of their own placements, with small numbers hidden.",
+    bad="xpromo report tags --for green-mug",
+    good="xpromo report --for green-mug --by placement",
+    fix="Leave out the view, `--compare` and `--raw`.",
+)
 
 RULES: tuple[Rule, ...] = (
     UNKNOWN_FORMAT,
@@ -134,4 +143,5 @@ RULES: tuple[Rule, ...] = (
     NOTHING_PROMISED,
     UNKNOWN_CONVERSION,
     SEVERAL_CONVERSIONS,
+    NOT_FOR_PARTNERS,
 )

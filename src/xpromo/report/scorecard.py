@@ -65,6 +65,7 @@ class Report:
     rules: Mapping[str, object] | None = None
     comparison: Comparison | None = None
     leaks: Sequence[Leak] = ()
+    partner: str | None = None  # for whose eyes it is
 
 
 _NAMES = (
@@ -80,7 +81,7 @@ _NUMBERS = (
     Column("currency", "Currency", CellKind.ID),
     Column("reach", "Reach", CellKind.INT, spare=2),
     Column("reach_metric", "Reach is", CellKind.ID, detail=True),
-    Column("clicks", "Clicks", CellKind.INT),
+    Column("clicks", "Clicks", CellKind.INT, drawn=True),
     Column("clicks_raw", "Raw clicks", CellKind.INT, detail=True),
     Column("click_source", "Click source", CellKind.ID, detail=True),
     Column("ctr", "CTR", CellKind.RATE, detail=True),
@@ -119,12 +120,12 @@ def scorecard_document(report: Report) -> Document:
     return Document(
         schema="report",
         title=_title(report),
-        columns=_columns(report.scorecard.by, rows, totals),
+        columns=scorecard_columns(report.scorecard.by, rows, totals),
         rows=rows,
         group="campaign" if _is_grouped(report.scorecard.by, rows) else "",
         footer=[row | {report.scorecard.by: "Total"} for row in totals] if len(rows) > 1 else (),
         data=_data(report, rows, totals),
-        more=tuple(section for section in (_goals(report.goals), _compared(report.comparison)) if section),
+        more=tuple(section for section in (_goals(report.goals), compared(report.comparison)) if section),
         notes=tuple(_notes(report)),
         empty="Nothing was promised or imported for this period. `xpromo links` mints, `xpromo import` brings numbers.",
     )
@@ -169,7 +170,7 @@ def _title(report: Report) -> str:
     return f"{what or 'No campaign yet'} by {report.scorecard.by}, {report.period}"
 
 
-def _columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tuple[Column, ...]:
+def scorecard_columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tuple[Column, ...]:
     """Every column for CSV; for people those that name the row and those that hold a number."""
     currencies = {row["currency"] for row in (*rows, *totals)}
     only = str(next(iter(currencies))) if len(currencies) == 1 and None not in currencies else ""
@@ -213,7 +214,7 @@ _GOALS = (
     Column("verdict", "Verdict", CellKind.TEXT),
 )
 _BAR = 10
-_WORDS = {
+VERDICTS = {
     Verdict.REACHED: "reached",
     Verdict.ON_PACE: "on pace",
     Verdict.BEHIND: "behind",
@@ -234,21 +235,22 @@ def _goal(goal: GoalLine) -> Row:
         "campaign": goal.campaign,
         "metric": goal.metric.replace("_", " "),
         "rank": goal.rank,
-        "achieved": _amount(goal.achieved, goal.currency),
-        "target": _amount(goal.target, goal.currency),
+        "achieved": amount(goal.achieved, goal.currency),
+        "target": amount(goal.target, goal.currency),
         "bar": goal_bar(goal.share),
         "days_left": goal.days_left,
-        "verdict": _WORDS[goal.verdict],
+        "verdict": VERDICTS[goal.verdict],
     }
 
 
 def goal_in_words(goal: GoalLine) -> str:
     """Return ``6 of 300 sales, behind``."""
-    achieved = "" if goal.achieved is None else f"{_amount(goal.achieved, goal.currency)} of "
-    return f"{achieved}{_amount(goal.target, goal.currency)} {goal.metric.replace('_', ' ')}, {_WORDS[goal.verdict]}"
+    achieved = "" if goal.achieved is None else f"{amount(goal.achieved, goal.currency)} of "
+    return f"{achieved}{amount(goal.target, goal.currency)} {goal.metric.replace('_', ' ')}, {VERDICTS[goal.verdict]}"
 
 
-def _amount(value: float | None, currency: str | None) -> str | None:
+def amount(value: float | None, currency: str | None) -> str | None:
+    """Return a number of a goal or a change: ``1,300`` or ``1,234.56 EUR``."""
     if value is None:
         return None
     return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{value:,.0f}"
@@ -273,7 +275,8 @@ _CHANGES = (
 )
 
 
-def _compared(comparison: Comparison | None) -> Section | None:
+def compared(comparison: Comparison | None) -> Section | None:
+    """Return the table of what changed, where there is a comparison."""
     if comparison is None:
         return None
     rows = [_change(change) for change in comparison.changes if change.now is not None or change.then is not None]
@@ -285,8 +288,8 @@ def _compared(comparison: Comparison | None) -> Section | None:
 def _change(change: Change) -> Row:
     return {
         "metric": change.metric.replace("_", " "),
-        "now": _amount(change.now, change.currency),
-        "then": _amount(change.then, change.currency),
+        "now": amount(change.now, change.currency),
+        "then": amount(change.then, change.currency),
         "change": None if change.change is None else f"{100 * change.change:+.0f} %",
     }
 
@@ -325,6 +328,11 @@ def _notes(report: Report) -> list[str]:
             f"Tied to nobody although they carry tags or a code: {', '.join(tagged)} (see: xpromo report tags)."
         )
     found.extend(map(leak_note, report.leaks))
+    if report.partner:
+        small = (report.rules or {}).get("small_cell")
+        found.append(
+            f"For {report.partner}: numbers of fewer than {small} persons are left out, and what would give them away."
+        )
     if report.changed:
         found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")
     return found

@@ -5,21 +5,18 @@ Nothing that people wrote can become markup.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from xpromo.report.cells import NONE, cell_text, currency_of
 from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.envelope import Envelope
-from xpromo.report.markup import escape
+from xpromo.report.markup import escape, is_web_address
 from xpromo.report.rendering import ReportFormat
-
-_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+\Z")
 
 
 def _cell(column: Column, row: Row) -> str:
     value = row.get(column.name)
-    if column.kind is CellKind.URL and isinstance(value, str) and _PLAIN_URL.match(value):
+    if column.kind is CellKind.URL and isinstance(value, str) and is_web_address(value):
         return f"<{value}>"
     return escape(cell_text(column.kind, value, currency_of(column, row)))
 

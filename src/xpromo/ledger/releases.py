@@ -1,0 +1,63 @@
+"""Whose conversions a partner's are, as numbers without meaning outside, and what left the house for them before."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from xpromo.answers import PersonRow
+from xpromo.ledger.promise_rows import date_of
+from xpromo.ledger.sealing import last_ids, seal
+from xpromo.ledger.settling import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xpromo.ledger.store import Ledger
+
+# A person is a customer, else a visitor, else the row alone
+PERSONS = """
+SELECT e.placement, e.property, e.campaign, c.day, c.kind, c.novelty, c.currency,
+  ifnull(c.customer, ifnull(c.visitor, c.key))
+FROM conversions c JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day
+WHERE e.owner = 1 AND e.partner = ? AND c.undone = 0 AND c.superseded_by IS NULL
+ORDER BY c.day, c.key"""
+WRITE = "INSERT INTO releases (at, partner, report, sha256, hidden) VALUES (?, ?, ?, ?, ?)"
+
+
+def read_persons(ledger: Ledger, partner: str) -> list[PersonRow]:
+    """Return the conversions of a partner's placements and codes, with numbers for persons.
+
+    Walks the conversions of the ledger once, as settling does.
+    """
+    numbers: dict[bytes, int] = {}
+    with ledger.reading() as connection:
+        return [
+            PersonRow(
+                placement, place, campaign, partner, date_of(day), kind, novelty, currency, _number(numbers, person)
+            )
+            for placement, place, campaign, day, kind, novelty, currency, person in connection.execute(
+                PERSONS, (partner,)
+            )
+        ]
+
+
+def _number(numbers: dict[bytes, int], person: bytes) -> int:
+    return numbers.setdefault(person, len(numbers))
+
+
+def read_releases(ledger: Ledger, partner: str) -> list[Mapping[str, Any]]:
+    """Return what each release to a partner showed and hid, oldest first."""
+    with ledger.reading() as connection:
+        rows = connection.execute("SELECT hidden FROM releases WHERE partner = ? ORDER BY id", (partner,))
+        return [json.loads(text) for (text,) in rows]
+
+
+def record_release(ledger: Ledger, partner: str, report: str, sha256: str, hidden: Mapping[str, Any], at: int) -> None:
+    """Write down what leaves the house, once: the same content to the same partner needs no second row."""
+    with ledger.writing() as connection:
+        before = last_ids(connection)
+        same = connection.execute("SELECT 1 FROM releases WHERE partner = ? AND sha256 = ?", (partner, sha256))
+        if same.fetchone() is None:
+            connection.execute(WRITE, (at, partner, report, sha256, canonical(hidden)))
+            seal(connection, before, at)

@@ -1,0 +1,79 @@
+"""What leaves the house for a partner: their placements alone, small cells hidden, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from hashlib import sha256
+
+from xpromo.errors import UsageError
+from xpromo.ledger.releases import read_persons, read_releases, record_release
+from xpromo.ledger.settling import canonical
+from xpromo.measure.cells import Facts
+from xpromo.measure.goals import GoalLine
+from xpromo.measure.scorecard import Scorecard
+from xpromo.measure.shielding import FIRST, Shield, shielded, shielded_goals
+from xpromo.operations.reading import Reading
+from xpromo.records import Promise, Request, Settings
+from xpromo.report.document import Document
+from xpromo.report.rules import UNKNOWN_PARTNER
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Through which everything goes that a partner gets to see."""
+
+    partner: str
+    read: Reading
+    shield: Shield
+
+    @classmethod
+    def to(cls, partner: str, read: Reading, request: Request) -> Door:
+        """Raises UsageError for a partner that the ledger doesn't know."""
+        require_partner(partner, read.promises)
+        rows = read_persons(read.ledger, partner)
+        last = max([read.today, *(row.day for row in rows)])  # what is planned may be in the ledger, too
+        period = (request.since or FIRST, request.until or last + timedelta(days=1))
+        days = {row.day + timedelta(days=after) for row in rows for after in (0, 1)} if request.by_day else set()
+        promises: dict[str, Promise] = {promise.placement: promise for promise in read.promises}
+        small = (read.settings or Settings("", "", "UTC", "")).small_cell
+        return cls(partner, read, Shield.of(rows, promises, small, period, days, read_releases(read.ledger, partner)))
+
+    def only(self, facts: Facts) -> Facts:
+        """Return the facts of their placements and codes, and nobody else's."""
+        return replace(
+            facts,
+            promises=[promise for promise in facts.promises if promise.partner == self.partner],
+            aggregates=[item for item in facts.aggregates if item.partner == self.partner],
+            shares=None,  # who else took part is nobody's business, and a small number could be computed from it
+        )
+
+    def seen(self, card: Scorecard) -> Scorecard:
+        """Return a card as it may be seen."""
+        return shielded(card, self.shield)
+
+    def goals(self, goals: Sequence[GoalLine]) -> tuple[GoalLine, ...]:
+        """Return the goals of campaigns with nobody else, as they may be seen."""
+        partners: dict[str, set[str | None]] = {}
+        for promise in self.read.promises:
+            partners.setdefault(promise.campaign, set()).add(promise.partner)
+        theirs = [goal for goal in goals if partners.get(goal.campaign, set()) - {None} == {self.partner}]
+        return shielded_goals(theirs, self.shield)
+
+    def write_down(self, document: Document, now: datetime) -> None:
+        """Note in the ledger what left, with what was hidden."""
+        content = sha256(canonical(document.data).encode()).hexdigest()
+        record_release(
+            self.read.ledger, self.partner, document.schema, content, self.shield.release(), int(now.timestamp())
+        )
+
+
+def require_partner(partner: str, promises: Sequence[Promise]) -> None:
+    """Raise UsageError unless anything was promised to or by the partner."""
+    known = sorted({promise.partner for promise in promises if promise.partner})
+    if partner not in known:
+        near = get_close_matches(partner, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else UNKNOWN_PARTNER.hint
+        raise UsageError(f"{partner!r} is no partner of the ledger", hint=hint, code=UNKNOWN_PARTNER.code)

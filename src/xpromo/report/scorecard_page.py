@@ -1,0 +1,352 @@
+"""The scorecard as a page: headline figures with their uncertainty in words, goals, days, channels, the funnel.
+
+Every sentence is computed from the figures beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xpromo.measure.goals import GoalLine, Verdict
+from xpromo.measure.groups import add
+from xpromo.measure.lines import Line
+from xpromo.measure.rates import FLOOR, Rate, rate
+from xpromo.measure.scorecard import Scorecard
+from xpromo.report.cells import grouped_money, percent
+from xpromo.report.days import days_block
+from xpromo.report.definitions import DEFINITIONS
+from xpromo.report.diagnosing import plural
+from xpromo.report.document import Section
+from xpromo.report.page import Block, Figure, Figures, Meter, Meters, Page, Step, Steps
+from xpromo.report.plain import record
+from xpromo.report.scorecard import VERDICTS, Report, amount, compared, scorecard_columns
+
+FEW, MANY = 2, 4  # campaigns in a title, partners below it
+STALE = 3  # days without a figure before a page warns
+KINDS: Mapping[str, tuple[str, str]] = {  # in the order in which people go through them
+    "lead": ("lead", "leads"),
+    "signup": ("sign-up", "sign-ups"),
+    "registration": ("registration", "registrations"),
+    "attendance": ("attendance", "attendances"),
+    "trial": ("trial", "trials"),
+    "mql": ("MQL", "MQLs"),
+    "sql": ("SQL", "SQLs"),
+    "opportunity": ("opportunity", "opportunities"),
+    "sale": ("sale", "sales"),
+    "won": ("deal won", "deals won"),
+    "renewal": ("renewal", "renewals"),
+}
+_ANY = ("conversion", "conversions")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The facts of a report from further sides. ``received`` and ``given`` are by day: what was done for us, and what
+    we did for partners. ``names``: of the campaigns. ``sent``: the placements of each day. ``ends``: the day after the
+    last flight.
+    """
+
+    names: Mapping[str, str]
+    partners: Sequence[str]
+    placements: Scorecard
+    channels: Scorecard
+    received: Scorecard
+    given: Scorecard
+    sent: Mapping[date, Sequence[str]]
+    ends: date | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Halves:
+    """Lines of placements: what was done for us, and what we did for partners."""
+
+    received: Sequence[Line]
+    given: Sequence[Line]
+
+
+def scorecard_page(report: Report, sides: Sides, empty: str) -> Page:
+    """Return the page around a report's table; ``empty`` is said where there are no figures at all."""
+    halves = _Halves(
+        [line for line in sides.placements.rows if line.direction != "given"],
+        [line for line in sides.placements.rows if line.direction == "given"],
+    )
+    totals = sides.placements.totals
+    days = days_block(sides.received, sides.given, sides.sent, _sentence(_kind_words(totals[0])[1]))
+    above: list[Block | None] = [_meters(report.goals), days]
+    below: list[Block | None] = [_channels(report, sides), _steps(halves), compared(report.comparison)]
+    return Page(
+        title=_title(report.campaigns, sides.names),
+        lead=tuple(_lead(report, totals, halves)) if report.scorecard.rows else (empty,),
+        facts=tuple(_facts(report, sides)),
+        warning=_warning(report, sides),
+        above=(*_figures(totals, halves), *(block for block in above if block)),
+        heading=f"By {report.scorecard.by}",
+        below=tuple(block for block in below if block),
+        definitions=_definitions(),
+        kind="scorecard",
+    )
+
+
+def _title(campaigns: Sequence[str], names: Mapping[str, str]) -> str:
+    if len(campaigns) > FEW or not campaigns:
+        return f"{len(campaigns)} campaigns" if campaigns else "No campaign yet"
+    return " and ".join(names.get(campaign) or campaign for campaign in campaigns)
+
+
+def _definitions() -> Mapping[str, str]:
+    """Return what the numbers mean as people read them: money in major units."""
+    likely = (
+        "the 95 % interval: true values that would make such a count no surprise. It says nothing about what caused it"
+    )
+    read = {_name(key): text.replace(", minor units", "") for key, text in DEFINITIONS.items()}
+    return {"Likely between": likely, **read}
+
+
+def _name(key: str) -> str:
+    return key.upper() if key in _SHORT else _sentence(key.replace("_", " "))
+
+
+_SHORT = frozenset({"ctr", "cpa", "aov", "epc"})
+
+
+# ------------------------------------------------------------------------------------------------ sentences
+
+
+def _lead(report: Report, totals: Sequence[Line], halves: _Halves) -> Iterable[str]:
+    clicks = add(line.clicks for line in halves.received)
+    conversions = add(line.conversions for line in totals)
+    if clicks is not None:
+        who = "Partners" if {line.direction for line in halves.received} <= {"received", None} else "The placements"
+        yield f"{who} brought {plural(clicks, 'click', 'clicks')}."
+    if conversions is not None:
+        worth = " and ".join(money(line.revenue, line.currency) for line in totals if line.revenue)
+        tied = f"{plural(conversions, *_kind_words(totals[0]))}{', worth ' + worth + ',' if worth else ''}"
+        yield f"{tied} {'is' if conversions == 1 else 'are'} tied to {'them' if clicks is not None else 'placements'}."
+    returned = add(line.clicks for line in halves.given)
+    if returned is not None:
+        yield f"We gave {plural(returned, 'click', 'clicks')}."
+    if report.goals:
+        yield _goals_in_words(report.goals)
+
+
+def _goals_in_words(goals: Sequence[GoalLine]) -> str:
+    counts = Counter(goal.verdict for goal in goals)
+    words = {**VERDICTS, Verdict.UNKNOWN: "without data"}
+    found = [f"{counts[verdict]} {words[verdict]}" for verdict in words if counts[verdict]]
+    return f"Of {plural(len(goals), 'goal', 'goals')}: {', '.join(found)}."
+
+
+def _facts(report: Report, sides: Sides) -> Iterable[str]:
+    if 0 < len(report.campaigns) <= FEW:
+        yield ", ".join(report.campaigns)
+    if sides.partners:
+        yield f"With {_listed(sides.partners)}"
+    days = [line.day for card in (sides.received, sides.given) for line in card.rows if line.day]
+    if days:
+        yield f"Figures from {min(days)} to {max(days)}"
+    if report.period.since or report.period.until:
+        yield f"Asked for: {report.period}"
+    yield f"Days in {report.period.timezone}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return ``A, B and C``, the rest counted where there are many."""
+    *shown, last = names if len(names) <= MANY else [*names[:MANY], f"{len(names) - MANY} more"]
+    return f"{', '.join(shown)} and {last}" if shown else last
+
+
+def _warning(report: Report, sides: Sides) -> str:
+    """Say so when the newest figure is older than the flight has come."""
+    days = [line.day for card in (sides.received, sides.given) for line in card.rows if line.day]
+    ends = [day for day in (report.period.until, sides.ends, sides.today) if day]
+    missing = (min(ends) - max(days)).days - 1 if days else 0
+    if missing < STALE or sides.ends is None:
+        return ""
+    return f"The newest figure is of {max(days)}. The {missing} days after it have none: is an import missing?"
+
+
+# ------------------------------------------------------------------------------------------------ headline figures
+
+
+def _figures(totals: Sequence[Line], halves: _Halves) -> tuple[Figures, ...]:
+    first = totals[0]
+    found = [
+        _reach(first, halves),
+        _clicks(first, halves),
+        _conversions(totals),
+        *(_revenue(line) for line in totals),
+        _new(first),
+        *(_cost(line) for line in totals),
+    ]
+    figures = tuple(figure for figure in found if figure)
+    return (Figures("In short", figures),) if figures else ()
+
+
+def _reach(total: Line, halves: _Halves) -> Figure | None:
+    if total.reach is None:
+        return None
+    return Figure("Reach", f"{total.reach:,}", tuple(_split(halves, "reach")))
+
+
+def _clicks(total: Line, halves: _Halves) -> Figure | None:
+    if total.clicks is None:
+        return None
+    words = (*_split(halves, "clicks"), *in_words(total.ctr, "people reached"))
+    return Figure("Clicks", f"{total.clicks:,}", words)
+
+
+def _split(halves: _Halves, measure: str) -> Iterable[str]:
+    received = add(getattr(line, measure) for line in halves.received)
+    given = add(getattr(line, measure) for line in halves.given)
+    if received is not None and given is not None:
+        yield f"{received:,} received, {given:,} given"
+
+
+def _conversions(totals: Sequence[Line]) -> Figure | None:
+    n = add(line.conversions for line in totals)
+    if n is None:
+        return None
+    title = _sentence(_kind_words(totals[0])[1])
+    return Figure(title, f"{n:,}", tuple(in_words(totals[0].conversion_rate, "clicks")))
+
+
+def _revenue(line: Line) -> Figure | None:
+    if line.revenue is None:
+        return None
+    words = [f"after {money(line.refunds, line.currency)} of refunds"] if line.refunds else []
+    order = line.aov
+    if order.value is not None:
+        words.append(f"{money(round(order.value), line.currency)} an order, {_likely_money(order, line.currency)}")
+    return Figure("Revenue", *_parted(line.revenue, line.currency, words))
+
+
+def _new(line: Line) -> Figure | None:
+    if line.new_customers is None:
+        return None
+    words = tuple(in_words(line.new_customer_rate, "sales with a known buyer"))
+    return Figure("New customers", f"{line.new_customers:,}", words)
+
+
+def _cost(line: Line) -> Figure | None:
+    if line.cost is None:
+        return None
+    cost = money(line.cost, line.currency)
+    basis = "recorded" if line.cost_basis == "recorded" else "from the budget"
+    if line.cpa_interval.value is None:
+        return Figure("Cost", *_parted(line.cost, line.currency, [basis]))
+    likely = _likely_money(line.cpa_interval, line.currency)
+    value, words = round(line.cpa_interval.value), [f"{cost} {basis}", likely]
+    return Figure(f"Cost of one {_kind_words(line)[0]}", *_parted(value, line.currency, words))
+
+
+def _parted(minor: int, currency: str | None, words: Sequence[str]) -> tuple[str, tuple[str, ...], str]:
+    """Return the number, its words, its unit."""
+    return grouped_money(minor, currency or ""), tuple(words), currency or ""
+
+
+def _likely_money(value: Rate, currency: str | None) -> str:
+    if value.low is None or value.high is None:
+        return ""
+    low, high = (grouped_money(round(end), currency or "") for end in (value.low, value.high))
+    return f"likely between {low} and {high}"
+
+
+def in_words(value: Rate, base: str) -> Iterable[str]:
+    """Yield a rate of ``base`` and how sure it is, or why there is none."""
+    if value.reason == "not-enough-data":
+        yield f"no rate yet: {value.n or 0:,} {base}, {FLOOR} are needed"
+    elif value.reason == "exceeds-base":
+        yield f"no rate: more than the {value.n:,} {base}"
+    elif value.value is not None and value.low is not None and value.high is not None:
+        yield f"{percent(value.value)} of {base}, likely between {percent(value.low)[:-2]} and {percent(value.high)}"
+
+
+def money(minor: int | None, currency: str | None) -> str:
+    """Return ``1,234.56 EUR``."""
+    return f"{grouped_money(minor or 0, currency or '')} {currency or ''}".strip()
+
+
+def _sentence(words: str) -> str:
+    """Return words as a heading begins."""
+    return words[:1].upper() + words[1:]
+
+
+def _kind_words(line: Line) -> tuple[str, str]:
+    return KINDS.get(line.conversion_kind or "", _ANY)
+
+
+# ------------------------------------------------------------------------------------------------ goals
+
+
+def _meters(goals: Sequence[GoalLine]) -> Meters | None:
+    several = len({goal.campaign for goal in goals}) > 1
+    meters = tuple(_meter(goal, goal.campaign if several else "") for goal in goals)
+    note = "Over the whole flight, whatever the period."
+    if any(0 < goal.elapsed < 1 for goal in goals):
+        note += " The upright line is where an even pace would be today."
+    return Meters("Goals", meters, note) if meters else None
+
+
+_WELL: Mapping[Verdict, bool] = {
+    Verdict.REACHED: True,
+    Verdict.ON_PACE: True,
+    Verdict.BEHIND: False,
+    Verdict.MISSED: False,
+}
+
+
+def _meter(goal: GoalLine, group: str) -> Meter:
+    achieved, target = amount(goal.achieved, goal.currency), amount(goal.target, goal.currency)
+    words = [f"{achieved} of {target}" if achieved else f"of {target}"]
+    if goal.share is not None:
+        words.append(f"{100 * goal.share:.0f} %")
+    if goal.days_left and goal.elapsed:
+        words.append(f"{plural(goal.days_left, 'day', 'days')} left")
+    if goal.days_left and goal.projected is not None:
+        words.append(f"{amount(goal.projected, goal.currency)} at an even pace")
+    title = goal.metric.replace("_", " ")
+    return Meter(
+        title=_sentence(title),
+        words=", ".join(words),
+        verdict=VERDICTS[goal.verdict],
+        share=goal.share,
+        elapsed=goal.elapsed,
+        well=_WELL.get(goal.verdict),
+        group=group,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ channels, funnel
+
+
+def _channels(report: Report, sides: Sides) -> Section | None:
+    """The placements by channel; by placement where channels are what was asked for."""
+    card = sides.placements if report.scorecard.by == "channel" else sides.channels
+    rows = [record(line) for line in card.rows]
+    columns = scorecard_columns(card.by, rows, rows)
+    shown = tuple(column for column in columns if not column.detail)
+    return Section(f"By {card.by}", shown, rows) if len(rows) > 1 else None
+
+
+def _steps(halves: _Halves) -> Steps | None:
+    """From reach to what people did, over what was done for us: what partners saw isn't known here."""
+    lines = halves.received
+    reach, clicks = (add(getattr(line, name) for line in lines) for name in ("reach", "clicks"))
+    steps = [Step("Reach", reach)] if reach else []
+    if clicks:
+        both = [line for line in lines if line.reach is not None and line.clicks is not None]
+        share = rate(sum(line.clicks or 0 for line in both), sum(line.reach or 0 for line in both))
+        steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached"))))
+    known = [line for line in lines if line.conversions is not None]
+    base = sum(line.clicks or 0 for line in known)
+    for kind, (_, title) in KINDS.items():
+        if n := sum(line.kinds.get(kind, 0) for line in known):
+            words = " ".join(in_words(rate(n, base), "clicks"))
+            steps.append(Step(_sentence(title), n, words))
+    unknown = sum(line.reach is None and bool(line.clicks) for line in lines)
+    note = f"Reach isn't known for {plural(unknown, 'row', 'rows')}, so their clicks have no part in the share."
+    return Steps("From reach to result", tuple(steps), note if unknown and reach else "") if len(steps) > 1 else None
