@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from xpromo.records import Evidence
+
 
 class StageRow(NamedTuple):
     """A stage that a deal reached, and what one piece of its evidence proves; ``owner``: whether that one decides."""
@@ -22,6 +24,25 @@ class StageRow(NamedTuple):
     campaign: str | None
     partner: str | None
     owner: int
+
+
+class Teller(NamedTuple):
+    """A sale as one tool tells of it: the tool's id of it, and its amount in minor units."""
+
+    id: str
+    source: str
+    account: str
+    amount: int | None
+    currency: str
+
+
+class Merged(NamedTuple):
+    """A row that doesn't count (``other``) because another one tells of the same; kind and day are that one's."""
+
+    day: date
+    kind: str
+    counts: Teller
+    other: Teller
 
 
 class Movement(NamedTuple):
@@ -127,9 +148,10 @@ class Step(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Another row of the same thing: what takes it back, or states the same."""
+    """Another row about the same: what takes it back, or tells of it too."""
 
     source_id: str
+    source: str
     kind: str
     at: int
     amount: int | None
@@ -160,8 +182,9 @@ class Terms(NamedTuple):
 class Explained:
     """All that the ledger knows of one conversion, and nothing of whose it is.
 
-    ``carries``: what the row itself has, by name. ``settled``: keys that led to its path were removed since, so its
-    touches aren't known any more but the placements are. ``takes_back``: the sale that it reverses.
+    ``carries``: what it has, by name, of all tools that tell of it; ``same`` are their rows. ``settled``: keys that led
+    to its path were removed since, so its touches aren't known any more but the placements are. ``takes_back``: the
+    sale that it reverses.
     """
 
     source_id: str
@@ -185,7 +208,7 @@ class Explained:
     settled: bool
     terms: Terms | None
     later: tuple[Row, ...]
-    series: tuple[Row, ...]
+    same: tuple[Row, ...]
     statuses: tuple[Seen, ...]
 
 
@@ -203,6 +226,26 @@ class Contradiction(NamedTuple):
     amount: int
 
 
+class Mangled(NamedTuple):
+    """A tag that isn't as it was promised: what came, what it was taken for (None: it was passed over), and how."""
+
+    field: str  # link, campaign, content, source
+    text: str
+    value: str | None
+    how: tuple[str, ...]
+
+
+class Recovered(NamedTuple):
+    """Tags that were mangled and found their place all the same: ``name`` is that of the place, at its ``level``."""
+
+    evidence: Evidence
+    metric: str
+    n: int
+    level: str
+    name: str
+    pieces: tuple[Mangled, ...]
+
+
 class PersonRow(NamedTuple):
     """A conversion of a partner's and who it was: ``person`` is a number of this answer, good for counting alone."""
 
@@ -215,3 +258,16 @@ class PersonRow(NamedTuple):
     novelty: str
     currency: str
     person: int
+
+
+class LinkDay(NamedTuple):
+    """Clicks of a link on a day: ``link`` is "" where only the placement is known; ``label``: why they don't count."""
+
+    placement: str | None
+    campaign: str | None
+    property: str | None
+    link: str
+    day: date
+    source: str
+    label: str
+    n: int

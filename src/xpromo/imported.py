@@ -31,6 +31,7 @@ class ImportResult:
     refusals: Mapping[str, int] = field(default_factory=dict)
     exclusions: Mapping[str, int] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
+    merged: Mapping[str, int] = field(default_factory=dict)  # who else tells of its sales, of how many
     examples: Sequence[Refusal] = ()
     repeated: bool = False  # answered from the stored batch
     notes: Sequence[str] = ()

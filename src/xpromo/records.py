@@ -127,6 +127,9 @@ class PromoCode:
     valid_until: date
 
 
+REPEAT_WINDOWS = {"off": 0, "minute": 60, "hour": 3_600, "day": 86_400}  # seconds; each divides the next
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What measuring needs to know of the workspace; written at mint, append-only.
@@ -134,6 +137,7 @@ class Settings:
     ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``partner_domains``
     partners' web domains to their ids (evidence rank 7: a referring domain), ``agreements`` partner ids to what was
     agreed with them: ``start``, ``end`` (both included), ``revenue_share``, ``budget_share``, each only where stated.
+    ``repeat``: one of REPEAT_WINDOWS.
     """
 
     brand: str
@@ -142,6 +146,7 @@ class Settings:
     currency: str
     link_parameter: str | None = "xp"
     small_cell: int = 11
+    repeat: str = "hour"
     domains: tuple[str, ...] = ()
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)
@@ -289,6 +294,15 @@ class Costs:
 
 
 @dataclass(slots=True)
+class Promotions:
+    """Which canonical code stands behind a payment provider's own id of it (``promo_…``)."""
+
+    line: list[int] = field(default_factory=list)
+    promo: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Batch:
     """A chunk of one file's records as columns, ready to write: no names to look up, no hash left to make.
 
@@ -302,6 +316,7 @@ class Batch:
     conversions: Conversions | None = None
     totals: Totals | None = None
     costs: Costs | None = None
+    promotions: Promotions | None = None
     refusals: list[Refusal] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)

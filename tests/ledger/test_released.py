@@ -14,6 +14,7 @@ from xpromo.ledger.copies import back_up, restore
 from xpromo.ledger.erasing import erase
 from xpromo.ledger.integrity import rebuild, verify
 from xpromo.ledger.migrations import VERSION
+from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.store import open_ledger
 
 if TYPE_CHECKING:
@@ -83,3 +84,38 @@ def test_a_backup_of_it_can_be_restored(place: Path, version: int, tmp_path: Pat
     with open_ledger(new, write=True) as ledger:
         assert verify(ledger) == []
     assert cells(new) == cells(place)
+
+
+def test_what_an_older_version_counted_twice_counts_once(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    make(4, path)
+    with closing(sqlite3.connect(path)) as connection:
+        for number, source in enumerate(("shopify-orders", "stripe-payments"), start=101):
+            before = last_ids(connection)
+            scope = connection.execute("INSERT INTO texts (text) VALUES (?)", (f"{source} default",)).lastrowid
+            connection.execute(
+                "INSERT INTO batches SELECT ?, imported_at, file, sha256, size, ?, version, kind, account, timezone,"
+                " timezone_from, currency, options, by_id, period_start, period_end, rows, recorded, known, refused,"
+                " excluded, resolved, exclusions, totals FROM batches WHERE kind = 'conversions' LIMIT 1",
+                (number, source),
+            )
+            connection.execute("INSERT OR IGNORE INTO texts (text) VALUES (?)", (source,))
+            connection.execute(
+                "INSERT INTO conversions (id, key, cells, source_id, kind, at, day, amount, currency, basis, target,"
+                " parent, series, rank, scope, batch, credited) SELECT ?1, ?2, 0, ?1, kind, at, day, 500, currency,"
+                " basis, target, '', '', 0, ?3, ?1, credited FROM conversions WHERE id = 1",
+                (number, key_of(source), scope),
+            )
+            connection.execute(
+                "INSERT INTO conversion_joins (key, name, batch) VALUES (?, 'charge:ch_3Q0aBcDe01', ?)",
+                (key_of(source), number),
+            )
+            seal(connection, before, 1, number)
+        connection.commit()
+    with open_ledger(path, write=True) as ledger:
+        found = ledger.connection.execute(
+            "SELECT id, superseded_by FROM conversions WHERE id > 100 ORDER BY id"
+        ).fetchall()
+        assert found == [(101, None), (102, 101)]
+        counted = "SELECT sum(n), sum(amount) FROM daily WHERE amount = 500"
+        assert ledger.connection.execute(counted).fetchone() == (1, 500)

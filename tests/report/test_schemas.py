@@ -25,7 +25,7 @@ COMMANDS = [
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
     ("balance", "balance"),
-    ("balance", "balance --swaps"),
+    ("balance", "balance --swaps --propose"),
     ("report-pipeline", "report pipeline"),
     ("report-sourced", "report sourced"),
     ("report-sourced", "report sourced --by day --last 4w"),
@@ -33,15 +33,22 @@ COMMANDS = [
     ("report-explain", "report explain o0"),
     ("report-explain", "report explain k0"),
     ("report-explain", "report explain f0"),
+    ("attribution", "attribution"),
+    ("attribution", "attribution --by channel --windows 7,30"),
+    ("attribution", "attribution --paths paths.csv --bootstrap 20"),
+    ("report-merged", "report merged"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
     ("partners", "partners"),
     ("partners", "partners green-mug"),
     ("settle", "settle show green-mug --period 2026-11"),
     ("settle-list", "settle list"),
+    ("settle-export", "settle export --for green-mug --period 2026-12"),
+    ("settle-compare", "settle compare counts.csv --partner green-mug"),
     ("ledger-info", "ledger info"),
     ("ledger-verify", "ledger verify"),
     ("ledger-rebuild", "ledger rebuild"),
+    ("ledger-resolve", "ledger resolve"),
     ("ledger-refused", "ledger refused"),
     ("ledger-backup", "ledger backup copy.db"),
     ("ledger-restore", "ledger restore copy.db"),
@@ -60,6 +67,9 @@ COMMANDS = [
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_workspace(tmp_path_factory.mktemp("schemas"))
     (folder / "person.txt").write_text("ann@example.com\n", encoding="utf-8")
+    (folder / "counts.csv").write_text("day,placement,clicks\n2026-12-02,mug-weekly-launch,12\n", encoding="utf-8")
+    rows = "path,conversions,nulls,value,currency\na > b,40,9,400.00,EUR\nb,5,90,7000,JPY\na > > b,1,1,,\n"
+    (folder / "paths.csv").write_text(rows, encoding="utf-8")
     return folder
 
 

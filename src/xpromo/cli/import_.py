@@ -244,6 +244,9 @@ def _say(run: Run, result: ImportResult, *, examples: bool) -> None:
     if result.repeated:
         note(run, f"{result.path}: imported before as batch {result.batch}; nothing was read again")
         return
+    for teller, n in sorted(result.merged.items()):
+        too = f"{teller} tells of {plural(n, 'sale')} in it too; each counts once: `xpromo report merged`"
+        note(run, f"{result.path}: {too}")
     if not examples:
         return
     for item in result.examples[:SHOWN]:

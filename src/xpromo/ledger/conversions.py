@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xpromo.ledger.inserting import Inserter, pick
 from xpromo.ledger.repeats import Repeats
@@ -38,6 +39,13 @@ ADD_STATE = """
 INSERT INTO conversion_states (key, status, batch) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (
   SELECT 1 FROM conversion_states s WHERE s.key = ?1 AND s.status = ?2
     AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = s.batch AND e.event = 'undone'))"""
+
+
+class Written(NamedTuple):
+    """A row that was written: its key, an equal twin's own one, and its number."""
+
+    key: bytes
+    id: int
 
 
 class ConversionWriter:
@@ -82,7 +90,7 @@ class ConversionWriter:
             )
         return [Refusal(conversions.line[row], "id-conflict", "id") for row in sorted(refused)]
 
-    def _take(self, conversions: Conversions, rows: list[int], *, by_id: bool) -> tuple[dict[int, bytes], set[int]]:
+    def _take(self, conversions: Conversions, rows: list[int], *, by_id: bool) -> tuple[dict[int, Written], set[int]]:
         """Insert rows; return the new ones with their keys, and those that contradict what is there."""
         columns = self._columns(conversions, rows)
         fresh, left = self._insert(columns, rows)
@@ -97,12 +105,12 @@ class ConversionWriter:
         columns = [list(twins.values()), *self._columns(conversions, numbers)[1:]]
         return {**fresh, **self._insert(columns, numbers)[0]}, set()
 
-    def _insert(self, columns: Sequence[Sequence[Any]], rows: list[int]) -> tuple[dict[int, bytes], list[int]]:
+    def _insert(self, columns: Sequence[Sequence[Any]], rows: list[int]) -> tuple[dict[int, Written], list[int]]:
+        before = self.inserter.last
         mask = self.inserter.insert(columns)
-        if mask is None:
-            return dict(zip(rows, columns[0], strict=True)), []
-        fresh = dict(zip(*pick([rows, columns[0]], mask), strict=True))
-        return fresh, [row for row in rows if row not in fresh]
+        new, keys = (rows, columns[0]) if mask is None else pick([rows, columns[0]], mask)
+        fresh = dict(zip(new, map(Written, keys, count(before + 1)), strict=True))
+        return fresh, [row for row in rows if row not in fresh] if mask else []
 
     def _columns(self, conversions: Conversions, rows: list[int]) -> list[list[Any]]:
         targets = list(map(self.targets.numbers.__getitem__, conversions.evidence))
@@ -114,7 +122,9 @@ class ConversionWriter:
         }
         return [[values[name][row] for row in rows] for name in self.names]
 
-    def _count(self, conversions: Conversions, primary: list[int], fresh: dict[int, bytes], refused: set[int]) -> None:
+    def _count(
+        self, conversions: Conversions, primary: list[int], fresh: dict[int, Written], refused: set[int]
+    ) -> None:
         recorded = [row for row in primary if row in fresh]
         self.tally.recorded += len(recorded)
         self.tally.known += len(primary) - len(recorded) - len(refused)
@@ -129,13 +139,19 @@ class ConversionWriter:
                 self.counted.update({series} - {""})
                 self.tally.totals[conversions.currency[row]] += conversions.amount[row] or 0
 
-    def _write_rest(self, conversions: Conversions, rows: list[int], fresh: dict[int, bytes]) -> None:
+    def _write_rest(self, conversions: Conversions, rows: list[int], fresh: dict[int, Written]) -> None:
         """Write what moves on (states, also of known rows) and what ties rows to others."""
-        key = {row: fresh.get(row, conversions.key[row]) for row in rows}
+        key = {row: fresh[row].key if row in fresh else conversions.key[row] for row in rows}
         states = [(key[row], conversions.status[row], self.batch) for row in rows if conversions.status[row]]
         self.connection.executemany(ADD_STATE, states)
-        joins = [(key[row], name, self.batch) for row in fresh for name in conversions.joins[row]]
-        self.connection.executemany("INSERT INTO conversion_joins (key, name, batch) VALUES (?, ?, ?)", joins)
+        joins = [
+            (new.key, name, self.batch, new.id, self.scope)
+            for row, new in fresh.items()
+            for name in conversions.joins[row]
+        ]
+        self.connection.executemany(
+            "INSERT INTO conversion_joins (key, name, batch, conversion, scope) VALUES (?, ?, ?, ?, ?)", joins
+        )
         people = [
             (conversions.visitor[row], conversions.customer[row], self.batch)
             for row in fresh

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from xpromo.ledger.hygiene import settle_touches
 from xpromo.ledger.removing import GONE, Removed, gather, log, removing
 from xpromo.ledger.sealing import last_ids, seal
 
@@ -24,13 +25,20 @@ if TYPE_CHECKING:
     from xpromo.records import Batch
 
 MARK_BYTES = 16
+# Also of a sale that only another tool's row, merged with it, knows the customer of
 SETTLE = f"""
-UPDATE conversions SET settled = novelty
-WHERE customer IN {GONE} AND undone = 0 AND kind = 'sale' AND new IS NULL AND novelty <> ''"""
+UPDATE conversions SET settled = nullif(
+  (SELECT novelty FROM conversions stands WHERE stands.id = ifnull(conversions.superseded_by, conversions.id)), '')
+WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN (
+  SELECT id FROM conversions WHERE customer IN {GONE}
+  UNION SELECT superseded_by FROM conversions WHERE customer IN {GONE} AND undone = 0)"""
+KNOWING = f"""
+SELECT id, superseded_by FROM conversions WHERE undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
+  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
 SETTLE_PATHS = f"""
 UPDATE conversions SET settled_path = path, settled_touched = touched
-WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND (customer IN {GONE} OR visitor IN {GONE}
-  OR customer IN (SELECT customer FROM people WHERE visitor IN {GONE}))"""
+WHERE path IS NOT NULL AND parent = '' AND undone = 0 AND id IN (
+  SELECT id FROM ({KNOWING}) UNION SELECT superseded_by FROM ({KNOWING}))"""
 DEVICES = """
 INSERT OR IGNORE INTO temp.gone SELECT visitor FROM {table} WHERE customer IN {gone} AND visitor IS NOT NULL"""
 RELEASED = f"""
@@ -131,6 +139,7 @@ def note_people(connection: sqlite3.Connection, customers: Iterable[bytes]) -> N
 
 def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(SETTLE)
+    settle_touches(connection, f"visitor IN {GONE}")
     connection.execute(SETTLE_PATHS)
     conversions = connection.execute(
         f"UPDATE conversions SET visitor = NULL, customer = iif(customer IN {GONE}, NULL, customer)"

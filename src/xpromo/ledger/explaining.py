@@ -12,7 +12,7 @@ from xpromo.records import Evidence
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from xpromo.ledger.store import Ledger
 
@@ -22,8 +22,8 @@ OWNER = 7  # its column in PROOFS
 
 FACT = """
 SELECT c.id, c.source_id, c.kind, c.at, c.day, c.amount, c.currency, c.basis, b.source, b.account, c.batch, b.file,
-  c.novelty, c.superseded_by IS NULL, c.parent, c.target, c.same_person, c.path, c.settled_path, c.key, c.scope,
-  c.series, c.credited
+  c.novelty, c.superseded_by, c.parent, ifnull(c.united, c.target), c.same_person, c.path, c.settled_path, c.key,
+  c.scope, c.credited
 FROM conversions c JOIN batches b ON b.id = c.batch WHERE c.source_id = ? AND c.undone = 0
 ORDER BY c.at, b.source, b.account, c.kind, c.key"""
 PROOFS = """
@@ -35,8 +35,11 @@ SELECT id FROM conversions WHERE scope = ? AND source_id = ? AND parent = '' AND
 ORDER BY superseded_by IS NOT NULL, kind NOT IN ('sale', 'renewal'), key LIMIT 1"""
 TERMS = "SELECT placement, revision, minted_at, window_days, conflict, sourced_by FROM promises WHERE id = ?"
 ROWS = """
-SELECT source_id, kind, at, amount, currency, superseded_by IS NULL FROM conversions
-WHERE scope = ? AND {name} = ? AND undone = 0 ORDER BY at, source_id, key"""
+SELECT c.source_id, b.source, c.kind, c.at, c.amount, c.currency, c.superseded_by IS NULL
+FROM conversions c JOIN batches b ON b.id = c.batch
+WHERE {rows} AND c.undone = 0 ORDER BY c.superseded_by IS NOT NULL, c.at, c.source_id, c.key"""
+LATER = ROWS.format(rows="c.scope = ?1 AND c.parent = ?2")
+SAME = ROWS.format(rows="(c.id = ?1 OR c.superseded_by = ?1)")
 STATES = """
 SELECT s.status, s.batch, b.imported_at FROM conversion_states s JOIN batches b ON b.id = s.batch
 WHERE s.key = ? AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = s.batch AND e.event = 'undone')
@@ -70,7 +73,7 @@ def near_ids(ledger: Ledger, source_id: str) -> list[str]:
 
 def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explained:
     number, source_id, kind, at, day, amount, currency, basis, source, account, batch, file, *rest = row
-    novelty, stands, parent, target, same_person, path, settled, key, scope, series, credited = rest
+    novelty, superseded_by, parent, target, same_person, path, settled, key, scope, credited = rest
     proofs = connection.execute(PROOFS, (target, day, day)).fetchall()
     sale = connection.execute(SALE, (scope, parent)).fetchone() if parent else None
     if credited != target:
@@ -92,7 +95,7 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
         batch=batch,
         file=file,
         novelty=novelty,
-        stands=bool(stands),
+        stands=superseded_by is None,
         takes_back=parent,
         carries=_carries(connection, target),
         proofs=tuple(map(_proof, proofs)),
@@ -100,8 +103,8 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
         steps=tuple(_steps(connection, sale[0] if sale else number)) if not settled else (),
         settled=settled is not None,
         terms=Terms(*terms) if terms else None,
-        later=_rows(connection, "parent", scope, source_id if not parent else ""),
-        series=_rows(connection, "series", scope, series),
+        later=() if parent else _rows(connection, LATER, (scope, source_id)),
+        same=_rows(connection, SAME, (superseded_by or number,)),
         statuses=tuple(Seen(*item) for item in connection.execute(STATES, (key,))),
     )
 
@@ -131,8 +134,5 @@ def _steps(connection: sqlite3.Connection, number: int) -> Iterator[Step]:
     return (Step(*row) for row in connection.execute(TOUCHED.format(rows=f"id = {number}")))
 
 
-def _rows(connection: sqlite3.Connection, name: str, scope: int, value: str) -> tuple[Row, ...]:
-    rows: Sequence[tuple[Any, ...]] = (
-        connection.execute(ROWS.format(name=name), (scope, value)).fetchall() if value else ()
-    )
-    return tuple(Row._make((*row[:-1], bool(row[-1]))) for row in rows)
+def _rows(connection: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
+    return tuple(Row._make((*row[:-1], bool(row[-1]))) for row in connection.execute(sql, values))

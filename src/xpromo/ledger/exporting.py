@@ -71,12 +71,12 @@ TABLES = {
     "touches": Table(
         _same("at", "day")
         | {"from_site": "r.text", "country": "n.text", "agent": "a.text", "why_excluded": "x.text"}
-        | {"counts": "f.excluded = 1", "visitor": "hex(f.visitor)"}
+        | {"counts": "x.text = ''", "visitor": "hex(f.visitor)"}
         | EVIDENCE
         | FROM_FILE,
         "FROM touches f JOIN texts r ON r.id = f.referrer JOIN texts n ON n.id = f.country"
-        " JOIN texts a ON a.id = f.agent JOIN texts x ON x.id = f.excluded "
-        + PROVED.format(target="f.target", day="day"),
+        " JOIN texts a ON a.id = f.agent LEFT JOIN exclusions o ON o.touch = f.id"
+        " JOIN texts x ON x.id = ifnull(o.reason, f.excluded) " + PROVED.format(target="f.target", day="day"),
     ),
     "conversions": Table(
         _same("at", "day", "kind")

@@ -1,8 +1,9 @@
 """The way of a person to a conversion: touches of placements inside their windows, and evidence of rank 6.
 
-A conversion's devices are its own visitor and every visitor that a record joined with its customer. On its path are
-their touches that count, that prove a placement which promotes us, and whose window, half open from the touch on,
-holds the conversion. Where nothing of rank 1 to 5 proves whose the conversion is, it is the last of these touches'.
+A conversion's devices are its own visitor and every visitor that a record joined with its customer; of a sale that
+several tools tell of, those of all its rows. On its path are their touches that count, that prove a placement which
+promotes us, and whose window, half open from the touch on, holds the conversion. Where nothing of rank 1 to 5 proves
+whose the conversion is, it is the last of these touches'.
 
 All of it is a function of facts, promises and ``people``. Touches are millions and have no index by visitor, which
 would cost an import a third of its time: ``person_touches`` holds the few whose visitor is known from a conversion.
@@ -38,12 +39,17 @@ OF_TOUCHES = f"""
 WITH seen AS MATERIALIZED ({SEEN})
 SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM seen)
 UNION ALL {OF_CUSTOMERS.format(customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM seen)")}"""
+OF_WATCHED = f"""
+WITH seen AS MATERIALIZED (SELECT DISTINCT visitor FROM person_touches)
+SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM seen)
+UNION ALL {OF_CUSTOMERS.format(customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM seen)")}"""
 OF_CHANGED = """
 WITH watched AS MATERIALIZED (
   SELECT DISTINCT p.visitor FROM person_touches p JOIN touches t ON t.id = p.touch
   WHERE t.target IN (SELECT target FROM temp.changed))
 SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM watched)
-UNION ALL SELECT id FROM conversions WHERE path IS NOT NULL AND target IN (SELECT target FROM temp.changed)
+UNION ALL SELECT id FROM conversions WHERE path IS NOT NULL
+  AND ifnull(united, target) IN (SELECT target FROM temp.changed)
 UNION ALL """ + OF_CUSTOMERS.format(
     customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM watched)"
 )
@@ -55,15 +61,24 @@ SELECT id AS conversion, visitor FROM conversions WHERE visitor IS NOT NULL AND 
 UNION
 SELECT own.id, p.visitor FROM (SELECT id, customer FROM conversions WHERE customer IS NOT NULL AND {OPEN}) own
 JOIN people p ON p.customer = own.customer WHERE p.batch NOT IN ({UNDONE})"""
+OF_MERGED = f"""
+SELECT m.superseded_by AS conversion, m.visitor, m.customer FROM conversions m INDEXED BY conversions_superseded
+WHERE m.superseded_by IS NOT NULL AND m.undone = 0 AND m.parent = '' AND m.superseded_by IN (
+  SELECT id FROM conversions WHERE {OPEN})"""
+DEVICES_TOO = f"""
+UNION SELECT conversion, visitor FROM ({OF_MERGED}) WHERE visitor IS NOT NULL
+UNION SELECT own.conversion, p.visitor FROM ({OF_MERGED}) own JOIN people p ON p.customer = own.customer
+WHERE p.batch NOT IN ({UNDONE})"""
 STEPS = f"""
 SELECT d.conversion, e.placement, t.target, t.id AS touch, e.id AS proof,
   row_number() OVER (PARTITION BY d.conversion ORDER BY t.at, t.key) AS step
-FROM ({DEVICES}) d JOIN person_touches seen ON seen.visitor = d.visitor
+FROM ({DEVICES} {DEVICES_TOO}) d JOIN person_touches seen ON seen.visitor = d.visitor
 JOIN touches t ON t.id = seen.touch JOIN conversions c ON c.id = d.conversion
 JOIN evidence e ON e.target = t.target AND e.owner = 1 AND e.level = 'placement'
   AND c.day >= e.from_day AND c.day < e.until_day
 JOIN promises p ON p.id = e.promise
-WHERE t.undone = 0 AND t.excluded = 1 AND p.direction IN ('received', 'own')
+WHERE t.undone = 0 AND t.excluded = 1 AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = t.id)
+  AND p.direction IN ('received', 'own')
   AND t.at <= c.at AND c.at < t.at + 86400 * p.window_days"""
 WALK = f"""
 WITH steps AS MATERIALIZED ({STEPS}),
@@ -83,9 +98,10 @@ UPDATE conversions SET (path, touched) = (
 WHERE {OPEN} AND (path IS NOT NULL OR settled_path IS NOT NULL OR id IN (SELECT conversion FROM temp.walked))"""
 SAME_PERSON = f"""
 UPDATE conversions SET (same_person, credited) = (
-  SELECT weak, iif(weak, conversions.touched, conversions.target) FROM (
+  SELECT weak, iif(weak, conversions.touched, ifnull(conversions.united, conversions.target)) FROM (
     SELECT conversions.touched IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM evidence e WHERE e.target = conversions.target AND e.owner = 1 AND e.rank <= 5
+      SELECT 1 FROM evidence e
+      WHERE e.target = ifnull(conversions.united, conversions.target) AND e.owner = 1 AND e.rank <= 5
         AND conversions.day >= e.from_day AND conversions.day < e.until_day) AS weak))
 WHERE {OPEN} AND (path IS NOT NULL OR same_person = 1)"""
 

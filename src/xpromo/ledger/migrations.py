@@ -61,6 +61,22 @@ CREATE TABLE removals (                        -- what erase and purge removed, 
 ) STRICT;
 """
 
+HYGIENE = """
+INSERT OR IGNORE INTO texts VALUES (-1, 'repeat'), (-2, 'scanner-burst'), (-3, 'too-soon');
+
+CREATE TABLE exclusions (                      -- derived: a touch that others exclude
+  touch INTEGER PRIMARY KEY,
+  reason INTEGER NOT NULL REFERENCES texts (id),
+  settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))  -- decided when a visitor's key was removed
+) STRICT;
+
+CREATE TABLE touch_blocks (                    -- derived: when 4,096 touches that were written together happened
+  block INTEGER PRIMARY KEY,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+"""
+
 APART = """
 -- ------------------------------------------------------------------------------------------------ kept apart
 
@@ -93,6 +109,13 @@ CREATE TABLE reported (                        -- what a partner reports of thei
 CREATE UNIQUE INDEX reported_key ON reported (key) WHERE undone = 0;
 CREATE INDEX reported_source ON reported (scope, source_id) WHERE parent = '';
 CREATE INDEX reported_series ON reported (scope, series) WHERE series <> '';
+
+CREATE TABLE aliases (                         -- what somebody says tags were; the last row of a text holds
+  id INTEGER PRIMARY KEY,
+  theirs TEXT NOT NULL,                        -- a campaign, content or source as read, without case and encodings
+  placement TEXT,                              -- null: removed
+  at INTEGER NOT NULL
+) STRICT;
 """
 
 PATHS = """
@@ -131,8 +154,32 @@ CREATE INDEX conversions_stages ON conversions (kind)
   WHERE kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
 """
 
+MERGING = """
+ALTER TABLE conversions ADD COLUMN united INTEGER;  -- derived: the target of what all rows of a merged sale carry
+ALTER TABLE conversion_joins ADD COLUMN conversion INTEGER REFERENCES conversions (id);  -- the row of the key
+ALTER TABLE conversion_joins ADD COLUMN scope INTEGER REFERENCES texts (id);             -- its source and account
+UPDATE conversion_joins SET (conversion, scope) = (
+  SELECT id, scope FROM conversions c
+  WHERE c.key = conversion_joins.key AND c.batch = conversion_joins.batch AND c.undone = 0);
+DROP INDEX conversion_joins_name;
+CREATE INDEX conversion_joins_tie ON conversion_joins (name, scope, conversion);
+CREATE INDEX conversion_joins_conversion ON conversion_joins (conversion);
+CREATE INDEX conversions_superseded ON conversions (superseded_by) WHERE superseded_by IS NOT NULL AND undone = 0;
+"""
+
+PROMOTIONS = """
+CREATE TABLE promo_codes (                     -- the code behind a payment provider's own id of it
+  id INTEGER PRIMARY KEY,
+  promo TEXT NOT NULL,                         -- promo_1Q…
+  code TEXT NOT NULL,                          -- canonical
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX promo_codes_promo ON promo_codes (promo) WHERE undone = 0;
+"""
+
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = (APART, PATHS, PIPELINE)
+UNRELEASED: tuple[str, ...] = (HYGIENE, APART, PATHS, PIPELINE, MERGING, PROMOTIONS)
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 3
 COUNTED = {  # table → target, day, and which rows count as records
-    "touches": ("target", "day", "excluded = 1"),
+    "touches": ("target", "day", "excluded = 1 AND id NOT IN (SELECT touch FROM exclusions)"),
     "conversions": ("credited", "day", "true"),
     "reported": ("target", "day", "true"),
     "totals": ("target", '"end" - 1', "true"),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
 from xpromo.known import Known
+from xpromo.ledger.hygiene import derive_touches, window_of
 from xpromo.ledger.known import counted, issued, promised
 from xpromo.ledger.promise_rows import (
     CODE_COLUMNS,
@@ -24,7 +25,7 @@ from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.ledger.standing import resolve_again
+from xpromo.ledger.standing import resolve_again, walk_again
 from xpromo.records import State
 from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
 
@@ -124,10 +125,14 @@ def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int)
             hint=f"`xpromo ledger rebuild --timezone {settings.timezone}` counts every fact again",
             code=OTHER_ZONE.code,
         )
+    window = window_of(connection)
     connection.execute(
         "INSERT INTO settings (written_at, brand, timezone, body) VALUES (?, ?, ?, ?)",
         (at, settings.brand, settings.timezone, body),
     )
+    if window_of(connection) != window:
+        derive_touches(connection)
+        walk_again(connection)
 
 
 def _write_promises(connection: sqlite3.Connection, promises: Sequence[Promise], ordinal: int, at: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.hygiene import settle_touches, unit_of
 from xpromo.ledger.journeys import watch
 from xpromo.ledger.removing import Removed, log, removing
 from xpromo.ledger.sealing import last_ids, seal
@@ -14,13 +15,21 @@ if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
 
 TEXTS_KEPT = 30 * 86_400  # seconds that the text of a refused row is kept
-# A later sale of a customer whose first ones lose their key is a returning one all the same
+# A later sale of a customer whose first ones lose their key is a returning one all the same, whoever tells of it
 SETTLE = """
-UPDATE conversions SET settled = novelty
-WHERE undone = 0 AND kind = 'sale' AND customer IS NOT NULL AND new IS NULL AND novelty <> '' AND (
-  day < :before OR novelty = 'returning' AND EXISTS (
-    SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = conversions.customer
-      AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before))"""
+UPDATE conversions SET settled = nullif(
+  (SELECT novelty FROM conversions stands WHERE stands.id = ifnull(conversions.superseded_by, conversions.id)), '')
+WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN (
+  SELECT own.id FROM (
+    SELECT id, customer, day FROM conversions WHERE undone = 0
+    UNION ALL SELECT superseded_by, customer, day FROM conversions WHERE superseded_by IS NOT NULL AND undone = 0
+  ) own CROSS JOIN conversions c ON c.id = own.id
+  WHERE own.customer IS NOT NULL AND (
+    own.day < :before OR c.novelty = 'returning' AND EXISTS (
+      SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = own.customer
+        AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before)))"""
+# A later touch may be a repeat of one that loses its key, as long as its slot began before
+NEAR_TOUCHES = "at / {unit} <= (SELECT max(at) / {unit} FROM touches WHERE day < :before AND visitor IS NOT NULL)"
 # A path may begin before the day: nothing before it leads further than the longest window
 SETTLE_PATHS = """
 UPDATE conversions SET settled_path = path, settled_touched = touched
@@ -46,6 +55,7 @@ def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) 
     values = {"before": before, "texts": at - TEXTS_KEPT}
     with removing(ledger, keep=not dry_run) as connection:
         sealed = last_ids(connection)
+        settle_touches(connection, NEAR_TOUCHES.format(unit=unit_of(connection)), {"before": before})
         for settle in (SETTLE, SETTLE_PATHS):
             connection.execute(settle, {"before": before})
         touches, conversions, people, texts = (

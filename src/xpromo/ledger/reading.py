@@ -96,7 +96,7 @@ def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
     An aggregate that lasts several days counts only where all of them lie in the period; it stands at its first day.
     """
     sums = DAY_BY_DAY if request.by_day else OVER_ALL_DAYS
-    sql = sums.format(joined=JOINED, campaigns=_of_campaigns(request)) + NAMED
+    sql = sums.format(joined=JOINED, campaigns=of_campaigns(request)) + NAMED
     with ledger.reading() as connection:
         return [_aggregate(row) for row in connection.execute(sql, parameters(request))]
 
@@ -123,12 +123,13 @@ def _settled(squares: float) -> int:
     return round(squares) if squares < EXACT else int(float(f"{squares:.9e}"))
 
 
-def _of_campaigns(request: Request) -> str:
+def of_campaigns(request: Request) -> str:
+    """Return the condition on ``campaign`` that a request puts."""
     return "AND campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
 
 
 def parameters(request: Request) -> Mapping[str, Any]:
-    """Return the period and the campaigns as SQL takes them."""
+    """Return what the SQL of a request is given: its days and campaigns."""
     return {
         "since": ALL_DAYS[0] if request.since is None else day_of(request.since),
         "until": ALL_DAYS[1] if request.until is None else day_of(request.until),

@@ -82,6 +82,7 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
         **dict.fromkeys(("amount", "new"), _any),
     },
+    "aliases": dict.fromkeys(("theirs", "placement", "at"), _any),
     "batch_terms": dict.fromkeys(("batch", "reported_by"), _any),
     "reported": {
         "key": _keys,
@@ -91,6 +92,7 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
     },
     "conversion_states": {"key": _keys, "status": _texts, "batch": _numbers},
     "conversion_joins": {"key": _keys, "name": _texts, "batch": _numbers},
+    "promo_codes": {"promo": _texts, "code": _texts, "batch": _numbers},
     "totals": {
         "key": _keys,
         **dict.fromkeys(("start", '"end"', "count", "target", "scope", "batch"), _numbers),

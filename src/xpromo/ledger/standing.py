@@ -12,45 +12,36 @@ from xpromo.ledger.journeys import (
     OF_CHANGED,
     OF_NEW_DEVICES,
     OF_TOUCHES,
+    OF_WATCHED,
     note_changed,
     note_proved,
     walk,
     watch_new_touches,
     watch_new_visitors,
 )
+from xpromo.ledger.merging import credit_orphans, gather_kin, merge
+from xpromo.ledger.novelty import derive_novelty
+from xpromo.ledger.promotions import OF_PROMOTIONS, name_codes
 from xpromo.ledger.resolving import rederive
-from xpromo.ledger.rollups import add, subtract
+from xpromo.ledger.rollups import FACTS, add, subtract
 from xpromo.records import EVER
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
-HISTORY = 180 * 86_400  # seconds of a shop's history before a first purchase in the ledger may be called a first one
 AFFECTED = "id IN (SELECT id FROM temp.affected)"
+KIN = "id IN (SELECT id FROM temp.affected WHERE kin)"
+ALL = "id > 0"
 DERIVED = ("conversions", "totals")
 EARLIEST = """
 SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
 FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 
-TWINS = """
-FROM conversions one JOIN conversions other INDEXED BY conversions_series
-  ON other.scope = one.scope AND other.series = one.series AND other.series <> ''
-WHERE one.id BETWEEN :first AND :last AND one.series <> ''"""
-
-RELATIVES = {  # rows whose standing can depend on the rows :first to :last; on touches that of conversions
-    "conversions": (
-        "SELECT id FROM conversions WHERE id BETWEEN :first AND :last",
-        f"SELECT other.id {TWINS}",
-        """SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
-           (SELECT customer FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL
-            AND id BETWEEN :first AND :last)""",
-        f"""SELECT id FROM conversions WHERE kind = 'sale' AND customer IN
-            (SELECT other.customer {TWINS} AND other.customer IS NOT NULL)""",
-        """SELECT id FROM conversions WHERE parent <> '' AND (scope, parent) IN
-           (SELECT scope, source_id FROM conversions WHERE parent = '' AND id BETWEEN :first AND :last)""",
-        OF_NEW_DEVICES,
-    ),
+# Rows whose standing can depend on the rows :first to :last of a table; on touches and promotions that of conversions
+RELATIVES = {
+    "conversions": ("SELECT id FROM conversions WHERE id BETWEEN :first AND :last",),
+    "promo_codes": (OF_PROMOTIONS,),
     "touches": (OF_TOUCHES,),
     "totals": (
         "SELECT id FROM totals WHERE id BETWEEN :first AND :last",
@@ -67,40 +58,39 @@ UPDATE conversions SET superseded_by = nullif((
   SELECT best.id FROM conversions best
   WHERE best.scope = conversions.scope AND best.series = conversions.series AND best.series <> '' AND best.undone = 0
   ORDER BY best.rank DESC, best.key LIMIT 1), id)
-WHERE (series <> '' OR superseded_by IS NOT NULL) AND undone = 0 AND {rows}"""
+WHERE (series <> '' OR superseded_by IS NOT NULL) AND undone = 0 AND {kin}"""
+APART = "UPDATE conversions SET united = NULL WHERE united IS NOT NULL AND undone = 0 AND {kin}"
+OWN = """
+UPDATE conversions SET credited = ifnull(united, target)
+WHERE credited <> ifnull(united, target) AND same_person = 0 AND parent = '' AND undone = 0 AND {kin}"""
 
 # What takes a sale back counts where the sale counts, whichever came first; without its sale it stands for itself.
 # A sign-up may have the sale's id, because ids are told apart by kind: money goes back where money came from.
 CREDITED = """
 UPDATE conversions SET (credited, same_person, path, novelty) = (
   SELECT * FROM (
-    SELECT sale.credited, sale.same_person, sale.path, sale.novelty
+    SELECT stands.credited, stands.same_person, stands.path, stands.novelty
     FROM conversions sale INDEXED BY conversions_source
+    CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
     WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = ''
       AND sale.undone = 0
-    ORDER BY sale.superseded_by IS NOT NULL, sale.kind NOT IN ('sale', 'renewal'), sale.key LIMIT 1)
+    ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)
   UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty LIMIT 1)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
+TWINS = """
+SELECT other.id FROM temp.affected a CROSS JOIN conversions one ON one.id = a.id AND one.series <> ''
+CROSS JOIN conversions other INDEXED BY conversions_series
+  ON other.scope = one.scope AND other.series = one.series AND other.series <> ''"""
 TAKING_BACK = """
-INSERT OR IGNORE INTO temp.affected
-SELECT later.id FROM temp.affected a JOIN conversions sale ON sale.id = a.id AND sale.parent = ''
-JOIN conversions later INDEXED BY conversions_parent
+SELECT later.id FROM temp.affected a CROSS JOIN conversions sale ON sale.id = a.id AND sale.parent = ''
+CROSS JOIN conversions later INDEXED BY conversions_parent
   ON later.scope = sale.scope AND later.parent = sale.source_id AND later.parent <> ''"""
-
-NOVELTY = """
-UPDATE conversions SET novelty = CASE
-  WHEN new = 1 THEN 'new'
-  WHEN new = 0 THEN 'returning'
-  WHEN settled IS NOT NULL THEN settled
-  WHEN kind <> 'sale' OR customer IS NULL THEN ''
-  WHEN EXISTS (
-    SELECT 1 FROM conversions before INDEXED BY conversions_customer
-    WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
-      AND (before.at, before.key) < (conversions.at, conversions.key) AND before.undone = 0
-      AND before.superseded_by IS NULL) THEN 'returning'
-  WHEN at >= {history} + (SELECT since FROM temp.shops WHERE shops.scope = conversions.scope) THEN 'new'
-  ELSE '' END
-WHERE undone = 0 AND {rows}"""
+ACQUAINTED = """
+SELECT id FROM conversions WHERE kind = 'sale' AND customer IN (
+  SELECT customer FROM conversions
+  WHERE kind IN ('sale', 'renewal') AND customer IS NOT NULL AND id IN (SELECT id FROM temp.affected))"""
+STANDING = """
+SELECT superseded_by FROM conversions WHERE superseded_by IS NOT NULL AND id IN (SELECT id FROM temp.affected)"""
 
 STATEMENTS = """
 UPDATE totals SET superseded_by = ifnull(
@@ -120,22 +110,30 @@ UPDATE totals SET (since, base) = (
 WHERE start = {EVER} AND undone = 0 AND {{rows}}"""
 
 
-def derive(connection: sqlite3.Connection, table: str, rows: str = "true") -> None:
-    """Derive again what stands among the rows that the SQL condition names."""
+def derive_standing(connection: sqlite3.Connection) -> None:
+    """Derive what stands among all rows."""
+    for table in DERIVED:
+        _empty(connection)
+        _note(connection, [f"SELECT id FROM {table}"], kin=1)
+        _derive(connection, table, rows=ALL, kin=ALL)
+
+
+def _derive(connection: sqlite3.Connection, table: str, rows: str = AFFECTED, kin: str = KIN) -> None:
+    """Derive again what stands among the rows in ``temp.affected``; the SQL conditions say no less."""
     if table == "totals":
         connection.execute(STATEMENTS.format(rows=rows))
         connection.execute(COUNTERS.format(rows=rows))
         return
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
-    connection.execute("DELETE FROM temp.shops")
-    connection.execute(
-        "INSERT INTO temp.shops SELECT scope, min(at) FROM conversions"
-        " WHERE kind = 'sale' AND undone = 0 GROUP BY scope"
-    )
-    connection.execute(SERIES.format(rows=rows))
+    for sql in (SERIES, APART):
+        connection.execute(sql.format(kin=kin))
+    merged = merge(connection)
+    name_codes(connection)
+    connection.execute(OWN.format(kin=kin))
     walk(connection, rows)
-    connection.execute(NOVELTY.format(rows=rows, history=HISTORY))
+    derive_novelty(connection, rows)
     connection.execute(CREDITED.format(rows=rows))
+    if merged:
+        credit_orphans(connection)
 
 
 def count_new(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
@@ -146,12 +144,15 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
         if watch_new_touches(connection, first, last):
             _collect(connection, table, first, last)
             count_anew(connection)
+    elif table == "promo_codes":
+        _collect(connection, table, first, last)
+        count_anew(connection)
     elif table in RELATIVES:
         if table == "conversions":
             watch_new_visitors(connection, first, last)
         _collect(connection, table, first, last)
         subtract(connection, table, f"{AFFECTED} AND id < {first}")
-        derive(connection, table, AFFECTED)
+        _derive(connection, table)
         add(connection, table, AFFECTED)
     else:
         add(connection, table, f"id BETWEEN {first} AND {last}")
@@ -160,24 +161,31 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
 @contextmanager
 def counting_again(connection: sqlite3.Connection, table: str, first: int, last: int) -> Iterator[None]:
     """Let rows ``first`` to ``last`` be changed inside; what they meant is taken out before and counted after."""
-    rows = {table: f"id BETWEEN {first} AND {last}"}
+    rows = {table: f"id BETWEEN {first} AND {last}"} if table in FACTS else {}
     if table in RELATIVES:
         _collect(connection, table, first, last)
-        rows |= {"conversions" if table == "touches" else table: AFFECTED}
+        rows |= {table if table in DERIVED else "conversions": AFFECTED}
     for name, condition in rows.items():
         subtract(connection, name, condition)
     yield
     for name, condition in rows.items():
         if name in DERIVED:
-            derive(connection, name, condition)
+            _derive(connection, name)
         add(connection, name, condition)
 
 
 def count_anew(connection: sqlite3.Connection) -> None:
     """Derive what follows from the conversions noted in ``temp.affected``, and count them again."""
     subtract(connection, "conversions", AFFECTED)
-    derive(connection, "conversions", AFFECTED)
+    _derive(connection, "conversions")
     add(connection, "conversions", AFFECTED)
+
+
+def walk_again(connection: sqlite3.Connection) -> None:
+    """Derive all paths again, after another rule says which touches count."""
+    _empty(connection)
+    _note(connection, [OF_WATCHED, STANDING, TAKING_BACK])
+    count_anew(connection)
 
 
 def resolve_again(connection: sqlite3.Connection) -> None:
@@ -185,28 +193,46 @@ def resolve_again(connection: sqlite3.Connection) -> None:
     note_proved(connection)
     rederive(connection)
     note_changed(connection)
-    _note(connection, [OF_CHANGED], {})
-    connection.execute(TAKING_BACK)
+    _empty(connection)
+    _note(connection, [OF_CHANGED, STANDING, TAKING_BACK])
     count_anew(connection)
+
+
+def _empty(connection: sqlite3.Connection) -> None:
+    """Make room for the rows of which what is derived can change; of ``kin`` also which of them stands."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id INTEGER PRIMARY KEY, kin INTEGER NOT NULL)")
+    connection.execute("DELETE FROM temp.affected")
+
+
+def _note(
+    connection: sqlite3.Connection, selects: Iterable[str], span: Mapping[str, int] | None = None, *, kin: int = 0
+) -> None:
+    for sql in selects:
+        connection.execute(f"INSERT OR IGNORE INTO temp.affected SELECT *, {kin} FROM ({sql})", span or {})
 
 
 def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
     span = {"first": first, "last": last}
-    _note(connection, RELATIVES[table], span)
+    _empty(connection)
+    if table == "touches":
+        _note(connection, [*RELATIVES[table], STANDING, TAKING_BACK], span)
+        return
+    _note(connection, RELATIVES[table], span, kin=1)
+    if table == "totals":
+        return
+    _note(connection, [TWINS], kin=1)
+    gather_kin(connection)
+    _note(connection, [TAKING_BACK], kin=1)
+    _note(connection, [ACQUAINTED])
     if table == "conversions":
-        for scope, inside, outside in connection.execute(EARLIEST, span).fetchall():
-            if inside is not None and outside is not None and inside < outside:  # the shop's history began elsewhere
-                connection.execute(
-                    "INSERT OR IGNORE INTO temp.affected SELECT id FROM conversions"
-                    " WHERE kind = 'sale' AND customer IS NOT NULL AND scope = ?",
-                    (scope,),
-                )
-    if table != "totals":
-        connection.execute(TAKING_BACK)
+        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span)], span)
+    _note(connection, [STANDING, TAKING_BACK])
 
 
-def _note(connection: sqlite3.Connection, selects: Iterable[str], span: Mapping[str, int]) -> None:
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.affected")
-    for sql in selects:
-        connection.execute(f"INSERT OR IGNORE INTO temp.affected {sql}", span)
+def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int]) -> list[str]:
+    """Return what asks for the customers of shops whose earliest sale comes or goes with these rows."""
+    return [
+        f"SELECT id FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL AND scope = {int(scope)}"
+        for scope, inside, outside in connection.execute(EARLIEST, span).fetchall()
+        if inside is not None and outside is not None and inside < outside
+    ]

@@ -175,6 +175,20 @@ def _prepare(connection: sqlite3.Connection, path: Path, wait: float, *, create:
 
         keep_before_upgrade(connection, path, version, wait)
     migrate(connection)
+    if version:
+        _derive(connection)
+
+
+def _derive(connection: sqlite3.Connection) -> None:
+    """Derive what an older xpromo didn't, now that there is room for it."""
+    from xpromo.ledger.deriving import derive_all  # noqa: PLC0415 - loads all of the ledger, needed once
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        derive_all(connection)
+        connection.execute("COMMIT")
+    finally:
+        connection.rollback()  # nothing after a commit
 
 
 def _version(connection: sqlite3.Connection, path: Path, *, create: bool) -> int:

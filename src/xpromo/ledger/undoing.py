@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.ledger.apart import APART
+from xpromo.ledger.hygiene import derive_touches, forget_touches, slots_of
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
 
 # Later imports whose file may hold what is missing now: rows that were known or excluded (a robot's click is in the
-# ledger too, and of a known one nobody counts that it was known), and rows whose id stood for another event.
+# ledger too, and of a known one nobody counts that it was known), lists without days, and rows whose id stood for
+# another event.
 OVERLAPPING = """
 SELECT id FROM batches later WHERE id > :batch
   AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
@@ -31,6 +33,7 @@ SELECT id FROM batches later WHERE id > :batch
     (recorded < rows OR kind IN ('totals', 'conversions'))
       AND period_start < (SELECT period_end FROM batches WHERE id = :batch)
       AND period_end > (SELECT period_start FROM batches WHERE id = :batch)
+    OR known > 0 AND period_end IS NULL AND (SELECT period_end FROM batches WHERE id = :batch) IS NULL
     OR EXISTS (SELECT 1 FROM refusals r WHERE r.batch = later.id AND r.reason = 'id-conflict'))
 ORDER BY id"""
 MARK = "INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)"
@@ -59,7 +62,7 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
             "SELECT table_name, first, last FROM seal_parts JOIN seals ON seals.id = seal WHERE batch = ?", (batch,)
         ).fetchall()
         connection.execute(MARK, (batch, at, "undone", ""))
-        facts = sum(_undo(connection, *part) for part in parts if part[0] in {*FACTS, *APART})
+        facts = sum(_undo(connection, *part) for part in parts if part[0] in {*FACTS, *APART, "promo_codes"})
         overlapping = tuple(number for (number,) in connection.execute(OVERLAPPING, {"batch": batch}))
         connection.executemany(MARK, [(later, at, "reopened", f"{batch}") for later in overlapping])
         seal(connection, before, at)
@@ -78,4 +81,7 @@ def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> 
     counting = nullcontext() if table in APART else counting_again(connection, table, first, last)
     with counting:
         rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
+        if table == "touches":  # which of the others count decides over people's paths
+            forget_touches(connection, first, last)
+            derive_touches(connection, slots_of(connection, first, last))
     return int(rows)

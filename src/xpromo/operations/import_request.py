@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import UsageError
+from xpromo.operations.zones import zone_named
 
 if TYPE_CHECKING:
     from xpromo.records import Settings
@@ -77,7 +78,7 @@ def settings_for(workspace: Path, request: ImportRequest) -> Settings:
 
 def check_words(request: ImportRequest) -> None:
     """Raise UsageError for an option that can't be meant."""
-    _zone(request.timezone)
+    zone_named(request.timezone)
     _currency(request.currency)
     _period(request.period)
     _one_of(request.decimal, DECIMALS, "--decimal")
@@ -92,7 +93,7 @@ def options_for(request: ImportRequest, settings: Settings, place: Place) -> Rea
         key=b"",
         now=int(place.now.timestamp()),
         zone=ZoneInfo(settings.timezone),
-        timezone=_zone(request.timezone),
+        timezone=zone_named(request.timezone),
         currency=_currency(request.currency),
         decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
         date_order=_one_of(request.date_order, ORDERS, "--date-order"),
@@ -117,15 +118,6 @@ def plain_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
     from xpromo.sources.source import plain_name
 
     return {plain_name(theirs): plain_name(ours) for theirs, ours in mapping.items()}
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
 
 
 def _one_of(text: str, known: Sequence[str], option: str) -> str:

@@ -40,8 +40,8 @@ PARTNERS = "partners"  # the scorecard by partner
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own; ``partner``:
-    whom it is for; ``page``: it will be drawn.
+    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own. ``partner``:
+    whom it is for. ``page``: whether it will be drawn.
     """
 
     words: Sequence[str] = ()
@@ -81,7 +81,7 @@ def report_on(
             return view.show(Asked(read, request, by=wish.by)), None
         by = wish.by or ("partner" if name == PARTNERS else "placement")
         request = replace(request, by_day=by == "day")
-        door = Door.to(wish.partner, read, replace(request, by_day=by == "day" or wish.page)) if wish.partner else None
+        door = Door.to(wish.partner, read, request) if wish.partner else None
         document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
         if door:
             door.write_down(document, now)

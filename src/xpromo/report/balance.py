@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from xpromo.fairness import LAST_SWAPS, RULE
@@ -12,6 +13,7 @@ from xpromo.measure.rates import Rate
 from xpromo.report.cells import grouped_money, percent
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.make_good import MakeGoods
 from xpromo.report.plain import record
 from xpromo.report.scorecard import Period
 
@@ -71,19 +73,36 @@ _SWAPS = (
 _EMPTY = "Nothing was promised to or by a partner in this period. `xpromo links` mints what you planned together."
 
 
-def balance_document(found: Sequence[Balance], period: Period, paid: int = 0, *, swaps: bool = False) -> Document:
-    """Return the balance; with ``swaps`` its lines are swaps. ``paid`` placements were left out."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a balance was asked with: ``swaps`` gives a line to each swap, ``make_goods`` says how debts are settled.
+
+    ``paid`` placements were left out.
+    """
+
+    period: Period
+    paid: int = 0
+    swaps: bool = False
+    make_goods: MakeGoods | None = None
+
+
+def balance_document(found: Sequence[Balance], shown: Shown) -> Document:
+    """Return the balance."""
+    swaps, proposed = shown.swaps, shown.make_goods
     rows = [_swap_row(item, swap) for item in found for swap in item.swaps] if swaps else list(map(_row, found))
     legs = [row for item in found for row in _side_rows(item)]
     return Document(
         schema="balance",
-        title=f"Who owes whom, {period}",
+        title=f"Who owes whom, {shown.period}",
         columns=_SWAPS if swaps else _BALANCES,
         rows=rows,
-        data=[_record(item, period) for item in found],
+        data=[_record(item, shown) for item in found],
         group="partner" if swaps else "",
-        more=(Section("Placements", _filled(legs), legs),) if legs else (),
-        notes=tuple(_notes(found, period, paid)),
+        more=(
+            *((Section("Placements", _filled(legs), legs),) if legs else ()),
+            *(proposed.sections() if proposed else ()),
+        ),
+        notes=(*_notes(found, shown), *(proposed.notes() if proposed else ())),
         empty="None of these placements are a swap of two." if swaps and found else _EMPTY,
     )
 
@@ -93,9 +112,13 @@ def _filled(rows: Sequence[Row]) -> tuple[Column, ...]:
     return tuple(item for item in _PLACEMENTS if item.name in _ALWAYS or any(row[item.name] for row in rows))
 
 
-def _record(item: Balance, period: Period) -> dict[str, object]:
-    swaps = [_swap_record(swap) for swap in item.swaps]
-    return record(item) | {"swaps": swaps, "period": period.record(), "method": METHOD}
+def _record(item: Balance, shown: Shown) -> dict[str, object]:
+    return record(item) | {
+        "swaps": [_swap_record(swap) for swap in item.swaps],
+        "proposal": shown.make_goods.record_of(item) if shown.make_goods else None,
+        "period": shown.period.record(),
+        "method": METHOD,
+    }
 
 
 def _swap_record(swap: SwapLine) -> dict[str, object]:
@@ -200,11 +223,12 @@ def _leg_cells(name: str, leg: Leg) -> dict[str, object]:
     }
 
 
-def _notes(found: Sequence[Balance], period: Period, paid: int) -> list[str]:
+def _notes(found: Sequence[Balance], shown: Shown) -> list[str]:
+    paid, zone = shown.paid, shown.period.timezone
     if not found:
         return [_left_out(paid)] if paid else []
     notes = [
-        f"They owe: given less received, below 0 we owe; even where the interval holds 0. Days in {period.timezone}.",
+        f"They owe: given less received, below 0 we owe; even where the interval holds 0. Days in {zone}.",
     ]
     notes += [sentence for item in found for sentence in _unknown(item)]
     inferred = sum(side.inferred for item in found for side in (item.given, item.received))

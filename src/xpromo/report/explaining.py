@@ -31,6 +31,7 @@ _STEPS = (
 )
 _ROWS = (
     Column("source_id", "Id", CellKind.TEXT),
+    Column("source", "Source", CellKind.ID),
     Column("kind", "Kind", CellKind.ID),
     Column("at", "At (UTC)", CellKind.DAY),
     Column("amount", "Amount", CellKind.AMOUNT),
@@ -71,7 +72,7 @@ def _told(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> I
     yield "counts for", place_text(decides.proved) if decides else "nobody"
     yield "because", sentence
     if not found.stands:
-        yield "but", "another row of the same series stands in its place: it isn't counted"
+        yield "but", "another row of the same sale stands in its place: this one isn't counted"
     if terms := found.terms:
         yield (
             "agreement",
@@ -135,8 +136,8 @@ def _sections(found: Explained) -> Iterator[Section]:
         )
     if found.later:
         yield Section("Taken back by", _ROWS, [*map(_row, found.later)])
-    if len(found.series) > 1:
-        yield Section("Told more than once; the largest stands", _ROWS, [*map(_row, found.series)])
+    if len(found.same) > 1:
+        yield Section("Told more than once; one stands", _ROWS, [*map(_row, found.same)])
 
 
 def _proof_row(proof: Proof) -> dict[str, object]:
@@ -153,6 +154,7 @@ def _proof_row(proof: Proof) -> dict[str, object]:
 def _row(row: Row) -> dict[str, object]:
     return {
         "source_id": row.source_id,
+        "source": row.source,
         "kind": row.kind,
         "at": _moment(row.at),
         "amount": _amount(row.amount, row.currency),
@@ -188,7 +190,7 @@ def _data(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> d
         "touches": [step._asdict() | {"at": _instant(step.at)} for step in found.steps],
         "settled": found.settled,
         "taken_back_by": [_fact(row) for row in found.later],
-        "series": [_fact(row) for row in found.series],
+        "same": [_fact(row) for row in found.same],
         "statuses": [seen._asdict() | {"imported_at": _instant(seen.imported_at)} for seen in found.statuses],
     }
 

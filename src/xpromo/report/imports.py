@@ -111,6 +111,7 @@ def _row(result: ImportResult) -> dict[str, object]:
         "refusals": dict(sorted(result.refusals.items())),
         "totals": {currency: result.totals[currency] for currency in currencies},
         "exclusions": dict(sorted(result.exclusions.items())),
+        "merged": dict(sorted(result.merged.items())),
         "examples": [
             {"line": item.line, "reason": item.reason, "column": item.column or None} for item in result.examples
         ],

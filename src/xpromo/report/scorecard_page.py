@@ -143,7 +143,9 @@ def _goals_in_words(goals: Sequence[GoalLine]) -> str:
 def _facts(report: Report, sides: Sides) -> Iterable[str]:
     if 0 < len(report.campaigns) <= FEW:
         yield ", ".join(report.campaigns)
-    if sides.partners:
+    if report.partner:
+        yield f"For {report.partner}"
+    elif sides.partners:
         yield f"With {_listed(sides.partners)}"
     days = [line.day for card in (sides.received, sides.given) for line in card.rows if line.day]
     if days:
@@ -344,7 +346,8 @@ def _steps(halves: _Halves) -> Steps | None:
     known = [line for line in lines if line.conversions is not None]
     base = sum(line.clicks or 0 for line in known)
     for kind, (_, title) in KINDS.items():
-        if n := sum(line.kinds.get(kind, 0) for line in known):
+        is_whole = not any(f"kinds.{kind}" in line.suppressed for line in known)
+        if is_whole and (n := sum(line.kinds.get(kind, 0) for line in known)):
             words = " ".join(in_words(rate(n, base), "clicks"))
             steps.append(Step(_sentence(title), n, words))
     unknown = sum(line.reach is None and bool(line.clicks) for line in lines)

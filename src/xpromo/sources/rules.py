@@ -176,6 +176,7 @@ ROWS: tuple[Rule, ...] = (
          "unique_clicks, unsubscribes, sessions, engaged_sessions, visits, visitors, views, pageviews, key_events."),
     _row(49, "bad-count", "The count isn't a whole number", "", "1,203", "1203"),
     _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
+    _row(56, "no-code", "The row names no promo code", "An id without its code says nothing; one cell holds one code."),
     _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "
          "cells.", fix="Undo the batch with the wrong one, or name another shop with --account."),
     _row(37, "overlap", "The count overlaps another period", "The same series was counted for a period sharing days "
@@ -183,6 +184,16 @@ ROWS: tuple[Rule, ...] = (
          fix="Let it take their place with --replace, or undo the other batch."),
     _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
 )  # fmt: skip
+
+BAD_COUNTS = Rule(
+    "XP465",
+    "bad-partner-counts",
+    "The file isn't what a partner's `settle export` writes, nor a table of counts by day",
+    "Two sides compare counts: no person is in them, and nothing else is read from the file.",
+    bad="xpromo settle compare newsletter.pdf",
+    good="xpromo settle compare green-mug-2026-12.json",
+    fix="Ask for the file of `xpromo settle export`, or for a CSV with the columns day, clicks and placement or link.",
+)
 
 RULES: tuple[Rule, ...] = (
     NO_RECORDS,
@@ -201,5 +212,6 @@ RULES: tuple[Rule, ...] = (
     NEEDS_LINK,
     NO_REPORTER,
     NOT_REPORTED,
+    BAD_COUNTS,
     *ROWS,
 )

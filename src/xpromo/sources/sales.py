@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
 
 NEGATIVE = frozenset({"refund", "chargeback", "cancellation"})
+STRIPE_IDS = {
+    "ch_": "charge",
+    "py_": "charge",
+    "pi_": "payment_intent",
+    "cs_": "checkout_session",
+    "in_": "invoice",
+}
 _SEPARATOR = "\x1f"
 
 
@@ -172,8 +179,13 @@ class ConversionReader:
         self.add(reversal_of(of, kind, amount, at))
 
     def join(self, kind: str, text: str) -> tuple[str, ...]:
-        """Return an id shared with other tools as ``kind:id``, nothing for none."""
+        """Return an id shared with other tools as ``kind:id``, nothing for none.
+
+        Stripe's ids say themselves what they are, whichever column holds them; shops write orders with and without #.
+        """
         text = plain_cell(text)
+        kind = STRIPE_IDS.get(text[: text.find("_") + 1], kind)
+        text = text.lstrip("# ") if kind == "order" else text
         return (f"{kind}:{self.hashing.plain_id(text)}",) if text else ()
 
     def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:

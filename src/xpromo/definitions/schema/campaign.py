@@ -56,7 +56,7 @@ def networks_of(name: str) -> frozenset[str]:
     return frozenset(name.split("-")) & frozenset(NETWORKS)
 
 
-RESERVED = frozenset({"partners", "pipeline", "tags", "excluded", "explain"})  # the views of `report`
+RESERVED = frozenset({"partners", "pipeline", "tags", "excluded", "explain", "merged"})  # the views of `report`
 
 
 def parse_campaign_id(value: Any) -> str:

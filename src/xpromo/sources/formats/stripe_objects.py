@@ -183,6 +183,7 @@ def _joins(reader: ConversionReader, row: Mapping[str, str]) -> tuple[str, ...]:
         *reader.join("payment_intent", _tied(row, "payment intent")),
         *reader.join("invoice", _tied(row, "invoice")),
         *reader.join("charge", _tied(row, "charge") or _tied(row, "latest charge")),
+        *reader.join("order", row["metadata order id"] or row["metadata order number"]),
     }
     for discount in listed(row["discounts"]):
         promotion = discount.get("promotion_code")
@@ -278,7 +279,8 @@ source = Source(
         "amount", "amount total", "amount paid", "amount received", "amount captured", "amount refunded",
         "billing reason", "status transitions paid at", "client reference id", "discounts", "refunds data",
         *TIED, *(f"{name} id" for name in TIED), *PEOPLE, "envelope type", "envelope created",
-        "metadata {link}", *(f"metadata {name}" for name in (*TAGS, "ref", "via", *CODES)),
+        "metadata {link}", "metadata order id", "metadata order number",
+        *(f"metadata {name}" for name in (*TAGS, "ref", "via", *CODES)),
     ),
     required=("id", "object", "created", "currency", "livemode"),
     recognise=recognise,

@@ -130,6 +130,7 @@ def _payment(reader: ConversionReader, line: int, row: dict[str, str]) -> Conver
             *reader.join("payment_intent", row["paymentintent id"]),
             *reader.join("checkout_session", row["checkout session id"]),
             *reader.join("invoice", row["invoice id"]),
+            *reader.join("order", row["order id metadata"] or row["order number metadata"]),
         ),
     )
 
@@ -150,6 +151,7 @@ source = Source(
         "mode", "status", "refunded date utc", "disputed amount", "dispute status", "dispute date utc",
         "customer email", "customer id", "paymentintent id", "checkout session id", "invoice id",
         "client reference id", "promo code metadata", "code metadata", "coupon metadata", "{link} metadata",
+        "order id metadata", "order number metadata",
         *(f"utm {name}" for name in TAGS), *(f"utm {name} metadata" for name in TAGS),
     ),
     required=("id", "amount", "amount refunded", "currency", "status"),

@@ -65,10 +65,7 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
         raise Bad("bad-amount", "total")
     identity = reader.identity(row["id"])
     at = reader.moment(row["date created gmt"], "date_created_gmt")
-    joins = {*reader.join("order", row["number"] or identity), *reader.join("payment", row["transaction id"])}
-    for start, kind in (("ch_", "charge"), ("pi_", "payment_intent")):  # Stripe's plugins keep either
-        if row["transaction id"].startswith(start):
-            joins.update(reader.join(kind, row["transaction id"]))
+    joins = (*reader.join("order", row["number"] or identity), *reader.join("payment", row["transaction id"]))
     return Conversion(
         line,
         "sale",
@@ -81,7 +78,7 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
         evidence=_evidence(reader, row),
         customer=row["billing email"] or row["customer id"].strip("0"),
         status=status,
-        joins=tuple(joins),
+        joins=joins,
     )
 
 
