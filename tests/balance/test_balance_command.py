@@ -233,3 +233,54 @@ def test_nothing_is_proposed_where_nobody_owes(cli: CommandLine, workspace: Path
     assert (found["verdict"], found["proposal"]) == ("even", None)
     shown = cli("balance", "green-mug", "--propose", cwd=workspace, env=DAY).out
     assert "Nothing is owed that could be made good" in shown
+
+
+# ------------------------------------------------------------------------------------------------ partners' health
+
+
+def test_a_partner_can_compute_their_health_from_what_is_printed(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    later = {"XPROMO_NOW": "2026-12-10T09:00:00+00:00"}
+    found = cli("report", "partners", "--format", "json", cwd=workspace, env=later).json()["data"]
+    priors = {item["measure"]: item for item in found["priors"]}
+    (row,) = [row for row in found["rows"] if row["partner"] == "slow-mornings"]
+    parts = {part["name"]: part for part in row["parts"]}
+    assert (parts["on_time"]["events"], parts["on_time"]["exposure"]) == (2, 4)
+    assert (parts["delivery"]["events"], parts["delivery"]["exposure"]) == (419, 60 + 900 + 350 + 70)
+    for part in parts.values():
+        if part["shrunk"]["value"] is not None:
+            prior = priors[part["name"]]
+            events, exposure = part["events"] / prior["dispersion"], part["exposure"] / prior["dispersion"]
+            whole = prior["second"] + exposure + (prior["first"] if prior["family"] == "beta-binomial" else 0)
+            assert part["shrunk"]["value"] == pytest.approx((prior["first"] + events) / whole)
+    known = [part for part in parts.values() if part["score"]["value"] is not None]
+    assert {part["name"] for part in known} == {"on_time", "delivery"}
+    mean = sum(part["weight"] * part["score"]["value"] for part in known) / sum(part["weight"] for part in known)
+    assert row["health"]["value"] == pytest.approx(mean)
+    assert row["health"]["low"] < mean < row["health"]["high"]
+    (other,) = [row for row in found["rows"] if row["partner"] == "green-mug"]
+    assert (other["health"]["value"], other["health"]["reason"]) == (None, "not-enough-data")
+
+
+def test_partners_are_reported_with_what_they_brought(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    (row,) = cli("report", "partners", "2026-11-morning-swap", "--format", "json", cwd=workspace, env=DAY).json()[
+        "data"
+    ]["rows"]
+    by_partner = cli("report", "2026-11-morning-swap", "--by", "partner", "--format", "json", cwd=workspace, env=DAY)
+    (same,) = by_partner.json()["data"]["rows"]
+    assert {name: row[name] for name in ("partner", "reach", "clicks", "conversions", "revenue")} == {
+        name: same[name] for name in ("partner", "reach", "clicks", "conversions", "revenue")
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--fail-if", "cpa > 3"), ("--last", "4w", "--compare", "previous"), ("--by", "day")],
+    ids=lambda item: item[0],
+)
+def test_a_view_doesnt_take_what_only_a_scorecard_can(
+    cli: CommandLine, workspace: Path, arguments: tuple[str, ...]
+) -> None:
+    done = cli("report", "partners", *arguments, cwd=workspace, env=DAY)
+    assert (done.code, done.out) == (2, "")

@@ -56,6 +56,7 @@ class Book:
     now: datetime
     live: dict[Key, Fact] = field(default_factory=dict)
     batches: dict[int, list[Key]] = field(default_factory=dict)
+    ties: int = 0  # of the last file: repeats that are the twin of a click that was there; which of two is one is open
 
     def take(self, file: File, batch: int | None) -> dict[str, Any]:
         """Import a file (None: a dry run) and return what `import` must say of it."""
@@ -69,6 +70,7 @@ class Book:
             said[outcome] += 1
             reasons[reason] += outcome == "refused"
         again = brought.keys() & repeats(self.live | brought)
+        self.ties = sum(key[:-1] in {other[:-1] for other in self.live} for key in again if not file.by_id)
         said.update(recorded=-len(again), excluded=len(again))
         if batch is not None:
             self.live |= brought

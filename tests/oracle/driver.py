@@ -88,6 +88,8 @@ class Life:
         repeated = number in self.book.batches
         wanted = self.book.take(file, None if dry_run or repeated else number)
         said = {name: batch[name] for name in wanted}
+        twins = min(max(0, said["recorded"] - wanted["recorded"]), self.book.ties)
+        wanted |= {"recorded": wanted["recorded"] + twins, "excluded": wanted["excluded"] - twins}
         assert said == wanted, (file.path.name, said, wanted, self.trace)
         if number is not None:
             self.files.setdefault(number, file)

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.rollups import add, subtract
-from xpromo.records import REPEAT_WINDOWS
+from xpromo.records import REPEAT_WINDOWS, Evidence
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,15 +21,17 @@ HOUR = 3_600
 BLOCK = 4_096  # touches of one row of touch_blocks
 DERIVED = frozenset({"repeat"})
 
-# A link as it was clicked, whatever else came with it. Moments are seconds: what decides between equal ones must only
-# be a property of the touch.
-REPEATS = """
+# A link as it was clicked, whatever else came with it. Of equal moments what reports tell apart decides, then which row
+# came first: of twins the one counts that counted before.
+BESIDE = " || ' ' || ".join(f"t.{name}" for name in Evidence._fields if name != "link")
+REPEATS = f"""
 INSERT INTO temp.touch_verdicts
 SELECT id, (SELECT id FROM texts WHERE text = 'repeat') FROM (
   SELECT f.id, row_number() OVER (
-    PARTITION BY at / {window}, b.source, iif(t.link <> '', t.link, t.id), visitor ORDER BY at, account, key) AS turn
-  FROM {near} JOIN targets t ON t.id = target JOIN batches b ON b.id = batch
-  WHERE visitor IS NOT NULL AND f.excluded = 1 AND undone = 0 AND {rows})
+    PARTITION BY at / {{window}}, b.source, iif(t.link <> '', t.link, t.id), visitor
+    ORDER BY at, account, iif(t.link <> '', {BESIDE}, ''), f.id) AS turn
+  FROM {{near}} JOIN targets t ON t.id = target JOIN batches b ON b.id = batch
+  WHERE visitor IS NOT NULL AND f.excluded = 1 AND undone = 0 AND {{rows}})
 WHERE turn > 1"""
 CHANGED = """
 INSERT OR IGNORE INTO temp.touch_changes

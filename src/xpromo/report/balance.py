@@ -135,8 +135,8 @@ def _row(item: Balance) -> Row:
         "partner": item.partner,
         "unit": item.unit,
         "currency": item.currency,
-        "given": _number(_in_unit(item, item.given), item.currency),
-        "received": _number(_in_unit(item, item.received), item.currency),
+        "given": number_text(in_unit(item, item.given), item.currency),
+        "received": number_text(in_unit(item, item.received), item.currency),
         "owed": owed_text(item.owed, item.currency),
         "verdict": item.verdict.value,
         "last_swaps": _last(item),
@@ -150,14 +150,15 @@ def _row(item: Balance) -> Row:
     return found
 
 
-def _in_unit(item: Balance, side: Side) -> int | None:
+def in_unit(item: Balance, side: Side) -> int | None:
     """Return what a side comes to; where nothing is due yet, that is 0 although nobody told."""
     money = None if side.revenue is None else side.revenue.get(item.currency or "", 0)
     found: int | None = money if item.unit == "revenue" else getattr(side, item.unit)
     return 0 if found is None and item.owed.value is not None else found
 
 
-def _number(value: float | None, currency: str | None) -> str | None:
+def number_text(value: float | None, currency: str | None) -> str | None:
+    """Return ``1,416``, or ``1,416.00 EUR`` of minor units."""
     if value is None:
         return None
     return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{round(value):,}"
@@ -169,7 +170,7 @@ def owed_text(owed: Rate, currency: str | None) -> str | None:
         return None
     plus = "+" if owed.value > 0 else ""
     low, high = (grouped_money(round(value), currency or "") for value in (owed.low, owed.high))
-    return f"{plus}{_number(owed.value, currency)} ({low} to {high})"
+    return f"{plus}{number_text(owed.value, currency)} ({low} to {high})"
 
 
 def _whole(value: float | None) -> int | None:
@@ -205,8 +206,8 @@ def _swap_row(item: Balance, swap: SwapLine) -> Row:
         "currency": item.currency,
         "give": swap.give.placement,
         "get": swap.get.placement,
-        "given": _number(swap.give.number, item.currency),
-        "received": _number(swap.get.number, item.currency),
+        "given": number_text(swap.give.number, item.currency),
+        "received": number_text(swap.get.number, item.currency),
         "owed": owed_text(swap.owed, item.currency),
         "verdict": swap.verdict.value,
         **_leg_cells("give", swap.give),

@@ -128,8 +128,18 @@ NOT_FOR_PARTNERS = Rule(
     good="xpromo report --for green-mug --by placement",
     fix="Leave out the view, `--compare` and `--raw`.",
 )
+EXPLAINS_ALONE = Rule(
+    "XP352",
+    "explains-alone",
+    "`--explain-excluded` is a report of its own",
+    "It shows raw and kept clicks by placement and source, and the rules between them; days and campaigns narrow it.",
+    bad="xpromo report --explain-excluded --by day",
+    good="xpromo report --explain-excluded --last 7d",
+    fix="Leave the other option or the view out.",
+)
 
 RULES: tuple[Rule, ...] = (
+    EXPLAINS_ALONE,
     UNKNOWN_FORMAT,
     UNKNOWN_VIEW,
     BAD_PERIOD,
