@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.ledger.bursts import find_bursts, watched_targets
 from xpromo.ledger.rollups import add, subtract
+from xpromo.ledger.sends import find_too_soon, moments_near_sends
 from xpromo.records import REPEAT_WINDOWS, Evidence
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 HOUR = 3_600
 BLOCK = 4_096  # touches of one row of touch_blocks
-DERIVED = frozenset({"repeat", "scanner-burst"})
+DERIVED = frozenset({"repeat", "scanner-burst", "too-soon"})
 
 # A link as it was clicked, whatever else came with it. Of equal moments what reports tell apart decides, then which row
 # came first: of twins the one counts that counted before.
@@ -88,6 +89,7 @@ def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None
     window, unit = window_of(connection), unit_of(connection)
     _prepare(connection, slots, unit)
     rows = "true" if slots is None else IN_SLOTS.format(unit=unit)
+    find_too_soon(connection, NEAR, rows)
     find_bursts(connection, NEAR, rows)
     if window:
         connection.execute(REPEATS.format(window=window, near=NEAR, rows=rows))
@@ -131,8 +133,20 @@ def looking_again(connection: sqlite3.Connection) -> Iterator[None]:
     unit, day = unit_of(connection), 24 * HOUR
     days = [number for (number,) in connection.execute(DAYS, (json.dumps(changed),))] if changed else []
     spans = [((number * day - ZONES) // unit, ((number + 1) * day + ZONES) // unit) for number in days]
-    if spans:
-        derive_touches(connection, {slot for first, last in spans for slot in range(first, last + 1)})
+    slots = {slot for first, last in spans for slot in range(first, last + 1)} | _slots_near_sends(connection)
+    if slots:
+        derive_touches(connection, slots)
+
+
+def derive_after_sends(connection: sqlite3.Connection) -> None:
+    """Look again at touches near sends, once more or fewer of these are known."""
+    if slots := _slots_near_sends(connection):
+        derive_touches(connection, slots)
+
+
+def _slots_near_sends(connection: sqlite3.Connection) -> set[int]:
+    unit = unit_of(connection)
+    return {int(at / unit) for at in moments_near_sends(connection)}
 
 
 def excluded_by_others(connection: sqlite3.Connection, first: int) -> Iterator[tuple[str, int, int]]:

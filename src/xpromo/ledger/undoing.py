@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.ledger.apart import APART
-from xpromo.ledger.hygiene import derive_touches, forget_touches, slots_of
+from xpromo.ledger.hygiene import derive_after_sends, derive_touches, forget_touches, slots_of
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
@@ -84,4 +84,6 @@ def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> 
     if table == "touches":
         forget_touches(connection, first, last)
         derive_touches(connection, slots_of(connection, first, last))
+    elif table == "totals":
+        derive_after_sends(connection)
     return int(rows)
