@@ -29,6 +29,7 @@ COMMANDS = [
     ("balance", "balance"),
     ("balance", "balance --swaps --propose"),
     ("report-pipeline", "report pipeline"),
+    ("report-program", "report program green-mug"),
     ("attribution", "attribution"),
     ("attribution", "attribution --by channel --windows 7,30"),
     ("attribution", "attribution --paths paths.csv --bootstrap 20"),
