@@ -11,6 +11,12 @@ from xpromo.cli.console import emit, format_of, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
 
+Compare = Annotated[
+    str | None,
+    typer.Option("--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN", autocompletion=comparisons),
+]
+Explains = Annotated[bool, typer.Option("--explain-excluded", help="Raw and kept clicks by placement, and why.")]
+
 
 def command(
     context: typer.Context,
@@ -34,12 +40,7 @@ def command(
     since: Annotated[str | None, typer.Option("--since", help="First day.", metavar="DAY")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Last day, included.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Option("--last", help="The last whole days: 7d, 4w.", metavar="DAYS")] = None,
-    compare: Annotated[
-        str | None,
-        typer.Option(
-            "--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN", autocompletion=comparisons
-        ),
-    ] = None,
+    compare: Compare = None,
     fail_if: Annotated[
         list[str] | None,
         typer.Option("--fail-if", help="Exit 1 when a row is so: 'cpa > 30 and clicks >= 100'.", metavar="CONDITION"),
@@ -53,6 +54,7 @@ def command(
             autocompletion=partner_ids,
         ),
     ] = None,
+    explain_excluded: Explains = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_REPORT_FORMAT
     output: Output = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,
@@ -65,7 +67,8 @@ def command(
 
     run = running(context)
     page = (format or format_of(output)) == "html"
-    wish = Wish(words or (), by, since, until, last, compare, fail_if or (), partner, raw=raw, page=page)
+    narrowed = (words or (), by, since, until, last, compare, fail_if or (), partner)
+    wish = Wish(*narrowed, raw=raw, page=page, explain_excluded=explain_excluded)
     document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     emit(run, document, format, output, raw=raw)
     if stopped:
