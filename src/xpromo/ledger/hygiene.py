@@ -85,7 +85,7 @@ def keep_blocks(connection: sqlite3.Connection, first: int) -> None:
 
 
 def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None = None) -> bool:
-    """Derive again which touches of these slots (None: of all) others exclude, count what changed, say if anything did."""
+    """Derive again which touches of these slots (None: of all) others exclude, count anew, say if anything changed."""
     window, unit = window_of(connection), unit_of(connection)
     _prepare(connection, slots, unit)
     rows = "true" if slots is None else IN_SLOTS.format(unit=unit)
