@@ -23,7 +23,7 @@ def command(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            help="A view (partners, tags, excluded) and campaign ids.",
+            help="A view (partners, program, pipeline, tags, …) and campaign ids.",
             metavar="VIEW|CAMPAIGN",
             autocompletion=views_and_campaigns,
         ),
@@ -55,6 +55,15 @@ def command(
         ),
     ] = None,
     explain_excluded: Explains = False,
+    program: Annotated[
+        str | None,
+        typer.Option(
+            "--program",
+            help="All campaigns with a partner, by quarter.",
+            metavar="PARTNER",
+            autocompletion=partner_ids,
+        ),
+    ] = None,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_REPORT_FORMAT
     output: Output = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,
@@ -67,7 +76,8 @@ def command(
 
     run = running(context)
     page = (format or format_of(output)) == "html"
-    narrowed = (words or (), by, since, until, last, compare, fail_if or (), partner)
+    asked = ["program", program] if program else words or ()
+    narrowed = (asked, by, since, until, last, compare, fail_if or (), partner)
     wish = Wish(*narrowed, raw=raw, page=page, explain_excluded=explain_excluded)
     document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     emit(run, document, format, output, raw=raw)
