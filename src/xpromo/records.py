@@ -15,6 +15,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
+from xpromo.told import Answers, Mentions
+
 BrandId = NewType("BrandId", str)
 PartnerId = NewType("PartnerId", str)
 PropertyId = NewType("PropertyId", str)
@@ -185,6 +187,8 @@ class Kind(StrEnum):
     CONVERSIONS = "conversions"
     TOTALS = "totals"
     COSTS = "costs"
+    MENTIONS = "mentions"
+    ANSWERS = "answers"
 
 
 CONVERSION_KINDS = frozenset(
@@ -315,6 +319,8 @@ class Batch:
     conversions: Conversions | None = None
     totals: Totals | None = None
     costs: Costs | None = None
+    mentions: Mentions | None = None
+    answers: Answers | None = None
     promotions: Promotions | None = None
     refusals: list[Refusal] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
@@ -342,6 +348,8 @@ class BatchHeader:
     options: str
     by_id: bool = True
     reported_by: str = ""  # the partner whose report it is
+    agents: str = ""  # of clicks: the date of the list of robots' agents
+    filtered: str = ""  # what the tool had left out before it exported
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,11 @@ HELD = (
     ("touch", "touches"),
     ("conversion", "conversions"),
 )
-ALSO = (("reported conversion", "reported conversions", "reported"),)  # told where there are any
+ALSO = (  # told where there are any
+    ("reported conversion", "reported conversions", "reported"),
+    ("mention", "mentions", "mentions"),
+    ("survey answer", "survey answers", "survey_answers"),
+)
 app = typer.Typer(help="Look into the ledger, prove that it is whole, keep it safe.\n\nxpromo ledger verify")
 
 

@@ -97,6 +97,18 @@ TABLES = {
         | FROM_FILE,
         "FROM reported f JOIN batch_terms p ON p.batch = f.batch " + PROVED.format(target="f.target", day="day"),
     ),
+    "mentions": Table(
+        _same("at", "day") | {"from_site": "s.text", "sentiment": "f.sentiment"} | EVIDENCE | FROM_FILE,
+        "FROM mentions f JOIN texts s ON s.id = f.site " + PROVED.format(target="f.target", day="day"),
+    ),
+    "survey_answers": Table(
+        _same("at", "day")
+        | {"question": "q.text", "level": "f.level", "name": "f.name"}
+        | {"customer": "hex(f.customer)"}
+        | FROM_FILE,
+        "FROM survey_answers f JOIN texts q ON q.id = f.question JOIN batches b ON b.id = f.batch"
+        " WHERE f.undone = 0 ORDER BY f.id",
+    ),
     "totals": Table(
         _same("metric", "start")
         | {"end": 'f."end"', "count": "f.count", "dimension": "f.dimension", "counts": "f.superseded_by IS NULL"}

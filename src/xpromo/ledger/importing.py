@@ -23,6 +23,7 @@ from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
+from xpromo.ledger.told import AnswerWriter, MentionWriter
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
 from xpromo.records import Kind, Refusal
@@ -43,6 +44,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
 SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
@@ -119,6 +121,8 @@ class FileWriter:
         self.conversions = ConversionWriter(*shared, scope=scope, table="reported" if reported else "conversions")
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
+        self.mentions = MentionWriter(*shared)
+        self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
         self.promotions = PromotionWriter(connection, self.number, self.tally)
 
     def write(self, batch: Batch) -> None:
@@ -137,6 +141,10 @@ class FileWriter:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:
             refused += self.costs.write(batch.costs)
+        if batch.mentions:
+            refused += self.mentions.write(batch.mentions, by_id=self.header.by_id)
+        if batch.answers:
+            refused += self.answers.write(batch.answers, by_id=self.header.by_id)
         if batch.promotions:
             refused += self.promotions.write(batch.promotions)
         self._refuse(refused)
@@ -171,13 +179,18 @@ class FileWriter:
 
     def _write_batch(self, at: int) -> None:
         result = _result(self.number, self.header, self.tally)
-        values = (*(getattr(self.header, name) for name in HEADER), *_counts(self.tally, result))
+        holds = self.header.kind if self.header.kind in STORED_AS else None
+        header = replace(self.header, kind=STORED_AS.get(self.header.kind, self.header.kind))
+        values = (*(getattr(header, name) for name in HEADER), *_counts(self.tally, result))
         names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
         marks = ", ".join("?" * (len(values) + 2))
         self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
-        if self.header.reported_by:
-            terms = (self.number, self.header.reported_by)
-            self.connection.execute("INSERT INTO batch_terms (batch, reported_by) VALUES (?, ?)", terms)
+        if self.header.reported_by or holds:
+            terms = (self.number, self.header.reported_by or None, holds)
+            self.connection.execute("INSERT INTO batch_terms (batch, reported_by, holds) VALUES (?, ?, ?)", terms)
+        if self.header.kind == Kind.CLICKS:
+            rules = (self.number, self.header.agents, self.header.filtered)
+            self.connection.execute("INSERT INTO batch_rules (batch, agents, filtered) VALUES (?, ?, ?)", rules)
 
     def _count_derived(self, first: int) -> None:
         """Count touches that others exclude as excluded; what was known stays known."""

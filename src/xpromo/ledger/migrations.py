@@ -75,6 +75,13 @@ CREATE TABLE touch_blocks (                    -- derived: when 4,096 touches th
   since INTEGER NOT NULL,
   until INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE batch_rules (                     -- by which rules the clicks of a batch were looked at
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL UNIQUE REFERENCES batches (id),
+  agents TEXT NOT NULL,                        -- the date of the list of robots' agents
+  filtered TEXT NOT NULL                       -- what the tool had left out before it exported
+) STRICT;
 """
 
 APART = """
@@ -83,7 +90,8 @@ APART = """
 CREATE TABLE batch_terms (                     -- what is special about a batch
   id INTEGER PRIMARY KEY,
   batch INTEGER NOT NULL UNIQUE REFERENCES batches (id),
-  reported_by TEXT                             -- the partner whose report it is
+  reported_by TEXT,                            -- the partner whose report it is
+  holds TEXT                                   -- mentions or answers, for which the kind of batches has no word
 ) STRICT;
 
 CREATE TABLE reported (                        -- what a partner reports of their own site; never added to ours
@@ -109,6 +117,38 @@ CREATE TABLE reported (                        -- what a partner reports of thei
 CREATE UNIQUE INDEX reported_key ON reported (key) WHERE undone = 0;
 CREATE INDEX reported_source ON reported (scope, source_id) WHERE parent = '';
 CREATE INDEX reported_series ON reported (scope, series) WHERE series <> '';
+
+CREATE TABLE mentions (                        -- somebody wrote or spoke of the brand; never what they said
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  cells INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  target INTEGER NOT NULL REFERENCES targets (id),
+  site INTEGER NOT NULL REFERENCES texts (id),
+  sentiment TEXT NOT NULL CHECK (sentiment IN ('', 'positive', 'negative', 'neutral', 'mixed')),
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX mentions_key ON mentions (key) WHERE undone = 0;
+
+CREATE TABLE survey_answers (                  -- what somebody chose when asked; never their words
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  cells INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  question INTEGER NOT NULL REFERENCES texts (id),
+  level TEXT NOT NULL CHECK (level IN ('', 'placement', 'property', 'partner', 'channel')),
+  name TEXT NOT NULL,                          -- the id of what was chosen, "" for anything else
+  customer BLOB,
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX survey_answers_key ON survey_answers (key) WHERE undone = 0;
+CREATE INDEX survey_answers_customer ON survey_answers (customer) WHERE customer IS NOT NULL;
+
+ALTER TABLE removals ADD COLUMN answers INTEGER NOT NULL DEFAULT 0;
 
 CREATE TABLE aliases (                         -- what somebody says tags were; the last row of a text holds
   id INTEGER PRIMARY KEY,

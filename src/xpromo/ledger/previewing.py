@@ -19,6 +19,7 @@ COUNTED = {  # table → target, day, and which rows count as records
     "reported": ("target", "day", "true"),
     "totals": ("target", '"end" - 1', "true"),
     "costs": ("target", "day", "true"),
+    "mentions": ("target", "day", "true"),
 }
 FRESH = " UNION ALL ".join(
     f"SELECT {target} AS target, {day} AS day, count(*) AS n FROM {table}"

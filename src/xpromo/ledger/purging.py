@@ -42,6 +42,7 @@ WHERE day < :before AND (customer IS NOT NULL OR visitor IS NOT NULL)"""
 PEOPLE = """
 DELETE FROM people WHERE (visitor, customer) NOT IN (
   SELECT visitor, customer FROM conversions WHERE visitor IS NOT NULL AND customer IS NOT NULL)"""
+ANSWERS = "UPDATE survey_answers SET customer = NULL WHERE day < :before AND customer IS NOT NULL"
 TEXTS = """
 UPDATE refusals SET raw = NULL WHERE raw IS NOT NULL AND batch IN (SELECT id FROM batches WHERE imported_at < :texts)"""
 
@@ -58,10 +59,10 @@ def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) 
         settle_touches(connection, NEAR_TOUCHES.format(unit=unit_of(connection)), {"before": before})
         for settle in (SETTLE, SETTLE_PATHS):
             connection.execute(settle, {"before": before})
-        touches, conversions, people, texts = (
-            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS)
+        touches, conversions, people, texts, answers = (
+            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS, ANSWERS)
         )
-        removed = Removed(touches, conversions, people, 0, texts)
+        removed = Removed(touches, conversions, people, 0, texts, answers)
         watch(connection)
         if removed.total:
             log(connection, "purge", at, before, removed)

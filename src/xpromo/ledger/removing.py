@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 GONE = "(SELECT key FROM temp.gone)"
 LOG = """
-INSERT INTO removals (command, at, before_day, touches, conversions, people, assignments, texts)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+INSERT INTO removals (command, at, before_day, touches, conversions, people, assignments, texts, answers)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Removed:
     people: int
     assignments: int
     texts: int
+    answers: int = 0
 
     @property
     def total(self) -> int:

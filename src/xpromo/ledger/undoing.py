@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 OVERLAPPING = """
 SELECT id FROM batches later WHERE id > :batch
   AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
-  AND (SELECT reported_by FROM batch_terms WHERE batch = later.id) IS
-    (SELECT reported_by FROM batch_terms WHERE batch = :batch)
+  AND ifnull((SELECT ifnull(reported_by, holds) FROM batch_terms WHERE batch = later.id), '') =
+    ifnull((SELECT ifnull(reported_by, holds) FROM batch_terms WHERE batch = :batch), '')
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = later.id AND e.event = 'undone')
   AND (
     (recorded < rows OR kind IN ('totals', 'conversions'))

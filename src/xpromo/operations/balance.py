@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import UsageError
-from xpromo.ledger.apart import read_reported
-from xpromo.ledger.delivering import read_proofs, read_sightings
-from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates
-from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.ledger.store import open_ledger
 from xpromo.measure.balance import Balance, balances
-from xpromo.measure.cells import Facts
-from xpromo.measure.costs import zone_of
-from xpromo.measure.delivery import due_day, earliest_day
-from xpromo.measure.exchange import PAID, SIDES, Known
+from xpromo.measure.delivery import due_day
+from xpromo.measure.exchange import PAID, SIDES, Known, exchanged
 from xpromo.measure.make_good import propose
+from xpromo.operations.exchange import read_exchange
 from xpromo.operations.period import period_of
-from xpromo.records import Promise, Request
+from xpromo.operations.reading import read_now
+from xpromo.records import Promise
 from xpromo.report.balance import Shown, balance_document
 from xpromo.report.document import Document
 from xpromo.report.make_good import MakeGoods
@@ -47,7 +43,9 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
     Raises UsageError for a partner that the ledger doesn't know or a period that can't be read, StorageError.
     """
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
-        known = read_exchange(ledger, now, wish)
+        reading = read_now(ledger, now)
+        since, until = period_of(wish.since, wish.until, wish.last, reading.today)
+        known = read_exchange(reading, since, until)
     _require(wish.partners, known.facts.promises)
     found = balances(known, frozenset(wish.partners))
     shown = Shown(
@@ -60,27 +58,11 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
 
 
 def _make_goods(known: Known, found: Sequence[Balance]) -> MakeGoods:
-    proposals = {(item.partner, item.unit, item.currency): propose(known, item) for item in found}
+    exchange = exchanged(replace(known, since=None, until=None))
+    proposals = {(item.partner, item.unit, item.currency): propose(exchange, item, known.today) for item in found}
     return MakeGoods(
         {key: proposal for key, proposal in proposals.items() if proposal},
         frozenset(promise.placement for promise in known.facts.promises),
-    )
-
-
-def read_exchange(ledger: Ledger, now: datetime, wish: Wish | None = None) -> Known:
-    """Return what the ledger knows of what was exchanged, on the morning of ``now``'s day."""
-    settings, promises = read_settings(ledger), read_promises(ledger)
-    zone = zone_of(settings)
-    today = now.astimezone(zone).date()
-    since, until = period_of(wish.since, wish.until, wish.last, today) if wish else (None, None)
-    return Known(
-        facts=Facts(promises, read_aggregates(ledger, Request()), settings),
-        today=today,
-        sightings=read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in promises}),
-        proofs=read_proofs(ledger),
-        claimed=read_reported(ledger, Request()),
-        since=since,
-        until=until,
     )
 
 

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.ledger.presence import holds_ledger
-from xpromo.operations.import_request import NO_ACCOUNT, options_for, plain_mapping, settings_for
+from xpromo.operations.import_request import NO_ACCOUNT, choices_for, options_for, plain_mapping, settings_for
 from xpromo.records import BatchHeader, Kind
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     opened = open_text(facts, plain_mapping(request.mapping))
     name, source = detect(sample(opened), facts.name, request.source or None)
     _check_reported(source, facts.name, request)
+    if source.kind is Kind.ANSWERS:
+        options = replace(options, choices=choices_for(place.workspace, request))
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
@@ -211,6 +213,8 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
 def _header(
     facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
 ) -> BatchHeader:
+    from xpromo.sources.agents import PATTERNS_AS_OF
+
     zone, origin = _zone_of(source, options)
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
     return BatchHeader(
@@ -227,6 +231,8 @@ def _header(
         options=options.stable_text() + replaces,
         by_id=source.by_id(names),
         reported_by=request.reported_by,
+        agents=PATTERNS_AS_OF if source.kind is Kind.CLICKS else "",
+        filtered=source.filtered,
     )
 
 

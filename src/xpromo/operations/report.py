@@ -9,17 +9,16 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
-from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.store import open_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
-from xpromo.measure.costs import zone_of
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
 from xpromo.operations.period import period_of
-from xpromo.operations.reading import Reading, tagged
+from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.scorecard_page import read_sides
 from xpromo.operations.view import VIEWS, Asked, known_grouping
 from xpromo.records import Promise, Request
@@ -27,6 +26,7 @@ from xpromo.report.document import Document
 from xpromo.report.rules import (
     BAD_COMPARISON,
     BAD_GATE,
+    EXPLAINS_ALONE,
     GATE_FAILED,
     GATE_WITHOUT_NUMBER,
     NOT_FOR_PARTNERS,
@@ -34,8 +34,6 @@ from xpromo.report.rules import (
 )
 from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
 from xpromo.report.scorecard_page import scorecard_page
-
-PARTNERS = "partners"  # the scorecard by partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class Wish:
     partner: str | None = None
     raw: bool = False
     page: bool = False
+    explain_excluded: bool = False
 
 
 def report_on(
@@ -65,21 +64,25 @@ def report_on(
     """
     gates = [_gate(text) for text in wish.fail_if]
     with open_ledger(path, write=wish.partner is not None, wait=wait, fingerprint=fingerprint) as ledger:
-        settings = read_settings(ledger)
-        zone = zone_of(settings)
-        read = Reading(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
+        read = read_now(ledger, now)
         name, words = _words(wish.words)
         since, until = period_of(wish.since, wish.until, wish.last, read.today)
         view = VIEWS.find(name)
         if wish.partner and (name or wish.compare or wish.raw):
             other = name or ("--compare" if wish.compare else "--raw")
             raise UsageError.of(NOT_FOR_PARTNERS, f"--for doesn't go with {other}")
+        if view and (gates or wish.compare):
+            other = "--fail-if" if gates else "--compare"
+            raise UsageError(f"{other} doesn't go with the view {name!r}", hint=f"xpromo report --by partner {other} …")
         if view and view.words:
             return view.show(Asked(read, Request(since, until), words, wish.by)), None
         request = Request(since, until, _campaigns(words, read.promises))
+        if wish.explain_excluded:
+            _alone(wish, name)
+            return explain_excluded(Asked(read, request)), None
         if view:
             return view.show(Asked(read, request, by=wish.by)), None
-        by = wish.by or ("partner" if name == PARTNERS else "placement")
+        by = wish.by or "placement"
         request = replace(request, by_day=by == "day")
         door = Door.to(wish.partner, read, request) if wish.partner else None
         document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
@@ -88,9 +91,16 @@ def report_on(
         return document, stopped
 
 
+def _alone(wish: Wish, view: str) -> None:
+    others = {view: view, "--by": wish.by, "--compare": wish.compare, "--fail-if": wish.fail_if, "--for": wish.partner}
+    for name, given in others.items():
+        if given:
+            raise UsageError.of(EXPLAINS_ALONE, f"--explain-excluded doesn't go with {name}")
+
+
 def view_names() -> list[str]:
     """Every view of ``report``."""
-    return sorted([*VIEWS.names(), PARTNERS])
+    return sorted(VIEWS.names())
 
 
 def _words(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:

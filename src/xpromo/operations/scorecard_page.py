@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from xpromo.measure.balance import Balance, balances
 from xpromo.measure.cells import Facts
 from xpromo.measure.costs import zone_of
 from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.operations.attribution import Wish, attribution_in
+from xpromo.operations.exchange import known_exchange
 from xpromo.operations.for_partner import Door
 from xpromo.operations.reading import Reading
 from xpromo.records import Direction, Promise, Request
+from xpromo.report.attribution import Attribution
 from xpromo.report.scorecard_page import Sides
 
 
@@ -25,7 +29,7 @@ def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None 
     whole, daily = (other, facts) if facts.by_day else (facts, other)
     sides = sides_of(whole, daily, read.today)
     if door is None:
-        return sides
+        return replace(sides, balances=_balances(read, request, whole), attribution=_attribution(read, request, whole))
     return replace(
         sides,
         placements=door.seen(sides.placements),
@@ -35,11 +39,22 @@ def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None 
     )
 
 
+def _balances(read: Reading, request: Request, whole: Facts) -> tuple[Balance, ...]:
+    """Return how we stand over the campaigns of a request; a period chooses placements, not days of their counts."""
+    everything = whole if request.since is request.until is None else read.facts(Request(campaigns=request.campaigns))
+    return balances(known_exchange(read, everything, request))
+
+
+def _attribution(read: Reading, request: Request, whole: Facts) -> Attribution:
+    """Return the credits by every model, over the days and campaigns of a request."""
+    return attribution_in(read.ledger, Wish(), replace(request, by_day=False), whole.promises, read.timezone)
+
+
 def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:
     """Return the sides of the same facts, as a whole and day by day."""
     return Sides(
         names={promise.campaign: promise.campaign_name for promise in whole.promises},
-        partners=sorted({promise.partner_name for promise in whole.promises if promise.partner_name}),
+        partners={promise.partner: promise.partner_name or "" for promise in whole.promises if promise.partner},
         placements=scorecard(whole, "placement"),
         channels=scorecard(whole, "channel"),
         received=scorecard(_half(daily, given=False), "day"),

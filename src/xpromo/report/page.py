@@ -105,7 +105,47 @@ class Steps:
     note: str = ""
 
 
-Block = Figures | Meters | Days | Steps | Section
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What went both ways with a partner, and who owes whom."""
+
+    title: str
+    received: int | None
+    given: int | None
+    words: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """Exchanges with partners, each on a scale of its own: their units differ."""
+
+    title: str
+    exchanges: tuple[Exchange, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number that lies between two, depending on how one looks at it; ``at`` is one of them."""
+
+    title: str
+    low: float
+    high: float
+    at: float | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Ranges on one scale from 0."""
+
+    title: str
+    ranges: tuple[Range, ...]
+    note: str = ""
+
+
+Block = Figures | Meters | Days | Steps | Exchanges | Ranges | Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch, Kind, Refusal
@@ -94,6 +95,7 @@ class ReadOptions:
     short_paths: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     links: frozenset[str] | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)  # plain answer of a survey → partner:green-mug
 
     @cached_property
     def hashing(self) -> Hashing:
@@ -123,6 +125,8 @@ class ReadOptions:
             "timezone": str(self.timezone or ""),
             "zone": str(self.zone),
         }
+        if self.choices:
+            stated["choices"] = sha256(json.dumps(dict(self.choices), sort_keys=True).encode()).hexdigest()
         return json.dumps(stated, sort_keys=True, ensure_ascii=True)
 
 
@@ -166,7 +170,8 @@ class Source:
     link parameter. ``needs`` says in a line what the file must have, for the list when nothing fits. ``by_id`` tells
     from the columns that are there whether rows carry ids. ``zone`` is the zone the format is always in (``UTC`` in a
     header), "offset" when each moment states its own, "" when it says nothing. ``docs`` is Markdown: what it is, how
-    to export it, which columns are used, what is ignored. A changed reading raises ``version``. Of JSON, ``records``
+    to export it, which columns are used, what is ignored. A changed reading raises ``version``.
+    ``filtered`` says of a tool that leaves clicks out itself by which rule. Of JSON, ``records``
     names the lists of a document that may hold the records (none of them there: the object itself is one), and
     ``inside`` paths to the object proper within each, as they are typed (``data object``).
     """
@@ -185,6 +190,7 @@ class Source:
     records: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     version: int = 1
+    filtered: str = ""
 
     def columns_for(self, options: ReadOptions) -> tuple[str, ...]:
         """Return the plain names of the columns that are read under these options."""
