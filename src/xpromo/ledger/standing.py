@@ -13,6 +13,7 @@ from xpromo.ledger.journeys import (
     OF_CHANGED,
     OF_NEW_DEVICES,
     OF_TOUCHES,
+    OF_WATCHED,
     note_changed,
     note_proved,
     walk,
@@ -179,6 +180,13 @@ def count_anew(connection: sqlite3.Connection) -> None:
     subtract(connection, "conversions", AFFECTED)
     _derive(connection, "conversions")
     add(connection, "conversions", AFFECTED)
+
+
+def walk_again(connection: sqlite3.Connection) -> None:
+    """Derive all paths again, after another rule says which touches count."""
+    _empty(connection)
+    _note(connection, [OF_WATCHED, STANDING, TAKING_BACK])
+    count_anew(connection)
 
 
 def resolve_again(connection: sqlite3.Connection) -> None:

@@ -81,7 +81,7 @@ def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> 
     counting = nullcontext() if table in APART else counting_again(connection, table, first, last)
     with counting:
         rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
-    if table == "touches":
-        forget_touches(connection, first, last)
-        derive_touches(connection, slots_of(connection, first, last))
+        if table == "touches":  # which of the others count decides over people's paths
+            forget_touches(connection, first, last)
+            derive_touches(connection, slots_of(connection, first, last))
     return int(rows)
