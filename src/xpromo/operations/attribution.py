@@ -14,7 +14,7 @@ from typing import IO
 from xpromo.errors import Findings, UsageError
 from xpromo.ledger.paths import NAMES, PathsRequest, read_ledger_paths
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.store import open_ledger
+from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.measure.costs import zone_of
 from xpromo.measure.crediting import Credits, credit
 from xpromo.measure.folding import goal_kind
@@ -96,24 +96,35 @@ def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float,
     Raises UsageError for what can't be read, Findings where a model was asked for that needs more paths than there are,
     StorageError for the ledger.
     """
-    models, terms, windows = _models(wish.models), wish.terms, wish.days
     if wish.by not in NAMES:
         raise UsageError(f"--by {wish.by!r} isn't a grouping", hint=f"one of {', '.join(NAMES)}")
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger:
         zone = zone_of(read_settings(ledger))
         since, until = period_of(wish.since, wish.until, wish.last, now.astimezone(zone).date())
         promises = _promises(read_promises(ledger), wish.campaigns)
-        kind, notes = _kind(wish.kind, promises)
-        request = PathsRequest(Request(since, until, tuple(sorted(set(wish.campaigns)))), kind, wish.by)
-        found = [(days, _worth(kind, read_ledger_paths(ledger, replace(request, window=days)))) for days in windows]
+        request = Request(since, until, tuple(sorted(set(wish.campaigns))))
+        return attribution_document(attribution_in(ledger, wish, request, promises, str(zone)))
+
+
+def attribution_in(
+    ledger: Ledger, wish: Wish, request: Request, promises: Sequence[Promise], timezone: str
+) -> Attribution:
+    """Return the credits of an open ledger's conversions, over the days and campaigns of a request.
+
+    Raises Findings where a model was asked for that needs more paths than there are.
+    """
+    models, terms, windows = _models(wish.models), wish.terms, wish.days
+    kind, notes = _kind(wish.kind, promises)
+    asked = PathsRequest(request, kind, wish.by)
+    found = [(days, _worth(kind, read_ledger_paths(ledger, replace(asked, window=days)))) for days in windows]
     if any(_is_few(paths) for _, paths in found):
         models = _evident(models, asked=bool(wish.models), found=[paths for _, paths in found])
-    shown = Attribution(
+    return Attribution(
         by=wish.by,
         source="ledger",
         kind=kind,
-        period=Period(since, until, str(zone)),
-        campaigns=sorted(set(wish.campaigns)),
+        period=Period(request.since, request.until, timezone),
+        campaigns=request.campaigns,
         models=models,
         terms=terms,
         windows=[_windowed(days, paths, models, wish) for days, paths in found],
@@ -121,7 +132,6 @@ def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float,
         seed=wish.seed,
         notes=notes,
     )
-    return attribution_document(shown)
 
 
 def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[bytes]) -> Document:

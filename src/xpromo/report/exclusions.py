@@ -13,7 +13,8 @@ RULES: Mapping[str, str] = {
     "bot-agent": "the user agent is on the list of robots",
     "prefetch": "a link preview, a prefetch or a HEAD request, by the user agent or the method",
     "own-check": "our own look at a link",
-    "test": "a click that says that it is a test",
+    "test": "the address holds `xp_test`: somebody of ours was trying the link",
+    "scanner-burst": "one visitor opened at least 3 and most of the placement's links within 10 seconds",
     "repeat": "the visitor had clicked the link before, in the same {repeat} (UTC)",
 }
 LISTED = frozenset({"bot-agent", "prefetch"})

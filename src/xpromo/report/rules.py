@@ -138,6 +138,32 @@ EXPLAINS_ALONE = Rule(
     fix="Leave the other option or the view out.",
 )
 
+DAMAGED_MARKS = Rule(
+    "XP470",
+    "damaged-marks",
+    "The marks around a part of the retro are no pair",
+    "Between `<!-- xpromo … -->` and `<!-- /xpromo … -->` xpromo writes again; without a pair it can't tell what is "
+    "yours, so nothing is written.",
+    bad="<!-- xpromo goals 1a2b3c4d -->\n(and no mark after it)",
+    good="<!-- xpromo goals 1a2b3c4d -->\n…\n<!-- /xpromo goals -->",
+    fix="Restore the mark, or take the part out with both of its marks.",
+)
+WRITTEN_BETWEEN = Rule(
+    "XP471",
+    "written-between-marks",
+    "Somebody wrote between the marks of a part that xpromo writes again",
+    "It would be lost. Everything outside of the marks is yours and stays as it is, byte for byte.",
+    fix="Move your words below the closing mark, or write over them with --force.",
+)
+
+NO_RETRO_YET = Rule(
+    "XP472",
+    "no-retro-yet",
+    "A retro looks back, and the campaign still runs",
+    "Numbers of the last days would be missing, and what is late now may still come.",
+    fix="Look at `xpromo status CAMPAIGN`, and come back after the last day.",
+)
+
 RULES: tuple[Rule, ...] = (
     EXPLAINS_ALONE,
     UNKNOWN_FORMAT,
@@ -154,4 +180,7 @@ RULES: tuple[Rule, ...] = (
     UNKNOWN_CONVERSION,
     SEVERAL_CONVERSIONS,
     NOT_FOR_PARTNERS,
+    DAMAGED_MARKS,
+    WRITTEN_BETWEEN,
+    NO_RETRO_YET,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, plain_cell
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
@@ -40,6 +41,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the conversions of a file."""
+    feed = in_our_form(feed, source.columns, options)
     reader = ConversionReader(feed.name, "conversions", options, Moments(options.timezone))
     with_ids = "id" in feed.present
     for rows in feed.rows:
@@ -98,4 +100,5 @@ source = Source(
     read=read,
     needs="columns at and kind (and optionally id, amount, currency, code, url, customer, …)",
     docs=DOCS,
+    version=2,
 )  # fmt: skip
