@@ -175,10 +175,8 @@ def _places(connection: sqlite3.Connection, wanted: PathsRequest) -> tuple[list[
     request = wanted.request
     named = "AND e.campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
     sql = PLACES.format(name=NAMES[wanted.by].format(coarse=COARSE), day=DAY, default=WINDOW, campaigns=named)
-    rows = connection.execute(
-        sql,
-        {"window": wanted.window, "campaigns": json.dumps(request.campaigns)} if named else {"window": wanted.window},
-    ).fetchall()
+    asked = {"window": wanted.window, "campaigns": json.dumps(request.campaigns)}
+    rows = connection.execute(sql, asked).fetchall()
     names = sorted({name for _, name, _ in rows})
     numbers = {name: ord(letter(number)) for number, name in enumerate(names)}
     return names, {

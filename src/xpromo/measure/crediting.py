@@ -30,10 +30,8 @@ class Credits:
 
     names: tuple[str, ...]
     converted: int
-    journeys: int
     conversions: Mapping[str, Amounts]
     values: Mapping[str, Mapping[str, Amounts]]
-    totals: Mapping[str, int]
     touched: Amounts
     intervals: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
@@ -48,17 +46,14 @@ def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
     shares = shares_of(paths, paths.conversions, models, terms)
     weighed = {name: model for name, model in models.items() if model.weighed}
     worth = {currency: shares | shares_of(paths, values, weighed, terms) for currency, values in paths.values.items()}
-    totals = {currency: sum(values) for currency, values in paths.values.items()}
     return Credits(
         names=paths.names,
         converted=paths.converted,
-        journeys=paths.journeys,
         conversions={name: amounts(paths, found, paths.converted * MILLION) for name, found in shares.items()},
         values={
-            currency: {name: amounts(paths, found, totals[currency]) for name, found in each.items()}
+            currency: {name: amounts(paths, found, sum(paths.values[currency])) for name, found in each.items()}
             for currency, each in worth.items()
         },
-        totals=totals,
         touched=_touched(paths),
     )
 

@@ -36,7 +36,9 @@ LEAST_SHARE = 0.05
 ORDERS = (1, 2, 3)
 DRAWS = range(20, 10_001)
 LONGEST_WINDOW = 3650
+WINDOW = 30  # days, where a file's touches are and nobody says
 DAY = 86_400
+UNTIMED = "one row a path says nothing of moments"
 STDIN = Path("-")
 _WINDOWS = re.compile(r"\d{1,4}(?:,\d{1,4})*\Z", re.ASCII)
 
@@ -141,18 +143,10 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
     """
     models, terms, windows = _models(wish.models), wish.terms, wish.days
     _only_for_files(wish)
-    found = []
     with _lying(file.path, folder, stdin) as path:
-        for days in windows:
-            paths, timed = _read(path, file, days)
-            if not timed and (wish.windows or any(models[name].timed for name in wish.models)):
-                what = "--windows" if wish.windows else "time-decay"
-                raise UsageError.of(
-                    NO_MOMENTS, f"{file.path}: one row a path says nothing of moments; {what} needs them"
-                )
-            found.append((days if timed else None, paths))
-    untimed = found[0][1].paths.ages is None
-    usable = {name: model for name, model in models.items() if not (model.timed and untimed)}
+        found = [(days or WINDOW, *_read(path, file, days or WINDOW)) for days in windows]
+    timed = found[0][2]
+    usable = models if timed else _untimed(models, wish, file)
     shown = Attribution(
         by="channel",
         source="paths",
@@ -161,12 +155,10 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
         campaigns=(),
         models=usable,
         terms=terms,
-        windows=[_windowed(days or (None if untimed else 30), paths, usable, wish) for days, paths in found],
+        windows=[_windowed(days if timed else None, paths, usable, wish) for days, paths, _ in found],
         draws=wish.draws,
         seed=wish.seed,
-        notes=("Time decay is left out: one row a path says nothing of moments.",)
-        if usable.keys() < models.keys()
-        else (),
+        notes=[f"{models[name].title} is left out: {UNTIMED}." for name in models if name not in usable],
     )
     return attribution_document(shown)
 
@@ -285,12 +277,18 @@ def _lying(path: Path, folder: Path, stdin: IO[bytes]) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, file: FileWish, days: int | None) -> tuple[PathsFound, bool]:
+def _untimed(models: Mapping[str, Model], wish: Wish, file: FileWish) -> dict[str, Model]:
+    """Return the models that need no moments. Raises UsageError where something was asked for that does."""
+    asked = ["--windows"] if wish.windows else [name for name in wish.models if models[name].timed]
+    if asked:
+        raise UsageError.of(NO_MOMENTS, f"{file.path}: {UNTIMED}, which {asked[0]} needs")
+    return {name: model for name, model in models.items() if not model.timed}
+
+
+def _read(path: Path, file: FileWish, days: int) -> tuple[PathsFound, bool]:
     from xpromo.sources.opening import look_at
     from xpromo.sources.paths import PathOptions, read_paths
 
-    options = PathOptions(zone_named(file.timezone), currency_named(file.currency))
-    if days is not None:
-        options = replace(options, window=days * DAY)
+    options = PathOptions(zone_named(file.timezone), currency_named(file.currency), days * DAY)
     name = "standard input" if file.path == STDIN else str(file.path)
     return read_paths(look_at(path, name), options)

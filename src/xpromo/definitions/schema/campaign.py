@@ -56,7 +56,9 @@ def networks_of(name: str) -> frozenset[str]:
     return frozenset(name.split("-")) & frozenset(NETWORKS)
 
 
-RESERVED = frozenset({"partners", "pipeline", "tags", "excluded", "explain", "merged"})  # the views of `report`
+RESERVED = frozenset(  # the views of `report`
+    {"conflicts", "excluded", "explain", "merged", "partners", "pipeline", "program", "sourced", "tags"}
+)
 
 
 def parse_campaign_id(value: Any) -> str:
