@@ -126,6 +126,7 @@ def _prepare(connection: sqlite3.Connection, slots: Collection[int] | None, unit
 def looking_again(connection: sqlite3.Connection) -> Iterator[None]:
     """Let promises change what targets prove inside; touches on which that has a bearing are looked at again after."""
     was = watched_targets(connection, before=True)
+    _prepare(connection, (), HOUR)
     yield
     changed = sorted({target for target, *_ in was ^ watched_targets(connection)})
     unit, day = unit_of(connection), 24 * HOUR
