@@ -192,11 +192,11 @@ def walk_again(connection: sqlite3.Connection) -> None:
 def resolve_again(connection: sqlite3.Connection) -> None:
     """Resolve every target again, after something was promised, and what follows from it for people's paths."""
     note_proved(connection)
-    with looking_again(connection):
+    with looking_again(connection) as otherwise:
         rederive(connection)
     note_changed(connection)
     _empty(connection)
-    _note(connection, [OF_CHANGED, OF_TOUCHES_CHANGED, STANDING, TAKING_BACK])
+    _note(connection, [OF_CHANGED, *([OF_TOUCHES_CHANGED] if otherwise else []), STANDING, TAKING_BACK])
     count_anew(connection)
 
 
