@@ -131,6 +131,13 @@ def scorecard_document(report: Report) -> Document:
     )
 
 
+def scorecard_table(card: Scorecard) -> Section:
+    """Return a scorecard as a further table."""
+    rows = [record(line) for line in card.rows]
+    columns = tuple(column for column in scorecard_columns(card.by, rows, rows) if not column.detail)
+    return Section(f"By {card.by}", columns, rows)
+
+
 def _data(report: Report, rows: list[dict[str, object]], totals: list[dict[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {
         "period": report.period.record(),
