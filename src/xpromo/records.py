@@ -88,6 +88,7 @@ class Promise:
     fairness_unit: str = "clicks"
     window_days: int = 30
     conflict: str = "code-first"
+    sourced_by: str = "new"  # whose conversions it sources: new (customers), anyone
     clicks_from: str | None = None
     budget_minor: int | None = None
     budget_currency: str | None = None

@@ -21,7 +21,7 @@ from xpromo.ledger.promising import keep_settings
 from xpromo.ledger.promotions import PromotionWriter
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.ledger.standing import count_new
+from xpromo.ledger.standing import count_new, walk_again
 from xpromo.ledger.tally import Tally
 from xpromo.ledger.told import AnswerWriter, MentionWriter
 from xpromo.ledger.totals import CostWriter, TotalsWriter
@@ -168,8 +168,8 @@ class FileWriter:
             self._count_derived(first)
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
-        if self.totals.knows_a_send:
-            derive_after_sends(self.connection)
+        if self.totals.knows_a_send and derive_after_sends(self.connection):
+            walk_again(self.connection)
         result = _result(None if dry_run else self.number, self.header, self.tally)
         first, last = self.written["conversions"] + 1, ends["conversions"]
         if first <= last and is_told_twice(self.connection):

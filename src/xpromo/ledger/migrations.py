@@ -165,6 +165,7 @@ CREATE TABLE aliases (                         -- what somebody says tags were; 
 """
 
 PATHS = """
+ALTER TABLE promises ADD COLUMN sourced_by TEXT NOT NULL DEFAULT 'new';  -- whose conversions it sources: new, anyone
 ALTER TABLE evidence ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;  -- 1: a code, and no link of ours beside it
 
 ALTER TABLE conversions ADD COLUMN path TEXT;        -- derived: placements that the person touched, in order
