@@ -143,11 +143,12 @@ def workspace(folder: Path) -> list[str]:
         f"placements:\n{placements}\n"
     )
     command = [sys.executable, "-m", "xpromo", "links", "--format", "json"]
-    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=True)
     return [row["url"] for row in json.loads(done.stdout)["data"]]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment in which every import runs at the same moment."""
     return {**os.environ, "XPROMO_NOW": NOW}
 
 
@@ -163,16 +164,16 @@ def compare(rows: int, rounds: int, folder: Path) -> None:
     ours_command = [sys.executable, "-m", "xpromo", "-q", "import", str(clicks), "--format", "json"]
     for _ in range(rounds):
         shutil.copy(folder / "fresh.db", ledger)
-        seconds, memory = timed(ours_command, cwd=home, env=_environment())
+        seconds, memory = timed(ours_command, cwd=home, env=environment())
         ours.append(seconds)
         peak = max(peak, memory)
-        again.append(timed(ours_command, cwd=home, env=_environment())[0])
+        again.append(timed(ours_command, cwd=home, env=environment())[0])
         peers.append(_peer(clicks, folder / "peer.db"))
     size, raw = ledger.stat().st_size, clicks.stat().st_size
     ratio = statistics.median(peers) / statistics.median(ours)
-    print(f"xpromo import     {_spread(ours)}  {rows / statistics.median(ours):>10,.0f} rows/s  peak {peak:.0f} MB")
-    print(f"  the same again  {_spread(again)}")
-    print(f"sqlite3 .import   {_spread(peers)}  {rows / statistics.median(peers):>10,.0f} rows/s")
+    print(f"xpromo import     {spread(ours)}  {rows / statistics.median(ours):>10,.0f} rows/s  peak {peak:.0f} MB")
+    print(f"  the same again  {spread(again)}")
+    print(f"sqlite3 .import   {spread(peers)}  {rows / statistics.median(peers):>10,.0f} rows/s")
     print(f"ratio             {ratio:.2f} x   ledger {size / raw:.0%} of the CSV")
 
 
@@ -184,7 +185,8 @@ def _peer(clicks: Path, database: Path) -> float:
     return time.perf_counter() - began
 
 
-def _spread(seconds: list[float]) -> str:
+def spread(seconds: list[float]) -> str:
+    """Return the median with the smallest and the largest time."""
     return f"{statistics.median(seconds):6.2f} s ({min(seconds):.2f}-{max(seconds):.2f})"
 
 
