@@ -217,7 +217,7 @@ class World:
             "Created at": at.strftime("%Y-%m-%d %H:%M:%S %z"),
             "Note Attributes": notes,
             "Lineitem name": "Beans",
-            "Payment Reference": self.pick("", "", f"pi_3Q0000000{number}", f"ch_3Q0000000{number}"),
+            "Payment Reference": self.pick("", f"pi_3Q0000000{number}", f"ch_3Q0000000{number}"),
         }
         small = "1" if currency == "JPY" else "0.50"
         status = self.chance.choice(
@@ -234,19 +234,20 @@ class World:
 
     def payments(self, n: int, orders: Sequence[list[list[Row]]]) -> list[list[list[Row]]]:
         """Payments as a provider exports them; some are of the orders, and know it more or less well."""
-        paid = self.chance.sample(orders, min(len(orders), n // 2))
+        paid = self.chance.sample(orders, min(len(orders), n * 3 // 4))
         return [self._payment() for _ in range(n - len(paid))] + [self._payment_of(order[-1][0]) for order in paid]
 
     def _payment_of(self, order: Row) -> list[list[Row]]:
         number, at = order["Name"].lstrip("#"), datetime.fromisoformat(order["Created at"]).astimezone(UTC)
-        late = timedelta(seconds=self.chance.choice((20, 3600, 2 * 86_400, 3 * 86_400)))
+        late = timedelta(seconds=self.chance.choice((20, 20, 3600, 2 * 86_400, 3 * 86_400)))
         known = {
+            **{"Mode": "Live", "Status": "Paid", "Captured": "TRUE"},
             "Created date (UTC)": str((at + late).replace(tzinfo=None)),
-            "Amount": self.pick(order["Total"], order["Total"], "7.00" if order["Currency"] != "JPY" else "7"),
+            "Amount": self.pick(*[order["Total"]] * 4, "7.00" if order["Currency"] != "JPY" else "7"),
             "Currency": order["Currency"].lower(),
             "Customer Email": self.pick(order["Email"], self.customer()),
             "id": self.pick(f"ch_3Q0000000{number}", self.next("ch_")),
-            "PaymentIntent ID": self.pick("", f"pi_3Q0000000{number}"),
+            "PaymentIntent ID": self.pick("", f"pi_3Q0000000{number}", f"pi_3Q0000000{number}"),
             "order_id (metadata)": self.pick("", number, number),
         }
         return [[row | known for row in step] for step in self._payment(known["Amount"], order["Currency"])]
