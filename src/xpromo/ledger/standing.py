@@ -36,7 +36,7 @@ ALL = "id > 0"
 DERIVED = ("conversions", "totals")
 EARLIEST = """
 SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
-FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
+FROM conversions INDEXED BY conversions_shop WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 
 # Rows whose standing can depend on the rows :first to :last of a table; on touches and promotions that of conversions
 RELATIVES = {
