@@ -15,7 +15,7 @@ SOURCES := pyproject.toml README.md LICENSE $(shell find src campaigns templates
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 
-.PHONY: help demo test lint format types contracts docs docs-check bench lock clean
+.PHONY: help demo test test-faults lint format types contracts docs docs-check bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,11 @@ demo: $(WHEEL) ## run the whole loop on the example workspace, into demo/
 # A file's tests stay together, so that what a file makes once is made once
 test: $(WHEEL) ## run every test against the installed wheel, with branch coverage
 	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --cov --cov-report=term $(ARGS)
+
+# As many faults of each kind, by seed, happen to each command: XPROMO_FAULT_SEED=2 makes others happen
+test-faults: export XPROMO_FAULT_ROUNDS ?= 10
+test-faults: $(WHEEL) ## crashes, full disks, damage, crowds: five minutes of them; XPROMO_FAULT_ROUNDS=100 makes it an hour
+	$(BIN)/pytest tests/faults --numprocesses $(JOBS) --dist loadscope --no-cov -rP $(ARGS)
 
 lint: $(DEPS) ## ruff: rules and format
 	$(BIN)/ruff check .

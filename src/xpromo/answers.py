@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from xpromo.records import Evidence
+
 
 class StageRow(NamedTuple):
     """A stage that a deal reached, and what one piece of its evidence proves; ``owner``: whether that one decides."""
@@ -94,6 +96,26 @@ class Sighting(NamedTuple):
     latest: date
 
 
+class Mangled(NamedTuple):
+    """A tag that isn't as it was promised: what came, what it was taken for (None: it was passed over), and how."""
+
+    field: str  # link, campaign, content, source
+    text: str
+    value: str | None
+    how: tuple[str, ...]
+
+
+class Recovered(NamedTuple):
+    """Tags that were mangled and found their place all the same: ``name`` is that of the place, at its ``level``."""
+
+    evidence: Evidence
+    metric: str
+    n: int
+    level: str
+    name: str
+    pieces: tuple[Mangled, ...]
+
+
 class PersonRow(NamedTuple):
     """A conversion of a partner's and who it was: ``person`` is a number of this answer, good for counting alone."""
 
@@ -106,3 +128,16 @@ class PersonRow(NamedTuple):
     novelty: str
     currency: str
     person: int
+
+
+class LinkDay(NamedTuple):
+    """Clicks of a link on a day: ``link`` is "" where only the placement is known; ``label``: why they don't count."""
+
+    placement: str | None
+    campaign: str | None
+    property: str | None
+    link: str
+    day: date
+    source: str
+    label: str
+    n: int

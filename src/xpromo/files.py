@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,6 +28,7 @@ RULES = (FILE_FAILED,)
 
 PRIVATE = 0o600
 PUBLIC = 0o644
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}  # said by file systems without them
 
 
 @contextmanager
@@ -59,7 +61,7 @@ _NEXT = {
 def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = PUBLIC) -> None:
     """Write text (UTF-8) or bytes to ``path`` so that a reader sees the old file or the whole new one.
 
-    A device or a pipe is written to, never replaced. Raises StorageError; the temporary file is removed then.
+    A device or a pipe is written to, never replaced. Raises StorageError; nothing is left beside it then.
     """
     with naming(path):
         if not path.name or path.is_dir():
@@ -68,20 +70,68 @@ def write_file(path: Path, chunks: str | bytes | Iterable[str], *, mode: int = P
             with path.open("wb") as device:
                 _write(device, chunks)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = beside(path)
-        try:
-            create_file(temporary, chunks, mode)
-            temporary.replace(path)
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        with workbench(path) as bench:
+            create_file(bench / path.name, chunks, mode)
+            (bench / path.name).replace(path)
         sync_folder(path.parent)
 
 
-def beside(path: Path, why: str = "tmp") -> Path:
-    """Return a name beside ``path`` that nobody has and that no listing shows."""
-    return path.with_name(f".{path.name}.{os.urandom(4).hex()}.{why}")
+@contextmanager
+def workbench(place: Path) -> Iterator[Path]:
+    """Lend a folder beside ``place``, hidden and private, for what is moved there once it is whole; gone afterwards.
+
+    What a killed process left of such a folder goes first. Raises StorageError.
+    """
+    with naming(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for left in place.parent.glob(f".{escape(place.name)}.{'[0-9a-f]' * 8}.tmp"):
+            with suppress(ImportError, OSError), _locked(left):
+                _clear(left)
+        bench, lock = _new_folder(place)
+    try:
+        yield bench
+    finally:
+        lock.close()
+        _clear(bench)
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder, one open descriptor at a time: there may be no other left."""
+    with suppress(OSError):
+        for path in sorted(folder.rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        folder.rmdir()
+
+
+def _new_folder(place: Path) -> tuple[Path, ExitStack]:
+    """Make a folder and lock it, so that it isn't taken for one that somebody left."""
+    while True:
+        folder = place.with_name(f".{place.name}.{os.urandom(4).hex()}.tmp")
+        folder.mkdir(mode=0o700)
+        with ExitStack() as lock:
+            with suppress(ImportError):  # then nobody else can take it away either
+                try:
+                    lock.enter_context(_locked(folder))
+                except (BlockingIOError, FileNotFoundError):
+                    continue  # it was: before it was locked
+                except OSError as error:
+                    if error.errno not in _NO_LOCKS:
+                        raise
+            return folder, lock.pop_all()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a lock that ends with this process. Raises OSError where another holds it, ImportError on other systems."""
+    import fcntl  # noqa: PLC0415 - not everywhere
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder.stat()  # gone, where another was quicker
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def create_file(path: Path, chunks: str | bytes | Iterable[str], mode: int) -> None:

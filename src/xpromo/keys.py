@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
-from xpromo.files import PRIVATE, beside, create_file, naming
+from xpromo.files import PRIVATE, create_file, naming, sync_folder, workbench
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,14 +50,11 @@ def make_key(path: Path) -> bytes:
     Raises StorageError.
     """
     with naming(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = beside(path)
-        try:
-            create_file(temporary, secrets.token_bytes(KEY_BYTES).hex() + "\n", PRIVATE)
+        with workbench(path) as bench:
+            create_file(bench / path.name, secrets.token_bytes(KEY_BYTES).hex() + "\n", PRIVATE)
             with suppress(FileExistsError):
-                os.link(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+                os.link(bench / path.name, path)
+        sync_folder(path.parent)
         return _parse(path.read_text(encoding="ascii", errors="replace"), str(path))
 
 

@@ -23,9 +23,10 @@ class Known:
 
     ``urls``: link id → URL; ``links``: placement → its link ids; ``placements``: placement → campaign.
     By placement: ``promises`` in force, ``promised_on`` (the day on which that revision was minted), ``first_minted``,
-    ``clicks`` (kept) and ``reach`` so far. ``campaigns``: all that anything was promised for. ``shared``: shared codes
-    as issued; ``pools``: (offer, placement) → what was issued. ``tags``: tag → values that were promised, or came in
-    and reached nobody. ``sources``: what can be imported (no ledger says that).
+    ``clicks`` (kept) and ``reach`` so far, ``counted_on``, the last day that either was counted. ``campaigns``: all
+    that anything was promised for. ``shared``: shared codes as issued; ``pools``: (offer, placement) → what was issued.
+    ``tags``: tag → values that were promised, or came in and reached nobody. ``sources``: what can be imported (no
+    ledger says that).
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -40,5 +41,6 @@ class Known:
     pools: Mapping[tuple[str, str | None], PoolIssued] = field(default_factory=dict)
     clicks: Mapping[str, int] = field(default_factory=dict)
     reach: Mapping[str, int] = field(default_factory=dict)
+    counted_on: Mapping[str, date] = field(default_factory=dict)
     settings: Settings | None = None
     sources: Sequence[str] = ()

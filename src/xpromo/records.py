@@ -15,6 +15,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
+from xpromo.told import Answers, Mentions
+
 BrandId = NewType("BrandId", str)
 PartnerId = NewType("PartnerId", str)
 PropertyId = NewType("PropertyId", str)
@@ -126,6 +128,9 @@ class PromoCode:
     valid_until: date
 
 
+REPEAT_WINDOWS = {"off": 0, "minute": 60, "hour": 3_600, "day": 86_400}  # seconds; each divides the next
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What measuring needs to know of the workspace; written at mint, append-only.
@@ -133,6 +138,7 @@ class Settings:
     ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``partner_domains``
     partners' web domains to their ids (evidence rank 7: a referring domain), ``agreements`` partner ids to what was
     agreed with them: ``start``, ``end`` (both included), ``revenue_share``, ``budget_share``, each only where stated.
+    ``repeat``: one of REPEAT_WINDOWS.
     """
 
     brand: str
@@ -141,6 +147,7 @@ class Settings:
     currency: str
     link_parameter: str | None = "xp"
     small_cell: int = 11
+    repeat: str = "hour"
     domains: tuple[str, ...] = ()
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)
@@ -180,6 +187,8 @@ class Kind(StrEnum):
     CONVERSIONS = "conversions"
     TOTALS = "totals"
     COSTS = "costs"
+    MENTIONS = "mentions"
+    ANSWERS = "answers"
 
 
 CONVERSION_KINDS = frozenset(
@@ -310,6 +319,8 @@ class Batch:
     conversions: Conversions | None = None
     totals: Totals | None = None
     costs: Costs | None = None
+    mentions: Mentions | None = None
+    answers: Answers | None = None
     promotions: Promotions | None = None
     refusals: list[Refusal] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)

@@ -162,3 +162,125 @@ def test_without_a_ledger_it_says_how_to_begin(cli: CommandLine, tmp_path: Path)
     done = cli("balance", cwd=tmp_path / "new", env=DAY)
     assert done.code == 3
     assert "xpromo links" in done.err
+
+
+def test_what_a_partner_reports_is_what_we_gave(cli: CommandLine, workspace: Path) -> None:
+    """Two sign-ups of theirs by a link of ours, three of ours by a link of theirs; the goal counts sign-ups."""
+    bring(cli, workspace, *FILES)
+    partner = workspace / "campaigns" / "partners" / "slow-mornings.yaml"
+    partner.write_text(
+        partner.read_text(encoding="utf-8").replace("fairness_unit: clicks", "fairness_unit: conversions"),
+        encoding="utf-8",
+    )
+    assert cli("links", "--output", "links.csv", cwd=workspace, env=MINT_DAY).code == 0
+    with (workspace / "links.csv").open(encoding="utf-8", newline="") as file:
+        urls = {row["placement"]: row["url"] for row in csv.DictReader(file)}
+    for name, place, ids in (("theirs", "nw-weekly-swap-launch", "ab"), ("signups", "sm-letter-launch", "xyz")):
+        rows = "".join(f"{name}-{number},2026-11-12T08:00:00Z,signup,{urls[place]}\n" for number in ids)
+        (workspace / f"{name}.csv").write_text(f"id,at,kind,url\n{rows}", encoding="utf-8")
+    assert cli("import", "signups.csv", cwd=workspace, env=DAY).code == 0
+    (silent,) = data(cli, workspace, "slow-mornings")
+    assert (silent["given"]["conversions"], silent["received"]["conversions"]) == (None, 3)
+    assert (silent["verdict"], silent["owed"]["reason"]) == ("unknown", "given-unknown")
+    assert "only the partner can tell" in cli("balance", "slow-mornings", cwd=workspace, env=DAY).out
+    assert cli("import", "theirs.csv", "--reported-by", "slow-mornings", cwd=workspace, env=DAY).code == 0
+    (told,) = data(cli, workspace, "slow-mornings")
+    assert (told["given"]["conversions"], told["owed"]["value"], told["verdict"]) == (2, -1, "even")
+
+
+# ------------------------------------------------------------------------------------------------ make-goods
+
+
+def test_what_is_proposed_can_be_put_into_a_campaign(cli: CommandLine, workspace: Path) -> None:
+    """Three mentions of ours that brought 400 each, and one of theirs that brought 700 more than they did."""
+    text = (workspace / "campaigns" / "2026-11-morning-swap.yaml").read_text(encoding="utf-8")
+    more = "".join(
+        f"  - {{id: nw-mention-{number}, property: northwind-weekly, promotes: slow-mornings, offer: sunday-letter,"
+        f" at: 2026-11-{day:02} 08:00, kind: mention}}\n"
+        for number, day in ((1, 9), (2, 12), (3, 15))
+    )
+    (workspace / "campaigns" / "2026-11-morning-swap.yaml").write_text(
+        text.replace("\nswaps:\n", f"\n{more}\nswaps:\n"), encoding="utf-8"
+    )
+    assert cli("links", "--output", "links.csv", cwd=workspace, env=MINT_DAY).code == 0
+    rows = [f"nw-mention-{number},2026-11-{day:02},clicks,400" for number, day in ((1, 9), (2, 12), (3, 15))]
+    rows += [
+        f"{name},2026-11-30,clicks,0" for name in ("nw-instagram-teaser", "nw-weekly-swap-launch", "nw-instagram-recap")
+    ]
+    rows += ["nw-weekly-swap-reminder,2026-11-30,clicks,0", "sm-instagram-recap,2026-11-30,clicks,0"]
+    rows += ["sm-letter-launch,2026-11-05,clicks,1900"]
+    (workspace / "counts.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    assert cli("import", "counts.csv", cwd=workspace, env=DAY).code == 0
+    (found,) = data(cli, workspace, "slow-mornings", "--propose")
+    proposal = found["proposal"]
+    assert (proposal["debtor"], proposal["owes"], proposal["brings"]) == ("we", 700, 800)
+    (make_good,) = proposal["placements"]
+    assert (make_good["placements"], make_good["property"], make_good["kind"]) == (2, "northwind-weekly", "mention")
+    planned = proposal["yaml"].removeprefix("placements:\n").replace("at:\n", "at: 2026-11-28 08:00\n")
+    assert planned.count("- id: make-good-slow-mornings-") == 2
+    (workspace / "campaigns" / "2026-11-morning-swap.yaml").write_text(
+        text.replace("\nswaps:\n", f"\n{planned}\nswaps:\n"), encoding="utf-8"
+    )
+    checked = cli("check", "--format", "json", cwd=workspace, env=DAY).json()["data"]
+    assert [item for item in checked if item["severity"] == "error"] == []
+    shown = cli("balance", "slow-mornings", "--propose", cwd=workspace, env=DAY).out
+    assert "slow-mornings: 2 placements usually bring 800 for the 700 clicks that we owe." in shown
+    assert "  - id: make-good-slow-mornings-1\n    property: northwind-weekly\n" in shown
+
+
+def test_nothing_is_proposed_where_nobody_owes(cli: CommandLine, workspace: Path) -> None:
+    (found,) = data(cli, workspace, "green-mug", "--propose")
+    assert (found["verdict"], found["proposal"]) == ("even", None)
+    shown = cli("balance", "green-mug", "--propose", cwd=workspace, env=DAY).out
+    assert "Nothing is owed that could be made good" in shown
+
+
+# ------------------------------------------------------------------------------------------------ partners' health
+
+
+def test_a_partner_can_compute_their_health_from_what_is_printed(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    later = {"XPROMO_NOW": "2026-12-10T09:00:00+00:00"}
+    found = cli("report", "partners", "--format", "json", cwd=workspace, env=later).json()["data"]
+    priors = {item["measure"]: item for item in found["priors"]}
+    (row,) = [row for row in found["rows"] if row["partner"] == "slow-mornings"]
+    parts = {part["name"]: part for part in row["parts"]}
+    assert (parts["on_time"]["events"], parts["on_time"]["exposure"]) == (2, 4)
+    assert (parts["delivery"]["events"], parts["delivery"]["exposure"]) == (419, 60 + 900 + 350 + 70)
+    for part in parts.values():
+        if part["shrunk"]["value"] is not None:
+            prior = priors[part["name"]]
+            events, exposure = part["events"] / prior["dispersion"], part["exposure"] / prior["dispersion"]
+            whole = prior["second"] + exposure + (prior["first"] if prior["family"] == "beta-binomial" else 0)
+            assert part["shrunk"]["value"] == pytest.approx((prior["first"] + events) / whole)
+    known = [part for part in parts.values() if part["score"]["value"] is not None]
+    assert {part["name"] for part in known} == {"on_time", "delivery"}
+    mean = sum(part["weight"] * part["score"]["value"] for part in known) / sum(part["weight"] for part in known)
+    assert row["health"]["value"] == pytest.approx(mean)
+    assert row["health"]["low"] < mean < row["health"]["high"]
+    (other,) = [row for row in found["rows"] if row["partner"] == "green-mug"]
+    assert (other["health"]["value"], other["health"]["reason"]) == (None, "not-enough-data")
+
+
+def test_partners_are_reported_with_what_they_brought(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    (row,) = cli("report", "partners", "2026-11-morning-swap", "--format", "json", cwd=workspace, env=DAY).json()[
+        "data"
+    ]["rows"]
+    by_partner = cli("report", "2026-11-morning-swap", "--by", "partner", "--format", "json", cwd=workspace, env=DAY)
+    (same,) = by_partner.json()["data"]["rows"]
+    assert {name: row[name] for name in ("partner", "reach", "clicks", "conversions", "revenue")} == {
+        name: same[name] for name in ("partner", "reach", "clicks", "conversions", "revenue")
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--fail-if", "cpa > 3"), ("--last", "4w", "--compare", "previous"), ("--by", "day")],
+    ids=lambda item: item[0],
+)
+def test_a_view_doesnt_take_what_only_a_scorecard_can(
+    cli: CommandLine, workspace: Path, arguments: tuple[str, ...]
+) -> None:
+    done = cli("report", "partners", *arguments, cwd=workspace, env=DAY)
+    assert (done.code, done.out) == (2, "")

@@ -16,8 +16,8 @@ from xpromo.cli.main import app, command_modules, main
 
 # Placeholders of what only the person at the keyboard knows; Typer offers files for paths by itself
 FREE = set(
-    "ACCOUNT BATCH CONDITION CURRENCY DATE DAY DAYS DECIMAL DIR DOMAIN FILE LENGTH MOMENT PATH PERIOD S START..END "
-    "TEXT THEIRS=OURS".split()
+    "ACCOUNT BATCH CONDITION CURRENCY DATE DAY DAYS DECIMAL DIR DOMAIN FILE LENGTH MOMENT N PATH PERIOD S SHARE "
+    "START..END TEXT THEIRS THEIRS=OURS THEIRS=PLACEMENT".split()
 )
 NEW = {"init --brand", "init --partner", "init --currency", "plan --campaign", "plan --name", "import --save-map"}
 
@@ -36,7 +36,7 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("xpromo --color ", ["always", "auto", "never"]),
         (
             "xpromo ledger ",
-            ["info", "verify", "rebuild", "refused", "backup", "restore", "export", "erase", "export-subject", "purge"],
+            "info verify rebuild refused resolve backup restore export erase export-subject purge".split(),
         ),
         ("xpromo links 2026-w", ["2026-winter-bundle"]),
         ("xpromo kit 2026-w", ["2026-winter-bundle"]),
@@ -58,6 +58,10 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("xpromo import --source shop", ["shopify-orders", "shopify-orders-json"]),
         ("xpromo import --tz Europe/Berl", ["Europe/Berlin"]),
         ("xpromo explain XP112", ["XP112"]),
+        ("xpromo attribution --model markov", ["markov-global", "markov-within"]),
+        ("xpromo attribution --by p", ["partner", "placement", "property"]),
+        ("xpromo attribution --kind sa", ["sale"]),
+        ("xpromo attribution 2026-w", ["2026-winter-bundle"]),
         ("xpromo explain duplicate-k", ["duplicate-key"]),
         ("xpromo check --select dat", ["dates"]),
         ("xpromo check --ignore XP112", ["XP112"]),

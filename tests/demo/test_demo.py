@@ -77,8 +77,9 @@ def test_data_holds_what_its_truth_says() -> None:
         for name in ("clicks-autumn.csv", "clicks-winter.csv")
         for line in data.files[name].splitlines()[1:]
     ]
-    human = {row[0] for row in rows if row[0].startswith("c")}
-    assert len(human) == data.truth.clicks["p1"] > 2000
+    human = {row[0]: (row[-1], row[2], row[1][:13]) for row in rows if row[0].startswith("c")}  # who, which link, hour
+    assert len(set(human.values())) == data.truth.clicks["p1"] > 2000
+    assert len(human) - len(set(human.values())) == data.truth.planted["repeats within an hour"] > 0
     assert sum(row[0].startswith("t") for row in rows) >= data.truth.planted["unreadable times"] > 0
     shop = csv.DictReader(data.files["shopify-orders.csv"].splitlines(keepends=True))
     orders = [row for row in shop if row["Financial Status"]]

@@ -415,3 +415,12 @@ def test_an_unknown_reporter_is_named_with_the_nearest(cli: CommandLine, workspa
 def test_a_partner_reports_conversions_only(cli: CommandLine, workspace: Path, clicks: Path) -> None:
     done = cli("import", clicks, "--reported-by", "green-mug", cwd=workspace, env={"XPROMO_KEY": KEY})
     assert (done.code, "XP361" in done.err) == (2, True)
+
+
+def test_a_balance_knows_what_was_given_from_the_partners_report(
+    cli: CommandLine, importing: Import, workspace: Path, theirs: Path
+) -> None:
+    importing(theirs, "--reported-by", "green-mug")
+    rows = cli("balance", "--format", "json", cwd=workspace, env={"XPROMO_KEY": KEY}).json()["data"]
+    given = next(row["given"] for row in rows if row["partner"] == "green-mug")
+    assert given["revenue"] == {"EUR": 2000}

@@ -175,7 +175,7 @@ def test_when_a_move_fails_the_first_kit_is_put_back(tmp_path: Path, monkeypatch
     real = Path.replace
 
     def stubborn(self: Path, target: Path) -> Path:
-        if target.name == "two" and self.name.endswith(".new"):
+        if target.name == "two" and self.name == "new":
             raise OSError(28, "No space left on device")
         return real(self, target)
 

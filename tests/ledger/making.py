@@ -138,10 +138,11 @@ def header(kind: Kind = Kind.CLICKS, name: str = "a.csv", **more: Any) -> BatchH
 
 
 class Clicks:
-    """Rows of a click file: (id or text, seconds, evidence, reason it is excluded or "")."""
+    """Rows of a click file: (id or text, seconds, evidence, reason it is excluded or ""), and who was seen."""
 
-    def __init__(self, rows: Iterable[tuple[str, int, Evidence, str]], *, cells: str = "") -> None:
+    def __init__(self, rows: Iterable[tuple[str, int, Evidence, str]], *, cells: str = "", visitor: str = "") -> None:
         self.batch = Batch(touches=Touches())
+        self.visitor = key_of(visitor) if visitor else None
         for number, (name, at, evidence, reason) in enumerate(rows):
             self._add(number + 2, name, f"{name} {at} {evidence} {cells}", at, evidence, reason)
 
@@ -155,7 +156,7 @@ class Clicks:
         touches.at.append(at)
         touches.day.append(at // 86_400)
         touches.evidence.append(number_of(self.batch.evidence, evidence))
-        touches.visitor.append(None)
+        touches.visitor.append(self.visitor)
         touches.referrer.append(0)
         touches.country.append(number_of(self.batch.texts, "DE") + 1)
         touches.agent.append(0)
@@ -172,8 +173,10 @@ LINK = Evidence(link="aaaaaaaaa1")
 OTHER = Evidence(link="ccccccccc1")
 
 
-def clicks(*names: str, evidence: Evidence = LINK, at: int = NOON, reason: str = "", cells: str = "") -> Batch:
-    return Clicks([(name, at, evidence, reason) for name in names], cells=cells).batch
+def clicks(
+    *names: str, evidence: Evidence = LINK, at: int = NOON, reason: str = "", cells: str = "", visitor: str = ""
+) -> Batch:
+    return Clicks([(name, at, evidence, reason) for name in names], cells=cells, visitor=visitor).batch
 
 
 def sales(*rows: dict[str, Any]) -> Batch:

@@ -17,7 +17,19 @@ from xpromo.spreadsheets import unguard
 if TYPE_CHECKING:
     from tests.conftest import CommandLine
 
-TABLES = {"promises", "links", "codes", "batches", "touches", "conversions", "reported", "totals", "costs"}
+TABLES = {
+    "promises",
+    "links",
+    "codes",
+    "batches",
+    "touches",
+    "conversions",
+    "reported",
+    "mentions",
+    "survey_answers",
+    "totals",
+    "costs",
+}
 FORMULA = "=cmd()"
 
 

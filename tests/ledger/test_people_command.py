@@ -66,7 +66,8 @@ def test_of_an_erased_person_nothing_is_held(cli: CommandLine, shop: Path) -> No
     cli("ledger", "export-subject", "ann.json", "--subject", "-", cwd=shop, stdin="ann@example.com")
     held = json.loads((shop / "ann.json").read_text(encoding="utf-8"))
     assert held == {
-        "subject": "ann@example.com", "erased": True, "conversions": [], "touches": [], "experiments": [], "refused": []
+        "subject": "ann@example.com", "erased": True, "conversions": [], "touches": [], "answers": [],
+        "experiments": [], "refused": [],
     }  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def test_without_the_key_nobody_is_found(cli: CommandLine, shop: Path) -> None:
 def test_purge_follows_the_retention_of_the_brand(cli: CommandLine, shop: Path) -> None:
     late = {"XPROMO_NOW": "2027-12-22T09:00:00+00:00"}  # 395 days after 2026-11-22
     dry = cli("ledger", "purge", "--dry-run", "--format", "json", cwd=shop, env=late).json()["data"]
-    assert dry == {"before": "2026-11-22", "touches": 0, "conversions": 2, "joined": 0, "texts": 1}
+    assert dry == {"before": "2026-11-22", "touches": 0, "conversions": 2, "joined": 0, "texts": 1, "answers": 0}
     assert cli("ledger", "purge", "--format", "json", cwd=shop, env=late).json()["data"] == dry
     assert cli("ledger", "purge", "--format", "json", cwd=shop, env=late).json()["data"]["conversions"] == 0
     assert cli("ledger", "verify", cwd=shop).code == 0

@@ -67,6 +67,8 @@ class Book:
             outcome, reason = self._outcome(record.refused, record.excluded, record.facts, file, brought, twins)
             said[outcome] += 1
             reasons[reason] += outcome == "refused"
+        again = brought.keys() & repeats(self.live | brought)
+        said.update(recorded=-len(again), excluded=len(again))
         if batch is not None:
             self.live |= brought
             self.batches[batch] = list(brought)
@@ -103,6 +105,10 @@ class Book:
         for key in self.batches.pop(batch):
             del self.live[key]
 
+    def again(self) -> set[int]:
+        """The facts that are a click of somebody who had clicked already."""
+        return {id(self.live[key]) for key in repeats(self.live)}
+
     # ---------------------------------------------------------------------------------------------------- standing
 
     def standing(self) -> list[Fact]:
@@ -125,6 +131,18 @@ class Book:
             if series not in best or size(fact) > size(best[series]):
                 best[series] = fact
         return free + list(best.values())
+
+
+def repeats(live: Mapping[Key, Fact]) -> set[Key]:
+    """Of a visitor's clicks on a link in a clock hour, in whatever file of a source, all but the earliest."""
+    first: dict[Key, Key] = {}
+    found = set()
+    for key, fact in sorted(live.items(), key=lambda item: (item[1].at, item[1].account)):
+        if fact.kind == "clicks" and fact.visitor and not fact.excluded:
+            group = (fact.source, fact.visitor, fact.clicked, fact.at // 3600)
+            if first.setdefault(group, key) != key:
+                found.add(key)
+    return found
 
 
 def size(fact: Fact) -> int:
@@ -319,6 +337,7 @@ def expected(book: Book, promised: Promised, by: str) -> dict[tuple[str | None, 
     facts = book.standing()
     proof, labels = credited(book, promised), novelty(book)
     found: dict[tuple[str | None, ...], Counter[str]] = defaultdict(Counter)
+    again = book.again()
     placed = [(fact, place_of(proof[id(fact)], promised)) for fact in facts]
     source = click_sources(placed)
     for fact, place in placed:
@@ -328,7 +347,7 @@ def expected(book: Book, promised: Promised, by: str) -> dict[tuple[str | None, 
         if fact.kind == "clicks":
             if fact.source == source[place]:
                 found[*group, None]["clicks_raw"] += 1
-                found[*group, None]["clicks"] += not fact.excluded
+                found[*group, None]["clicks"] += not fact.excluded and id(fact) not in again
         elif fact.kind in KINDS:
             found[*group, fact.currency or None].update(_counts(fact, labels))
             found[*group, None]["conversions"] += fact.kind == promised.goals.get(str(place.campaign), "sale")
@@ -365,8 +384,9 @@ def unresolved(book: Book, promised: Promised) -> dict[str, int]:
     facts = book.standing()
     proof = credited(book, promised)
     lost: Counter[str] = Counter()
+    again = book.again()
     for fact in facts:
-        if place_of(proof[id(fact)], promised) == NOWHERE and not fact.excluded:
+        if place_of(proof[id(fact)], promised) == NOWHERE and not fact.excluded and id(fact) not in again:
             lost[fact.kind] += fact.count if fact.kind not in KINDS | {"clicks"} else 1
     return dict(lost)
 

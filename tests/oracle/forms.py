@@ -50,6 +50,7 @@ class Fact:
     currency: str = ""
     customer: str = ""
     visitor: str = ""
+    clicked: tuple[str, ...] = ()  # the link, or all tags where there is none
     new: bool | None = None
     id: str = ""
     parent: str = ""
@@ -180,6 +181,10 @@ def evidence_of(fields: dict[str, str], code: str = "", referrer: str = "") -> E
     return Evidence(referrer="" if site.endswith("northwind.example") else site)
 
 
+def clicked(evidence: Evidence, fields: dict[str, str]) -> tuple[str, ...]:
+    return (evidence.link,) if evidence.link else (*evidence, fields.get("utm_medium", ""))
+
+
 # ----------------------------------------------------------------------------------------------------------- formats
 
 CLICK = ("id", "at", "url", "referrer", "user_agent", "country", "visitor")
@@ -200,7 +205,9 @@ def _click(row: dict[str, str], file: File, now: datetime) -> Record:
         raise Refused("no-id")
     name = (identity,) if file.by_id else cells
     evidence = evidence_of(fields_of(url), referrer=referrer)
-    return Record(facts=[Fact(name, "clicks", seconds, cells, evidence, ROBOTS.get(agent, ""), visitor=visitor)])
+    link = clicked(evidence, fields_of(url))
+    robot = ROBOTS.get(agent, "")
+    return Record(facts=[Fact(name, "clicks", seconds, cells, evidence, robot, visitor=visitor, clicked=link)])
 
 
 def _conversion(row: dict[str, str], file: File, now: datetime) -> Record:
@@ -342,6 +349,6 @@ def _log_line(line: str, now: datetime) -> Record:
         return Record(refused="future")
     evidence = evidence_of(fields, referrer="" if referrer == "-" else referrer)
     network = found[1].rpartition(".")[0]
-    return Record(
-        facts=[Fact((network, at, url, referrer, agent), "clicks", seconds, (), evidence, ROBOTS.get(agent, ""))]
-    )
+    name, robot, link = (network, at, url, referrer, agent), ROBOTS.get(agent, ""), clicked(evidence, fields)
+    device = f"{network} {agent}"
+    return Record(facts=[Fact(name, "clicks", seconds, (), evidence, robot, visitor=device, clicked=link)])

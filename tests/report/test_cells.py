@@ -21,6 +21,7 @@ from xpromo.report.document import CellKind
         (CellKind.MONEY, 123456, "KWD", "123.456"),
         (CellKind.MONEY, 123456, "", "123,456"),
         (CellKind.SHARE, 0.5, "", "50.0 %"),
+        (CellKind.DECIMAL, 1234.5678, "", "1,234.57"),
         (CellKind.SHARE, 0.00423, "", "0.42 %"),
         (CellKind.SHARE, 0, "", "0.0 %"),
         (CellKind.RATE, RATE, "", "3.5 % (2.9\u20134.1)"),

@@ -72,12 +72,12 @@ def test_ndjson_is_a_row_a_line_in_ascii() -> None:
 
 def test_csv_quotes_everything_and_writes_money_in_major_units() -> None:
     assert rendered("csv").split("\r\n") == [
-        '"id","name","url","n","revenue","currency","rate","rate_low","rate_high","rate_n","rate_reason","share","day","amount"',
+        '"id","name","url","n","revenue","currency","rate","rate_low","rate_high","rate_n","rate_reason","share","day","amount","credit"',
         (
             '"mug-letter","Müller & Söhne","https://northwind.example/?a=1&b=2","1204","-1234.56","EUR",'
-            '"0.0345","0.0291","0.0408","4200","","0.5","2026-11-22",""'
+            '"0.0345","0.0291","0.0408","4200","","0.5","2026-11-22","","1234.5678"'
         ),
-        '"app","\'=1+1","","","500","JPY","","","","12","not-enough-data","","",""',
+        '"app","\'=1+1","","","500","JPY","","","","12","not-enough-data","","","",""',
         "",
     ]
 

@@ -20,13 +20,17 @@ COMMANDS = [
     ("import", "import clicks.csv reach.csv costs.csv"),
     ("report", "report"),
     ("report", "report --by day --last 4w"),
-    ("report", f"report partners {CAMPAIGN}"),
+    ("report-partners", f"report partners {CAMPAIGN}"),
+    ("report-partners", "report partners"),
     ("report", "report --last 1w --compare previous --by campaign"),
     ("report-tags", "report tags"),
     ("report-excluded", "report excluded"),
     ("balance", "balance"),
-    ("balance", "balance --swaps"),
+    ("balance", "balance --swaps --propose"),
     ("report-pipeline", "report pipeline"),
+    ("attribution", "attribution"),
+    ("attribution", "attribution --by channel --windows 7,30"),
+    ("attribution", "attribution --paths paths.csv --bootstrap 20"),
     ("report-merged", "report merged"),
     ("status", "status"),
     ("status", f"status {CAMPAIGN}"),
@@ -34,9 +38,12 @@ COMMANDS = [
     ("partners", "partners green-mug"),
     ("settle", "settle show green-mug --period 2026-11"),
     ("settle-list", "settle list"),
+    ("settle-export", "settle export --for green-mug --period 2026-12"),
+    ("settle-compare", "settle compare counts.csv --partner green-mug"),
     ("ledger-info", "ledger info"),
     ("ledger-verify", "ledger verify"),
     ("ledger-rebuild", "ledger rebuild"),
+    ("ledger-resolve", "ledger resolve"),
     ("ledger-refused", "ledger refused"),
     ("ledger-backup", "ledger backup copy.db"),
     ("ledger-restore", "ledger restore copy.db"),
@@ -55,6 +62,9 @@ COMMANDS = [
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_workspace(tmp_path_factory.mktemp("schemas"))
     (folder / "person.txt").write_text("ann@example.com\n", encoding="utf-8")
+    (folder / "counts.csv").write_text("day,placement,clicks\n2026-12-02,mug-weekly-launch,12\n", encoding="utf-8")
+    rows = "path,conversions,nulls,value,currency\na > b,40,9,400.00,EUR\nb,5,90,7000,JPY\na > > b,1,1,,\n"
+    (folder / "paths.csv").write_text(rows, encoding="utf-8")
     return folder
 
 

@@ -86,7 +86,7 @@ def test_the_title_is_the_name_and_facts_say_the_rest() -> None:
 
 
 def test_many_campaigns_are_counted() -> None:
-    several = [promised(placement=f"p{n}", campaign=f"c{n}", partner_name=f"P{n}") for n in range(6)]
+    several = [promised(placement=f"p{n}", campaign=f"c{n}", partner=f"p{n}", partner_name=f"P{n}") for n in range(6)]
     page = page_of(FACTS, several)
     assert page.title == "6 campaigns"
     assert page.facts[0] == "With P0, P1, P2, P3 and 2 more"
@@ -148,7 +148,7 @@ def test_money_in_two_currencies_is_never_added() -> None:
 
 def test_the_cost_of_a_sale_is_blended_and_has_its_interval() -> None:
     paid = promised(budget_minor=90_000, budget_currency="EUR")
-    cost = figures(page_of(FACTS, [paid, GIVEN]))["Cost of one sale"]
+    cost = figures(page_of(FACTS, [paid, GIVEN]))["Cost per sale"]
     assert (cost.value, cost.unit) == ("20.00", "EUR")
     assert cost.words == ("900.00 EUR from the budget", "likely between 14.95 and 26.76")
 

@@ -29,6 +29,9 @@ def command(
     until: Annotated[str | None, typer.Option("--until", help="Last promised day, included.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Option("--last", help="The last whole days: 90d, 13w.", metavar="DAYS")] = None,
     swaps: Annotated[bool, typer.Option("--swaps", help="A line for each swap.")] = False,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Make-goods that settle what is owed, from what is usual.")
+    ] = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_BALANCE_FORMAT
     output: Output = None,
 ) -> None:
@@ -39,7 +42,7 @@ def command(
     from xpromo.operations.balance import Wish, balance_of
 
     run = running(context)
-    wish = Wish(partners or (), since, until, last, swaps)
+    wish = Wish(partners or (), since, until, last, swaps, propose)
     document = balance_of(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     emit(run, document, format, output)
-    next_step(run, "xpromo report" if swaps else "xpromo balance --swaps")
+    next_step(run, "xpromo balance --swaps" if propose else "xpromo balance --propose")

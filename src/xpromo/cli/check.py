@@ -93,7 +93,7 @@ def command(
     selection = read_selection(select or (), ignore or ())
     root = _root(run, paths or [])
     writer = Writer(run, root, format, output, failing)
-    look = look_for(root, run.ledger_option or ledger_file(root), paths or [], selection)
+    look = look_for(root, run.ledger_option or ledger_file(root), paths or [], selection, wait=run.wait)
     if dry_run:
         checked = propose(look, writer)
     else:

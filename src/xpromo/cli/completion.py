@@ -139,6 +139,18 @@ def _sources(_: typer.Context) -> Iterable[str]:
     return SOURCES.names()
 
 
+def _conversion_kinds(_: typer.Context) -> Iterable[str]:
+    from xpromo.records import CONVERSION_KINDS
+
+    return CONVERSION_KINDS
+
+
+def _models(_: typer.Context) -> Iterable[str]:
+    from xpromo.measure.models import MODELS
+
+    return MODELS.names()
+
+
 def _zones(_: typer.Context) -> Iterable[str]:
     from zoneinfo import available_timezones
 
@@ -176,6 +188,8 @@ problem_formats = offering(_problem_formats)
 problem_codes = offering(_problem_codes)
 forms = offering(_forms)
 sources = offering(_sources)
+conversion_kinds = offering(_conversion_kinds)
+models = offering(_models)
 zones = offering(_zones)
 schemas = offering(_schemas)
 stages = offering(_stages)

@@ -13,6 +13,7 @@ from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
 from xpromo.cli.ledger_copies import backup, export, restore
 from xpromo.cli.ledger_people import erase, export_subject, purge
+from xpromo.cli.ledger_resolving import resolve
 from xpromo.cli.options import DryRun, Format, Output
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ HELD = (
     ("touch", "touches"),
     ("conversion", "conversions"),
 )
-ALSO = (("reported conversion", "reported conversions", "reported"),)  # told where there are any
+ALSO = (  # told where there are any
+    ("reported conversion", "reported conversions", "reported"),
+    ("mention", "mentions", "mentions"),
+    ("survey answer", "survey answers", "survey_answers"),
+)
 app = typer.Typer(help="Look into the ledger, prove that it is whole, keep it safe.\n\nxpromo ledger verify")
 
 
@@ -158,15 +163,17 @@ def refused(
     counts: list[Row] = [asdict(item) for item in reasons]
     more = (Section("Why", why, counts),) if counts else ()
     data = {"rows": rows, "reasons": counts}
+    notes = ("Records that were read and whose tags reached nobody: `xpromo report tags`.",) * bool(rows)
     emit(
         run,
-        Document("ledger-refused", columns, rows, data=data, more=more, empty="No record was refused."),
+        Document("ledger-refused", columns, rows, data=data, notes=notes, more=more, empty="No record was refused."),
         format,
         output,
         private=True,
     )
 
 
+app.command()(resolve)
 app.command()(backup)
 app.command()(restore)
 app.command()(export)

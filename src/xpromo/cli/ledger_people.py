@@ -60,6 +60,7 @@ def erase(
         Column("touches", "Touches", CellKind.INT),
         Column("joined", "Devices", CellKind.INT),
         Column("texts", "Refused rows", CellKind.INT),
+        Column("answers", "Answers", CellKind.INT),
     )
     notes = ("A dry run: nothing was written.",) if dry_run else ()
     data = {**row, "releases": releases}
@@ -96,6 +97,7 @@ def export_subject(
         Column("touches", "Touches", CellKind.INT),
         Column("experiments", "Experiments", CellKind.INT),
         Column("refused", "Refused rows", CellKind.INT),
+        Column("answers", "Answers", CellKind.INT),
     )
     emit(run, Document("ledger-export-subject", columns, [row], data=row), format, output)
 
@@ -121,6 +123,7 @@ def purge(
         "conversions": removed.conversions,
         "joined": removed.people,
         "texts": removed.texts,
+        "answers": removed.answers,
     }
     columns = (
         Column("before", "Before", CellKind.DAY),
@@ -128,6 +131,7 @@ def purge(
         Column("conversions", "Conversions", CellKind.INT),
         Column("joined", "Devices", CellKind.INT),
         Column("texts", "Refused rows", CellKind.INT),
+        Column("answers", "Answers", CellKind.INT),
     )
     notes = ("A dry run: nothing was written.",) if dry_run else ()
     emit(run, Document("ledger-purge", columns, [row], data=row, notes=notes), format, output)

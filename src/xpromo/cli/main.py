@@ -41,11 +41,11 @@ COMPLETING = "_XPROMO_COMPLETE"  # set by the shell scripts of --show-completion
 HELP = frozenset({"-h", "--help"})
 NOT_COMMANDS = frozenset(
     "adopting main console context options tables problems findings streams completion ending fitting topics "
-    "import_options ledger_copies ledger_people".split()
+    "import_options ledger_copies ledger_people ledger_resolving".split()
 )
 ORDER = (
-    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "balance", "status",
-    "ledger", "explain", "schema", "doctor", "demo", "help",
+    "init", "partners", "plan", "check", "links", "codes", "kit", "import", "report", "attribution", "balance",
+    "status", "ledger", "explain", "schema", "doctor", "demo", "help",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from xpromo.cli.console import emit, next_step, note
 from xpromo.cli.context import Run, is_terminal, running
 from xpromo.cli.options import DryRun, Format, Output
 from xpromo.definitions.form import FORMS
-from xpromo.errors import UsageError
+from xpromo.errors import StorageError, UsageError
 from xpromo.operations.new_files import NewFile
 
 _USAGE = "xpromo plan FORM --partner ID --start DATE"
@@ -113,6 +114,7 @@ def command(
         )
         _show(run, written, format, output, dry_run=dry_run)
         _tell_past(run, again.start)
+        _tell_one_sided(run, (), repeat)
         return
     if form is None:
         raise UsageError("FORM is missing", hint=f"one of {', '.join(FORMS.names())}")
@@ -122,11 +124,25 @@ def command(
     wish = Wish(form, chosen, day, depth, days, campaign, name, ours, theirs)
     _show(run, plan_campaigns(run.workspace, wish, dry_run=dry_run), format, output, dry_run=dry_run)
     _tell_past(run, day)
+    _tell_one_sided(run, chosen)
 
 
 def _tell_past(run: Run, start: date | None) -> None:
     if start and start < run.now.date():
         note(run, f"{start} is past: whatever should be done by now is overdue from the first day")
+
+
+def _tell_one_sided(run: Run, partners: Sequence[str], repeated: str | None = None) -> None:
+    """Say who brought little in the last swaps; where the ledger can't be read, that stops no plan."""
+    from xpromo.operations.plan import one_sided
+
+    try:
+        found = one_sided(run.workspace, run.ledger_path, partners, repeated)
+    except StorageError as error:
+        note(run, f"what came back from the last swaps isn't known: {error}")
+        return
+    for sentence in found:
+        note(run, f"{sentence}; settle it first: xpromo balance --propose")
 
 
 def _show(run: Run, written: list[NewFile], format_: str | None, output: Path | None, *, dry_run: bool) -> None:

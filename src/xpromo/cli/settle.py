@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -77,6 +78,59 @@ def list_(
 
     run = running(context)
     emit(run, list_statements(_place(run)), format, output)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    partner: Annotated[
+        str, typer.Option("--for", help="Whom the counts are for.", metavar="PARTNER", autocompletion=partner_ids)
+    ],
+    period: Period = None,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_SETTLE_EXPORT_FORMAT
+    output: Output = None,
+) -> None:
+    """Write the counts of a period for a partner: clicks by link and day, conversions by week, no person in them.
+
+    xpromo settle export --for green-mug --period 2026-12 --output counts.json
+    """
+    from xpromo.operations.reconcile import export_for
+
+    run = running(context)
+    emit(run, export_for(_place(run), partner, period, run.now), format, output)
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="What the partner's `settle export` wrote.", metavar="FILE")],
+    partner: Annotated[
+        str | None,
+        typer.Option(
+            "--partner",
+            help="Whose counts they are, where the file doesn't say.",
+            metavar="PARTNER",
+            autocompletion=partner_ids,
+        ),
+    ] = None,
+    period: Period = None,
+    tolerance: Annotated[
+        float,
+        typer.Option(
+            "--tolerance", help="The part of the larger number that is no difference.", metavar="SHARE", min=0, max=1
+        ),
+    ] = 0.05,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_SETTLE_COMPARE_FORMAT
+    output: Output = None,
+) -> None:
+    """Lay a partner's counts beside ours, with the likely reason of each difference.
+
+    xpromo settle compare green-mug-2026-12.json
+    """
+    from xpromo.operations.reconcile import compare_with
+
+    run = running(context)
+    emit(run, compare_with(_place(run), file, partner, period, run.now, tolerance), format, output)
 
 
 def _place(run: Run) -> Place:

@@ -15,7 +15,7 @@ class Topic(NamedTuple):
 
 TOPICS: Mapping[str, Topic] = {
     "attribution": Topic(
-        "how a conversion finds its placement",
+        "how a conversion finds its placement, and who is credited",
         """\
 A conversion is tied to a placement by evidence, the best that it carries:
 
@@ -24,7 +24,7 @@ A conversion is tied to a placement by evidence, the best that it carries:
   3  utm_content with utm_campaign
   4  utm_source, utm_medium and utm_campaign
   5  a shared code: proves the campaign, and the placement if only one has it
-  6  the same person's earlier touch (not yet)
+  6  the same person's earlier touch (only in xpromo attribution)
   7  the partner's site as referrer: proves the partner
   8  a placement named by hand: import --placement, or a column
 
@@ -39,7 +39,15 @@ agreement (else of the brand) decides:
 `attribution.window_days` says how many days after a touch a conversion may
 count.
 What nothing proves is never guessed: `xpromo report tags` lists it with the
-nearest promise. A credit rule is not a causal effect.
+nearest promise.
+
+xpromo attribution shares conversions out among the touches before them:
+
+  first, last, linear, position (40/20/40), time-decay
+  markov-global, markov-within    removal effects: of all, of each path
+  shapley, shapley-rate           Shapley values: of sums, of rates
+
+A credit rule is not a causal effect; docs/attribution.md has the formulas.
 """,
     ),
     "checks": Topic(

@@ -54,6 +54,7 @@ def settings(project: Project) -> Settings:
         currency=brand.currency,
         link_parameter=brand.utm.link_parameter,
         small_cell=brand.privacy.small_cell,
+        repeat=brand.hygiene.repeat,
         domains=brand.domains,
         short_paths=brand.short_paths,
         clicks_from=clicks,

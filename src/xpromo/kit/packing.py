@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from xpromo.files import PRIVATE, PUBLIC, beside, create_file, naming, sync_folder
+from xpromo.files import PRIVATE, PUBLIC, create_file, naming, sync_folder, workbench
 from xpromo.kit.content import Piece
 from xpromo.kit.manifest import NAME, sha256, stated_hashes
 
@@ -48,25 +48,16 @@ class Parcel:
 
 def deliver(parcels: Sequence[Parcel]) -> None:
     """Put all parcels in place, replacing what is there, or none; raises StorageError with everything as it was."""
-    staged: list[tuple[Path, Path]] = []
-    moved: list[tuple[Path, Path | None]] = []
-    with ExitStack() as undo:  # the last step first
-        for parcel in parcels:
-            with naming(parcel.place):
-                staged.append((beside(parcel.place, "new"), parcel.place))
-                undo.callback(_remove, staged[-1][0])
-                parcel.place.parent.mkdir(parents=True, exist_ok=True)
-                _write(parcel, staged[-1][0])
-        for temporary, place in staged:
-            with naming(place):
-                moved.append((place, _set_aside(place)))
-                undo.callback(_put_back, *moved[-1])
-                temporary.replace(place)
-        undo.pop_all()
-    for place, old in moved:
-        sync_folder(place.parent)
-        if old:
-            _remove(old)
+    with ExitStack() as benches:
+        staged = [(_made(parcel, benches.enter_context(workbench(parcel.place))), parcel.place) for parcel in parcels]
+        with ExitStack() as undo:  # the last step first
+            for new, place in staged:
+                with naming(place):
+                    undo.callback(_put_back, place, _set_aside(place, new.with_name("old")))
+                    new.replace(place)
+            undo.pop_all()
+        for _, place in staged:
+            sync_folder(place.parent)
 
 
 def zipped(pieces: Sequence[Piece]) -> bytes:
@@ -105,24 +96,26 @@ def _read_zip(place: Path) -> dict[str, bytes]:
         return {place.name: b""}
 
 
-def _write(parcel: Parcel, temporary: Path) -> None:
-    if parcel.zipped:
-        private = any(piece.private for piece in parcel.pieces)
-        create_file(temporary, zipped(parcel.pieces), PRIVATE if private else PUBLIC)
-        return
-    temporary.mkdir()
-    for piece in parcel.pieces:
-        path = temporary / piece.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        create_file(path, piece.content, PRIVATE if piece.private else PUBLIC)
-    for folder in {(temporary / piece.path).parent for piece in parcel.pieces} | {temporary}:
-        sync_folder(folder)
+def _made(parcel: Parcel, bench: Path) -> Path:
+    new = bench / "new"
+    with naming(parcel.place):
+        if parcel.zipped:
+            private = any(piece.private for piece in parcel.pieces)
+            create_file(new, zipped(parcel.pieces), PRIVATE if private else PUBLIC)
+            return new
+        new.mkdir()
+        for piece in parcel.pieces:
+            path = new / piece.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            create_file(path, piece.content, PRIVATE if piece.private else PUBLIC)
+        for folder in {(new / piece.path).parent for piece in parcel.pieces} | {new}:
+            sync_folder(folder)
+    return new
 
 
-def _set_aside(place: Path) -> Path | None:
+def _set_aside(place: Path, old: Path) -> Path | None:
     if not place.exists() and not place.is_symlink():
         return None
-    old = beside(place, "old")
     place.replace(old)
     return old
 

@@ -1,4 +1,4 @@
-"""Facts kept apart from our own numbers: what partners report. Nothing is derived from them."""
+"""Facts kept apart from our own numbers: what partners report, what people say. Nothing is derived from them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
     from xpromo.records import Request
 
-APART = ("reported",)
+APART = ("reported", "mentions", "survey_answers")
 
 # The rules of our own conversions (standing.py): of a series the largest stands, a refund counts where its sale does.
 # A claim is about what we gave: evidence of a placement that isn't given to the reporter proves nothing.

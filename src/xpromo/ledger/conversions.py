@@ -90,7 +90,7 @@ class ConversionWriter:
 
     def _columns(self, conversions: Conversions) -> Columns:
         targets = list(map(self.targets.numbers.__getitem__, conversions.evidence))
-        ours = {
+        ours: dict[str, Sequence[Any]] = {
             "target": targets,
             "credited": targets,
             "scope": [self.scope] * len(targets),

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from xpromo.errors import LedgerBusy, LedgerDamaged, LedgerMissing, StorageError, UsageError
-from xpromo.files import PRIVATE, beside, holds_something, naming, sync_folder
+from xpromo.files import PRIVATE, naming, sync_folder, workbench
 from xpromo.ledger.erasing import erase_again
 from xpromo.ledger.integrity import verify
 from xpromo.ledger.migrations import migrate
+from xpromo.ledger.presence import holds_ledger, journal_of
 from xpromo.ledger.rules import AHEAD, BUSY, DAMAGED, MISSING
 from xpromo.ledger.store import Ledger, connect, looking, translated
 
@@ -55,7 +56,7 @@ def back_up(path: Path, target: Path, *, wait: float, fingerprint: str | None) -
     """
     _require(path)
     _apart(path, target)
-    if holds_something(target):
+    if holds_ledger(target):
         with looking(target, wait=wait, fingerprint=fingerprint):
             pass
     with (
@@ -93,7 +94,7 @@ def restore(
         seals = _proved(temporary, source).seals
         with closing(connect(temporary, wait)) as copy:
             migrate(copy)
-        if not holds_something(path):
+        if not holds_ledger(path):
             _put(temporary, path)
             return Restored(seals, 0, None)
         try:
@@ -119,8 +120,8 @@ def free_name(path: Path, why: str) -> Path:
 @contextmanager
 def copy_of(connection: sqlite3.Connection, target: Path, wait: float) -> Iterator[Path]:
     """Lend a copy beside ``target``, for its owner alone, on the disk; it is removed unless it was moved away."""
-    temporary = beside(target)
-    try:
+    with workbench(target) as bench:
+        temporary = bench / target.name
         with naming(target):
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
         with translated(target, wait), closing(connect(temporary, wait)) as copy:
@@ -130,9 +131,6 @@ def copy_of(connection: sqlite3.Connection, target: Path, wait: float) -> Iterat
             connection.backup(copy, pages=STEP, progress=_impatient(target, wait))
             connection.rollback()
         yield temporary
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def _impatient(path: Path, wait: float) -> Callable[[int, int, int], None]:
@@ -146,7 +144,7 @@ def _impatient(path: Path, wait: float) -> Callable[[int, int, int], None]:
 
 
 def _require(path: Path) -> None:
-    if not holds_something(path):
+    if not holds_ledger(path):
         raise LedgerMissing.of(MISSING, f"there is no ledger at {path}")
 
 
@@ -169,6 +167,8 @@ def _proved(temporary: Path, of: Path) -> Copied:
 
 def _put(temporary: Path, path: Path) -> None:
     with naming(path):
+        if not path.exists():
+            journal_of(path).unlink(missing_ok=True)  # of a file that is gone; it would be played into this one
         temporary.replace(path)
         sync_folder(path.parent)
 
@@ -224,7 +224,6 @@ def _set_aside(path: Path) -> Path:
     kept = free_name(path, "damaged")
     with naming(path):
         path.replace(kept)
-        journal = path.with_name(f"{path.name}-journal")
-        if journal.exists():
-            journal.replace(kept.with_name(f"{kept.name}-journal"))
+        if journal_of(path).exists():
+            journal_of(path).replace(journal_of(kept))
     return kept

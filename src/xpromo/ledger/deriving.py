@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.hygiene import rebuild_touches
 from xpromo.ledger.journeys import watch
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import rebuild_daily
@@ -22,6 +23,7 @@ def derive_all(connection: sqlite3.Connection) -> None:
     """
     before = last_ids(connection)
     rederive(connection)
+    rebuild_touches(connection)
     watch(connection)
     derive_standing(connection)
     rebuild_daily(connection)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from xpromo.ledger.hygiene import settle_touches
 from xpromo.ledger.removing import GONE, Removed, gather, log, removing
 from xpromo.ledger.sealing import last_ids, seal
 
@@ -81,6 +82,8 @@ class Erased:
             pairs = zip(rows.customer, customers, self._without(rows.visitor), strict=True)
             rows.visitor = [device if was == stays else None for was, stays, device in pairs]
             rows.customer = customers
+        if batch.answers:
+            batch.answers.customer = self._without(batch.answers.customer)
 
     def _without(self, keys: Sequence[bytes | None]) -> list[bytes | None]:
         gone = {key for key in set(keys) if key and mark_of(key) in self.marks}
@@ -118,6 +121,7 @@ def erase_again(connection: sqlite3.Connection, marks: set[bytes], at: int) -> N
     sql = (
         "SELECT customer FROM conversions UNION SELECT visitor FROM conversions UNION SELECT visitor FROM touches"
         " UNION SELECT customer FROM people UNION SELECT visitor FROM people"
+        " UNION SELECT customer FROM survey_answers"
     )
     note_people(connection, (key for (key,) in connection.execute(sql).fetchall() if key and mark_of(key) in marks))
     texts = [number for (number,) in connection.execute("SELECT id FROM refusals WHERE raw IS NOT NULL")]
@@ -138,6 +142,7 @@ def note_people(connection: sqlite3.Connection, customers: Iterable[bytes]) -> N
 
 def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(SETTLE)
+    settle_touches(connection, f"visitor IN {GONE}")
     connection.execute(SETTLE_PATHS)
     conversions = connection.execute(
         f"UPDATE conversions SET visitor = NULL, customer = iif(customer IN {GONE}, NULL, customer)"
@@ -147,8 +152,9 @@ def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(f"DELETE FROM person_touches WHERE visitor IN {GONE}")
     people = connection.execute(f"DELETE FROM people WHERE customer IN {GONE} OR visitor IN {GONE}").rowcount
     arms = connection.execute(f"DELETE FROM assignments WHERE subject IN {GONE}").rowcount
+    answers = connection.execute(f"UPDATE survey_answers SET customer = NULL WHERE customer IN {GONE}").rowcount
     connection.executemany("UPDATE refusals SET raw = NULL WHERE id = ?", [(number,) for number in texts])
-    return Removed(touches, conversions, people, arms, len(texts))
+    return Removed(touches, conversions, people, arms, len(texts), answers)
 
 
 def _bury(connection: sqlite3.Connection, at: int) -> int:

@@ -71,12 +71,12 @@ TABLES = {
     "touches": Table(
         _same("at", "day")
         | {"from_site": "r.text", "country": "n.text", "agent": "a.text", "why_excluded": "x.text"}
-        | {"counts": "f.excluded = 1", "visitor": "hex(f.visitor)"}
+        | {"counts": "x.text = ''", "visitor": "hex(f.visitor)"}
         | EVIDENCE
         | FROM_FILE,
         "FROM touches f JOIN texts r ON r.id = f.referrer JOIN texts n ON n.id = f.country"
-        " JOIN texts a ON a.id = f.agent JOIN texts x ON x.id = f.excluded "
-        + PROVED.format(target="f.target", day="day"),
+        " JOIN texts a ON a.id = f.agent LEFT JOIN exclusions o ON o.touch = f.id"
+        " JOIN texts x ON x.id = ifnull(o.reason, f.excluded) " + PROVED.format(target="f.target", day="day"),
     ),
     "conversions": Table(
         _same("at", "day", "kind")
@@ -96,6 +96,18 @@ TABLES = {
         | EVIDENCE
         | FROM_FILE,
         "FROM reported f JOIN batch_terms p ON p.batch = f.batch " + PROVED.format(target="f.target", day="day"),
+    ),
+    "mentions": Table(
+        _same("at", "day") | {"from_site": "s.text", "sentiment": "f.sentiment"} | EVIDENCE | FROM_FILE,
+        "FROM mentions f JOIN texts s ON s.id = f.site " + PROVED.format(target="f.target", day="day"),
+    ),
+    "survey_answers": Table(
+        _same("at", "day")
+        | {"question": "q.text", "level": "f.level", "name": "f.name"}
+        | {"customer": "hex(f.customer)"}
+        | FROM_FILE,
+        "FROM survey_answers f JOIN texts q ON q.id = f.question JOIN batches b ON b.id = f.batch"
+        " WHERE f.undone = 0 ORDER BY f.id",
     ),
     "totals": Table(
         _same("metric", "start")

@@ -24,9 +24,14 @@ TOUCHES = f"""
 SELECT f.at, r.text AS from_site, n.text AS country, a.text AS agent, x.text AS excluded, b.file,
   b.source AS read_as, {TARGET}
 FROM touches f JOIN targets t ON t.id = f.target JOIN batches b ON b.id = f.batch JOIN texts r ON r.id = f.referrer
-JOIN texts n ON n.id = f.country JOIN texts a ON a.id = f.agent JOIN texts x ON x.id = f.excluded
+JOIN texts n ON n.id = f.country JOIN texts a ON a.id = f.agent LEFT JOIN exclusions o ON o.touch = f.id
+JOIN texts x ON x.id = ifnull(o.reason, f.excluded)
 WHERE f.visitor IN (SELECT key FROM temp.gone) ORDER BY f.at, f.id"""
 ARMS = "SELECT experiment, arm, assigned_at AS at FROM assignments WHERE subject IN (SELECT key FROM temp.gone)"
+ANSWERS = """
+SELECT a.at, q.text AS question, a.level, a.name AS answer, b.file FROM survey_answers a
+JOIN texts q ON q.id = a.question JOIN batches b ON b.id = a.batch
+WHERE a.customer IN (SELECT key FROM temp.gone) ORDER BY a.at, a.id"""
 REFUSED = """
 SELECT b.file, r.line, r.reason, r.raw AS text FROM refusals r JOIN batches b ON b.id = r.batch WHERE r.id = ?"""
 
@@ -42,6 +47,7 @@ def read_person(ledger: Ledger, key: bytes, name: str) -> dict[str, Any]:
             "erased": bool(connection.execute(erased, (mark_of(key),)).fetchone()[0]),
             "conversions": _rows(connection, CONVERSIONS),
             "touches": _rows(connection, TOUCHES),
+            "answers": _rows(connection, ANSWERS),
             "experiments": _rows(connection, ARMS),
             "refused": refused,
         }

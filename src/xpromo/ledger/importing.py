@@ -13,6 +13,7 @@ from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
+from xpromo.ledger.hygiene import derive_touches, excluded_by_others, keep_blocks, without_derived
 from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
@@ -22,9 +23,10 @@ from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new
 from xpromo.ledger.tally import Tally
+from xpromo.ledger.told import AnswerWriter, MentionWriter
 from xpromo.ledger.totals import CostWriter, TotalsWriter
 from xpromo.ledger.touches import TouchWriter
-from xpromo.records import Refusal
+from xpromo.records import Kind, Refusal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,6 +44,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
 SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
@@ -84,10 +87,10 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
 
 @contextmanager
 def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
-    """Settings for many rows: references are right by construction, and twins are counted on disk, not in memory."""
+    """Settings for many rows: references are right by construction, and clicks are compared on disk, not in memory."""
     execute = ledger.connection.execute
     execute("PRAGMA foreign_keys = OFF")
-    if not header.by_id:
+    if header.kind == Kind.CLICKS:
         execute("PRAGMA temp_store = FILE")
     try:
         yield
@@ -118,6 +121,8 @@ class FileWriter:
         self.conversions = ConversionWriter(*shared, scope=scope, table="reported" if reported else "conversions")
         self.totals = TotalsWriter(*shared, scope=scope)
         self.costs = CostWriter(*shared)
+        self.mentions = MentionWriter(*shared)
+        self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
         self.promotions = PromotionWriter(connection, self.number, self.tally)
 
     def write(self, batch: Batch) -> None:
@@ -136,6 +141,10 @@ class FileWriter:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:
             refused += self.costs.write(batch.costs)
+        if batch.mentions:
+            refused += self.mentions.write(batch.mentions, by_id=self.header.by_id)
+        if batch.answers:
+            refused += self.answers.write(batch.answers, by_id=self.header.by_id)
         if batch.promotions:
             refused += self.promotions.write(batch.promotions)
         self._refuse(refused)
@@ -149,18 +158,17 @@ class FileWriter:
 
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
-        result = _result(None if dry_run else self.number, self.header, self.tally)
-        values = (*(getattr(self.header, name) for name in HEADER), *_counts(self.tally, result))
-        names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
-        marks = ", ".join("?" * (len(values) + 2))
-        self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
-        if self.header.reported_by:
-            terms = (self.number, self.header.reported_by)
-            self.connection.execute("INSERT INTO batch_terms (batch, reported_by) VALUES (?, ?)", terms)
-        ends = last_ids(self.connection)
+        self._write_batch(at)
+        ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()
+        if ends["touches"] >= first:
+            slots = self.touches.watch.slots(first)
+            keep_blocks(self.connection, first)
+            derive_touches(self.connection, slots)
+            self._count_derived(first)
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
+        result = _result(None if dry_run else self.number, self.header, self.tally)
         first, last = self.written["conversions"] + 1, ends["conversions"]
         if first <= last and is_told_twice(self.connection):
             result = replace(result, merged=told_too(self.connection, first, last))
@@ -169,6 +177,28 @@ class FileWriter:
         ready = {"touches": self.touches.checksum.digest(), "conversions": self.conversions.checksum.digest()}
         seal(self.connection, self.before, at, self.number, ready)
         return result
+
+    def _write_batch(self, at: int) -> None:
+        result = _result(self.number, self.header, self.tally)
+        holds = self.header.kind if self.header.kind in STORED_AS else None
+        header = replace(self.header, kind=STORED_AS.get(self.header.kind, self.header.kind))
+        values = (*(getattr(header, name) for name in HEADER), *_counts(self.tally, result))
+        names = ", ".join(("id", "imported_at", *HEADER, *COUNTS))
+        marks = ", ".join("?" * (len(values) + 2))
+        self.connection.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", (self.number, at, *values))
+        if self.header.reported_by or holds:
+            terms = (self.number, self.header.reported_by or None, holds)
+            self.connection.execute("INSERT INTO batch_terms (batch, reported_by, holds) VALUES (?, ?, ?)", terms)
+
+    def _count_derived(self, first: int) -> None:
+        """Count touches that others exclude as excluded; what was known stays known."""
+        for reason, count, resolved in excluded_by_others(self.connection, first):
+            self.tally.exclusions[reason] += count
+            self.tally.recorded -= count
+            self.tally.resolved -= resolved
+        names = ", ".join(f"{name} = ?" for name in COUNTS)
+        counts = _counts(self.tally, _result(self.number, self.header, self.tally))
+        self.connection.execute(f"UPDATE batches SET {names} WHERE id = ?", (*counts, self.number))
 
 
 def _counts(tally: Tally, result: ImportResult) -> tuple[Any, ...]:
@@ -215,11 +245,12 @@ def find_repeat(ledger: Ledger, header: BatchHeader) -> ImportResult | None:
 
 
 def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) -> ImportResult:
-    (start, end, rows, recorded, known, refused, excluded, resolved, exclusions) = connection.execute(
+    (start, end, rows, _, _, refused, _, resolved, exclusions) = connection.execute(
         f"SELECT {', '.join(COUNTS[:-1])} FROM batches WHERE id = ?", (number,)
     ).fetchone()
     lines = "SELECT line, reason, column_name FROM refusals WHERE batch = ? ORDER BY id LIMIT 20"
     reasons = "SELECT reason, count(*) FROM refusals WHERE batch = ? GROUP BY reason ORDER BY reason"
+    stated = without_derived(json.loads(exclusions))
     return ImportResult(
         batch=number,
         file=header.file,
@@ -232,12 +263,12 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         currency=header.currency,
         rows=rows,
         recorded=0,
-        known=recorded + known,
+        known=rows - refused - sum(stated.values()),
         refused=refused,
-        excluded=excluded,
+        excluded=sum(stated.values()),
         resolved=resolved,
         refusals=dict(connection.execute(reasons, (number,))),
-        exclusions=json.loads(exclusions),
+        exclusions=stated,
         examples=tuple(Refusal(*row) for row in connection.execute(lines, (number,))),
         repeated=True,
         reported_by=header.reported_by,

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from xpromo.known import PoolIssued
-from xpromo.ledger.promise_rows import CODE_COLUMNS, code_of
+from xpromo.ledger.promise_rows import CODE_COLUMNS, code_of, date_of
 from xpromo.ledger.revisions import Revisions
 from xpromo.records import EXCLUSIONS
 
@@ -19,7 +19,7 @@ POOLS = """
 SELECT offer, placement, count(*), min(length(code)) FROM codes WHERE kind = 'pool' GROUP BY offer, placement"""
 # Text 2 is clicks (schema)
 COUNTED = """
-SELECT e.placement, m.text, sum(d.n)
+SELECT e.placement, m.text, sum(d.n), max(d.day + d.days - 1)
 FROM evidence e CROSS JOIN daily d ON d.target = e.target AND d.day >= e.from_day AND d.day < e.until_day
 JOIN texts m ON m.id = d.metric
 WHERE e.owner = 1 AND e.placement IS NOT NULL AND (d.metric = 2 OR m.text = 'reach')
@@ -50,11 +50,15 @@ def issued(connection: sqlite3.Connection) -> dict[str, Any]:
 def counted(connection: sqlite3.Connection) -> dict[str, Any]:
     """Return the fields of Known that say what was counted; of several sources the one that counted most."""
     rows = connection.execute(COUNTED, (json.dumps(sorted(EXCLUSIONS)),)).fetchall()
-    return {metric: _largest((place, n) for place, m, n in rows if m == metric) for metric in ("clicks", "reach")}
+    days = _largest((place, day) for place, _, _, day in rows)
+    return {
+        **{metric: _largest((place, n) for place, m, n, _ in rows if m == metric) for metric in ("clicks", "reach")},
+        "counted_on": {place: date_of(day) for place, day in days.items()},
+    }
 
 
 def _largest(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     largest: dict[str, int] = {}
     for placement, n in counts:
-        largest[placement] = max(n, largest.get(placement, 0))
+        largest[placement] = max(n, largest.get(placement, n))
     return largest

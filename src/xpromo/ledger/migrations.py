@@ -61,13 +61,30 @@ CREATE TABLE removals (                        -- what erase and purge removed, 
 ) STRICT;
 """
 
+HYGIENE = """
+INSERT OR IGNORE INTO texts VALUES (-1, 'repeat'), (-2, 'scanner-burst'), (-3, 'too-soon');
+
+CREATE TABLE exclusions (                      -- derived: a touch that others exclude
+  touch INTEGER PRIMARY KEY,
+  reason INTEGER NOT NULL REFERENCES texts (id),
+  settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))  -- decided when a visitor's key was removed
+) STRICT;
+
+CREATE TABLE touch_blocks (                    -- derived: when 4,096 touches that were written together happened
+  block INTEGER PRIMARY KEY,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+"""
+
 APART = """
 -- ------------------------------------------------------------------------------------------------ kept apart
 
 CREATE TABLE batch_terms (                     -- what is special about a batch
   id INTEGER PRIMARY KEY,
   batch INTEGER NOT NULL UNIQUE REFERENCES batches (id),
-  reported_by TEXT                             -- the partner whose report it is
+  reported_by TEXT,                            -- the partner whose report it is
+  holds TEXT                                   -- mentions or answers, for which the kind of batches has no word
 ) STRICT;
 
 CREATE TABLE reported (                        -- what a partner reports of their own site; never added to ours
@@ -93,6 +110,45 @@ CREATE TABLE reported (                        -- what a partner reports of thei
 CREATE UNIQUE INDEX reported_key ON reported (key) WHERE undone = 0;
 CREATE INDEX reported_source ON reported (scope, source_id) WHERE parent = '';
 CREATE INDEX reported_series ON reported (scope, series) WHERE series <> '';
+
+CREATE TABLE mentions (                        -- somebody wrote or spoke of the brand; never what they said
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  cells INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  target INTEGER NOT NULL REFERENCES targets (id),
+  site INTEGER NOT NULL REFERENCES texts (id),
+  sentiment TEXT NOT NULL CHECK (sentiment IN ('', 'positive', 'negative', 'neutral', 'mixed')),
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX mentions_key ON mentions (key) WHERE undone = 0;
+
+CREATE TABLE survey_answers (                  -- what somebody chose when asked; never their words
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  cells INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  question INTEGER NOT NULL REFERENCES texts (id),
+  level TEXT NOT NULL CHECK (level IN ('', 'placement', 'property', 'partner', 'channel')),
+  name TEXT NOT NULL,                          -- the id of what was chosen, "" for anything else
+  customer BLOB,
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX survey_answers_key ON survey_answers (key) WHERE undone = 0;
+CREATE INDEX survey_answers_customer ON survey_answers (customer) WHERE customer IS NOT NULL;
+
+ALTER TABLE removals ADD COLUMN answers INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE aliases (                         -- what somebody says tags were; the last row of a text holds
+  id INTEGER PRIMARY KEY,
+  theirs TEXT NOT NULL,                        -- a campaign, content or source as read, without case and encodings
+  placement TEXT,                              -- null: removed
+  at INTEGER NOT NULL
+) STRICT;
 """
 
 PATHS = """
@@ -156,7 +212,7 @@ CREATE UNIQUE INDEX promo_codes_promo ON promo_codes (promo) WHERE undone = 0;
 """
 
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = (APART, PATHS, PIPELINE, MERGING, PROMOTIONS)
+UNRELEASED: tuple[str, ...] = (HYGIENE, APART, PATHS, PIPELINE, MERGING, PROMOTIONS)
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, "".join(UNRELEASED))

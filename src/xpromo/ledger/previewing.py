@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 SAMPLE = 3
 COUNTED = {  # table → target, day, and which rows count as records
-    "touches": ("target", "day", "excluded = 1"),
+    "touches": ("target", "day", "excluded = 1 AND id NOT IN (SELECT touch FROM exclusions)"),
     "conversions": ("credited", "day", "true"),
     "reported": ("target", "day", "true"),
     "totals": ("target", '"end" - 1', "true"),
     "costs": ("target", "day", "true"),
+    "mentions": ("target", "day", "true"),
 }
 FRESH = " UNION ALL ".join(
     f"SELECT {target} AS target, {day} AS day, count(*) AS n FROM {table}"

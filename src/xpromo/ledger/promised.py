@@ -75,6 +75,7 @@ class Promised:
         self.tags = _tags(connection)
         self.codes = _issues(connection, renamings)
         self.partner_domains = _partner_domains(connection)
+        self.aliases = read_aliases(connection)
 
     def place(self, placement: str) -> Place | None:
         """Return the place of a placement id, under its present name when it was renamed."""
@@ -180,6 +181,13 @@ def _issues(connection: sqlite3.Connection, renamings: Renamings) -> dict[str, l
     ):
         issues.setdefault(code, []).append(Issue(renamings.campaign(campaign), *issue))
     return issues
+
+
+def read_aliases(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the aliases that hold: a tag without case and encodings → the placement that somebody named for it."""
+    rows = connection.execute("SELECT theirs, placement FROM aliases ORDER BY id")
+    last: dict[str, str | None] = dict(rows.fetchall())
+    return {theirs: placement for theirs, placement in sorted(last.items()) if placement}
 
 
 def _partner_domains(connection: sqlite3.Connection) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
 from xpromo.known import Known
+from xpromo.ledger.hygiene import derive_touches, window_of
 from xpromo.ledger.known import counted, issued, promised
 from xpromo.ledger.promise_rows import (
     CODE_COLUMNS,
@@ -124,10 +125,13 @@ def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int)
             hint=f"`xpromo ledger rebuild --timezone {settings.timezone}` counts every fact again",
             code=OTHER_ZONE.code,
         )
+    window = window_of(connection)
     connection.execute(
         "INSERT INTO settings (written_at, brand, timezone, body) VALUES (?, ?, ?, ?)",
         (at, settings.brand, settings.timezone, body),
     )
+    if window_of(connection) != window:
+        derive_touches(connection)
 
 
 def _write_promises(connection: sqlite3.Connection, promises: Sequence[Promise], ordinal: int, at: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.hygiene import settle_touches, unit_of
 from xpromo.ledger.journeys import watch
 from xpromo.ledger.removing import Removed, log, removing
 from xpromo.ledger.sealing import last_ids, seal
@@ -27,6 +28,8 @@ WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN
     own.day < :before OR c.novelty = 'returning' AND EXISTS (
       SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = own.customer
         AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before)))"""
+# A later touch may be a repeat of one that loses its key, as long as its slot began before
+NEAR_TOUCHES = "at / {unit} <= (SELECT max(at) / {unit} FROM touches WHERE day < :before AND visitor IS NOT NULL)"
 # A path may begin before the day: nothing before it leads further than the longest window
 SETTLE_PATHS = """
 UPDATE conversions SET settled_path = path, settled_touched = touched
@@ -39,6 +42,7 @@ WHERE day < :before AND (customer IS NOT NULL OR visitor IS NOT NULL)"""
 PEOPLE = """
 DELETE FROM people WHERE (visitor, customer) NOT IN (
   SELECT visitor, customer FROM conversions WHERE visitor IS NOT NULL AND customer IS NOT NULL)"""
+ANSWERS = "UPDATE survey_answers SET customer = NULL WHERE day < :before AND customer IS NOT NULL"
 TEXTS = """
 UPDATE refusals SET raw = NULL WHERE raw IS NOT NULL AND batch IN (SELECT id FROM batches WHERE imported_at < :texts)"""
 
@@ -52,12 +56,13 @@ def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) 
     values = {"before": before, "texts": at - TEXTS_KEPT}
     with removing(ledger, keep=not dry_run) as connection:
         sealed = last_ids(connection)
+        settle_touches(connection, NEAR_TOUCHES.format(unit=unit_of(connection)), {"before": before})
         for settle in (SETTLE, SETTLE_PATHS):
             connection.execute(settle, {"before": before})
-        touches, conversions, people, texts = (
-            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS)
+        touches, conversions, people, texts, answers = (
+            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS, ANSWERS)
         )
-        removed = Removed(touches, conversions, people, 0, texts)
+        removed = Removed(touches, conversions, people, 0, texts, answers)
         watch(connection)
         if removed.total:
             log(connection, "purge", at, before, removed)

@@ -181,7 +181,9 @@ def _closest(text: str, names: Iterable[str]) -> str | None:
 def read_batches(ledger: Ledger) -> list[StoredBatch]:
     """Return every import, oldest first."""
     sql = """
-      SELECT id, imported_at, file, source, kind, account, period_start, period_end, rows, recorded, known, refused,
+      SELECT id, imported_at, file, source,
+        ifnull((SELECT holds FROM batch_terms t WHERE t.batch = b.id), kind),
+        account, period_start, period_end, rows, recorded, known, refused,
         excluded, resolved, (SELECT reported_by FROM batch_terms t WHERE t.batch = b.id),
         EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone')
       FROM batches b ORDER BY id"""

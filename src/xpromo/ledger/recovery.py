@@ -39,6 +39,23 @@ def plain_spelling(text: str) -> str:
     return "-".join(text.replace("+", " ").lower().split())
 
 
+def mangling(text: str, value: str) -> list[str]:
+    """Return what happened to a promised value on its way, as far as the text that came shows it."""
+    decoded = unquote(text)
+    found = {
+        "encoded twice": decoded != text,
+        "a space for a dash": any(sign in decoded for sign in "+ "),
+        "upper case": decoded != decoded.lower(),
+    }
+    spelled, plain = plain_spelling(text), plain_spelling(value)
+    if spelled != plain:
+        rest = (
+            "cut off" if plain.startswith(spelled) else "more behind it" if spelled.startswith(plain) else "look-alikes"
+        )
+        found[rest] = True
+    return [word for word, holds in found.items() if holds]
+
+
 class Spellings:
     """Promised names of one kind, to be found as they are or as what is left of them.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xpromo.ledger.promised import Promised, only, plain_tags
+from xpromo.ledger.recovery import plain_spelling
 from xpromo.records import Evidence
 
 if TYPE_CHECKING:
@@ -191,7 +192,19 @@ def _weak_claim(evidence: Evidence, promised: Promised) -> Claim:
         return Claim(7, "referrer", "partner", partner=partner)
     named = evidence.placement
     place = promised.place(named) or promised.place(promised.external.get(named, "")) if named else None
-    return _at(place, 8, "by-hand") if place else NOTHING
+    if place:
+        return _at(place, 8, "by-hand")
+    return _by_alias(evidence, promised) or NOTHING
+
+
+def _by_alias(evidence: Evidence, promised: Promised) -> Claim | None:
+    """What somebody said of the content, campaign or source; the last resort, so that a promise always wins."""
+    if not promised.aliases:
+        return None
+    spelled = map(plain_spelling, (evidence.content, evidence.campaign, evidence.source))
+    named = next((promised.aliases[text] for text in spelled if text in promised.aliases), "")
+    place = promised.place(named)
+    return _at(place, 8, "alias") if place else None
 
 
 def _partner_of(host: str, promised: Promised) -> str | None:

@@ -23,8 +23,9 @@ FACTS = {
     "touches": """
         SELECT target, 2, label, s.id, 1, day, 1, facts, facts, 0, 0.0
         FROM (
-          SELECT target, excluded AS label, batch, day, count(*) AS facts
-          FROM touches WHERE undone = 0 AND {rows} GROUP BY batch, day, target, excluded
+          SELECT target, ifnull(reason, excluded) AS label, batch, day, count(*) AS facts
+          FROM touches f LEFT JOIN exclusions ON touch = f.id WHERE undone = 0 AND {rows}
+          GROUP BY batch, day, target, label
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source WHERE true""",
     "conversions": """
         SELECT target, m.id, l.id, s.id, c.id, day, 1, facts, facts, money, squares

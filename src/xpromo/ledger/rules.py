@@ -147,6 +147,33 @@ AHEAD = Rule(
     fix="Restore anyway with --force: the ledger as it is now is kept beside.",
 )
 
+NO_PLACEMENT = Rule(
+    "XP362",
+    "unknown-placement",
+    "An alias names no placement of the ledger",
+    why="Tags can only be tied to something that was promised.",
+    bad="xpromo ledger resolve --alias 'winter mail=mug-lunch'",
+    good="xpromo ledger resolve --alias 'winter mail=mug-launch'",
+    fix="Name a placement as `xpromo links` lists it; it brings new ones into the ledger.",
+)
+BAD_ALIAS = Rule(
+    "XP363",
+    "bad-alias",
+    "An alias isn't one",
+    why="--alias takes a campaign, content or source as `xpromo report tags` shows it, and the placement that it was "
+    "for. What could be an address of a person is never kept.",
+    bad="xpromo ledger resolve --alias mug-launch",
+    good="xpromo ledger resolve --alias 'winter mail=mug-launch'",
+    fix="Write --alias 'THEIRS=PLACEMENT'.",
+)
+NO_ALIAS = Rule(
+    "XP364",
+    "no-such-alias",
+    "There is no such alias",
+    why="Only what was said with --alias can be taken back.",
+    fix="`xpromo ledger resolve` lists the aliases that hold.",
+)
+
 RULES: tuple[Rule, ...] = (
     LINK_MOVED,
     BROKEN_FILE,
@@ -166,4 +193,7 @@ RULES: tuple[Rule, ...] = (
     OTHER_ZONE,
     OLDER,
     AHEAD,
+    NO_PLACEMENT,
+    BAD_ALIAS,
+    NO_ALIAS,
 )

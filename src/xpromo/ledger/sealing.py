@@ -81,7 +81,18 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
         **dict.fromkeys(("amount", "new"), _any),
     },
-    "batch_terms": dict.fromkeys(("batch", "reported_by"), _any),
+    "aliases": dict.fromkeys(("theirs", "placement", "at"), _any),
+    "batch_terms": dict.fromkeys(("batch", "reported_by", "holds"), _any),
+    "mentions": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "target", "site", "batch"), _numbers),
+        "sentiment": _texts,
+    },
+    "survey_answers": {
+        "key": _keys,
+        **dict.fromkeys(("cells", "at", "day", "question", "batch"), _numbers),
+        **dict.fromkeys(("level", "name"), _texts),
+    },
     "reported": {
         "key": _keys,
         **dict.fromkeys(("cells", "at", "day", "target", "rank", "scope", "batch"), _numbers),

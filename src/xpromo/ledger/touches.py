@@ -10,6 +10,7 @@ from xpromo.ledger.inserting import Inserter, pick
 from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.rollups import add_touches
 from xpromo.ledger.sealing import Checksum
+from xpromo.ledger.watching import Watch
 from xpromo.records import Refusal
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     Columns = Sequence[Sequence[Any]]
 
 NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
-DAY, TARGET, EXCLUDED = (NAMES.index(name) for name in ("day", "target", "excluded"))
+AT, DAY, TARGET, EXCLUDED, VISITOR = (NAMES.index(name) for name in ("at", "day", "target", "excluded", "visitor"))
 MOST_CELLS = 100_000
+NO_REASON = 1  # the number of the text ""
 UNSEALED = -1  # the visitor stays outside the checksum, the batch goes in
 
 
@@ -47,6 +49,7 @@ class TouchWriter:
         self.inserter = Inserter(connection, "touches", NAMES, batch=batch)
         self.repeats = Repeats(connection, "touches", batch)
         self.recent = Recent()
+        self.watch = Watch(connection)
         self.checksum = Checksum("touches")
         self.cells: Counter[tuple[int, int, int]] = Counter()
 
@@ -90,9 +93,11 @@ class TouchWriter:
 
     def _insert(self, columns: Columns) -> list[bool] | None:
         mask = self.inserter.insert(columns)
-        written = columns[:UNSEALED] if mask is None else pick(columns[:UNSEALED], mask)
-        self.checksum.add([*written, [self.batch] * len(written[0])])
+        written = columns if mask is None else pick(columns, mask)
+        self.checksum.add([*written[:UNSEALED], [self.batch] * len(written[0])])
         self.recent.add(written[0], written[1])
+        if written[0]:
+            self.watch.note(written[AT], _of_kept(written[VISITOR], written[EXCLUDED]))
         self.cells.update(zip(written[TARGET], written[EXCLUDED], written[DAY], strict=True))
         if len(self.cells) > MOST_CELLS:
             self.roll_up()
@@ -148,6 +153,13 @@ def _order(keys: Sequence[bytes], left: Sequence[int]) -> list[int] | None:
 
 def _permuted(column: Sequence[Any], order: Sequence[int]) -> Sequence[Any]:
     return itemgetter(*order)(column) if len(order) > 1 else [column[row] for row in order]
+
+
+def _of_kept(visitors: Sequence[bytes | None], excluded: Sequence[int]) -> Sequence[bytes | None]:
+    """Return the visitors without those of touches that say themselves why they don't count."""
+    if excluded.count(NO_REASON) == len(excluded):
+        return visitors
+    return [None if reason != NO_REASON else key for key, reason in zip(visitors, excluded, strict=True)]
 
 
 def _kept(excluded: Iterable[int]) -> int:

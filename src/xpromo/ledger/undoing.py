@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.ledger.apart import APART
+from xpromo.ledger.hygiene import derive_touches, forget_touches, slots_of
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 OVERLAPPING = """
 SELECT id FROM batches later WHERE id > :batch
   AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
-  AND (SELECT reported_by FROM batch_terms WHERE batch = later.id) IS
-    (SELECT reported_by FROM batch_terms WHERE batch = :batch)
+  AND ifnull((SELECT ifnull(reported_by, holds) FROM batch_terms WHERE batch = later.id), '') =
+    ifnull((SELECT ifnull(reported_by, holds) FROM batch_terms WHERE batch = :batch), '')
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = later.id AND e.event = 'undone')
   AND (
     (recorded < rows OR kind IN ('totals', 'conversions'))
@@ -80,4 +81,7 @@ def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> 
     counting = nullcontext() if table in APART else counting_again(connection, table, first, last)
     with counting:
         rows = connection.execute(f"UPDATE {table} SET undone = 1 WHERE id BETWEEN ? AND ?", (first, last)).rowcount
+    if table == "touches":
+        forget_touches(connection, first, last)
+        derive_touches(connection, slots_of(connection, first, last))
     return int(rows)

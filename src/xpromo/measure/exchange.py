@@ -26,6 +26,7 @@ class Known:
 
     ``claimed``: conversions that partners report of placements that we give; those happen on the partner's site, so
     our own files can't know them. ``since``/``until``: the promised days of the placements to look at, end exclusive.
+    ``paid``: look at those that cost money too.
     """
 
     facts: Facts
@@ -35,6 +36,7 @@ class Known:
     claimed: Sequence[Aggregate] = ()
     since: date | None = None
     until: date | None = None
+    paid: bool = False
 
     @property
     def zone(self) -> tzinfo:
@@ -91,7 +93,7 @@ def number_of(group: Group, unit: str, currency: str | None = None) -> int | Non
 
 def exchanged(known: Known) -> tuple[Entry, ...]:
     """Return what went both ways between us and each partner, by partner, day and placement."""
-    promises = [promise for promise in known.facts.promises if counts(promise)]
+    promises = [promise for promise in known.facts.promises if counts(promise, paid=known.paid)]
     traces = Traces.of(promises, known.sightings, known.proofs)
     found = [
         replace(entry, delivery=delivery_of(entry.promise, traces, known.today, known.zone)) if entry.promise else entry
@@ -101,9 +103,9 @@ def exchanged(known: Known) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def counts(promise: Promise) -> bool:
-    """Whether a placement is part of the exchange with a partner: it goes one way or the other and isn't paid for."""
-    return promise.direction in SIDES and promise.partner is not None and promise.form not in PAID
+def counts(promise: Promise, *, paid: bool = False) -> bool:
+    """Whether a placement is part of the exchange with a partner: it goes one way or the other and isn't ``paid``."""
+    return promise.direction in SIDES and promise.partner is not None and (paid or promise.form not in PAID)
 
 
 def _order(entry: Entry) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, Location, Problem, by_place
-from xpromo.files import holds_something, naming
+from xpromo.files import naming
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.adopting import CodeReader, LinkReader
 from xpromo.mint.issuing import shared_codes
 from xpromo.mint.lists import Entry, read_list
@@ -52,7 +53,7 @@ class Adopting:
         from xpromo.ledger.store import open_ledger
 
         with tempfile.TemporaryDirectory() as folder:
-            away = self.dry_run and not holds_something(self.ledger)
+            away = self.dry_run and not holds_ledger(self.ledger)
             path = Path(folder) / "ledger.db" if away else self.ledger
             with open_ledger(path, create=True, wait=self.wait) as ledger, ledger.writing(keep=not self.dry_run):
                 yield ledger
@@ -60,7 +61,7 @@ class Adopting:
 
 def adopt_links(path: Path, adopting: Adopting) -> Adopted:
     """Promise the links of a list. Raises Findings with every problem of it (then nothing is written), StorageError."""
-    intent = load_intent(adopting.root, adopting.ledger)
+    intent = load_intent(adopting.root, adopting.ledger, wait=adopting.wait)
     table = _reading(intent, adopting.now)
     reader = LinkReader(intent.brand.id, _by_placement(intent), table.carried, table.short_url)
     rows = _read(path, "url", reader.read)
@@ -80,7 +81,7 @@ def adopt_links(path: Path, adopting: Adopting) -> Adopted:
 
 def adopt_codes(path: Path, adopting: Adopting) -> Adopted:
     """Promise the codes of a list. Raises Findings with every problem of it (then nothing is written), StorageError."""
-    intent = load_intent(adopting.root, adopting.ledger)
+    intent = load_intent(adopting.root, adopting.ledger, wait=adopting.wait)
     rows = _read(path, "code", CodeReader(intent.project, _by_placement(intent)).read)
     codes = [code for _, code in rows]
     from xpromo.ledger.promising import adopt_codes as write

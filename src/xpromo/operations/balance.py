@@ -9,19 +9,18 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import UsageError
-from xpromo.ledger.delivering import read_proofs, read_sightings
-from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates
-from xpromo.ledger.store import Ledger, open_ledger
-from xpromo.measure.balance import balances
-from xpromo.measure.cells import Facts
-from xpromo.measure.costs import zone_of
-from xpromo.measure.delivery import due_day, earliest_day
+from xpromo.ledger.store import open_ledger
+from xpromo.measure.balance import Balance, balances
+from xpromo.measure.delivery import due_day
 from xpromo.measure.exchange import PAID, SIDES, Known
+from xpromo.measure.make_good import propose
+from xpromo.operations.exchange import read_exchange
 from xpromo.operations.period import period_of
-from xpromo.records import Promise, Request
-from xpromo.report.balance import balance_document
+from xpromo.operations.reading import read_now
+from xpromo.records import Promise
+from xpromo.report.balance import Shown, balance_document
 from xpromo.report.document import Document
+from xpromo.report.make_good import MakeGoods
 from xpromo.report.rules import UNKNOWN_PARTNER
 from xpromo.report.scorecard import Period
 
@@ -35,6 +34,7 @@ class Wish:
     until: str | None = None
     last: str | None = None
     swaps: bool = False
+    propose: bool = False
 
 
 def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprint: str | None) -> Document:
@@ -43,26 +43,25 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
     Raises UsageError for a partner that the ledger doesn't know or a period that can't be read, StorageError.
     """
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
-        known = read_exchange(ledger, now, wish)
+        reading = read_now(ledger, now)
+        since, until = period_of(wish.since, wish.until, wish.last, reading.today)
+        known = read_exchange(reading, since, until)
     _require(wish.partners, known.facts.promises)
     found = balances(known, frozenset(wish.partners))
-    period = Period(known.since, known.until, str(known.zone))
-    return balance_document(found, period, _paid(known, wish.partners), swaps=wish.swaps)
+    shown = Shown(
+        period=Period(known.since, known.until, str(known.zone)),
+        paid=_paid(known, wish.partners),
+        swaps=wish.swaps,
+        make_goods=_make_goods(known, found) if wish.propose else None,
+    )
+    return balance_document(found, shown)
 
 
-def read_exchange(ledger: Ledger, now: datetime, wish: Wish | None = None) -> Known:
-    """Return what the ledger knows of what was exchanged, on the morning of ``now``'s day."""
-    settings, promises = read_settings(ledger), read_promises(ledger)
-    zone = zone_of(settings)
-    today = now.astimezone(zone).date()
-    since, until = period_of(wish.since, wish.until, wish.last, today) if wish else (None, None)
-    return Known(
-        facts=Facts(promises, read_aggregates(ledger, Request()), settings),
-        today=today,
-        sightings=read_sightings(ledger, {item.placement: earliest_day(item, zone) for item in promises}),
-        proofs=read_proofs(ledger),
-        since=since,
-        until=until,
+def _make_goods(known: Known, found: Sequence[Balance]) -> MakeGoods:
+    proposals = {(item.partner, item.unit, item.currency): propose(known, item) for item in found}
+    return MakeGoods(
+        {key: proposal for key, proposal in proposals.items() if proposal},
+        frozenset(promise.placement for promise in known.facts.promises),
     )
 
 

@@ -11,8 +11,8 @@ from xpromo.definitions.model import Project
 from xpromo.definitions.project import load_project
 from xpromo.definitions.workspace import campaign_file
 from xpromo.errors import Problem, UsageError, by_place
-from xpromo.files import holds_something
 from xpromo.known import Known
+from xpromo.ledger.presence import holds_ledger
 from xpromo.operations.selecting import Selection
 
 
@@ -63,21 +63,23 @@ def check_workspace(
     return look_for(root, ledger, paths, selection).at({})
 
 
-def look_for(root: Path, ledger: Path, paths: Sequence[Path], selection: Selection | None = None) -> Look:
+def look_for(
+    root: Path, ledger: Path, paths: Sequence[Path], selection: Selection | None = None, *, wait: float = 60.0
+) -> Look:
     """Return what to look at; raises as :func:`check_workspace`."""
     wanted = tuple(_inside(root, path) for path in paths)
-    known = replace(read_known_from(ledger), sources=_sources())
+    known = replace(read_known_from(ledger, wait), sources=_sources())
     return Look(root, known, wanted, selection or Selection())
 
 
-def read_known_from(path: Path) -> Known:
+def read_known_from(path: Path, wait: float = 60.0) -> Known:
     """Return what the ledger at ``path`` promised; nothing when there is no ledger."""
-    if not holds_something(path):
+    if not holds_ledger(path):
         return Known()
     from xpromo.ledger.promising import read_known
     from xpromo.ledger.store import open_ledger
 
-    with open_ledger(path) as ledger:
+    with open_ledger(path, wait=wait) as ledger:
         return read_known(ledger)
 
 

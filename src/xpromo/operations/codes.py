@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError, by_place
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.codes import Entropy, draw_pool
 from xpromo.mint.issuing import Pool, Strength, by_pool, find_problems, pools, shared_codes, strengths
 from xpromo.operations.intent import OF_CODES, Intent, load_intent, refuse_late
@@ -90,10 +90,10 @@ def issue_codes(
     Raises UsageError where a pool is too large to be shown, Findings for errors in the definitions, for codes that
     clash or are too easy to guess, and for something new after a campaign's end; StorageError.
     """
-    intent = load_intent(root, ledger, asked.campaigns, OF_CODES)
+    intent = load_intent(root, ledger, asked.campaigns, OF_CODES, wait=wait)
     job = _Job(intent, pools(intent.campaigns, intent.promises), asked, load_locks(root))
     job.refuse_large()
-    exists = holds_something(ledger)
+    exists = holds_ledger(ledger)
     if not exists:
         plan = job.look(())  # whatever forbids it is found before a ledger is made
         if dry_run:

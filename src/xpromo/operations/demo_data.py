@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ COUNTRIES = ("DE", "DE", "DE", "AT", "CH", "NL", "GB", "US")
 DUPLICATES, ROBOTS, BAD_TIMES, STRAYS = 0.03, 0.07, 0.072, 0.075  # upper ends of one draw for each click
 ORDER_RATE, SIGNUP_RATE, CODE_RATE, REFUND_RATE, NEW_RATE = 0.047, 0.055, 0.55, 0.05, 0.7
 BURST_SHARE = 0.8
+RETURN_RATE = 0.15  # of clicks by people who signed up or bought
 NOBODY = "https://northwind.example/sale?utm_source=unknown&xp=zzzzzzzzzz"
 PRICES = (1900, 2400, 2900, 3400, 4200, 5800)
 SHOPIFY_COLUMNS = (
@@ -97,10 +98,10 @@ def generate(links: Sequence[DemoLink], until: datetime) -> DemoData:
     """Return export files for these links with everything before ``until``, and what they truly hold."""
     random, truth = Random(SEED), Truth()  # noqa: S311 - reproducible, not secret
     clicks = sorted(_clicks(links, until, random), key=lambda click: (click.at, click.id))
-    for click in clicks:
-        truth.clicks[click.link.placement] += 1
-    orders = _orders(clicks, until, random, truth)
-    signups = _signups(clicks, until, random, truth)
+    orders, buyers = _orders(clicks, until, random, truth)
+    signups, joiners = _signups(clicks, until, random, truth)
+    clicks = _by_people(clicks, joiners | buyers)
+    _count(clicks, truth)
     rows = _with_planted(clicks, random, truth)
     middle = rows[len(rows) // 2][0]
     first = [row for moment, row in rows if moment < middle + timedelta(days=5)]
@@ -112,7 +113,7 @@ def generate(links: Sequence[DemoLink], until: datetime) -> DemoData:
         "clicks-winter.csv": _csv(header, second),
         "shopify-orders.csv": _csv(SHOPIFY_COLUMNS, orders),
         "signups.csv": _csv(
-            ("id", "at", "kind", "amount", "currency", "code", "url", "customer", "new_customer"), signups
+            ("id", "at", "kind", "amount", "currency", "code", "url", "customer", "new_customer", "visitor"), signups
         ),
     }
     return DemoData(files, truth)
@@ -141,6 +142,36 @@ def _delay(spread: timedelta, random: Random) -> float:
     return random.expovariate(1 / (9 * 86400))
 
 
+def _by_people(clicks: Sequence[_Click], people: Mapping[str, str]) -> list[_Click]:
+    """Let whoever bought or signed up (click id → address) have one device, and some of the other clicks be theirs."""
+    random = Random(SEED + 1)  # noqa: S311 - reproducible, and no draw of the other numbers moves
+    devices = sorted({_device(address) for address in people.values()})
+    return [
+        replace(click, visitor=_device(people[click.id]))
+        if click.id in people
+        else replace(click, visitor=random.choice(devices))
+        if devices and random.random() < RETURN_RATE
+        else click
+        for click in clicks
+    ]
+
+
+def _count(clicks: Iterable[_Click], truth: Truth) -> None:
+    """Count each click, but for those of a device that clicked the link before in the same hour."""
+    seen = set()
+    for click in clicks:
+        hour = (click.visitor, click.url, click.at.replace(minute=0, second=0))
+        if hour in seen:
+            truth.planted["repeats within an hour"] += 1
+        else:
+            truth.clicks[click.link.placement] += 1
+        seen.add(hour)
+
+
+def _device(address: str) -> str:
+    return address.partition("@")[0].replace("reader", "device")
+
+
 def _with_planted(clicks: Sequence[_Click], random: Random, truth: Truth) -> list[tuple[datetime, tuple[str, ...]]]:
     rows = []
     for click in clicks:
@@ -167,16 +198,22 @@ def _row(click: _Click) -> tuple[str, ...]:
     return (click.id, moment, click.url, "", click.agent, click.country, click.visitor)
 
 
-def _orders(clicks: Sequence[_Click], until: datetime, random: Random, truth: Truth) -> list[tuple[str, ...]]:
+def _orders(
+    clicks: Sequence[_Click], until: datetime, random: Random, truth: Truth
+) -> tuple[list[tuple[str, ...]], dict[str, str]]:
+    """Return the rows of orders, and who bought after which click."""
     rows: list[tuple[str, ...]] = []
+    buyers: dict[str, str] = {}
     pools = {link.placement: iter(link.codes) for link in {id(click.link): click.link for click in clicks}.values()}
     for click in clicks:
         moment = click.at + timedelta(seconds=random.randrange(120, 5400))
         if not click.link.sells or random.random() >= ORDER_RATE or moment >= until:
             continue
         code = next(pools[click.link.placement], "") or (click.link.shared_code if random.random() < CODE_RATE else "")
-        rows.extend(_order(sum(truth.sales.values()), click, moment, code, random, truth))
-    return rows
+        lines = _order(sum(truth.sales.values()), click, moment, code, random, truth)
+        buyers[click.id] = lines[0][SHOPIFY_COLUMNS.index("Email")]
+        rows.extend(lines)
+    return rows, buyers
 
 
 def _order(
@@ -209,8 +246,12 @@ def _tags(url: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in read_query(url).items() if name in OURS]
 
 
-def _signups(clicks: Sequence[_Click], until: datetime, random: Random, truth: Truth) -> list[tuple[str, ...]]:
+def _signups(
+    clicks: Sequence[_Click], until: datetime, random: Random, truth: Truth
+) -> tuple[list[tuple[str, ...]], dict[str, str]]:
+    """Return the rows of sign-ups, and who signed up after which click."""
     rows: list[tuple[str, ...]] = []
+    joiners: dict[str, str] = {}
     for click in clicks:
         moment = click.at + timedelta(seconds=random.randrange(30, 900))
         if not click.link.sells or random.random() >= SIGNUP_RATE or moment >= until:
@@ -219,8 +260,10 @@ def _signups(clicks: Sequence[_Click], until: datetime, random: Random, truth: T
         new = "true" if random.random() < NEW_RATE else "false"
         email = f"reader-{random.randrange(1, 4000)}@example.com"
         stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        rows.append((f"s{len(rows) + 1:06d}", stamp, "signup", "", "", "", click.url, email, new))
-    return rows
+        joiners[click.id] = email
+        row = (f"s{len(rows) + 1:06d}", stamp, "signup", "", "", "", click.url, email, new, _device(email))
+        rows.append(row)
+    return rows, joiners
 
 
 def _money(minor: int) -> str:

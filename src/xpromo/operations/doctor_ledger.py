@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xpromo.errors import XpromoError
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.operations.doctor_findings import Finding, Verdict
 
 MOUNTS = Path("/proc/self/mounts")
@@ -45,7 +45,7 @@ def is_open_to_others(path: Path) -> bool:
 
 def look_at_ledger(path: Path, key: bytes | None) -> Finding:
     """Return whether the ledger can be opened, with this key, and which schema it has."""
-    if not holds_something(path):
+    if not holds_ledger(path):
         return Finding("ledger", Verdict.NOTE, "none yet", "`xpromo links` or `xpromo import` makes it")
     from xpromo.keys import fingerprint
     from xpromo.ledger.integrity import info

@@ -8,7 +8,10 @@ from xpromo.definitions.checking import CHECKS
 from xpromo.definitions.words import nearest
 from xpromo.errors import Rule, Severity, UsageError
 
-_HOMES = ("files", "definitions.rules", "mint.rules", "sources.rules", "ledger.rules", "kit.rules", "report.rules")
+_HOMES = tuple(
+    "files definitions.rules mint.rules sources.rules sources.path_rules ledger.rules measure.rules kit.rules "
+    "report.rules".split()
+)
 
 _WEIGHT = {
     Severity.ERROR: "An error: it stops a command, and `xpromo check` exits 1.",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import UsageError
-from xpromo.files import PRIVATE, beside, naming, sync_folder, write_file
+from xpromo.files import PRIVATE, naming, sync_folder, workbench, write_file
 from xpromo.spreadsheets import guard
 
 if TYPE_CHECKING:
@@ -34,23 +33,23 @@ def export(place: Place, folder: Path, kind: str, *, keys: bool, raw: bool) -> l
     with naming(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(f"{folder} holds something already", hint="name a new folder")
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
-        made: list[tuple[str, int]] = []
-        temporary = beside(folder)
-        try:
-            with ledger.reading() as connection:
-                for table in TABLES:
-                    path, names = temporary / f"{table}.csv", columns_of(table, keys=keys)
-                    lines = _Lines(names, rows_of(connection, table, keys=keys), raw=raw or convert is not None)
-                    write_file(path, lines, mode=PRIVATE)
-                    made.append((f"{table}.{kind}", lines.count))
-                    if convert:
-                        convert(path, names)
-            with naming(folder):
-                temporary.replace(folder)
-                sync_folder(folder.absolute().parent)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+    made: list[tuple[str, int]] = []
+    with (
+        open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger,
+        workbench(folder) as bench,
+    ):
+        temporary = bench / folder.name
+        with ledger.reading() as connection:
+            for table in TABLES:
+                path, names = temporary / f"{table}.csv", columns_of(table, keys=keys)
+                lines = _Lines(names, rows_of(connection, table, keys=keys), raw=raw or convert is not None)
+                write_file(path, lines, mode=PRIVATE)
+                made.append((f"{table}.{kind}", lines.count))
+                if convert:
+                    convert(path, names)
+        with naming(folder):
+            temporary.replace(folder)
+            sync_folder(folder.absolute().parent)
     return made
 
 

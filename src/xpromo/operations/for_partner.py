@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from hashlib import sha256
 
@@ -30,8 +30,11 @@ class Door:
     shield: Shield
 
     @classmethod
-    def to(cls, partner: str, read: Reading, request: Request) -> Door:
-        """Raises UsageError for a partner that the ledger doesn't know."""
+    def to(cls, partner: str, read: Reading, request: Request, edges: Iterable[date] = ()) -> Door:
+        """Return the door to a partner; ``edges``: days at which parts of the period begin and end.
+
+        Raises UsageError for a partner that the ledger doesn't know.
+        """
         require_partner(partner, read.promises)
         rows = read_persons(read.ledger, partner)
         last = max([read.today, *(row.day for row in rows)])  # what is planned may be in the ledger, too
@@ -39,7 +42,8 @@ class Door:
         days = {row.day + timedelta(days=after) for row in rows for after in (0, 1)} if request.by_day else set()
         promises: dict[str, Promise] = {promise.placement: promise for promise in read.promises}
         small = (read.settings or Settings("", "", "UTC", "")).small_cell
-        return cls(partner, read, Shield.of(rows, promises, small, period, days, read_releases(read.ledger, partner)))
+        before = read_releases(read.ledger, partner)
+        return cls(partner, read, Shield.of(rows, promises, small, period, {*days, *edges}, before))
 
     def only(self, facts: Facts) -> Facts:
         """Return the facts of their placements and codes, and nobody else's."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
-from xpromo.files import holds_something
-from xpromo.operations.import_request import NO_ACCOUNT, options_for, plain_mapping, settings_for
+from xpromo.ledger.presence import holds_ledger
+from xpromo.operations.import_request import NO_ACCOUNT, choices_for, options_for, plain_mapping, settings_for
 from xpromo.records import BatchHeader, Kind
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     opened = open_text(facts, plain_mapping(request.mapping))
     name, source = detect(sample(opened), facts.name, request.source or None)
     _check_reported(source, facts.name, request)
+    if source.kind is Kind.ANSWERS:
+        options = replace(options, choices=choices_for(place.workspace, request))
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
@@ -161,7 +163,7 @@ def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]
     from xpromo.ledger.store import looking, open_ledger
 
     key = load_key(place.key_path, place.stated_key)
-    if holds_something(place.ledger):
+    if holds_ledger(place.ledger):
         with looking(place.ledger, wait=place.wait, fingerprint=fingerprint(key) if key else NO_KEY):
             pass  # a ledger that was made with a key wants that one back, not another one beside it
     if request.dry_run:
@@ -178,7 +180,7 @@ def _rehearsal(place: Place) -> Iterator[Ledger]:
     """Open the ledger without telling it the key; where there is none, one that is thrown away."""
     from xpromo.ledger.store import open_ledger
 
-    if holds_something(place.ledger):
+    if holds_ledger(place.ledger):
         with open_ledger(place.ledger, write=True, wait=place.wait) as ledger:
             yield ledger
         return

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import UsageError
+from xpromo.operations.zones import zone_named
 
 if TYPE_CHECKING:
+    from xpromo.definitions.model import Project
     from xpromo.records import Settings
     from xpromo.sources.source import ReadOptions
 
 DECIMALS, ORDERS = (".", ","), ("dmy", "mdy", "ymd")
 EPOCH = date(1970, 1, 1)
 NO_ACCOUNT = "default"
+CHOICE = re.compile(r"(?:partner|property|placement|channel):[a-z0-9_-]+\Z")  # what --map may say of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def settings_for(workspace: Path, request: ImportRequest) -> Settings:
 
 def check_words(request: ImportRequest) -> None:
     """Raise UsageError for an option that can't be meant."""
-    _zone(request.timezone)
+    zone_named(request.timezone)
     _currency(request.currency)
     _period(request.period)
     _one_of(request.decimal, DECIMALS, "--decimal")
@@ -92,7 +97,7 @@ def options_for(request: ImportRequest, settings: Settings, place: Place) -> Rea
         key=b"",
         now=int(place.now.timestamp()),
         zone=ZoneInfo(settings.timezone),
-        timezone=_zone(request.timezone),
+        timezone=zone_named(request.timezone),
         currency=_currency(request.currency),
         decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
         date_order=_one_of(request.date_order, ORDERS, "--date-order"),
@@ -116,16 +121,40 @@ def plain_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
     """Return a mapping between columns by their plain names."""
     from xpromo.sources.source import plain_name
 
-    return {plain_name(theirs): plain_name(ours) for theirs, ours in mapping.items()}
+    return {plain_name(theirs): plain_name(ours) for theirs, ours in mapping.items() if not CHOICE.match(ours)}
 
 
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
+def choices_for(workspace: Path, request: ImportRequest) -> dict[str, str]:
+    """Return what an answer of a survey can be taken for: plain text → ``partner:green-mug``.
+
+    Ids and names of what the workspace knows, and what ``--map`` says. Raises UsageError for what it doesn't know.
+    """
+    from xpromo.definitions.project import load_project
+    from xpromo.sources.rules import BAD_MAP
+    from xpromo.sources.source import plain_name
+
+    project, _ = load_project(workspace)
+    known = list(_choices(project))
+    found = {plain_name(text): choice for choice, *texts in reversed(known) for text in texts}  # the coarser one wins
+    for theirs, ours in request.mapping.items():
+        if CHOICE.match(ours):
+            if ours not in {choice for choice, *_ in known}:
+                raise UsageError(f"--map: the workspace knows no {ours.replace(':', ' ')}", code=BAD_MAP.code)
+            found[plain_name(theirs)] = ours
+    return dict(sorted(found.items()))
+
+
+def _choices(project: Project) -> Iterator[tuple[str, ...]]:
+    """Yield what can be chosen with what people call it, the coarser before the finer."""
+    from xpromo.definitions.schema.parts import CHANNELS
+
+    for partner in project.partners.values():
+        yield f"partner:{partner.partner}", partner.partner, partner.name
+    ours = project.brand.properties if project.brand else ()
+    properties = chain(ours, *(partner.properties for partner in project.partners.values()))
+    yield from ((f"property:{item.id}", item.id, item.name) for item in properties)
+    yield from ((f"placement:{placement.id}", placement.id) for _, placement in project.placements())
+    yield from ((f"channel:{channel}", channel) for channel in CHANNELS)
 
 
 def _one_of(text: str, known: Sequence[str], option: str) -> str:

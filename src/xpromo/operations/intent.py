@@ -51,7 +51,9 @@ class Intent:
         return frozenset(campaign.id for campaign in self.campaigns if campaign.flight.end < today)
 
 
-def load_intent(root: Path, ledger: Path, named: Sequence[str] = (), also: Sequence[str] = ()) -> Intent:
+def load_intent(
+    root: Path, ledger: Path, named: Sequence[str] = (), also: Sequence[str] = (), *, wait: float = 60.0
+) -> Intent:
     """Load the workspace for these campaigns and check what can't be taken back once it is handed out; ``also`` names
     further checks.
 
@@ -61,7 +63,7 @@ def load_intent(root: Path, ledger: Path, named: Sequence[str] = (), also: Seque
     project, problems = load_project(root)
     chosen = chosen_campaigns(project, named)
     if project.brand is not None:  # without it nothing can be compared: that is one finding
-        problems = [*problems, *_run((*IRREVOCABLE, *also), project, read_known_from(ledger))]
+        problems = [*problems, *_run((*IRREVOCABLE, *also), project, read_known_from(ledger, wait))]
     stopping = problems_that_stop(project, problems, list(named) or None)
     if stopping or project.brand is None:
         raise Findings(

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from xpromo.definitions.workspace import kits_folder
 from xpromo.errors import Findings, Location, Problem, by_place
-from xpromo.files import holds_something
 from xpromo.kit.building import build
 from xpromo.kit.content import Kit, Piece
 from xpromo.kit.environment import templates_of
 from xpromo.kit.gathering import gather
 from xpromo.kit.packing import KitState, Parcel, deliver
 from xpromo.kit.rules import EDITED
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.issuing import shared_codes
 from xpromo.operations.intent import Intent, load_intent
 from xpromo.operations.links import mint_intent
@@ -62,7 +62,7 @@ def make_kits(
     out that can't be read back. Raises Findings when anything is wrong with definitions, templates or assets, or when
     a kit was edited by hand; UsageError for an unknown campaign; StorageError. Then no kit and no file was changed.
     """
-    intent = load_intent(root, ledger, campaigns)
+    intent = load_intent(root, ledger, campaigns, wait=wait)
     minting = mint_intent(intent, ledger, now, dry_run=True, after_end=options.after_end, wait=wait)
     built, problems = _build(intent, minting.links, ledger, wait)
     parcels = [Parcel(_place(options, root, kit), pieces, options.zipped) for kit, pieces in built]
@@ -113,7 +113,7 @@ def _issued_pools(intent: Intent, ledger: Path, wait: float) -> Mapping[str, Seq
 
 
 def _issued(intent: Intent, path: Path, wait: float) -> Sequence[PromoCode]:
-    if not holds_something(path):
+    if not holds_ledger(path):
         return ()
     from xpromo.ledger.promising import read_codes
     from xpromo.ledger.store import open_ledger

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xpromo.errors import Findings
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.links import find_collisions, mint_links
 from xpromo.mint.rules import LINK_COLLISION
 from xpromo.operations.intent import Intent, load_intent, refuse_late
@@ -42,7 +42,7 @@ def mint_and_record(
     Links of a campaign that is over are listed as long as they are known; a new one raises Findings without
     ``after_end``. Raises also UsageError, Findings for errors in the definitions, StorageError.
     """
-    intent = load_intent(root, ledger, campaigns)
+    intent = load_intent(root, ledger, campaigns, wait=wait)
     return mint_intent(intent, ledger, now, dry_run=dry_run, after_end=after_end, wait=wait)
 
 
@@ -84,7 +84,7 @@ def _campaign(minted: MintedLinks, row: int) -> str:
 
 def _compare(path: Path, minted: MintedLinks, wait: float) -> list[State]:
     """Return the states of links without writing, and without making a ledger."""
-    if not holds_something(path):
+    if not holds_ledger(path):
         return [State.NEW] * len(minted.link)
     from xpromo.ledger.promising import states_of
     from xpromo.ledger.store import open_ledger

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xpromo.definitions.form import FORMS, Form
 from xpromo.definitions.model import Project
+from xpromo.definitions.past_swaps import past_swaps
 from xpromo.definitions.planning import LONGEST_CAMPAIGN, Party, Plan, complete
 from xpromo.definitions.project import load_project
 from xpromo.definitions.scaffold_campaign import campaign_text
@@ -16,6 +17,7 @@ from xpromo.definitions.schema import Brand, Partner, Property
 from xpromo.definitions.words import did_you_mean, slug
 from xpromo.definitions.workspace import BRAND_FILE, campaign_file
 from xpromo.errors import Findings, UsageError
+from xpromo.operations.check import read_known_from
 from xpromo.operations.new_files import NewFile, write_new
 
 EARLIEST, LATEST = 2000, 2200  # years
@@ -57,6 +59,15 @@ def plan_campaigns(root: Path, wish: Wish, *, dry_run: bool) -> list[NewFile]:
         plan = Plan(wish.form, form, campaign, name, brand, partners, start, end)
         plans.append(complete(project, plan, main, before=plans))
     return write_campaigns(root, project, {plan.campaign: campaign_text(plan) for plan in plans}, dry_run=dry_run)
+
+
+def one_sided(root: Path, ledger: Path, partners: Sequence[str], repeated: str | None = None) -> list[str]:
+    """Return a sentence for each of these partners (or a campaign's) from whom little came back in the last swaps."""
+    project = readable_project(root)
+    campaign = project.campaigns.get(repeated or "")
+    names = partners or (campaign.partners if campaign else ())
+    past = past_swaps(read_known_from(ledger), project.brand.timezone) if project.brand else {}
+    return [past[name].in_words for name in names if name in past and past[name].last.one_sided]
 
 
 def readable_project(root: Path) -> Project:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.reading import read_aggregates, read_click_sources, read_unresolved
 from xpromo.ledger.store import Ledger
 from xpromo.measure.cells import Facts, Place
+from xpromo.measure.costs import zone_of
 from xpromo.records import PlacementId, Promise, Request, Settings, Unresolved
 
 
@@ -43,6 +45,13 @@ class Reading:
             place = promised.get(PlacementId(placement or ""), Place(campaign, partner, owner, placement))
             found[place] = found.get(place, frozenset()) | sources
         return found
+
+
+def read_now(ledger: Ledger, now: datetime) -> Reading:
+    """Return the ledger as it is read on the brand's day of ``now``."""
+    settings = read_settings(ledger)
+    zone = zone_of(settings)
+    return Reading(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
 
 
 def _overlaps(promise: Promise, request: Request) -> bool:

@@ -15,7 +15,7 @@ from xpromo.definitions.repeating import Repeat, repeated_text
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Findings, UsageError
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.measure.goals import GoalLine
 from xpromo.measure.lines import Line
 from xpromo.money import major
@@ -61,7 +61,7 @@ def repeat_campaign(
         raise UsageError(f"a campaign can't be repeated as {wish.depth!r}", hint=hint)
     zone = ZoneInfo(project.brand.timezone if project.brand else "UTC")
     found = Standing()
-    if holds_something(ledger):
+    if holds_ledger(ledger):
         found = read_standing(ledger, now.astimezone(zone).date(), wait, fingerprint)
     texts = {repeat.campaign: repeated_text(project, old, repeat) for repeat in _repeats(old, wish, found)}
     return write_campaigns(root, project, texts, dry_run=dry_run)

@@ -9,17 +9,15 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
-from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.store import open_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
-from xpromo.measure.costs import zone_of
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import Scorecard, scorecard
 from xpromo.operations.for_partner import Door
 from xpromo.operations.period import period_of
-from xpromo.operations.reading import Reading, tagged
+from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.scorecard_page import read_sides
 from xpromo.operations.view import VIEWS, Asked, known_grouping
 from xpromo.records import Promise, Request
@@ -35,13 +33,11 @@ from xpromo.report.rules import (
 from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
 from xpromo.report.scorecard_page import scorecard_page
 
-PARTNERS = "partners"  # the scorecard by partner
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own; ``partner``:
-    whom it is for; ``page``: it will be drawn.
+    """What was asked for, as typed. ``words`` are a view and campaigns; ``by`` None means the view's own. ``partner``:
+    whom it is for. ``page``: whether it will be drawn.
     """
 
     words: Sequence[str] = ()
@@ -65,23 +61,24 @@ def report_on(
     """
     gates = [_gate(text) for text in wish.fail_if]
     with open_ledger(path, write=wish.partner is not None, wait=wait, fingerprint=fingerprint) as ledger:
-        settings = read_settings(ledger)
-        zone = zone_of(settings)
-        read = Reading(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
+        read = read_now(ledger, now)
         name, words = _words(wish.words)
         since, until = period_of(wish.since, wish.until, wish.last, read.today)
         view = VIEWS.find(name)
         if wish.partner and (name or wish.compare or wish.raw):
             other = name or ("--compare" if wish.compare else "--raw")
             raise UsageError.of(NOT_FOR_PARTNERS, f"--for doesn't go with {other}")
+        if view and (gates or wish.compare):
+            other = "--fail-if" if gates else "--compare"
+            raise UsageError(f"{other} doesn't go with the view {name!r}", hint=f"xpromo report --by partner {other} …")
         if view and view.words:
             return view.show(Asked(read, Request(since, until), words, wish.by)), None
         request = Request(since, until, _campaigns(words, read.promises))
         if view:
             return view.show(Asked(read, request, by=wish.by)), None
-        by = wish.by or ("partner" if name == PARTNERS else "placement")
+        by = wish.by or "placement"
         request = replace(request, by_day=by == "day")
-        door = Door.to(wish.partner, read, replace(request, by_day=by == "day" or wish.page)) if wish.partner else None
+        door = Door.to(wish.partner, read, request) if wish.partner else None
         document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
         if door:
             door.write_down(document, now)
@@ -90,7 +87,7 @@ def report_on(
 
 def view_names() -> list[str]:
     """Every view of ``report``."""
-    return sorted([*VIEWS.names(), PARTNERS])
+    return sorted(VIEWS.names())
 
 
 def _words(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from xpromo.measure.balance import Balance, balances
 from xpromo.measure.cells import Facts
 from xpromo.measure.costs import zone_of
-from xpromo.measure.scorecard import scorecard
+from xpromo.measure.lines import Line
+from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.operations.exchange import known_exchange
 from xpromo.operations.for_partner import Door
 from xpromo.operations.reading import Reading
 from xpromo.records import Direction, Promise, Request
@@ -15,27 +18,36 @@ from xpromo.report.scorecard_page import Sides
 
 
 def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None = None) -> Sides:
-    """Return the sides of the facts of a request, as they may be seen; reads the days, or the whole, besides."""
-    others = read.facts(replace(request, by_day=not facts.by_day))
-    others = door.only(others) if door else others
-    whole, daily = (others, facts) if facts.by_day else (facts, others)
+    """Return the sides of the facts of a request; reads what they don't hold: days, or the whole.
+
+    Through a ``door`` goes what a partner may see: of days only clicks.
+    """
+    other = read.facts(replace(request, by_day=not facts.by_day))
+    other = door.only(other) if door else other
+    whole, daily = (other, facts) if facts.by_day else (facts, other)
     sides = sides_of(whole, daily, read.today)
     if door is None:
-        return sides
+        return replace(sides, balances=_balances(read, request, whole))
     return replace(
         sides,
         placements=door.seen(sides.placements),
         channels=door.seen(sides.channels),
-        received=door.seen(sides.received),
-        given=door.seen(sides.given),
+        received=_without_persons(sides.received),
+        given=_without_persons(sides.given),
     )
+
+
+def _balances(read: Reading, request: Request, whole: Facts) -> tuple[Balance, ...]:
+    """Return how we stand over the campaigns of a request; a period chooses placements, not days of their counts."""
+    everything = whole if request.since is request.until is None else read.facts(Request(campaigns=request.campaigns))
+    return balances(known_exchange(read, everything, request))
 
 
 def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:
     """Return the sides of the same facts, as a whole and day by day."""
     return Sides(
         names={promise.campaign: promise.campaign_name for promise in whole.promises},
-        partners=sorted({promise.partner_name for promise in whole.promises if promise.partner_name}),
+        partners={promise.partner: promise.partner_name or "" for promise in whole.promises if promise.partner},
         placements=scorecard(whole, "placement"),
         channels=scorecard(whole, "channel"),
         received=scorecard(_half(daily, given=False), "day"),
@@ -44,6 +56,11 @@ def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:
         ends=max((promise.flight_end for promise in whole.promises), default=None),
         today=today,
     )
+
+
+def _without_persons(card: Scorecard) -> Scorecard:
+    """Return days with their clicks alone: conversions of a day are of few persons."""
+    return replace(card, rows=tuple(Line(day=line.day, clicks=line.clicks) for line in card.rows), totals=())
 
 
 def _half(facts: Facts, *, given: bool) -> Facts:

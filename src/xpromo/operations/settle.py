@@ -22,14 +22,17 @@ from xpromo.ledger.settling import (
     read_statements,
 )
 from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.measure.balance import balances
 from xpromo.measure.settling import Entry, Statement, settle, share_of
+from xpromo.operations.exchange import read_exchange
 from xpromo.operations.ledger import Place
 from xpromo.operations.period import named_period
+from xpromo.operations.reading import read_now
 from xpromo.records import Settings
 from xpromo.report.document import Document
 from xpromo.report.plain import plain
 from xpromo.report.rules import NOT_OVER, NOTHING_PROMISED, OVERLAPPING_STATEMENT, UNKNOWN_PARTNER
-from xpromo.report.settle import Sheet, statement_document, statements_document
+from xpromo.report.settle import Sheet, statement_document, statements_document, swap_record
 
 
 def statement_of(place: Place, partner: str, period: str | None, now: datetime) -> Document:
@@ -87,7 +90,7 @@ class _Desk:
     partner: str
     since: date
     until: date
-    today: date
+    now: datetime
     statements: Sequence[Settled]
 
     @classmethod
@@ -97,9 +100,14 @@ class _Desk:
         if partner not in known:
             raise _unknown(partner, known)
         today = now.astimezone(ZoneInfo(settings.timezone)).date()
-        desk = cls(ledger, settings, partner, *named_period(period, today), today, read_statements(ledger, partner))
+        desk = cls(ledger, settings, partner, *named_period(period, today), now, read_statements(ledger, partner))
         desk.refuse_overlap()
         return desk
+
+    @property
+    def today(self) -> date:
+        """The day of now, in the brand's zone."""
+        return self.now.astimezone(ZoneInfo(self.settings.timezone)).date()
 
     @property
     def frozen(self) -> Settled | None:
@@ -141,7 +149,14 @@ class _Desk:
             due=draft.due,
             agreements=read_agreements(self.ledger, self.partner, zone),
             open_since=draft.open_since,
+            swaps=self.swaps(),
         )
+
+    def swaps(self) -> list[dict[str, object]]:
+        """Return the partner's swaps of the period, with what is owed for each."""
+        known = read_exchange(read_now(self.ledger, self.now), self.since, self.until)
+        found = balances(known, frozenset({self.partner}))
+        return [swap_record(line, item.unit, item.currency) for item in found for line in item.swaps]
 
     def body(self, draft: Statement) -> dict[str, object]:
         """Return what is frozen."""
@@ -151,6 +166,7 @@ class _Desk:
             "due": dict(draft.due),
             "movements": [plain(list(item)) for item in draft.movements],
             "agreements": [plain(list(item)) for item in self.sheet(draft).agreements],
+            "swaps": self.swaps(),
         }
 
 
@@ -194,5 +210,6 @@ def _thawed(frozen: Settled, brand: str) -> Sheet:
         due=body["due"],
         agreements=[_agreed(row) for row in body["agreements"]],
         number=frozen.number,
+        swaps=body["swaps"],
         sha256=sha256(canonical(body).encode()).hexdigest(),
     )

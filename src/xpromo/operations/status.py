@@ -15,7 +15,7 @@ from xpromo.definitions.project import load_project, problems_that_stop
 from xpromo.definitions.promising import day_after, promises
 from xpromo.definitions.schema import Campaign, Period, Task
 from xpromo.errors import Findings, by_place
-from xpromo.files import holds_something
+from xpromo.ledger.presence import holds_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.lines import Line
@@ -72,7 +72,7 @@ def status_of(
             problems=sorted(stopping, key=by_place),
         )
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
-    found = read_standing(ledger, today, wait, fingerprint) if holds_something(ledger) else Standing()
+    found = read_standing(ledger, today, wait, fingerprint) if holds_ledger(ledger) else Standing()
     ready = [item for item in chosen if not any(draft.is_called([item.id]) for draft in drafts)]
     planned = promises(project, [item.id for item in ready])
     pages = [_page(item, [p for p in planned if p.campaign == item.id], found, now, today) for item in ready]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from xpromo.fairness import LAST_SWAPS, RULE
@@ -12,6 +13,7 @@ from xpromo.measure.rates import Rate
 from xpromo.report.cells import grouped_money, percent
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.make_good import MakeGoods
 from xpromo.report.plain import record
 from xpromo.report.scorecard import Period
 
@@ -71,19 +73,36 @@ _SWAPS = (
 _EMPTY = "Nothing was promised to or by a partner in this period. `xpromo links` mints what you planned together."
 
 
-def balance_document(found: Sequence[Balance], period: Period, paid: int = 0, *, swaps: bool = False) -> Document:
-    """Return the balance; with ``swaps`` its lines are swaps. ``paid`` placements were left out."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a balance was asked with: ``swaps`` gives a line to each swap, ``make_goods`` says how debts are settled.
+
+    ``paid`` placements were left out.
+    """
+
+    period: Period
+    paid: int = 0
+    swaps: bool = False
+    make_goods: MakeGoods | None = None
+
+
+def balance_document(found: Sequence[Balance], shown: Shown) -> Document:
+    """Return the balance."""
+    swaps, proposed = shown.swaps, shown.make_goods
     rows = [_swap_row(item, swap) for item in found for swap in item.swaps] if swaps else list(map(_row, found))
     legs = [row for item in found for row in _side_rows(item)]
     return Document(
         schema="balance",
-        title=f"Who owes whom, {period}",
+        title=f"Who owes whom, {shown.period}",
         columns=_SWAPS if swaps else _BALANCES,
         rows=rows,
-        data=[_record(item, period) for item in found],
+        data=[_record(item, shown) for item in found],
         group="partner" if swaps else "",
-        more=(Section("Placements", _filled(legs), legs),) if legs else (),
-        notes=tuple(_notes(found, period, paid)),
+        more=(
+            *((Section("Placements", _filled(legs), legs),) if legs else ()),
+            *(proposed.sections() if proposed else ()),
+        ),
+        notes=(*_notes(found, shown), *(proposed.notes() if proposed else ())),
         empty="None of these placements are a swap of two." if swaps and found else _EMPTY,
     )
 
@@ -93,9 +112,13 @@ def _filled(rows: Sequence[Row]) -> tuple[Column, ...]:
     return tuple(item for item in _PLACEMENTS if item.name in _ALWAYS or any(row[item.name] for row in rows))
 
 
-def _record(item: Balance, period: Period) -> dict[str, object]:
-    swaps = [_swap_record(swap) for swap in item.swaps]
-    return record(item) | {"swaps": swaps, "period": period.record(), "method": METHOD}
+def _record(item: Balance, shown: Shown) -> dict[str, object]:
+    return record(item) | {
+        "swaps": [_swap_record(swap) for swap in item.swaps],
+        "proposal": shown.make_goods.record_of(item) if shown.make_goods else None,
+        "period": shown.period.record(),
+        "method": METHOD,
+    }
 
 
 def _swap_record(swap: SwapLine) -> dict[str, object]:
@@ -112,8 +135,8 @@ def _row(item: Balance) -> Row:
         "partner": item.partner,
         "unit": item.unit,
         "currency": item.currency,
-        "given": _number(_in_unit(item, item.given), item.currency),
-        "received": _number(_in_unit(item, item.received), item.currency),
+        "given": number_text(in_unit(item, item.given), item.currency),
+        "received": number_text(in_unit(item, item.received), item.currency),
         "owed": owed_text(item.owed, item.currency),
         "verdict": item.verdict.value,
         "last_swaps": _last(item),
@@ -127,14 +150,15 @@ def _row(item: Balance) -> Row:
     return found
 
 
-def _in_unit(item: Balance, side: Side) -> int | None:
+def in_unit(item: Balance, side: Side) -> int | None:
     """Return what a side comes to; where nothing is due yet, that is 0 although nobody told."""
     money = None if side.revenue is None else side.revenue.get(item.currency or "", 0)
     found: int | None = money if item.unit == "revenue" else getattr(side, item.unit)
     return 0 if found is None and item.owed.value is not None else found
 
 
-def _number(value: float | None, currency: str | None) -> str | None:
+def number_text(value: float | None, currency: str | None) -> str | None:
+    """Return ``1,416``, or ``1,416.00 EUR`` of minor units."""
     if value is None:
         return None
     return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{round(value):,}"
@@ -146,7 +170,7 @@ def owed_text(owed: Rate, currency: str | None) -> str | None:
         return None
     plus = "+" if owed.value > 0 else ""
     low, high = (grouped_money(round(value), currency or "") for value in (owed.low, owed.high))
-    return f"{plus}{_number(owed.value, currency)} ({low} to {high})"
+    return f"{plus}{number_text(owed.value, currency)} ({low} to {high})"
 
 
 def _whole(value: float | None) -> int | None:
@@ -182,8 +206,8 @@ def _swap_row(item: Balance, swap: SwapLine) -> Row:
         "currency": item.currency,
         "give": swap.give.placement,
         "get": swap.get.placement,
-        "given": _number(swap.give.number, item.currency),
-        "received": _number(swap.get.number, item.currency),
+        "given": number_text(swap.give.number, item.currency),
+        "received": number_text(swap.get.number, item.currency),
         "owed": owed_text(swap.owed, item.currency),
         "verdict": swap.verdict.value,
         **_leg_cells("give", swap.give),
@@ -200,11 +224,12 @@ def _leg_cells(name: str, leg: Leg) -> dict[str, object]:
     }
 
 
-def _notes(found: Sequence[Balance], period: Period, paid: int) -> list[str]:
+def _notes(found: Sequence[Balance], shown: Shown) -> list[str]:
+    paid, zone = shown.paid, shown.period.timezone
     if not found:
         return [_left_out(paid)] if paid else []
     notes = [
-        f"They owe: given less received, below 0 we owe; even where the interval holds 0. Days in {period.timezone}.",
+        f"They owe: given less received, below 0 we owe; even where the interval holds 0. Days in {zone}.",
     ]
     notes += [sentence for item in found for sentence in _unknown(item)]
     inferred = sum(side.inferred for item in found for side in (item.given, item.received))

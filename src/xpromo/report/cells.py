@@ -74,6 +74,10 @@ def _money(value: object, currency: str) -> str:
     return grouped_money(round(value), currency) if isinstance(value, int | float) else str(value)
 
 
+def _decimal(value: object, _currency: str) -> str:
+    return f"{value:,.2f}"
+
+
 def _share(value: object, _currency: str) -> str:
     return percent(value) if isinstance(value, int | float) else str(value)
 
@@ -98,5 +102,6 @@ _WRITERS: Mapping[CellKind, Callable[[object, str], str]] = {
     CellKind.INT: _int,
     CellKind.MONEY: _money,
     CellKind.SHARE: _share,
+    CellKind.DECIMAL: _decimal,
     CellKind.RATE: _rate,
 }

@@ -12,6 +12,7 @@ from xpromo.measure.scorecard import Scorecard
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Section
 from xpromo.report.page import Days, Panel, Series
+from xpromo.report.wording import listed
 
 MOST_DAYS = 190  # more than half a year is shown by week
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -101,7 +102,7 @@ def _marks(sent: Mapping[date, Sequence[str]], days: Sequence[date], *, weekly: 
     found: dict[date, list[str]] = {}
     for day, placements in sorted(sent.items()):
         found.setdefault(_monday(day) if weekly else day, []).extend(placements)
-    return {day: ", ".join(found[day]) for day in days if day in found}
+    return {day: listed(found[day]) for day in days if day in found}
 
 
 def _peak(measure: _Measure, days: Sequence[date], *, weekly: bool) -> str:

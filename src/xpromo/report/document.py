@@ -27,6 +27,7 @@ class CellKind(StrEnum):
     MONEY = "money"  # minor units; the currency stands in the row's column named by Column.currency
     RATE = "rate"  # {value, low, high, n, reason}, a fraction
     SHARE = "share"  # a plain fraction
+    DECIMAL = "decimal"  # a number of things of which there can be a part
     DAY = "day"  # a date or an ISO text
     AMOUNT = "amount"  # a number that is text already, with its unit or sign
 
@@ -36,7 +37,7 @@ class CellKind(StrEnum):
         return self in _NUMBERS
 
 
-_NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHARE, CellKind.AMOUNT})
+_NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHARE, CellKind.DECIMAL, CellKind.AMOUNT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,27 @@ class Steps:
     note: str = ""
 
 
-Block = Figures | Meters | Days | Steps | Section
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What went both ways with a partner, and who owes whom."""
+
+    title: str
+    received: int | None
+    given: int | None
+    words: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """Exchanges with partners, each on a scale of its own: their units differ."""
+
+    title: str
+    exchanges: tuple[Exchange, ...]
+    note: str = ""
+
+
+Block = Figures | Meters | Days | Steps | Exchanges | Section
 
 
 @dataclass(frozen=True, slots=True)

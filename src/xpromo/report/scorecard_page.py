@@ -10,21 +10,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from xpromo.measure.balance import Balance
 from xpromo.measure.goals import GoalLine, Verdict
 from xpromo.measure.groups import add
 from xpromo.measure.lines import Line
-from xpromo.measure.rates import FLOOR, Rate, rate
+from xpromo.measure.rates import rate
 from xpromo.measure.scorecard import Scorecard
-from xpromo.report.cells import grouped_money, percent
+from xpromo.report.cells import grouped_money
 from xpromo.report.days import days_block
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import Section
+from xpromo.report.exchanges import balance_in_words, exchanges_block
 from xpromo.report.page import Block, Figure, Figures, Meter, Meters, Page, Step, Steps
 from xpromo.report.plain import record
 from xpromo.report.scorecard import VERDICTS, Report, amount, compared, scorecard_columns
+from xpromo.report.wording import capital, in_words, likely_money, listed, money
 
-FEW, MANY = 2, 4  # campaigns in a title, partners below it
+FEW = 2  # campaigns in a title
 STALE = 3  # days without a figure before a page warns
 KINDS: Mapping[str, tuple[str, str]] = {  # in the order in which people go through them
     "lead": ("lead", "leads"),
@@ -44,13 +47,13 @@ _ANY = ("conversion", "conversions")
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The facts of a report from further sides. ``received`` and ``given`` are by day: what was done for us, and what
-    we did for partners. ``names``: of the campaigns. ``sent``: the placements of each day. ``ends``: the day after the
-    last flight.
+    """The facts of a report from further sides. ``names`` and ``partners``: what ids are called. ``received`` and
+    ``given`` are by day: what was done for us, and what we did for partners. ``sent``: the placements of each day.
+    ``ends``: the day after the last flight.
     """
 
     names: Mapping[str, str]
-    partners: Sequence[str]
+    partners: Mapping[str, str]
     placements: Scorecard
     channels: Scorecard
     received: Scorecard
@@ -58,6 +61,7 @@ class Sides:
     sent: Mapping[date, Sequence[str]]
     ends: date | None
     today: date
+    balances: tuple[Balance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,13 @@ def scorecard_page(report: Report, sides: Sides, empty: str) -> Page:
         [line for line in sides.placements.rows if line.direction == "given"],
     )
     totals = sides.placements.totals
-    days = days_block(sides.received, sides.given, sides.sent, _sentence(_kind_words(totals[0])[1]))
+    days = days_block(sides.received, sides.given, sides.sent, capital(_kind_words(totals[0])[1]))
     above: list[Block | None] = [_meters(report.goals), days]
-    below: list[Block | None] = [_channels(report, sides), _steps(halves), compared(report.comparison)]
+    exchanges = exchanges_block(sides.balances, sides.partners)
+    below: list[Block | None] = [_channels(report, sides), _steps(halves), exchanges, compared(report.comparison)]
     return Page(
         title=_title(report.campaigns, sides.names),
-        lead=tuple(_lead(report, totals, halves)) if report.scorecard.rows else (empty,),
+        lead=tuple(_lead(report, sides, halves)) if report.scorecard.rows else (empty,),
         facts=tuple(_facts(report, sides)),
         warning=_warning(report, sides),
         above=(*_figures(totals, halves), *(block for block in above if block)),
@@ -107,7 +112,7 @@ def _definitions() -> Mapping[str, str]:
 
 
 def _name(key: str) -> str:
-    return key.upper() if key in _SHORT else _sentence(key.replace("_", " "))
+    return key.upper() if key in _SHORT else capital(key.replace("_", " "))
 
 
 _SHORT = frozenset({"ctr", "cpa", "aov", "epc"})
@@ -116,7 +121,8 @@ _SHORT = frozenset({"ctr", "cpa", "aov", "epc"})
 # ------------------------------------------------------------------------------------------------ sentences
 
 
-def _lead(report: Report, totals: Sequence[Line], halves: _Halves) -> Iterable[str]:
+def _lead(report: Report, sides: Sides, halves: _Halves) -> Iterable[str]:
+    totals = sides.placements.totals
     clicks = add(line.clicks for line in halves.received)
     conversions = add(line.conversions for line in totals)
     if clicks is not None:
@@ -129,6 +135,7 @@ def _lead(report: Report, totals: Sequence[Line], halves: _Halves) -> Iterable[s
     returned = add(line.clicks for line in halves.given)
     if returned is not None:
         yield f"We gave {plural(returned, 'click', 'clicks')}."
+    yield from balance_in_words(sides.balances, sides.partners)
     if report.goals:
         yield _goals_in_words(report.goals)
 
@@ -143,20 +150,16 @@ def _goals_in_words(goals: Sequence[GoalLine]) -> str:
 def _facts(report: Report, sides: Sides) -> Iterable[str]:
     if 0 < len(report.campaigns) <= FEW:
         yield ", ".join(report.campaigns)
-    if sides.partners:
-        yield f"With {_listed(sides.partners)}"
+    if report.partner:
+        yield f"For {report.partner}"
+    elif sides.partners:
+        yield f"With {listed(sorted(set(sides.partners.values())))}"
     days = [line.day for card in (sides.received, sides.given) for line in card.rows if line.day]
     if days:
         yield f"Figures from {min(days)} to {max(days)}"
     if report.period.since or report.period.until:
         yield f"Asked for: {report.period}"
     yield f"Days in {report.period.timezone}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Return ``A, B and C``, the rest counted where there are many."""
-    *shown, last = names if len(names) <= MANY else [*names[:MANY], f"{len(names) - MANY} more"]
-    return f"{', '.join(shown)} and {last}" if shown else last
 
 
 def _warning(report: Report, sides: Sides) -> str:
@@ -210,7 +213,7 @@ def _conversions(totals: Sequence[Line]) -> Figure | None:
     n = add(line.conversions for line in totals)
     if n is None:
         return None
-    title = _sentence(_kind_words(totals[0])[1])
+    title = capital(_kind_words(totals[0])[1])
     return Figure(title, f"{n:,}", tuple(in_words(totals[0].conversion_rate, "clicks")))
 
 
@@ -220,7 +223,7 @@ def _revenue(line: Line) -> Figure | None:
     words = [f"after {money(line.refunds, line.currency)} of refunds"] if line.refunds else []
     order = line.aov
     if order.value is not None:
-        words.append(f"{money(round(order.value), line.currency)} an order, {_likely_money(order, line.currency)}")
+        words.append(f"{money(round(order.value), line.currency)} an order, {likely_money(order, line.currency)}")
     return Figure("Revenue", *_parted(line.revenue, line.currency, words))
 
 
@@ -238,41 +241,14 @@ def _cost(line: Line) -> Figure | None:
     basis = "recorded" if line.cost_basis == "recorded" else "from the budget"
     if line.cpa_interval.value is None:
         return Figure("Cost", *_parted(line.cost, line.currency, [basis]))
-    likely = _likely_money(line.cpa_interval, line.currency)
+    likely = likely_money(line.cpa_interval, line.currency)
     value, words = round(line.cpa_interval.value), [f"{cost} {basis}", likely]
-    return Figure(f"Cost of one {_kind_words(line)[0]}", *_parted(value, line.currency, words))
+    return Figure(f"Cost per {_kind_words(line)[0]}", *_parted(value, line.currency, words))
 
 
 def _parted(minor: int, currency: str | None, words: Sequence[str]) -> tuple[str, tuple[str, ...], str]:
     """Return the number, its words, its unit."""
     return grouped_money(minor, currency or ""), tuple(words), currency or ""
-
-
-def _likely_money(value: Rate, currency: str | None) -> str:
-    if value.low is None or value.high is None:
-        return ""
-    low, high = (grouped_money(round(end), currency or "") for end in (value.low, value.high))
-    return f"likely between {low} and {high}"
-
-
-def in_words(value: Rate, base: str) -> Iterable[str]:
-    """Yield a rate of ``base`` and how sure it is, or why there is none."""
-    if value.reason == "not-enough-data":
-        yield f"no rate yet: {value.n or 0:,} {base}, {FLOOR} are needed"
-    elif value.reason == "exceeds-base":
-        yield f"no rate: more than the {value.n:,} {base}"
-    elif value.value is not None and value.low is not None and value.high is not None:
-        yield f"{percent(value.value)} of {base}, likely between {percent(value.low)[:-2]} and {percent(value.high)}"
-
-
-def money(minor: int | None, currency: str | None) -> str:
-    """Return ``1,234.56 EUR``."""
-    return f"{grouped_money(minor or 0, currency or '')} {currency or ''}".strip()
-
-
-def _sentence(words: str) -> str:
-    """Return words as a heading begins."""
-    return words[:1].upper() + words[1:]
 
 
 def _kind_words(line: Line) -> tuple[str, str]:
@@ -310,7 +286,7 @@ def _meter(goal: GoalLine, group: str) -> Meter:
         words.append(f"{amount(goal.projected, goal.currency)} at an even pace")
     title = goal.metric.replace("_", " ")
     return Meter(
-        title=_sentence(title),
+        title=capital(title),
         words=", ".join(words),
         verdict=VERDICTS[goal.verdict],
         share=goal.share,
@@ -344,9 +320,10 @@ def _steps(halves: _Halves) -> Steps | None:
     known = [line for line in lines if line.conversions is not None]
     base = sum(line.clicks or 0 for line in known)
     for kind, (_, title) in KINDS.items():
-        if n := sum(line.kinds.get(kind, 0) for line in known):
+        is_whole = not any(f"kinds.{kind}" in line.suppressed for line in known)
+        if is_whole and (n := sum(line.kinds.get(kind, 0) for line in known)):
             words = " ".join(in_words(rate(n, base), "clicks"))
-            steps.append(Step(_sentence(title), n, words))
+            steps.append(Step(capital(title), n, words))
     unknown = sum(line.reach is None and bool(line.clicks) for line in lines)
     note = f"Reach isn't known for {plural(unknown, 'row', 'rows')}, so their clicks have no part in the share."
     return Steps("From reach to result", tuple(steps), note if unknown and reach else "") if len(steps) > 1 else None

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from xpromo.answers import Agreed
+from xpromo.measure.balance import SwapLine
 from xpromo.measure.settling import Entry
 from xpromo.report.cells import grouped_money
-from xpromo.report.document import CellKind, Column, Document, Row
+from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.plain import plain, record
 
 DEFINITIONS: Mapping[str, str] = {
@@ -36,6 +37,15 @@ _COLUMNS = (
     Column("basis", "Basis", CellKind.ID, detail=True),
     Column("adjustment", "Adjustment", CellKind.ID, detail=True),
 )
+_SWAPS = (
+    Column("give", "We gave", CellKind.ID),
+    Column("given", "Given", CellKind.AMOUNT),
+    Column("get", "For", CellKind.ID),
+    Column("received", "Received", CellKind.AMOUNT),
+    Column("unit", "Unit", CellKind.ID),
+    Column("owed", "They owe (95 %)", CellKind.AMOUNT),
+    Column("verdict", "Verdict", CellKind.ID),
+)
 _WHAT = {"revenue": "Revenue", "reversal": "Refunds"}
 
 
@@ -54,6 +64,7 @@ class Sheet:
     number: int | None = None
     sha256: str | None = None
     open_since: date | None = None
+    swaps: Sequence[Mapping[str, object]] = ()
 
     @property
     def period(self) -> dict[str, object]:
@@ -85,8 +96,10 @@ def statement_document(sheet: Sheet) -> Document:
             "entries": rows,
             "agreements": [plain(agreed._asdict()) for agreed in sheet.agreements],
             "open_since": plain(sheet.open_since),
+            "swaps": list(sheet.swaps),
             "definitions": dict(DEFINITIONS),
         },
+        more=(Section("Swaps of the period", _SWAPS, [_swap(row) for row in sheet.swaps]),) if sheet.swaps else (),
         notes=tuple(_notes(sheet)),
         empty="No money moved in this period.",
     )
@@ -116,6 +129,34 @@ def _for_people(row: Row, sheet: Sheet) -> dict[str, object]:
     }
 
 
+def swap_record(line: SwapLine, unit: str, currency: str | None) -> dict[str, object]:
+    """Return a swap as a statement keeps it: what each side brought the other, in the unit of the agreement."""
+    return {
+        "campaign": line.campaign,
+        "give": line.give.placement,
+        "given": line.give.number,
+        "get": line.get.placement,
+        "received": line.get.number,
+        "unit": unit,
+        "currency": currency,
+        "owed": record(line.owed),
+        "verdict": line.verdict.value,
+    }
+
+
+def _swap(row: Mapping[str, object]) -> Row:
+    shown = {name: _amount(row[name], row["currency"]) for name in ("given", "received")}
+    owed = row["owed"]
+    ends = (
+        [_amount(owed[name], row["currency"]) for name in ("value", "low", "high")] if isinstance(owed, Mapping) else []
+    )
+    return {**row, **shown, "owed": f"{ends[0]} ({ends[1]} to {ends[2]})" if all(ends) else None}
+
+
+def _amount(value: object, currency: object) -> str | None:
+    return grouped_money(round(value), str(currency or "")) if isinstance(value, int | float) else None
+
+
 def owed(sheet: Sheet) -> str:
     """Return who owes whom what, as a sentence."""
     sides = {1: f"{sheet.brand} owes {sheet.partner}", -1: f"{sheet.partner} owes {sheet.brand}"}
@@ -124,7 +165,7 @@ def owed(sheet: Sheet) -> str:
         for currency, amount in sheet.due.items()
         if amount
     ]
-    return "; ".join(sums) + "." if sums else "Nobody owes anything."
+    return "; ".join(sums) + "." if sums else "No money is due either way."
 
 
 def _notes(sheet: Sheet) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from xpromo.errors import Findings, StorageError, UsageError
-from xpromo.files import naming
+from xpromo.files import naming, workbench
 from xpromo.sources.opening import BLOCK, refuse
 from xpromo.sources.rules import BAD_ARCHIVE, CUT
 from xpromo.sources.siblings import period_beside
@@ -58,9 +57,8 @@ def parts_of(path: Path, name: str, folder: Path) -> Iterator[Iterator[Part]]:
     Raises Findings for an archive that no export tool makes, StorageError for a damaged one, UsageError for a workbook
     without the extra.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as spool:
-        yield _parts(path, name, Path(spool) / "part")
+    with workbench(folder / "import") as bench:
+        yield _parts(path, name, bench / "part")
 
 
 def _parts(path: Path, name: str, spool: Path) -> Iterator[Part]:
@@ -125,7 +123,7 @@ def _refuse(name: str, what: str) -> Findings | StorageError:
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, spool: Path) -> None:
-    """Write a member to the spool; never more than the archive said that it holds."""
+    """Write a member to the spool: as much as the archive said that it holds."""
     left = member.file_size
     with archive.open(member) as packed, spool.open("wb") as file:
         while block := packed.read(BLOCK):
@@ -133,6 +131,8 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, spool:
             if left < 0:
                 raise _refuse(name, "a file in it is larger than the archive says")
             file.write(block)
+    if left:
+        raise _refuse(name, "a file in it is smaller than the archive says")
 
 
 # --------------------------------------------------------------------------------------------------------- workbooks

@@ -13,7 +13,6 @@ import gzip
 import os
 import re
 import shutil
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, StorageError
-from xpromo.files import naming
+from xpromo.files import naming, workbench
 from xpromo.sources.rules import CHANGED_FILE, CUT, NO_RECORDS, NOT_A_TABLE
 
 if TYPE_CHECKING:
@@ -80,14 +79,11 @@ def refuse(rule: Rule, name: str, what: str, kind: type[Findings | StorageError]
 @contextmanager
 def spooled(stream: IO[bytes], folder: Path) -> Iterator[Path]:
     """Keep standard input in a private file while it is read twice; removed afterwards, whatever happens."""
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, path = tempfile.mkstemp(prefix=".import-", suffix=".tmp", dir=folder)  # mode 0600
-    try:
-        with naming(path), os.fdopen(descriptor, "wb") as file:
+    with workbench(folder / "import") as bench:
+        path = bench / "stream"
+        with naming(path), path.open("xb") as file:
             shutil.copyfileobj(stream, file, BLOCK)
-        yield Path(path)
-    finally:
-        Path(path).unlink(missing_ok=True)
+        yield path
 
 
 def look_at(path: Path, name: str) -> FileFacts:

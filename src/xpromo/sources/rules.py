@@ -182,8 +182,23 @@ ROWS: tuple[Rule, ...] = (
     _row(37, "overlap", "The count overlaps another period", "The same series was counted for a period sharing days "
          "with this one; both can't be added up.",
          fix="Let it take their place with --replace, or undo the other batch."),
+    _row(65, "bad-sentiment", "No such sentiment", "positive, negative, neutral, mixed, or a number from -1 to 1.",
+         "great!", "positive"),
+    _row(66, "bad-question", "The question isn't one of a survey", "It holds an address or a long number, so it isn't "
+         "the brand's own question; what a person wrote is never kept.", "Your order 100234?",
+         "How did you hear of us?"),
     _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
 )  # fmt: skip
+
+BAD_COUNTS = Rule(
+    "XP465",
+    "bad-partner-counts",
+    "The file isn't what a partner's `settle export` writes, nor a table of counts by day",
+    "Two sides compare counts: no person is in them, and nothing else is read from the file.",
+    bad="xpromo settle compare newsletter.pdf",
+    good="xpromo settle compare green-mug-2026-12.json",
+    fix="Ask for the file of `xpromo settle export`, or for a CSV with the columns day, clicks and placement or link.",
+)
 
 RULES: tuple[Rule, ...] = (
     NO_RECORDS,
@@ -202,5 +217,6 @@ RULES: tuple[Rule, ...] = (
     NEEDS_LINK,
     NO_REPORTER,
     NOT_REPORTED,
+    BAD_COUNTS,
     *ROWS,
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch, Kind, Refusal
@@ -94,6 +95,7 @@ class ReadOptions:
     short_paths: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     links: frozenset[str] | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)  # plain answer of a survey → partner:green-mug
 
     @cached_property
     def hashing(self) -> Hashing:
@@ -123,6 +125,8 @@ class ReadOptions:
             "timezone": str(self.timezone or ""),
             "zone": str(self.zone),
         }
+        if self.choices:
+            stated["choices"] = sha256(json.dumps(dict(self.choices), sort_keys=True).encode()).hexdigest()
         return json.dumps(stated, sort_keys=True, ensure_ascii=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xpromo.definitions.schema.brand import Brand, Claims, CodePolicy, Mail, Privacy, Style, UtmPolicy
+from xpromo.definitions.schema.brand import Brand, Claims, CodePolicy, Hygiene, Mail, Privacy, Style, UtmPolicy
 from xpromo.definitions.schema.campaign import (
     Assets,
     Audience,
@@ -36,6 +36,6 @@ from xpromo.definitions.schema.parts import (
 __all__ = [
     "CHANNELS", "Agreement", "Assets", "Attribution", "Audience", "Benchmarks", "Blackout", "Brand", "Budget",
     "Campaign", "Cap", "Claims", "CodePolicy", "Codes", "Contact", "DataSharing", "Definition", "Disclosure",
-    "Expected", "Fit", "Goal", "Goals", "Guardrails", "Mail", "Offer", "Partner", "Period", "Placement", "Privacy",
-    "Property", "Question", "Roles", "Style", "Swap", "Task", "UtmPolicy",
+    "Expected", "Fit", "Goal", "Goals", "Guardrails", "Hygiene", "Mail", "Offer", "Partner", "Period", "Placement",
+    "Privacy", "Property", "Question", "Roles", "Style", "Swap", "Task", "UtmPolicy",
 ]  # fmt: skip

@@ -73,6 +73,14 @@ class Privacy(Definition):
     small_cell: Count = key("Counts below this are hidden in what partners get.", 11, default=11)
 
 
+class Hygiene(Definition):
+    """Which clicks are kept and don't count."""
+
+    repeat: Literal["off", "minute", "hour", "day"] = key(
+        "A visitor's second click on a link within this is a repeat; clock time in UTC.", "hour", default="hour"
+    )
+
+
 class CodePolicy(Definition):
     """What decides on the length of codes."""
 
@@ -121,6 +129,7 @@ class Brand(Definition):
         default=None,
     )
     privacy: Section[Privacy] = key("What we may keep.", {"small_cell": 11}, default=Privacy())
+    hygiene: Section[Hygiene] = key("Which clicks don't count.", {"repeat": "hour"}, default=Hygiene())
     clicks_from: Id | None = key("The import source whose clicks count.", "combined-log", default=None)
     short_paths: Items[ShortPath] = key("Paths of our domains that only redirect.", ["/go"], default=())
     notes: Lines | None = key("Anything else.", "We send on Thursdays.", default=None)

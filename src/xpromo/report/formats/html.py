@@ -22,7 +22,7 @@ from xpromo.report.envelope import Envelope
 from xpromo.report.html.charts import SCALE, chart_of
 from xpromo.report.html.palette import LIGHT, variables
 from xpromo.report.html.tables import File, main_table, section_table
-from xpromo.report.page import Block, Days, Page, Steps
+from xpromo.report.page import Block, Days, Exchange, Exchanges, Page, Steps
 from xpromo.report.rendering import REPORT_FORMATS, ReportFormat
 
 PIECE = 500  # parts of a template that are written at once
@@ -129,8 +129,17 @@ def _drawn(block: Block, name: str, envelope: Envelope) -> tuple[str, Any]:
             most = max(step.count for step in block.steps)
             steps = [(step, max(LEAST, round(100 * step.count / most, 1))) for step in block.steps]
             return "steps", {"title": block.title, "steps": steps, "note": block.note}
+        case Exchanges():
+            return "exchanges", {"block": block, "bars": [_bars(item) for item in block.exchanges]}
         case _:
             return type(block).__name__.lower(), block
+
+
+def _bars(item: Exchange) -> tuple[float, float]:
+    """Return how long the bars of both sides are, in per cent of the longer one."""
+    received, given = (max(0, side or 0) for side in (item.received, item.given))
+    most = max(received, given, 1)
+    return round(100 * received / most, 1), round(100 * given / most, 1)
 
 
 report_format = ReportFormat("a page that needs nothing else, with charts for `report`", ".html", render)

@@ -30,7 +30,7 @@ different clicks.
 
 def recognise(sample: Sample) -> bool:
     """Whether the columns are those of clicks and of nothing else of ours."""
-    return sample.has("at", "url") and not sample.has_any("kind", "metric", "stage")
+    return sample.has("at", "url") and not sample.has_any("kind", "metric", "stage", "sentiment")
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:

@@ -1,0 +1,142 @@
+"""Touches that other touches exclude: who clicks again within the hour is one click. Derived, as all that spans rows.
+
+The rules look at touches that lie close together, so that a change is looked at slot by slot (an hour, a day where the
+rule says so) and never over all facts. Which slots of an import can matter is noted while its rows are written
+(:mod:`xpromo.ledger.watching`), where rows of a slot lie is kept in ``touch_blocks``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from xpromo.ledger.rollups import add, subtract
+from xpromo.records import REPEAT_WINDOWS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterator, Mapping
+
+HOUR = 3_600
+BLOCK = 4_096  # touches of one row of touch_blocks
+DERIVED = frozenset({"repeat"})
+
+# A link as it was clicked, whatever else came with it. Moments are seconds: what decides between equal ones must only
+# be a property of the touch.
+REPEATS = """
+INSERT INTO temp.touch_verdicts
+SELECT id, (SELECT id FROM texts WHERE text = 'repeat') FROM (
+  SELECT f.id, row_number() OVER (
+    PARTITION BY at / {window}, b.source, iif(t.link <> '', t.link, t.id), visitor ORDER BY at, account, key) AS turn
+  FROM {near} JOIN targets t ON t.id = target JOIN batches b ON b.id = batch
+  WHERE visitor IS NOT NULL AND f.excluded = 1 AND undone = 0 AND {rows})
+WHERE turn > 1"""
+CHANGED = """
+INSERT OR IGNORE INTO temp.touch_changes
+SELECT touch FROM temp.touch_verdicts f
+WHERE NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = f.touch AND (settled = 1 OR x.reason = f.reason))
+UNION ALL
+SELECT touch FROM temp.touch_ranges r CROSS JOIN exclusions x ON x.touch BETWEEN r.first AND r.last
+JOIN touches f ON f.id = touch
+WHERE settled = 0 AND {rows}
+  AND NOT EXISTS (SELECT 1 FROM temp.touch_verdicts n WHERE n.touch = x.touch AND n.reason = x.reason)"""
+NEAR = "temp.touch_ranges r CROSS JOIN touches f NOT INDEXED ON f.id BETWEEN r.first AND r.last"
+IN_SLOTS = "at / {unit} IN (SELECT slot FROM temp.touch_slots)"
+BROUGHT = """
+SELECT t.text, count(*), sum(EXISTS (SELECT 1 FROM evidence e WHERE e.target = f.target AND rank > 0))
+FROM exclusions x JOIN texts t ON t.id = reason JOIN touches f ON f.id = touch WHERE touch >= ? GROUP BY t.text"""
+
+
+def window_of(connection: sqlite3.Connection) -> int:
+    """Return the seconds in which a second click is a repeat, 0 for never: as the settings in force say."""
+    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
+    return REPEAT_WINDOWS[json.loads(row[0]).get("repeat", "hour") if row else "hour"]
+
+
+def unit_of(connection: sqlite3.Connection) -> int:
+    """Return the seconds of a slot: no rule looks beyond one."""
+    return max(HOUR, window_of(connection))
+
+
+def slots_of(connection: sqlite3.Connection, first: int, last: int) -> set[int]:
+    """Return the slots in which touches ``first`` to ``last`` lie."""
+    sql = f"SELECT DISTINCT at / {unit_of(connection)} FROM touches WHERE id BETWEEN ? AND ?"
+    return {slot for (slot,) in connection.execute(sql, (first, last))}
+
+
+def keep_blocks(connection: sqlite3.Connection, first: int) -> None:
+    """Note when the touches from row ``first`` on happened."""
+    last: int = connection.execute("SELECT ifnull(max(id), 0) FROM touches").fetchone()[0]
+    connection.executemany(
+        "INSERT OR REPLACE INTO touch_blocks SELECT ?, min(at), max(at) FROM touches WHERE id BETWEEN ? AND ?",
+        [(block, block * BLOCK, block * BLOCK + BLOCK - 1) for block in range(first // BLOCK, last // BLOCK + 1)]
+        if last >= first
+        else [],
+    )
+
+
+def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None = None) -> None:
+    """Derive again which touches of these slots (None: of all) others exclude, and count what changed."""
+    window, unit = window_of(connection), unit_of(connection)
+    _prepare(connection, slots, unit)
+    rows = "true" if slots is None else IN_SLOTS.format(unit=unit)
+    if window:
+        connection.execute(REPEATS.format(window=window, near=NEAR, rows=rows))
+    connection.execute(CHANGED.format(rows=rows))
+    if connection.execute("SELECT 1 FROM temp.touch_changes").fetchone():
+        named = "f.id IN (SELECT touch FROM temp.touch_changes)"
+        subtract(connection, "touches", named)
+        connection.execute("DELETE FROM exclusions WHERE touch IN (SELECT touch FROM temp.touch_changes)")
+        connection.execute(
+            "INSERT INTO exclusions (touch, reason) SELECT touch, reason FROM temp.touch_verdicts"
+            " WHERE touch IN (SELECT touch FROM temp.touch_changes) ORDER BY touch"
+        )
+        add(connection, "touches", named)
+
+
+def _prepare(connection: sqlite3.Connection, slots: Collection[int] | None, unit: int) -> None:
+    for table, columns in (
+        ("touch_slots", "slot INTEGER PRIMARY KEY"),
+        ("touch_ranges", "first INTEGER PRIMARY KEY, last INTEGER"),
+        ("touch_verdicts", "touch INTEGER PRIMARY KEY, reason INTEGER"),
+        ("touch_changes", "touch INTEGER PRIMARY KEY"),
+    ):
+        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})")
+        connection.execute(f"DELETE FROM temp.{table}")
+    if slots is None:
+        connection.execute("INSERT INTO temp.touch_ranges SELECT 0, max(id) FROM touches")
+        return
+    connection.executemany("INSERT INTO temp.touch_slots VALUES (?)", [(slot,) for slot in sorted(slots)])
+    connection.execute(
+        f"""INSERT INTO temp.touch_ranges SELECT block * {BLOCK}, block * {BLOCK} + {BLOCK - 1} FROM touch_blocks
+        WHERE EXISTS (SELECT 1 FROM temp.touch_slots WHERE slot BETWEEN since / {unit} AND until / {unit})"""
+    )
+
+
+def excluded_by_others(connection: sqlite3.Connection, first: int) -> Iterator[tuple[str, int, int]]:
+    """Yield why touches from row ``first`` on are excluded by others, how many, and how many of them are resolved."""
+    yield from connection.execute(BROUGHT, (first,))
+
+
+def forget_touches(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """Drop what was derived of touches that don't count any more."""
+    connection.execute("DELETE FROM exclusions WHERE settled = 0 AND touch BETWEEN ? AND ?", (first, last))
+
+
+def settle_touches(connection: sqlite3.Connection, rows: str, values: Mapping[str, int] | None = None) -> None:
+    """Let what others made of these touches stay as it is, because visitors' keys are about to go."""
+    connection.execute(
+        f"UPDATE exclusions SET settled = 1 WHERE touch IN (SELECT id FROM touches WHERE {rows})", values or {}
+    )
+
+
+def rebuild_touches(connection: sqlite3.Connection) -> None:
+    """Make everything derived of touches again; ``daily`` is left to whoever makes all of it again."""
+    connection.execute("DELETE FROM touch_blocks")
+    keep_blocks(connection, 1)
+    derive_touches(connection)
+
+
+def without_derived(exclusions: Mapping[str, int]) -> dict[str, int]:
+    """Return what rows say of themselves; a record that is there already is known, whatever others made of it."""
+    return {reason: n for reason, n in exclusions.items() if reason not in DERIVED}

@@ -1,0 +1,212 @@
+"""Paths out of the ledger: the kept touches of a person before each conversion, and those that led to none.
+
+A conversion's person is known by the visitor key that it carries, and by every visitor key that a record joined with
+its customer's. A touch at *t* belongs to each conversion of its person in [t, t + window). What belongs to none ended
+in nothing, device by device; where the next one came a window later or more, a new path begins. Touches of placements
+that promote somebody else (``given``, ``between``) led people away from us and are no step. Both kinds are put
+together by SQL: a million touches come to Python as the different paths that they make.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xpromo.ledger.promise_rows import day_of
+from xpromo.ledger.reading import ALL_DAYS
+from xpromo.paths import Paths, PathsFound, letter
+from xpromo.records import Request
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from xpromo.ledger.store import Ledger
+
+DAY = 86_400
+WINDOW = 30  # days, where nothing was promised
+UNRESOLVED = "(unresolved)"
+
+NAMES = {  # what gets the credit; "(campaign)" and the like where evidence proves no more than that
+    "placement": "ifnull(e.placement, {coarse})",
+    "property": "ifnull(e.property, {coarse})",
+    "partner": "coalesce(e.partner, p.brand, {coarse})",
+    "channel": "coalesce(p.channel, (SELECT max(channel) FROM promises h WHERE h.property = e.property), {coarse})",
+}
+COARSE = f"""CASE e.level WHEN 'nothing' THEN '{UNRESOLVED}'
+  ELSE coalesce(e.property, e.campaign, e.partner) || ' (' || e.level || ')' END"""
+PLACES = """
+SELECT e.id, {name}, {day} * coalesce(:window, p.window_days,
+  (SELECT max(window_days) FROM promises h WHERE h.campaign = e.campaign), {default})
+FROM evidence e LEFT JOIN promises p ON p.id = e.promise
+WHERE e.owner = 1 AND (p.direction IS NULL OR p.direction IN ('received', 'own')) {campaigns}"""
+
+# ``back`` is what refunds took of it, in whatever days: a sale that was given back whole is none.
+COUNTED = """
+WITH letters AS MATERIALIZED (
+  SELECT json_extract(value, '$[0]') AS evidence, char(json_extract(value, '$[1]')) AS letter,
+    json_extract(value, '$[2]') AS window
+  FROM json_each(:letters)
+), places AS MATERIALIZED (
+  SELECT e.target, e.from_day, e.until_day, l.letter, l.window FROM letters l JOIN evidence e ON e.id = l.evidence
+), counted AS MATERIALIZED (
+  SELECT c.id, c.at, c.day, c.customer, c.visitor, c.credited, c.currency, ifnull(c.amount, 0) AS amount, ifnull((
+      SELECT sum(r.amount) FROM conversions r INDEXED BY conversions_parent
+      WHERE r.scope = c.scope AND r.parent = c.source_id AND r.parent <> '' AND r.currency = c.currency
+        AND r.undone = 0 AND r.superseded_by IS NULL AND r.kind IN ('refund', 'chargeback', 'chargeback_reversed')
+    ), 0) AS back
+  FROM conversions c
+  WHERE c.undone = 0 AND c.superseded_by IS NULL AND c.kind = :kind AND c.day >= :since AND c.day < :until
+    AND NOT EXISTS (
+      SELECT 1 FROM evidence e JOIN promises p ON p.id = e.promise WHERE e.target = c.credited AND e.owner = 1
+        AND c.day >= e.from_day AND c.day < e.until_day AND p.direction IN ('given', 'between'))
+), buyers AS MATERIALIZED (
+  SELECT id, at, visitor FROM counted WHERE visitor IS NOT NULL
+  UNION
+  SELECT c.id, c.at, p.visitor FROM counted c JOIN people p ON p.customer = c.customer
+  WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = p.batch AND e.event = 'undone')
+), steps AS {materialized} (
+  SELECT b.id, t.id AS touch, t.at, s.letter, b.at - t.at AS age
+  FROM buyers b CROSS JOIN person_touches seen ON seen.visitor = b.visitor
+  CROSS JOIN touches t ON t.id = seen.touch AND t.at <= b.at
+  CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day AND b.at < t.at + s.window
+  WHERE t.undone = 0 AND t.excluded = 1
+)"""
+CONVERSIONS = """
+SELECT c.id, c.amount, c.back, c.currency, (SELECT s.letter FROM places s
+    WHERE s.target = c.credited AND c.day >= s.from_day AND c.day < s.until_day),
+  c.visitor IS NOT NULL OR c.customer IS NOT NULL
+FROM counted c"""
+CONVERTED = """
+SELECT id, word, ages FROM (
+  SELECT id, group_concat(letter, '') OVER whole AS word, group_concat(age) OVER whole AS ages,
+    row_number() OVER (PARTITION BY id ORDER BY at, letter) AS place
+  FROM steps
+  WINDOW whole AS (PARTITION BY id ORDER BY at, letter ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+) WHERE place = 1"""
+ENDED = """, free AS (
+  SELECT t.visitor, t.at, s.letter, s.window
+  FROM touches t CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day
+  WHERE t.undone = 0 AND t.excluded = 1 AND t.visitor IS NOT NULL AND t.day >= :since AND t.day < :until
+    AND t.id NOT IN (SELECT touch FROM steps)
+), cut AS (
+  SELECT visitor, at, letter, window,
+    ifnull(at >= lag(at + window) OVER (PARTITION BY visitor ORDER BY at, letter, window), 0) AS begins
+  FROM free
+), journeys AS (
+  SELECT visitor, at, letter, sum(begins) OVER (
+    PARTITION BY visitor ORDER BY at, letter, window ROWS UNBOUNDED PRECEDING) AS journey
+  FROM cut
+)
+SELECT word, count(*) FROM (
+  SELECT group_concat(letter, '') OVER whole AS word,
+    row_number() OVER (PARTITION BY visitor, journey ORDER BY at, letter) AS place
+  FROM journeys
+  WINDOW whole AS (
+    PARTITION BY visitor, journey ORDER BY at, letter ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+) WHERE place = 1 GROUP BY word"""
+
+
+@dataclass(frozen=True, slots=True)
+class PathsRequest:
+    """Which paths: conversions of a ``kind`` in the days and campaigns of ``request``, credit ``by`` one of NAMES, the
+    window in days (None: as promised).
+    """
+
+    request: Request
+    kind: str = "sale"
+    by: str = "placement"
+    window: int | None = None
+
+
+class _Conversion(NamedTuple):
+    id: int
+    amount: int
+    back: int
+    currency: str
+    carried: str | None  # the letter of what it carries itself
+    known: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is one still: not all that was paid was given back."""
+        return not self.amount or self.amount + self.back > 0
+
+
+def read_ledger_paths(ledger: Ledger, wanted: PathsRequest) -> PathsFound:
+    """Return the paths of the ledger.
+
+    Of named campaigns: only their touches make up paths, and conversions count that carry evidence of them or have such
+    a path.
+    """
+    with ledger.reading() as connection:
+        names, parameters = _places(connection, wanted)
+        counted = COUNTED.format(materialized="")
+        conversions = [_Conversion(*row) for row in connection.execute(counted + CONVERSIONS, parameters)]
+        words = {row[0]: row[1:] for row in connection.execute(counted + CONVERTED, parameters)}
+        ended = connection.execute(COUNTED.format(materialized="MATERIALIZED") + ENDED, parameters).fetchall()
+    if wanted.request.campaigns:
+        conversions = [item for item in conversions if item.carried or item.id in words]
+    standing = [item for item in conversions if item.stands]
+    taken_back = [words[item.id][0] for item in conversions if not item.stands and item.id in words]
+    ended += [(word, 1) for word in taken_back]
+    return PathsFound(
+        paths=_paths(names, standing, words, ended),
+        conversions=len(standing),
+        known=sum(item.known for item in standing),
+        carried=_carried(names, standing),
+    )
+
+
+def _places(connection: sqlite3.Connection, wanted: PathsRequest) -> tuple[list[str], Mapping[str, Any]]:
+    """Return the names of what can get credit, and the parameters of the queries: each row of evidence has a letter."""
+    request = wanted.request
+    named = "AND e.campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
+    sql = PLACES.format(name=NAMES[wanted.by].format(coarse=COARSE), day=DAY, default=WINDOW, campaigns=named)
+    rows = connection.execute(
+        sql,
+        {"window": wanted.window, "campaigns": json.dumps(request.campaigns)} if named else {"window": wanted.window},
+    ).fetchall()
+    names = sorted({name for _, name, _ in rows})
+    numbers = {name: ord(letter(number)) for number, name in enumerate(names)}
+    return names, {
+        "letters": json.dumps([(evidence, numbers[name], window) for evidence, name, window in rows]),
+        "kind": wanted.kind,
+        "since": ALL_DAYS[0] if request.since is None else day_of(request.since),
+        "until": ALL_DAYS[1] if request.until is None else day_of(request.until),
+    }
+
+
+def _paths(
+    names: Sequence[str],
+    conversions: Sequence[_Conversion],
+    words: Mapping[int, tuple[str, str]],
+    ended: Sequence[tuple[str, int]],
+) -> Paths:
+    found = [(*words[item.id], item) for item in conversions if item.id in words]
+    empty = [0] * len(ended)
+    return Paths.of(
+        names,
+        [word for word, _, _ in found] + [word for word, _ in ended],
+        [1] * len(found) + empty,
+        [0] * len(found) + [count for _, count in ended],
+        values={currency: each + empty for currency, each in _values([item for _, _, item in found]).items()},
+        ages=[tuple(map(int, ages.split(","))) for _, ages, _ in found] + [()] * len(ended),
+    )
+
+
+def _carried(names: Sequence[str], conversions: Sequence[_Conversion]) -> Paths:
+    """Return paths of the one touch that each conversion carries evidence of."""
+    found = [item for item in conversions if item.carried]
+    words = [item.carried or "" for item in found]
+    return Paths.of(names, words, [1] * len(found), [0] * len(found), values=_values(found))
+
+
+def _values(conversions: Sequence[_Conversion]) -> dict[str, list[int]]:
+    """Return currency → what each conversion brought, less what was given back."""
+    currencies = sorted({item.currency for item in conversions if item.currency})
+    return {
+        currency: [item.amount + item.back if item.currency == currency else 0 for item in conversions]
+        for currency in currencies
+    }

@@ -1,0 +1,1 @@
+"""One file a model; each exports ``attribution_model``."""

@@ -1,0 +1,40 @@
+"""Markov, within-journey share: removal effects share out each conversion among the touches of its own path."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import fsum
+
+from xpromo.measure.markov import removal_effects, transitions
+from xpromo.measure.models import Model, Shares, Tally, Terms, weighing
+from xpromo.paths import Paths
+
+
+def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
+    """Count converted paths by the touches that they have, in whatever order (a sorted word)."""
+    found: Tally = Counter()
+    for weight, words in weighing(paths.words, weights):
+        for touches, count in Counter(["".join(sorted(word)) for word in words]).items():
+            found[touches] += weight * count
+    return found
+
+
+def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
+    """Share each path out by the removal effects of its touches."""
+    effects = removal_effects(tallies[0], terms.order)
+    parts: dict[str, list[float]] = {letter: [] for letter in effects}
+    for touches, count in tallies[1].items() if effects else ():
+        word = str(touches)
+        each = count / fsum([effects[letter] for letter in word])
+        for letter in word:
+            parts[letter].append(each * effects[letter])
+    return {letter: fsum(values) for letter, values in parts.items()}
+
+
+attribution_model = Model(
+    "Markov within",
+    "of each conversion, removal effect of a touch / sum over the touches of the same path (within-journey share)",
+    (transitions, tally),
+    share,
+)

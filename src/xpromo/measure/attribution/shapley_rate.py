@@ -1,0 +1,55 @@
+"""Shapley over rates: a set of a path's channels is worth the conversion rate of paths of just that set.
+
+Each combination of channels shares out its own conversions by the Shapley values of this game among its channels. A
+channel can come out below 0: paths with it convert less often than the same paths without it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import fsum
+
+from xpromo.measure.models import Model, Shares, Tally, Terms
+from xpromo.measure.shapley import shapley_values
+from xpromo.paths import Paths
+
+
+def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
+    """Count journeys, conversions and what they weigh by the different channels in them (a sorted word)."""
+    found: Tally = Counter()
+    sets: dict[str, str] = {}
+    for word, conversions, nulls, weight in zip(paths.words, paths.conversions, paths.nulls, weights, strict=True):
+        channels = sets.get(word)
+        if channels is None:
+            channels = sets[word] = "".join(sorted(set(word)))
+        found["journeys", channels] += conversions + nulls
+        found["conversions", channels] += conversions
+        found["weight", channels] += weight
+    return found
+
+
+def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
+    """Share out what each combination weighs by its Shapley values."""
+    (found,) = tallies
+    rates = {
+        channels: count / found["journeys", channels]
+        for (what, channels), count in sorted(found.items())
+        if what == "conversions" and count
+    }
+    parts: dict[str, list[float]] = {}
+    for channels in rates:
+        values = shapley_values(channels, rates)
+        whole = fsum(values.values())  # the rate of all of its channels together, which is above 0
+        for letter, value in values.items():
+            parts.setdefault(letter, []).append(found["weight", channels] * value / whole)
+    return {letter: fsum(values) for letter, values in parts.items()}
+
+
+attribution_model = Model(
+    "Shapley rate",
+    "Shapley value within each combination of channels; a set is worth the conversion rate of paths of just that set "
+    "(rates game)",
+    (tally,),
+    share,
+)

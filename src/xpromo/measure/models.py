@@ -1,0 +1,75 @@
+"""What an attribution model is, and the registry of all of them.
+
+A model counts first and divides later: paths → *tallies* of whole numbers → each channel's share. Tallies can be added,
+whatever paths they are of, so that the order of paths never matters and resampling adds instead of counting again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import compress
+from typing import Any
+
+from xpromo.paths import Paths
+from xpromo.registry import Registry
+
+Tally = Counter[Any]  # each count has keys of its own
+Shares = Mapping[str, Fraction | float]  # letter → its part of any whole; an empty mapping where nothing converted
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What models can be asked for: the memory of Markov chains in touches, the half-life of time decay in days."""
+
+    order: int = 1
+    half_life: float = 7.0
+
+
+Count = Callable[[Paths, Sequence[int], Terms], Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An attribution model: a rule that shares conversions out.
+
+    ``counts``: functions (paths, weights, terms) → tally, each of which counts once for all models that name it; a row
+    of the paths weighs its conversions or what they brought. ``share``: their tallies and the terms → shares.
+    ``weighed``: False where the worth of conversions doesn't move the shares. ``touches``: how many touches of a path
+    it looks at, 1 or all (0). ``timed``: it needs the moments of touches.
+    """
+
+    title: str
+    definition: str
+    counts: tuple[Count, ...]
+    share: Callable[[Sequence[Tally], Terms], Shares]
+    weighed: bool = True
+    touches: int = 0
+    timed: bool = False
+
+
+MODELS = Registry("xpromo.measure.attribution", "attribution_model", Model)
+
+
+def by_weight(words: Iterable[str], *weights: Sequence[int]) -> dict[tuple[int, ...], list[str]]:
+    """Return words by what they weigh: few weights stand for many words, which are then counted all at once."""
+    found: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for word, weight in zip(words, zip(*weights, strict=True), strict=True):
+        found[weight].append(word)
+    return found
+
+
+def weighing(words: Iterable[str], weights: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
+    """Yield weights with the words that weigh as much; what weighs nothing is left out."""
+    kept = by_weight(compress(words, weights), list(filter(None, weights)))
+    return ((weight, group) for (weight,), group in kept.items())
+
+
+def by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    """Return words by how many touches they have."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for word in words:
+        found[len(word)].append(word)
+    return found

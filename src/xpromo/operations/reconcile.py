@@ -1,0 +1,294 @@
+"""``settle export`` and ``settle compare``: two sides' counts beside each other, no person in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xpromo.errors import UsageError
+from xpromo.ledger.counting import read_link_days, read_placements_of_links
+from xpromo.ledger.promising import read_promises, read_settings
+from xpromo.ledger.releases import record_release
+from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.measure.cells import Cell, Place, Sum
+from xpromo.measure.clicks import RULE
+from xpromo.measure.costs import zone_of
+from xpromo.measure.folding import build_cells
+from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group
+from xpromo.measure.reconciling import TOLERANCE, Side, Tally, reconcile
+from xpromo.measure.shielding import Number
+from xpromo.operations.for_partner import Door, require_partner
+from xpromo.operations.ledger import Place as LedgerPlace
+from xpromo.operations.period import named_period
+from xpromo.operations.reading import Reading
+from xpromo.records import Request
+from xpromo.report.document import Document
+from xpromo.report.reconcile import EXPORTED, compared_document, export_document
+from xpromo.report.rules import NOTHING_PROMISED
+from xpromo.sources.partner_counts import ConversionRow, Counts, content_hash, read_counts
+from xpromo.sources.rules import BAD_COUNTS
+
+UNIQUE = ("unique", "visitor", "session", "visit")
+
+
+def export_for(place: LedgerPlace, partner: str, period: str | None, now: datetime) -> Document:
+    """Return the counts of a period for a partner, and write down that they left.
+
+    Raises UsageError for an unknown partner or period, StorageError.
+    """
+    with open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        desk = _Desk.at(ledger, partner, period, now)
+        door = Door.to(partner, desk.reading, desk.request, desk.mondays())
+        data: dict[str, Any] = {
+            **desk.counts(),
+            "conversions": list(desk.conversions(door)),
+            "definitions": dict(EXPORTED),
+        }
+        data["sha256"] = content_hash(data)
+        shown = door.shield.release()
+        record_release(ledger, partner, "settle-export", data["sha256"], shown, int(now.timestamp()))
+        return export_document(data, data["clicks"])
+
+
+def compare_with(
+    place: LedgerPlace, file: Path, partner: str | None, period: str | None, now: datetime, tolerance: float = TOLERANCE
+) -> Document:
+    """Return our numbers and those of a partner's file, over the days of the file unless a period is named.
+
+    Raises UsageError for a file that holds no counts, or whose partner isn't told; StorageError.
+    """
+    received = read_counts(file)
+    counts = received.counts
+    whose = partner or counts.brand
+    if not whose:
+        raise UsageError.of(BAD_COUNTS, f"{file.name} doesn't say whose counts it holds: name them with --partner")
+    days = sorted(row.day for row in counts.clicks)
+    since, until = counts.since or (days[0] if days else None), counts.until or (days[-1] if days else None)
+    asked = period or (f"{since}..{until}" if since and until else None)
+    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        desk = _Desk.at(ledger, whose, asked, now)
+        ours, theirs = desk.side(), _their_side(counts, read_placements_of_links(ledger), desk.timezone)
+        pairs = reconcile(ours, theirs, tolerance)
+    facts = {"partner": whose, "period": desk.period, "tolerance": tolerance, "intact": received.intact}
+    return compared_document(pairs, facts, list(_notes(file, received.intact, desk, theirs)))
+
+
+def _notes(file: Path, intact: bool | None, desk: _Desk, theirs: Side) -> Iterable[str]:  # noqa: FBT001 - a verdict
+    if intact is False:
+        yield f"{file.name} was changed after it was exported: its content doesn't fit its hash."
+    if theirs.timezone != desk.timezone:
+        yield f"Their days are those of {theirs.timezone}, ours of {desk.timezone}."
+    strangers = sorted(set(theirs.tallies) - {promise.placement for promise in desk.reading.promises})
+    if strangers:
+        yield f"Not promised here: {', '.join(strangers[:5])}{' …' if len(strangers) > 5 else ''}."  # noqa: PLR2004
+
+
+# ------------------------------------------------------------------------------------------------ our side
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Our counts of a partner's placements over a period."""
+
+    reading: Reading
+    partner: str
+    since: date
+    until: date
+
+    @classmethod
+    def at(cls, ledger: Ledger, partner: str, period: str | None, now: datetime) -> _Desk:
+        settings, promises = read_settings(ledger), read_promises(ledger)
+        if settings is None:
+            raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
+        zone = zone_of(settings)
+        reading = Reading(ledger, promises, settings, now.astimezone(zone).date(), str(zone))
+        require_partner(partner, promises)
+        return cls(reading, partner, *named_period(period, reading.today))
+
+    @property
+    def request(self) -> Request:
+        return Request(self.since, self.until)
+
+    @property
+    def timezone(self) -> str:
+        return self.reading.timezone
+
+    @property
+    def period(self) -> dict[str, str]:
+        last = self.until - timedelta(days=1)
+        return {"start": self.since.isoformat(), "end": last.isoformat(), "timezone": self.timezone}
+
+    def mondays(self) -> list[date]:
+        """The days on which a week of the period begins, and its end."""
+        first = self.since - timedelta(days=self.since.weekday())
+        weeks = range((self.until - first).days // 7 + 1)
+        inside = [first + timedelta(days=7 * week) for week in weeks]
+        return sorted({self.since, self.until, *(day for day in inside if self.since < day < self.until)})
+
+    def cells(self, *, by_day: bool = False) -> list[Cell]:
+        """Return what is known of each of the partner's placements."""
+        facts = self.reading.facts(Request(self.since, self.until, by_day=by_day))
+        cells = build_cells(facts)
+        return [cell for cell in cells if cell.place.partner == self.partner and cell.place.placement]
+
+    def clicks(self) -> list[dict[str, Any]]:
+        """Return clicks by placement, link and day, of the one source that counts at each placement."""
+        source = {cell.place.placement: cell.click_source for cell in self.cells()}
+        found: dict[tuple[str, str, str], list[int]] = {}
+        for row in read_link_days(self.reading.ledger, self.partner, self.since, self.until):
+            if row.placement and row.source == source.get(row.placement):
+                counted = found.setdefault((row.placement, row.link, row.day.isoformat()), [0, 0])
+                counted[0] += 0 if row.label else row.n
+                counted[1] += row.n
+        names = ("placement", "link", "day", "clicks", "clicks_raw")
+        return [dict(zip(names, (*key, *counted), strict=True)) for key, counted in sorted(found.items())]
+
+    def lost(self) -> int:
+        """Return kept clicks that prove the partner and no placement."""
+        rows = read_link_days(self.reading.ledger, self.partner, self.since, self.until)
+        return sum(row.n for row in rows if row.placement is None and not row.label)
+
+    def counts(self) -> dict[str, Any]:
+        """Return everything of an export but conversions."""
+        cells = self.cells()
+        promises = [promise for promise in self.reading.promises if promise.partner == self.partner]
+        settings = self.reading.settings
+        return {
+            "brand": settings.brand if settings else "",
+            "partner": self.partner,
+            "period": self.period,
+            "rules": {
+                "click_source": RULE,
+                "window_days": sorted({promise.window_days for promise in promises}),
+                "small_cell": settings.small_cell if settings else None,
+                "excluded": sorted({reason for cell in cells for reason in cell.excluded}),
+            },
+            "clicks": self.clicks(),
+            "others": [
+                {"placement": cell.place.placement, "metric": metric, "n": n}
+                for cell in cells
+                for metric, n in sorted(cell.other_metrics.items())
+            ],
+            "lost": self.lost(),
+        }
+
+    def conversions(self, door: Door) -> Iterable[dict[str, Any]]:
+        """Return conversions of the whole period and of its weeks; small ones hidden."""
+        edges = self.mondays()
+        spans = [(self.since, self.until), *pairwise(edges)]
+        sums = _by_span(self.cells(by_day=True), spans)
+        keys = sorted(sums, key=lambda key: (key.place.placement or "", key.kind, key.currency, key.span))
+        numbers = {key: Number(key.kind, (key.cell,), (key.currency,), *spans[key.span]) for key in keys}
+        shown = door.shield.publish(list(numbers.values()))
+        for key, number in numbers.items():
+            total = sums[key] if number in shown else None
+            yield {
+                "placement": key.place.placement,
+                "week": spans[key.span][0].isoformat() if key.span else None,
+                "kind": key.kind,
+                "currency": key.currency,
+                "n": total.n if total else None,
+                "amount": total.amount if total else None,
+            }
+
+    def side(self) -> Side:
+        """Return our side of a comparison."""
+        days: dict[str, dict[date, int]] = {}
+        for row in self.clicks():
+            at = days.setdefault(row["placement"], {})
+            at[date.fromisoformat(row["day"])] = at.get(date.fromisoformat(row["day"]), 0) + row["clicks"]
+        windows = frozenset(item.window_days for item in self.reading.promises if item.partner == self.partner)
+        tallies = {str(cell.place.placement): _tally(cell, days) for cell in self.cells()}
+        return Side(tallies, self.timezone, windows, self.lost())
+
+
+class _Spell(NamedTuple):
+    """Conversions of a kind at a place: in the whole period (``span`` 0) or one of its weeks."""
+
+    place: Place
+    kind: str
+    currency: str
+    span: int
+
+    @property
+    def cell(self) -> tuple[str, str, str]:
+        """The place as a shield knows it."""
+        return (self.place.campaign or "", self.place.property or "", self.place.placement or "")
+
+
+def _by_span(cells: Iterable[Cell], spans: Sequence[tuple[date, date]]) -> dict[_Spell, Sum]:
+    found: dict[_Spell, Sum] = {}
+    for cell in cells:
+        for (kind, _, currency), value in cell.kinds.items():
+            for span, (since, until) in enumerate(spans):
+                if cell.day and since <= cell.day < until:
+                    key = _Spell(cell.place, kind, currency, span)
+                    found[key] = found.get(key, Sum()) + value
+    return found
+
+
+def _tally(cell: Cell, days: Mapping[str, Mapping[date, int]]) -> Tally:
+    group = Group([cell])
+    known = cell.conversions_known
+    return Tally(
+        days=days.get(cell.place.placement or "", {}),
+        raw=cell.clicks_raw,
+        unique={name: n for name, n in cell.other_metrics.items() if _is_unique(name)},
+        sales=group.of({SALE}).n if known else None,
+        revenue=group.revenue().amount if known else None,
+        refunds=-group.of(REVERSALS).amount if known else None,
+    )
+
+
+def _is_unique(metric: str) -> bool:
+    return any(word in metric for word in UNIQUE)
+
+
+# ------------------------------------------------------------------------------------------------ their side
+
+
+def _their_side(counts: Counts, placed: Mapping[str, str], ours: str) -> Side:
+    """Return a file's counts by our placements: a link that we minted tells, else the placement that it names."""
+    days: dict[str, dict[date, int]] = {}
+    raw: dict[str, int] = {}
+    home = {row.placement: placed[row.link] for row in counts.clicks if row.link in placed}
+    for row in counts.clicks:
+        name = placed.get(row.link) or home.get(row.placement, row.placement) or row.link
+        at = days.setdefault(name, {})
+        at[row.day] = at.get(row.day, 0) + row.clicks
+        raw[name] = raw.get(name, 0) + row.clicks_raw
+    unique: dict[str, dict[str, int]] = {}
+    for other in counts.others:
+        if _is_unique(other.metric):
+            unique.setdefault(home.get(other.placement, other.placement), {})[other.metric] = other.n
+    sold: dict[str, list[ConversionRow]] = {}
+    for item in counts.conversions:
+        if item.week is None:
+            sold.setdefault(home.get(item.placement, item.placement), []).append(item)
+    names = sorted({*days, *sold, *unique})
+    tallies = {
+        name: _their_tally(days.get(name, {}), raw.get(name), unique.get(name, {}), sold.get(name, []))
+        for name in names
+    }
+    return Side(tallies, counts.timezone or ours, frozenset(counts.window_days), counts.lost)
+
+
+def _their_tally(
+    days: Mapping[date, int], raw: int | None, unique: Mapping[str, int], sold: Sequence[ConversionRow]
+) -> Tally:
+    money, sales = {*INCOME, *REVERSALS}, [row for row in sold if row.kind == SALE]
+    paid = [row for row in sold if row.kind in money]
+    told = all(row.amount is not None for row in paid)
+    return Tally(
+        days,
+        raw,
+        unique,
+        sales=sum(row.n or 0 for row in sales) if sold and all(row.n is not None for row in sales) else None,
+        revenue=sum(row.amount or 0 for row in paid) if sold and told else None,
+        refunds=-sum(row.amount or 0 for row in paid if row.kind in REVERSALS) if sold and told else None,
+        hidden=any(row.n is None for row in sold),
+    )

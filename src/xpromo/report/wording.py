@@ -1,0 +1,44 @@
+"""Numbers and names in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xpromo.measure.rates import FLOOR, Rate
+from xpromo.report.cells import grouped_money, percent
+
+MANY = 4  # names that are told one by one
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return ``A, B and C``, the rest counted where there are many."""
+    *shown, last = names if len(names) <= MANY else [*names[:MANY], f"{len(names) - MANY} more"]
+    return f"{', '.join(shown)} and {last}" if shown else last
+
+
+def in_words(value: Rate, base: str) -> Iterable[str]:
+    """Yield a rate of ``base`` and how sure it is, or why there is none."""
+    if value.reason == "not-enough-data":
+        yield f"no rate yet: {value.n or 0:,} {base}, {FLOOR} are needed"
+    elif value.reason == "exceeds-base":
+        yield f"no rate: more than the {value.n:,} {base}"
+    elif value.value is not None and value.low is not None and value.high is not None:
+        yield f"{percent(value.value)} of {base}, likely between {percent(value.low)[:-2]} and {percent(value.high)}"
+
+
+def likely_money(value: Rate, currency: str | None) -> str:
+    """Return ``likely between 37.12 and 47.33`` of a mean in minor units, "" where nobody can say."""
+    if value.low is None or value.high is None:
+        return ""
+    low, high = (grouped_money(round(end), currency or "") for end in (value.low, value.high))
+    return f"likely between {low} and {high}"
+
+
+def money(minor: int | None, currency: str | None) -> str:
+    """Return ``1,234.56 EUR``."""
+    return f"{grouped_money(minor or 0, currency or '')} {currency or ''}".strip()
+
+
+def capital(words: str) -> str:
+    """Return words as a heading begins."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,141 @@
+"""Make-goods: what settles a debt, from what was usual."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given as examples
+from hypothesis import strategies as st
+
+from tests.measure.facts import GIVEN, SETTINGS, counted, promised
+from xpromo.answers import Sighting
+from xpromo.measure.balance import balances
+from xpromo.measure.cells import Facts
+from xpromo.measure.exchange import Known
+from xpromo.measure.make_good import NO_HISTORY, TOO_MUCH, Proposal, propose
+from xpromo.measure.rates import count_difference
+from xpromo.records import Direction, Promise
+
+TODAY = date(2026, 6, 30)
+Past = tuple[str, str, int, int]  # whose property, kind, clicks, day of May
+
+
+def settled(*past: Past, today: date = TODAY, until: date | None = None) -> Proposal | None:
+    """What is proposed after these placements, all seen on their day."""
+    promises: list[Promise] = []
+    facts, sightings = [], []
+    for number, (place, kind, clicks, day) in enumerate(past):
+        mine: dict[str, Any] = GIVEN if place.startswith("our") else {}
+        at = datetime(2026, 5, day, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+        which = {"placement": f"{place}-{number}", "property": place, "kind": kind, "at": at}
+        promises.append(promised(**(mine | which)))
+        facts.append(counted("clicks", clicks, placement=f"{place}-{number}", property=place))
+        sightings.append(Sighting(f"{place}-{number}", "sends", at.date(), at.date(), at.date()))
+    known = Known(Facts(promises, facts, SETTINGS), today, sightings, until=until)
+    (found,) = balances(known)
+    return propose(known, found)
+
+
+def chosen(found: Proposal | None) -> list[tuple[int, str, str | None]]:
+    assert found is not None
+    return [(item.placements, item.slot.property, item.slot.kind) for item in found.chosen]
+
+
+MENTIONS: tuple[Past, ...] = tuple(
+    ("our-letter", "mention", clicks, day) for clicks, day in ((90, 1), (100, 2), (140, 3))
+)
+FEATURES: tuple[Past, ...] = tuple(
+    ("our-letter", "feature", clicks, day) for clicks, day in ((290, 4), (300, 5), (310, 6))
+)
+
+
+def owing(debt: int) -> tuple[Past, ...]:
+    """All that we gave brought 1,230."""
+    return (*MENTIONS, *FEATURES, ("mug-letter", "solo", 1230 + debt, 7))
+
+
+def test_the_nearest_of_the_smallest_sets_is_proposed() -> None:
+    found = settled(*owing(330))
+    assert found is not None
+    assert (found.debtor, found.owes, found.brings) == ("we", 330, 300)
+    assert chosen(found) == [(1, "our-letter", "feature")]
+    assert [(item.slot.kind, item.median, item.low, item.high, item.n) for item in found.history] == [
+        ("feature", 300, 290, 310, 3),
+        ("mention", 100, 90, 140, 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("debt", "expected"),
+    [
+        (150, [(1, "our-letter", "mention")]),
+        (420, [(1, "our-letter", "feature"), (1, "our-letter", "mention")]),
+        (620, [(2, "our-letter", "feature")]),
+        (1830, [(6, "our-letter", "feature")]),
+    ],
+)
+def test_a_larger_debt_takes_more(debt: int, expected: list[tuple[int, str, str | None]]) -> None:
+    assert chosen(settled(*owing(debt))) == expected
+
+
+def test_they_make_good_on_their_own_properties() -> None:
+    theirs: tuple[Past, ...] = tuple(("mug-letter", "mention", 100, day) for day in (1, 2, 3))
+    found = settled(*theirs, *FEATURES, *MENTIONS)
+    assert found is not None
+    assert (found.debtor, found.owes) == ("they", 930)
+    assert chosen(found) == [(9, "mug-letter", "mention")]
+    assert found.like is not None
+    assert found.like.direction is Direction.RECEIVED
+
+
+def test_who_is_even_makes_nothing_good() -> None:
+    assert settled(*owing(0)) is None
+
+
+def test_two_are_no_history() -> None:
+    found = settled(*MENTIONS[:2], ("mug-letter", "solo", 900, 7))
+    assert found is not None
+    assert (found.chosen, found.reason, found.brings) == ((), NO_HISTORY, None)
+    assert [(item.slot.kind, item.n) for item in found.short] == [("mention", 2)]
+
+
+def test_what_is_a_few_days_old_is_no_history() -> None:
+    found = settled(*MENTIONS, ("mug-letter", "solo", 900, 3), today=date(2026, 5, 9))
+    assert found is not None
+    assert (found.reason, [item.n for item in found.short]) == (NO_HISTORY, [2])
+
+
+def test_a_period_doesnt_shorten_the_history() -> None:
+    found = settled(*MENTIONS, ("mug-letter", "solo", 900, 1), until=date(2026, 5, 2))
+    assert found is not None
+    assert (found.owes, [item.n for item in found.history]) == (810, [3])
+
+
+def test_a_debt_of_many_placements_is_for_people() -> None:
+    found = settled(*MENTIONS, ("mug-letter", "solo", 90_000, 7))
+    assert found is not None
+    assert (found.chosen, found.reason) == ((), TOO_MUCH)
+
+
+@examples(debt=st.integers(100, 3000))
+def test_no_smaller_and_no_nearer_set_would_do(debt: int) -> None:
+    found = settled(*owing(debt))
+    if found is None or found.brings is None:
+        return
+    high = count_difference(1230, 1230 + debt).high
+    assert high is not None
+    least = -high  # what must come so that the interval holds 0
+    count = sum(item.placements for item in found.chosen)
+    assert found.brings >= least > (count - 1) * 300
+    others = [100 * mentions + 300 * (count - mentions) for mentions in range(count + 1)]
+    assert abs(found.brings - debt) == min(abs(other - debt) for other in others if other >= least)
+
+
+def test_the_offer_is_the_last_that_was_shown() -> None:
+    found = settled(*owing(330))
+    assert found is not None
+    assert found.like is not None
+    assert found.like.placement == "our-letter-5"
