@@ -413,3 +413,14 @@ def test_a_refund_that_the_other_tool_tells_of_follows_the_path_of_the_order(tmp
         assert verify(ledger) == []
         undo_batch(ledger, 3, LATER)
         assert verify(ledger) == []
+
+
+def test_a_customer_known_from_the_renewal_that_the_order_is_returns_later(ledger: Ledger) -> None:
+    """What the provider calls a renewal the shop calls a sale; a purchase before it comes to light last."""
+    first = row("0", at=NOON - HALF_A_YEAR)
+    tell(ledger, shop(first, row("1", CHARGE)), stripe(row("ch_1", CHARGE, kind="renewal", customer=ANN)))
+    assert novelty(ledger) == [("0", ""), ("1", "new")]
+
+    tell(ledger, shop(row("2", at=NOON - DAY, customer=ANN)))
+    assert novelty(ledger) == [("0", ""), ("1", "returning"), ("2", "new")]
+    assert verify(ledger) == []

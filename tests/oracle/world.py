@@ -241,7 +241,9 @@ class World:
         number, at = order["Name"].lstrip("#"), datetime.fromisoformat(order["Created at"]).astimezone(UTC)
         late = timedelta(seconds=self.chance.choice((20, 20, 3600, 2 * 86_400, 3 * 86_400)))
         known = {
-            "Mode": "Live", "Status": "Paid", "Captured": "TRUE",
+            "Mode": "Live",
+            "Status": "Paid",
+            "Captured": "TRUE",
             "Created date (UTC)": str((at + late).replace(tzinfo=None)),
             "Amount": self.pick(*[order["Total"]] * 4, "7.00" if order["Currency"] != "JPY" else "7"),
             "Currency": order["Currency"].lower(),

@@ -90,6 +90,10 @@ ACQUAINTED = """
 SELECT id FROM conversions WHERE kind = 'sale' AND customer IN (
   SELECT customer FROM conversions
   WHERE kind IN ('sale', 'renewal') AND customer IS NOT NULL AND id IN (SELECT id FROM temp.affected))"""
+ACQUAINTED_TOO = """
+SELECT id FROM conversions WHERE kind <> 'sale' AND superseded_by IS NOT NULL AND customer IS NOT NULL AND customer IN (
+  SELECT customer FROM conversions
+  WHERE kind IN ('sale', 'renewal') AND customer IS NOT NULL AND id IN (SELECT id FROM temp.affected))"""
 STANDING = """
 SELECT superseded_by FROM conversions
 WHERE superseded_by IS NOT NULL AND undone = 0 AND id IN (SELECT id FROM temp.affected)"""
@@ -233,6 +237,7 @@ def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) 
 def _note_together(connection: sqlite3.Connection) -> None:
     """Add what a sale's other rows, and what takes it back, take over from the row that stands."""
     if is_told_twice(connection):
+        _note(connection, [ACQUAINTED_TOO])
         _note(connection, [STANDING, TOLD_TOO], kin=1)
         gather_kin(connection)
         _note(connection, [TAKING_KIN_BACK], kin=1)
