@@ -62,7 +62,7 @@ class Paths:
 
     @classmethod
     def of(cls, names: Sequence[str], words: Sequence[str], *columns: Sequence[int], **more: object) -> Self:
-        """Return paths in words whose letters stand for ``names`` as they come: sorted, and those that occur alone."""
+        """Return the paths of words whose letters stand for ``names`` in the order given; names that occur are kept."""
         text = BORDER.join(words)
         used = set(text)
         found = sorted({name for number, name in enumerate(names) if letter(number) in used})

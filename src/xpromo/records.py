@@ -348,6 +348,8 @@ class BatchHeader:
     options: str
     by_id: bool = True
     reported_by: str = ""  # the partner whose report it is
+    agents: str = ""  # of clicks: the date of the list of robots' agents
+    filtered: str = ""  # what the tool had left out before it exported
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,32 @@ def test_what_a_partner_reports_is_what_we_gave(cli: CommandLine, workspace: Pat
     assert (told["given"]["conversions"], told["owed"]["value"], told["verdict"]) == (2, -1, "even")
 
 
+def test_money_is_compared_currency_by_currency(cli: CommandLine, workspace: Path) -> None:
+    """190.00 EUR and 90.00 USD that the partner reports, 75.50 EUR less 5.50 refunded in our shop."""
+    bring(cli, workspace, *FILES)
+    partner = workspace / "campaigns" / "partners" / "slow-mornings.yaml"
+    partner.write_text(
+        partner.read_text(encoding="utf-8").replace("fairness_unit: clicks", "fairness_unit: revenue"), encoding="utf-8"
+    )
+    assert cli("links", "--output", "links.csv", cwd=workspace, env=MINT_DAY).code == 0
+    with (workspace / "links.csv").open(encoding="utf-8", newline="") as file:
+        urls = {row["placement"]: row["url"] for row in csv.DictReader(file)}
+    theirs, ours = urls["nw-weekly-swap-launch"], urls["sm-letter-launch"]
+    head = "id,at,kind,amount,currency,url\n"
+    sales = f"a,2026-11-06T08:00:00Z,sale,190.00,EUR,{theirs}\nb,2026-11-06T09:00:00Z,sale,90.00,USD,{theirs}\n"
+    (workspace / "theirs-sales.csv").write_text(head + sales, encoding="utf-8")
+    sales = f"x,2026-11-06T08:00:00Z,sale,75.50,EUR,{ours}\ny,2026-11-08T08:00:00Z,refund,-5.50,EUR,{ours}\n"
+    (workspace / "sales.csv").write_text(head + sales, encoding="utf-8")
+    assert cli("import", "sales.csv", cwd=workspace, env=DAY).code == 0
+    assert cli("import", "theirs-sales.csv", "--reported-by", "slow-mornings", cwd=workspace, env=DAY).code == 0
+    found = data(cli, workspace, "slow-mornings")
+    assert [(item["currency"], item["owed"]["value"]) for item in found] == [("EUR", 12_000), ("USD", 9_000)]
+    assert found[0]["owed"]["high"] == pytest.approx(12_000 + 1.959964 * (19_000**2 + 7_550**2 + 550**2) ** 0.5, abs=1)
+    shown = cli("balance", "slow-mornings", cwd=workspace, env=DAY).out
+    assert "slow-mornings  revenue  EUR       190.00     70.00" in shown
+    assert shown.count("slow-mornings  received") == 1
+
+
 # ------------------------------------------------------------------------------------------------ make-goods
 
 
@@ -284,3 +310,48 @@ def test_a_view_doesnt_take_what_only_a_scorecard_can(
 ) -> None:
     done = cli("report", "partners", *arguments, cwd=workspace, env=DAY)
     assert (done.code, done.out) == (2, "")
+
+
+def test_days_to_settle_are_days(cli: CommandLine, workspace: Path) -> None:
+    """November and December, each frozen on the tenth of the next month: nine days after the period's end."""
+    assert cli("codes", "--output", "codes.csv", cwd=workspace, env=MINT_DAY).code == 0
+    for period, day in (("2026-11", "2026-12-10"), ("2026-12", "2027-01-10")):
+        now = {"XPROMO_NOW": f"{day}T09:00:00+00:00"}
+        done = cli("settle", "freeze", "slow-mornings", "--period", period, "--output", "s.md", cwd=workspace, env=now)
+        assert done.code == 0, done.err
+    later = {"XPROMO_NOW": "2027-02-01T09:00:00+00:00"}
+    rows = cli("report", "partners", "--format", "json", cwd=workspace, env=later).json()["data"]["rows"]
+    parts = {part["name"]: part for row in rows if row["partner"] == "slow-mornings" for part in row["parts"]}
+    settled = parts["days_to_settle"]
+    assert (settled["events"], settled["exposure"], settled["shrunk"]["value"]) == (18, 2, pytest.approx(9))
+    assert "Days to settle  18 days, 2" in cli("report", "partners", cwd=workspace, env=later).out
+
+
+def test_what_cost_money_is_left_out_and_said(cli: CommandLine, workspace: Path) -> None:
+    bring(cli, workspace, *FILES)
+    file = workspace / "campaigns" / "2026-11-morning-swap.yaml"
+    text = file.read_text(encoding="utf-8").replace("form: newsletter-swap", "form: sponsored")
+    file.write_text(text, encoding="utf-8")
+    assert cli("links", "--output", "links.csv", cwd=workspace, env=MINT_DAY).code == 0
+    assert data(cli, workspace, "slow-mornings") == []
+    shown = cli("balance", "slow-mornings", cwd=workspace, env=DAY).out
+    assert "Left out: 8 placements that cost money" in shown
+
+
+def test_a_debt_that_takes_too_many_is_for_a_talk(cli: CommandLine, workspace: Path) -> None:
+    """Three posts of ours brought 1 each; theirs brought 900 more."""
+    counts = [f"{name},2026-11-30,clicks,0" for name in ("nw-weekly-swap-launch", "nw-weekly-swap-reminder")]
+    counts += ["sm-letter-launch,2026-11-05,clicks,903", "sm-instagram-recap,2026-11-30,clicks,0"]
+    text = (workspace / "campaigns" / "2026-11-morning-swap.yaml").read_text(encoding="utf-8")
+    text = text.replace("    kind: story\n", "    kind: post\n")
+    more = "  - {id: nw-post, property: northwind-instagram, promotes: slow-mornings, offer: sunday-letter,"
+    text = text.replace("\nswaps:\n", f"\n{more} at: 2026-11-12 18:00, kind: post}}\n\nswaps:\n")
+    (workspace / "campaigns" / "2026-11-morning-swap.yaml").write_text(text, encoding="utf-8")
+    assert cli("links", "--output", "links.csv", cwd=workspace, env=MINT_DAY).code == 0
+    posts = (("nw-instagram-teaser", "02"), ("nw-post", "12"), ("nw-instagram-recap", "22"))
+    counts += [f"{name},2026-11-{day},reach,100" for name, day in posts]
+    counts += [f"{name},2026-11-{day},clicks,1" for name, day in posts]
+    (workspace / "counts.csv").write_text(HEAD + "\n".join(counts) + "\n", encoding="utf-8")
+    assert cli("import", "counts.csv", cwd=workspace, env=DAY).code == 0
+    shown = cli("balance", "slow-mornings", "--propose", cwd=workspace, env=DAY).out
+    assert "900 clicks that we owe would take more than 12 make-goods: talk about it." in " ".join(shown.split())

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.browser.chromium import Browser
 from tests.browser.conftest import CAMPAIGN, NOW
 from tests.browser.looking import DRAWN, OUTSIDE, WORDS, axe, walk, weak
 from tests.conftest import run_process
+from tests.report.paging import FACTS, RECEIVED, html, paged
 
 pytestmark = pytest.mark.slow
 
@@ -69,6 +71,18 @@ def test_nothing_lies_beside_the_window(browser: Browser, page: Path) -> None:
         browser.resize(width)
         assert browser.evaluate("document.documentElement.scrollWidth") <= width
         assert browser.evaluate(OUTSIDE) == [], width
+
+
+def test_names_without_a_space_break_rather_than_push(browser: Browser, tmp_path: Path) -> None:
+    name = "w" * 200
+    named: Any = {"placement": name, "campaign": name, "property": name}
+    ours = replace(RECEIVED, **named, campaign_name=name, partner_name=name, channel=name)
+    page = tmp_path / "long.html"
+    page.write_text(html(paged([replace(fact, **named) for fact in FACTS], [ours])), encoding="utf-8")
+    browser.open(page)
+    for width in WIDTHS:
+        browser.resize(width)
+        assert browser.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_keyboard_reaches_everything_that_does_something(browser: Browser, scorecard: Path) -> None:

@@ -44,7 +44,7 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("xpromo links --format ", ["csv", "html", "json", "md", "ndjson", "table"]),
         ("xpromo check --format j", ["json", "junit"]),
         ("xpromo report 2026-w", ["2026-winter-bundle"]),
-        ("xpromo report p", ["partners", "pipeline"]),
+        ("xpromo report p", ["partners", "pipeline", "program"]),
         ("xpromo report --by p", ["partner", "placement", "property"]),
         ("xpromo report --compare p", ["previous"]),
         ("xpromo partners ", ["green-mug", "slow-mornings"]),

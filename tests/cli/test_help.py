@@ -18,6 +18,7 @@ from xpromo.cli.topics import TOPICS
 from xpromo.definitions.form import FORMS
 from xpromo.definitions.schema.parts import Conflict
 from xpromo.errors import ExitCode
+from xpromo.measure.models import MODELS
 from xpromo.operations.explain import all_rules
 from xpromo.report.diagnosing import PROBLEM_FORMATS
 from xpromo.report.rendering import REPORT_FORMATS
@@ -136,3 +137,12 @@ def test_an_ignore_is_written_as_the_page_shows(cli: CommandLine, tmp_path: Path
     campaign.write_text("\n".join(lines), encoding="utf-8")
     assert found
     assert cli("check", cwd=tmp_path).out == ""
+
+
+def test_a_topic_can_be_explained_too(cli: CommandLine) -> None:
+    assert cli("explain", "attribution").out == cli("help", "attribution").out
+
+
+def test_the_page_on_attribution_names_every_model() -> None:
+    named = re.findall(r"[a-z]+(?:-[a-z]+)?", text("attribution").split("among the touches before them:")[1])
+    assert set(MODELS.names()) <= set(named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,14 @@ from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import record_minting
 from xpromo.ledger.store import Ledger
 from xpromo.ledger.undoing import undo_batch
+from xpromo.measure.crediting import credit
+from xpromo.measure.models import MODELS, Terms
+from xpromo.measure.resampling import intervals
 from xpromo.paths import PathsFound, letter
 from xpromo.records import Direction, Evidence, Request
 from xpromo.sources.journeys import Outcome, paths_of
 
+MODELS_OF_ALL = dict(MODELS.items())
 HOUR, WEEK = 3600, 7 * 86_400
 LETTER, REMIND, CARD, OAK = (Evidence(link=link) for link in ("aaaaaaaaa1", "aaaaaaaaa2", "bbbbbbbbb1", "ccccccccc1"))
 NOWHERE = Evidence(source="elsewhere", medium="cpc")
@@ -191,6 +196,31 @@ def test_what_conversions_carry_themselves_is_beside(ledger: Ledger) -> None:
     assert read.carried is not None
     assert spelled(read.carried) == {"mug-launch": (1, 0), "spring (campaign)": (1, 0)}
     assert (read.known, read.paths.journeys) == (0, 0)
+
+
+def test_files_in_any_order_make_the_same_paths(tmp_path: Path) -> None:
+    walks = [("v", NOON - 3 * HOUR, LETTER), ("w", NOON - 2 * HOUR, CARD), ("v", NOON - HOUR, OAK), ("x", NOON, CARD)]
+    lead = sale("lead", kind="signup", amount=None, visitor="w", customer="ann")
+
+    def clicks(ledger: Ledger) -> None:
+        visits(ledger, *walks)
+
+    def orders(ledger: Ledger) -> None:
+        bring(ledger, sales(sale("s", visitor="v"), sale("t", customer="ann"), sale("u", visitor="v")), "sales.csv")
+
+    def leads(ledger: Ledger) -> None:
+        bring(ledger, sales(lead), "leads.csv")
+
+    made = []
+    for number, order in enumerate(permutations([mint, clicks, orders, leads])):
+        with open_at(tmp_path / f"{number}") as ledger:
+            for bring_in in order:
+                bring_in(ledger)
+            read = found(ledger)
+            drawn = intervals(read.paths, MODELS_OF_ALL, Terms(), 20, 1)
+            made.append((spelled(read.paths), credit(read.paths, MODELS_OF_ALL, Terms()), drawn))
+    assert made[0][0] == {"mug-launch > oak-launch": (2, 0), "mug-card": (1, 1)}
+    assert all(other == made[0] for other in made)
 
 
 VISITS = st.lists(

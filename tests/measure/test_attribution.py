@@ -19,7 +19,7 @@ from tests.measure.journeys import UNTIMED, Row, credits_of, named, paths_of
 from xpromo.measure.crediting import MILLION, apportion, credit
 from xpromo.measure.markov import CONVERTED, Chain, _higher_order, removal_effects, transitions
 from xpromo.measure.models import MODELS, Terms
-from xpromo.measure.resampling import HEAPS, deal, intervals
+from xpromo.measure.resampling import HEAPS, MOST_SHARED, deal, drawable, intervals
 from xpromo.measure.shapley import shapley_values
 from xpromo.paths import Paths
 
@@ -276,7 +276,19 @@ def test_the_spread_is_from_the_least_to_the_most() -> None:
     assert [made.spread(place) for place in (0, 1)] == [(0, 2 * MILLION), (0, 2 * MILLION)]
 
 
+def test_it_is_told_on_how_many_paths_a_channel_is() -> None:
+    made = credit(paths_of(("a > b > a", 3, 9), ("b", 1, 0), ("c", 0, 4)), UNTIMED, Terms())
+    assert dict(zip(made.names, made.touched, strict=True)) == {"a": 3, "b": 4, "c": 0}
+
+
 # ------------------------------------------------------------------------------------------------ resampling
+
+
+def test_what_is_shared_out_by_combination_is_drawn_only_of_few() -> None:
+    paths = paths_of(*((" > ".join("abcdefghij"[:n]), 1, 0) for n in range(1, 11)), ("k", 0, 5))
+    models = {"first": MODELS.get("first"), "shapley-rate": MODELS.get("shapley-rate")}
+    assert drawable(paths, models, MOST_SHARED // 10) == models
+    assert drawable(paths, models, MOST_SHARED // 10 + 1).keys() == {"first"}
 
 
 def test_the_same_seed_gives_the_same_intervals_in_whatever_order() -> None:

@@ -163,6 +163,16 @@ def test_conversions_that_we_give_are_only_what_the_partner_reports() -> None:
     assert (told.given.revenue, told.received.revenue) == ({"EUR": 5000}, {"EUR": 800})
 
 
+def test_what_a_partner_reports_is_news_of_it() -> None:
+    card = promised(**(GIVEN | {"placement": "our-card"}), fairness_unit="conversions", at=SWAP["at"])
+    claimed = [given("sale", 30, currency="EUR")]
+    facts = known(
+        counted("sale", 9, currency="EUR"), promises=(*agreed("conversions"), card), claimed=claimed, sightings=[]
+    )
+    assert only(balances(facts)).given.unknown == 2
+    assert only(balances(facts)).given.uncounted == ()
+
+
 def test_who_reported_a_campaign_reported_all_of_it() -> None:
     card = promised(**(GIVEN | {"placement": "our-card"}), fairness_unit="conversions", at=SWAP["at"])
     claimed = [given("sale", 30, currency="EUR")]

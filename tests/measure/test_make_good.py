@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from tests.measure.facts import GIVEN, SETTINGS, counted, promised
 from xpromo.answers import Sighting
 from xpromo.measure.balance import balances
 from xpromo.measure.cells import Facts
-from xpromo.measure.exchange import Known
+from xpromo.measure.exchange import Known, exchanged
 from xpromo.measure.make_good import NO_HISTORY, TOO_MUCH, Proposal, propose
 from xpromo.measure.rates import count_difference
 from xpromo.records import Direction, Promise
@@ -36,7 +37,7 @@ def settled(*past: Past, today: date = TODAY, until: date | None = None) -> Prop
         sightings.append(Sighting(f"{place}-{number}", "sends", at.date(), at.date(), at.date()))
     known = Known(Facts(promises, facts, SETTINGS), today, sightings, until=until)
     (found,) = balances(known)
-    return propose(known, found)
+    return propose(exchanged(replace(known, until=None)), found, today)
 
 
 def chosen(found: Proposal | None) -> list[tuple[int, str, str | None]]:

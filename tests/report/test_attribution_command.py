@@ -136,6 +136,7 @@ def test_rows_that_are_left_out_are_named_without_their_content(cli: CommandLine
         ("--paths touches.csv --half-life nan", 2, "more than 0"),
         ("--paths touches.csv --bootstrap 3", 2, "20 to 10,000"),
         ("--paths touches.csv --tz Mars/Base", 2, "no time zone called 'Mars/Base'"),
+        ("--paths touches.csv --currency euro", 2, "ISO 4217"),
         ("--paths touches.csv --last 7d", 2, "--last is for the ledger"),
         ("--paths touches.csv 2026-winter-bundle", 2, "CAMPAIGN is for the ledger"),
         ("--paths touches.csv --by partner", 2, "--by is for the ledger"),
@@ -199,6 +200,15 @@ def test_people_who_come_back_make_paths(cli: CommandLine, tmp_path: Path) -> No
         "data"
     ]
     assert alone["linear"] == {"green-mug": 31}
+
+
+def test_the_worth_of_a_deal_is_no_revenue(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path)
+    rows = "id,at,stage,deal,amount,currency\nd1,2026-12-03T10:00:00Z,won,deal-1,5000.00,EUR\n"
+    (folder / "stages.csv").write_text(rows, encoding="utf-8")
+    assert cli("import", "stages.csv", cwd=folder, env=REPORT_DAY).code == 0
+    data = cli("attribution", "--kind", "won", "--format", "json", cwd=folder, env=REPORT_DAY).json()["data"]
+    assert (data["last"], data["values"]) == ({"(unresolved)": 1}, {})
 
 
 @pytest.mark.parametrize(

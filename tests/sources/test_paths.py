@@ -16,13 +16,14 @@ from xpromo.sources.opening import look_at
 from xpromo.sources.paths import PathOptions, read_paths
 
 DAY = 86_400
-EURO = PathOptions(currency="EUR")
+MONTH = PathOptions(window=30 * DAY)
+EURO = PathOptions(currency="EUR", window=30 * DAY)
 
 
 def read(folder: Path, text: str | bytes, options: PathOptions | None = None) -> PathsFound:
     file = folder / "paths.csv"
     file.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_paths(look_at(file, "paths.csv"), options or PathOptions())[0]
+    return read_paths(look_at(file, "paths.csv"), options or MONTH)[0]
 
 
 def spelled(paths: Paths) -> dict[str, tuple[int, int]]:
@@ -162,7 +163,7 @@ def test_moments_without_an_offset_need_a_zone(tmp_path: Path) -> None:
     rows = "person,at,channel,converted\nann,2026-11-01 09:00,mail,1\n"
     with pytest.raises(NeedsOption):
         read(tmp_path, rows)
-    assert read(tmp_path, rows, PathOptions(zone=ZoneInfo("Europe/Berlin"))).paths.converted == 1
+    assert read(tmp_path, rows, PathOptions(zone=ZoneInfo("Europe/Berlin"), window=DAY)).paths.converted == 1
 
 
 @pytest.mark.parametrize(

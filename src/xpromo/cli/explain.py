@@ -17,7 +17,7 @@ def command(
     code: Annotated[
         str | None,
         typer.Argument(
-            help="A code or its name; all unless named.",
+            help="A code or its name, or a topic of help; all codes unless named.",
             metavar="CODE",
             show_envvar=False,
             autocompletion=problem_codes,
@@ -30,10 +30,14 @@ def command(
 
     xpromo explain XP112
     """
+    from xpromo.cli.topics import TOPICS
     from xpromo.operations.explain import all_rules, explanation, get_rule, silencing
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
+    if code is not None and code in TOPICS:
+        print(TOPICS[code].text, end="")
+        return
     if code is not None and format is None and output is None:
         print(explanation(get_rule(code)), end="")
         return

@@ -238,19 +238,22 @@ def _took_nothing(result: ImportResult) -> bool:
 def _say(run: Run, result: ImportResult, *, examples: bool) -> None:
     """Say what was refused and where, to people: line and reason, never a cell."""
     from xpromo.report.diagnosing import plural
+    from xpromo.report.imports import what_helps
 
     for sentence in result.notes:
         note(run, f"{result.path}: {sentence}")
     if result.repeated:
         note(run, f"{result.path}: imported before as batch {result.batch}; nothing was read again")
         return
-    for teller, n in sorted(result.merged.items()):
+    for teller, n in sorted(result.merged.items()) if examples else ():
         too = f"{teller} tells of {plural(n, 'sale')} in it too; each counts once: `xpromo report merged`"
         note(run, f"{result.path}: {too}")
     if not examples:
         return
     for item in result.examples[:SHOWN]:
         note(run, f"{result.path}:{item.line}: {item.reason}" + (f" ({item.column})" if item.column else ""))
+    for sentence in what_helps(result):
+        note(run, f"{result.path}: {sentence}")
     if result.refused > len(result.examples[:SHOWN]):
         more = f"; `xpromo ledger refused {result.batch}` lists them with what helps" if result.batch else ""
         note(run, f"{result.path}: {plural(result.refused, 'record')} refused in all{more}")

@@ -11,13 +11,19 @@ from xpromo.cli.console import emit, format_of, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
 
+Compare = Annotated[
+    str | None,
+    typer.Option("--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN", autocompletion=comparisons),
+]
+Explains = Annotated[bool, typer.Option("--explain-excluded", help="Raw and kept clicks by placement, and why.")]
+
 
 def command(
     context: typer.Context,
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            help="A view (partners, tags, excluded) and campaign ids.",
+            help="A view (partners, program, pipeline, tags, …) and campaign ids.",
             metavar="VIEW|CAMPAIGN",
             autocompletion=views_and_campaigns,
         ),
@@ -34,12 +40,7 @@ def command(
     since: Annotated[str | None, typer.Option("--since", help="First day.", metavar="DAY")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Last day, included.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Option("--last", help="The last whole days: 7d, 4w.", metavar="DAYS")] = None,
-    compare: Annotated[
-        str | None,
-        typer.Option(
-            "--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN", autocompletion=comparisons
-        ),
-    ] = None,
+    compare: Compare = None,
     fail_if: Annotated[
         list[str] | None,
         typer.Option("--fail-if", help="Exit 1 when a row is so: 'cpa > 30 and clicks >= 100'.", metavar="CONDITION"),
@@ -49,6 +50,16 @@ def command(
         typer.Option(
             "--for",
             help="For a partner's eyes: their placements, small numbers hidden.",
+            metavar="PARTNER",
+            autocompletion=partner_ids,
+        ),
+    ] = None,
+    explain_excluded: Explains = False,
+    program: Annotated[
+        str | None,
+        typer.Option(
+            "--program",
+            help="All campaigns with a partner, by quarter.",
             metavar="PARTNER",
             autocompletion=partner_ids,
         ),
@@ -65,7 +76,9 @@ def command(
 
     run = running(context)
     page = (format or format_of(output)) == "html"
-    wish = Wish(words or (), by, since, until, last, compare, fail_if or (), partner, raw=raw, page=page)
+    asked = ["program", program] if program else words or ()
+    narrowed = (asked, by, since, until, last, compare, fail_if or (), partner)
+    wish = Wish(*narrowed, raw=raw, page=page, explain_excluded=explain_excluded)
     document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
     emit(run, document, format, output, raw=raw)
     if stopped:

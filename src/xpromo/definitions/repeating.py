@@ -7,7 +7,7 @@ year's number in a title) is listed at the top.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -33,13 +33,16 @@ _NAMES_A_TIME = re.compile(rf"\d{{4}}|\b(?:{_MONTH})[a-z]*\b|\d[./-]\d", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """What the next campaign is called and when it begins; ``results`` are sentences for goals and placements."""
+    """What the next campaign is called and when it begins; ``goals`` and ``placements`` are sentences for them,
+    ``wishes`` what people wanted to do otherwise.
+    """
 
     campaign: str
     start: date
     name: str | None = None
     goals: Mapping[str, str] = field(default_factory=dict)
     placements: Mapping[str, str] = field(default_factory=dict)
+    wishes: Sequence[str] = ()
 
 
 def repeated_text(project: Project, campaign: Campaign, repeat: Repeat) -> str:
@@ -92,6 +95,9 @@ class _Again:
         colon = " Read again what names a time or a code:" if again else ""
         yield f"# Begun with {self.campaign.id}, {self.exact.days} days later.{colon}"
         yield from again
+        if self.repeat.wishes:
+            yield "# Next time, says the retro:"
+            yield from (f"#   {wish}" for wish in self.repeat.wishes)
 
     def _to_read_again(self) -> Iterator[str]:
         if not self.repeat.name:

@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 # Each cell that counted anything holds the first count or a later one, so the first lies between the earliest first day
 # and the earliest last day of them. Text 2 is clicks (schema).
 SIGHTINGS = """
+WITH bounds AS MATERIALIZED (SELECT key AS placement, value AS earliest FROM json_each(:earliest)),
+places AS MATERIALIZED (
+  SELECT e.placement, e.target, e.from_day, e.until_day, b.earliest
+  FROM evidence e LEFT JOIN bounds b ON b.placement = e.placement
+  WHERE e.owner = 1 AND e.placement IS NOT NULL
+)
 SELECT e.placement, m.text, min(iif(d.n > 0, d.day, NULL)), min(iif(d.n > 0, d.day + d.days - 1, NULL)),
   max(d.day + d.days - 1)
-FROM evidence e CROSS JOIN daily d ON d.target = e.target AND d.day >= e.from_day AND d.day < e.until_day
-JOIN texts m ON m.id = d.metric LEFT JOIN json_each(:earliest) b ON b.key = e.placement
-WHERE e.owner = 1 AND e.placement IS NOT NULL
-  AND (m.text IN ('reach', 'delivered', 'sends')
-    OR (d.metric = 2 AND d.day + d.days > ifnull(b.value, d.day)
+FROM places e CROSS JOIN daily d ON d.target = e.target AND d.day >= e.from_day AND d.day < e.until_day
+JOIN texts m ON m.id = d.metric
+WHERE (m.text IN ('reach', 'delivered', 'sends')
+    OR (d.metric = 2 AND d.day + d.days > ifnull(e.earliest, d.day)
       AND d.label NOT IN (SELECT id FROM texts WHERE text IN (SELECT value FROM json_each(:excluded)))))
 GROUP BY e.placement, m.text ORDER BY e.placement, m.text
 """

@@ -8,10 +8,12 @@ rule says so) and never over all facts. Which slots of an import can matter is n
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.bursts import find_bursts, watched_targets
 from xpromo.ledger.rollups import add, subtract
-from xpromo.records import REPEAT_WINDOWS
+from xpromo.records import REPEAT_WINDOWS, Evidence
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,17 +21,20 @@ if TYPE_CHECKING:
 
 HOUR = 3_600
 BLOCK = 4_096  # touches of one row of touch_blocks
-DERIVED = frozenset({"repeat"})
+DERIVED = frozenset({"repeat", "scanner-burst"})
 
-# A link as it was clicked, whatever else came with it. Moments are seconds: what decides between equal ones must only
-# be a property of the touch.
-REPEATS = """
+# A link as it was clicked, whatever else came with it. Of equal moments what reports tell apart decides, then which row
+# came first: of twins the one counts that counted before.
+BESIDE = " || ' ' || ".join(f"t.{name}" for name in Evidence._fields if name != "link")
+REPEATS = f"""
 INSERT INTO temp.touch_verdicts
 SELECT id, (SELECT id FROM texts WHERE text = 'repeat') FROM (
   SELECT f.id, row_number() OVER (
-    PARTITION BY at / {window}, b.source, iif(t.link <> '', t.link, t.id), visitor ORDER BY at, account, key) AS turn
-  FROM {near} JOIN targets t ON t.id = target JOIN batches b ON b.id = batch
-  WHERE visitor IS NOT NULL AND f.excluded = 1 AND undone = 0 AND {rows})
+    PARTITION BY at / {{window}}, b.source, iif(t.link <> '', t.link, t.id), visitor
+    ORDER BY at, account, iif(t.link <> '', {BESIDE}, ''), f.id) AS turn
+  FROM {{near}} JOIN targets t ON t.id = target JOIN batches b ON b.id = batch
+  WHERE visitor IS NOT NULL AND f.excluded = 1 AND undone = 0 AND {{rows}}
+    AND f.id NOT IN (SELECT touch FROM temp.touch_verdicts))
 WHERE turn > 1"""
 CHANGED = """
 INSERT OR IGNORE INTO temp.touch_changes
@@ -42,6 +47,9 @@ WHERE settled = 0 AND {rows}
   AND NOT EXISTS (SELECT 1 FROM temp.touch_verdicts n WHERE n.touch = x.touch AND n.reason = x.reason)"""
 NEAR = "temp.touch_ranges r CROSS JOIN touches f NOT INDEXED ON f.id BETWEEN r.first AND r.last"
 IN_SLOTS = "at / {unit} IN (SELECT slot FROM temp.touch_slots)"
+# Days are of the brand's zone, and no zone is further than 14 hours from UTC
+DAYS = "SELECT DISTINCT day FROM daily WHERE metric = 2 AND target IN (SELECT value FROM json_each(?))"
+ZONES = 14 * HOUR
 BROUGHT = """
 SELECT t.text, count(*), sum(EXISTS (SELECT 1 FROM evidence e WHERE e.target = f.target AND rank > 0))
 FROM exclusions x JOIN texts t ON t.id = reason JOIN touches f ON f.id = touch WHERE touch >= ? GROUP BY t.text"""
@@ -80,6 +88,7 @@ def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None
     window, unit = window_of(connection), unit_of(connection)
     _prepare(connection, slots, unit)
     rows = "true" if slots is None else IN_SLOTS.format(unit=unit)
+    find_bursts(connection, NEAR, rows)
     if window:
         connection.execute(REPEATS.format(window=window, near=NEAR, rows=rows))
     connection.execute(CHANGED.format(rows=rows))
@@ -111,6 +120,19 @@ def _prepare(connection: sqlite3.Connection, slots: Collection[int] | None, unit
         f"""INSERT INTO temp.touch_ranges SELECT block * {BLOCK}, block * {BLOCK} + {BLOCK - 1} FROM touch_blocks
         WHERE EXISTS (SELECT 1 FROM temp.touch_slots WHERE slot BETWEEN since / {unit} AND until / {unit})"""
     )
+
+
+@contextmanager
+def looking_again(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let promises change what targets prove inside; touches on which that has a bearing are looked at again after."""
+    was = watched_targets(connection, before=True)
+    yield
+    changed = sorted({target for target, *_ in was ^ watched_targets(connection)})
+    unit, day = unit_of(connection), 24 * HOUR
+    days = [number for (number,) in connection.execute(DAYS, (json.dumps(changed),))] if changed else []
+    spans = [((number * day - ZONES) // unit, ((number + 1) * day + ZONES) // unit) for number in days]
+    if spans:
+        derive_touches(connection, {slot for first, last in spans for slot in range(first, last + 1)})
 
 
 def excluded_by_others(connection: sqlite3.Connection, first: int) -> Iterator[tuple[str, int, int]]:

@@ -189,6 +189,9 @@ class FileWriter:
         if self.header.reported_by or holds:
             terms = (self.number, self.header.reported_by or None, holds)
             self.connection.execute("INSERT INTO batch_terms (batch, reported_by, holds) VALUES (?, ?, ?)", terms)
+        if self.header.kind == Kind.CLICKS:
+            rules = (self.number, self.header.agents, self.header.filtered)
+            self.connection.execute("INSERT INTO batch_rules (batch, agents, filtered) VALUES (?, ?, ?)", rules)
 
     def _count_derived(self, first: int) -> None:
         """Count touches that others exclude as excluded; what was known stays known."""

@@ -75,6 +75,13 @@ CREATE TABLE touch_blocks (                    -- derived: when 4,096 touches th
   since INTEGER NOT NULL,
   until INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE batch_rules (                     -- by which rules the clicks of a batch were looked at
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL UNIQUE REFERENCES batches (id),
+  agents TEXT NOT NULL,                        -- the date of the list of robots' agents
+  filtered TEXT NOT NULL                       -- what the tool had left out before it exported
+) STRICT;
 """
 
 APART = """

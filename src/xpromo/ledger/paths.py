@@ -94,27 +94,38 @@ SELECT id, word, ages FROM (
   FROM steps
   WINDOW whole AS (PARTITION BY id ORDER BY at, letter ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 ) WHERE place = 1"""
+# Most devices were seen for less than a window, and theirs is one path, found in one pass; only the others are cut.
 ENDED = """, free AS (
   SELECT t.visitor, t.at, s.letter, s.window
   FROM touches t CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day
   WHERE t.undone = 0 AND t.excluded = 1 AND t.visitor IS NOT NULL AND t.day >= :since AND t.day < :until
     AND t.id NOT IN (SELECT touch FROM steps)
+), devices AS MATERIALIZED (
+  SELECT visitor, word, at - first >= narrow AS long FROM (
+    SELECT visitor, at, group_concat(letter, '') OVER so_far AS word, min(at) OVER so_far AS first,
+      min(window) OVER so_far AS narrow, lead(1) OVER so_far IS NULL AS whole
+    FROM free WINDOW so_far AS (PARTITION BY visitor ORDER BY at, letter, window ROWS UNBOUNDED PRECEDING)
+  ) WHERE whole
 ), cut AS (
   SELECT visitor, at, letter, window,
     ifnull(at >= lag(at + window) OVER (PARTITION BY visitor ORDER BY at, letter, window), 0) AS begins
-  FROM free
+  FROM free WHERE visitor IN (SELECT visitor FROM devices WHERE long)
 ), journeys AS (
   SELECT visitor, at, letter, sum(begins) OVER (
     PARTITION BY visitor ORDER BY at, letter, window ROWS UNBOUNDED PRECEDING) AS journey
   FROM cut
 )
 SELECT word, count(*) FROM (
-  SELECT group_concat(letter, '') OVER whole AS word,
-    row_number() OVER (PARTITION BY visitor, journey ORDER BY at, letter) AS place
-  FROM journeys
-  WINDOW whole AS (
-    PARTITION BY visitor, journey ORDER BY at, letter ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-) WHERE place = 1 GROUP BY word"""
+  SELECT word FROM devices WHERE NOT long
+  UNION ALL
+  SELECT word FROM (
+    SELECT group_concat(letter, '') OVER whole AS word,
+      row_number() OVER (PARTITION BY visitor, journey ORDER BY at, letter) AS place
+    FROM journeys
+    WINDOW whole AS (
+      PARTITION BY visitor, journey ORDER BY at, letter ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+  ) WHERE place = 1
+) GROUP BY word"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +184,8 @@ def _places(connection: sqlite3.Connection, wanted: PathsRequest) -> tuple[list[
     request = wanted.request
     named = "AND e.campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
     sql = PLACES.format(name=NAMES[wanted.by].format(coarse=COARSE), day=DAY, default=WINDOW, campaigns=named)
-    rows = connection.execute(
-        sql,
-        {"window": wanted.window, "campaigns": json.dumps(request.campaigns)} if named else {"window": wanted.window},
-    ).fetchall()
+    asked = {"window": wanted.window, "campaigns": json.dumps(request.campaigns)}
+    rows = connection.execute(sql, asked).fetchall()
     names = sorted({name for _, name, _ in rows})
     numbers = {name: ord(letter(number)) for number, name in enumerate(names)}
     return names, {

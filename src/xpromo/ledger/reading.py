@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xpromo.ledger.promise_rows import date_of, day_of
 from xpromo.ledger.recovery import plain_spelling
@@ -59,6 +59,10 @@ SELECT DISTINCT e.campaign, e.partner, e.property, e.placement, s.text
 FROM (SELECT DISTINCT target, source FROM daily WHERE metric = 2) d
 JOIN evidence e ON e.target = d.target AND e.owner = 1 JOIN texts s ON s.id = d.source"""
 
+RULES = """
+SELECT DISTINCT b.source, r.agents, r.filtered FROM batch_rules r JOIN batches b ON b.id = r.batch
+WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone') ORDER BY 1, 2, 3"""
+
 UNRESOLVED = """
 SELECT {fields}, m.text, sum(d.n)
 FROM evidence e JOIN daily d ON d.target = e.target AND d.day >= max(e.from_day, :since) AND d.day < e.until_day
@@ -67,6 +71,14 @@ JOIN targets t ON t.id = e.target JOIN texts m ON m.id = d.metric
 WHERE e.owner = 1 AND e.level = 'nothing' AND {carries}
 GROUP BY t.id, m.text ORDER BY sum(d.n) DESC, {fields}, m.text
 """
+
+
+class Rules(NamedTuple):
+    """By which rules the clicks of a source were looked at: the date of the list of agents, what the tool filtered."""
+
+    source: str
+    agents: str
+    filtered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,12 @@ def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
     sql = sums.format(joined=JOINED, campaigns=of_campaigns(request)) + NAMED
     with ledger.reading() as connection:
         return [_aggregate(row) for row in connection.execute(sql, parameters(request))]
+
+
+def read_rules(ledger: Ledger) -> list[Rules]:
+    """Return by which rules clicks were looked at that are in force, by source and date."""
+    with ledger.reading() as connection:
+        return [Rules(*row) for row in connection.execute(RULES)]
 
 
 def read_click_sources(ledger: Ledger) -> dict[tuple[str | None, ...], frozenset[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.hygiene import looking_again
 from xpromo.ledger.journeys import (
     OF_CHANGED,
     OF_NEW_DEVICES,
@@ -193,7 +194,8 @@ def count_anew(connection: sqlite3.Connection) -> None:
 def resolve_again(connection: sqlite3.Connection) -> None:
     """Resolve every target again, after something was promised, and what follows from it for people's paths."""
     note_proved(connection)
-    rederive(connection)
+    with looking_again(connection):
+        rederive(connection)
     note_changed(connection)
     _empty(connection)
     _note(connection, [OF_CHANGED])

@@ -6,11 +6,12 @@ remainder: credits add up to the conversions and to their money exactly, and no 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xpromo.measure.models import Model, Shares, Terms
+from xpromo.measure.models import Model, Shares, Terms, weighing
 from xpromo.measure.rounding import apportioned
 from xpromo.paths import Paths, letter
 
@@ -23,15 +24,15 @@ class Credits:
     """Who is credited with what, by each model (name → amounts in the order of ``names``).
 
     ``conversions`` are in millionths; ``values`` in minor units, by currency. ``intervals``: the lowest and the highest
-    credit of 95 % of resampled paths, in millionths; no entry where there were too few paths.
+    credit of 95 % of resampled paths, in millionths; no entry where there were too few paths. ``touched``: on how many
+    conversions' paths each channel is.
     """
 
     names: tuple[str, ...]
     converted: int
-    journeys: int
     conversions: Mapping[str, Amounts]
     values: Mapping[str, Mapping[str, Amounts]]
-    totals: Mapping[str, int]
+    touched: Amounts
     intervals: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     def spread(self, place: int) -> tuple[int, int] | None:
@@ -45,18 +46,25 @@ def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
     shares = shares_of(paths, paths.conversions, models, terms)
     weighed = {name: model for name, model in models.items() if model.weighed}
     worth = {currency: shares | shares_of(paths, values, weighed, terms) for currency, values in paths.values.items()}
-    totals = {currency: sum(values) for currency, values in paths.values.items()}
     return Credits(
         names=paths.names,
         converted=paths.converted,
-        journeys=paths.journeys,
         conversions={name: amounts(paths, found, paths.converted * MILLION) for name, found in shares.items()},
         values={
-            currency: {name: amounts(paths, found, totals[currency]) for name, found in each.items()}
+            currency: {name: amounts(paths, found, sum(paths.values[currency])) for name, found in each.items()}
             for currency, each in worth.items()
         },
-        totals=totals,
+        touched=_touched(paths),
     )
+
+
+def _touched(paths: Paths) -> Amounts:
+    """Count the conversions on whose paths each channel is."""
+    found: Counter[str] = Counter()
+    for weight, words in weighing(paths.words, paths.conversions):
+        for sign, count in Counter("".join(["".join(set(word)) for word in words])).items():
+            found[sign] += weight * count
+    return tuple(found[letter(number)] for number in range(len(paths.names)))
 
 
 def shares_of(paths: Paths, weights: Sequence[int], models: Mapping[str, Model], terms: Terms) -> dict[str, Shares]:

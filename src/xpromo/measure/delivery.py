@@ -39,11 +39,6 @@ class Delivery:
     seen: date | None = None
     basis: str | None = None
 
-    @property
-    def is_delivered(self) -> bool:
-        """Whether it appeared at all."""
-        return self.basis is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Traces:

@@ -71,12 +71,13 @@ class Entry:
         """Return what it brought, in counts or minor units; None where nobody told us.
 
         What was missed or isn't due yet brought nothing, whoever counts; that nothing came of what there is no news of
-        says nothing.
+        says nothing, unless the partner reports it.
         """
         found = number_of(Group([self.cell]), unit, currency)
         if self.delivery is None or self.delivery.state in {State.MISSED, State.NOT_DUE}:
             return found or 0
-        return None if self.delivery.state is State.UNKNOWN and not found else found
+        is_reported = self.side is Direction.GIVEN and unit in {"conversions", "revenue"}
+        return None if self.delivery.state is State.UNKNOWN and not found and not is_reported else found
 
 
 def number_of(group: Group, unit: str, currency: str | None = None) -> int | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations_with_replacement
 from math import ceil
 from statistics import median
 from typing import NamedTuple
 
 from xpromo.measure.balance import Balance, Verdict
-from xpromo.measure.exchange import Entry, Known, exchanged
+from xpromo.measure.exchange import Entry
 from xpromo.records import Direction, Promise
 
 FLOOR = 3  # past placements of a kind; fewer say nothing about the next one
@@ -66,8 +66,9 @@ class Proposal:
     like: Promise | None
 
 
-def propose(known: Known, found: Balance) -> Proposal | None:
-    """Return what would settle a balance; None where nobody owes anything, as far as is known.
+def propose(exchange: Sequence[Entry], found: Balance, today: date) -> Proposal | None:
+    """Return what would settle a balance; None where nobody owes anything, as far as is known. ``exchange`` is that of
+    all days.
 
     Each side makes good on its own properties: we by what we gave to any partner, they by what they gave us.
     """
@@ -76,10 +77,10 @@ def propose(known: Known, found: Balance) -> Proposal | None:
     ours = found.verdict is Verdict.WE_OWE
     past = [
         entry
-        for entry in exchanged(replace(known, since=None, until=None))
+        for entry in exchange
         if entry.side is (Direction.GIVEN if ours else Direction.RECEIVED) and (ours or entry.partner == found.partner)
     ]
-    slots = _history(past, known, found)
+    slots = _history(past, found, today)
     history = tuple(item for item in slots if item.n >= FLOOR and item.median > 0)
     owes = abs(found.owed.value)
     least = min(abs(found.owed.low or 0), abs(found.owed.high or 0))  # the end of the interval that is nearer to even
@@ -97,13 +98,13 @@ def propose(known: Known, found: Balance) -> Proposal | None:
     )
 
 
-def _history(past: Iterable[Entry], known: Known, found: Balance) -> list[Usual]:
+def _history(past: Iterable[Entry], found: Balance, today: date) -> list[Usual]:
     """Return what was usual in each slot, the best first."""
     brought: dict[Slot, list[int]] = {}
     for entry in past:
         promise, seen = entry.promise, entry.delivery.seen if entry.delivery else None
         number = entry.number(found.unit, found.currency)
-        if promise and seen and seen + SETTLED <= known.today and number is not None:
+        if promise and seen and seen + SETTLED <= today and number is not None:
             brought.setdefault(Slot(promise.property, promise.kind, promise.channel), []).append(number)
     usual = [Usual(slot, float(median(many)), min(many), max(many), len(many)) for slot, many in brought.items()]
     return sorted(usual, key=lambda item: (-item.median, item.slot.property, item.slot.kind or ""))

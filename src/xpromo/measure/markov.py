@@ -42,7 +42,7 @@ def transitions(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:  #
 
 
 def removal_effects(counts: Mapping[tuple[str, str], int], order: int) -> dict[str, float]:
-    """Return letter → the part of conversions that goes with it; nothing where nothing converted."""
+    """Return letter → the part of conversions that is lost without it; nothing where nothing converted."""
     if not counts:
         return {}
     chain = Chain.of(counts, order)
@@ -100,14 +100,10 @@ def _first_order(chain: Chain) -> dict[str, float]:
     total = sum(map(mul, start, convert))
     if not total:
         return {}
-    columns = list(zip(*visits, strict=True))
-    return {
-        chain.names[number + 1]: sum(map(mul, start, columns[number]))
-        / visits[number][number]
-        * convert[number]
-        / total
-        for number in range(size)
-    }
+    expected = [sum(map(mul, start, column)) for column in zip(*visits, strict=True)]
+    reached = [count / visits[number][number] for number, count in enumerate(expected)]
+    lost = [chance / total for chance in map(mul, reached, convert)]
+    return dict(zip(chain.names[1:], lost, strict=True))
 
 
 def _inverse(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -129,22 +125,20 @@ def _inverse(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
 
 def _higher_order(chain: Chain) -> dict[str, float]:
     """Solve the chain with each channel taken out in turn, to the last bit that a number holds."""
-    whole = _chances(chain, "", [0.0] * len(chain.rows))
-    if not whole[0]:
-        return {}
-    return {letter: 1 - _chances(chain, letter, whole)[0] / whole[0] for letter in chain.letters}
+    whole = _chances(chain, "")[0]
+    return {letter: 1 - _chances(chain, letter)[0] / whole for letter in chain.letters} if whole else {}
 
 
-def _chances(chain: Chain, removed: str, begin: Sequence[float]) -> list[float]:
-    """Return the chance to convert from each state: ``begin``, improved until nothing moves (Gauss-Seidel)."""
-    chances = list(begin)
+def _chances(chain: Chain, removed: str) -> list[float]:
+    """Return the chance to convert from each state: from 0 up, until nothing moves any more (Gauss-Seidel)."""
+    chances = [0.0] * len(chain.rows)
     rows = [tuple((state, chance) for state, letter, chance in row if letter != removed) for row in chain.rows]
     steps = list(zip(range(len(rows)), rows, chain.converting, strict=True))[::-1]
-    moved = 1.0
-    while moved > SETTLED:
-        moved = 0.0
+    moves = True
+    while moves:
+        moves = False
         for number, row, converting in steps:
             value = converting + sum([chance * chances[state] for state, chance in row])
-            moved = max(moved, abs(value - chances[number]))
+            moves = moves or value - chances[number] > SETTLED * value
             chances[number] = value
     return chances

@@ -38,7 +38,8 @@ class Model:
     ``counts``: functions (paths, weights, terms) → tally, each of which counts once for all models that name it; a row
     of the paths weighs its conversions or what they brought. ``share``: their tallies and the terms → shares.
     ``weighed``: False where the worth of conversions doesn't move the shares. ``touches``: how many touches of a path
-    it looks at, 1 or all (0). ``timed``: it needs the moments of touches.
+    it looks at, 1 or all (0). ``timed``: it needs the moments of touches. ``combining``: sharing out takes as long as
+    there are different combinations of channels.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Model:
     weighed: bool = True
     touches: int = 0
     timed: bool = False
+    combining: bool = False
 
 
 MODELS = Registry("xpromo.measure.attribution", "attribution_model", Model)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from random import Random
 
 from xpromo.measure.crediting import MILLION, Amounts, amounts
@@ -21,6 +22,18 @@ BITS = 8
 HEAPS = 1 << BITS
 OUTSIDE = 0.025  # at each end
 Row = tuple[str, int, int, tuple[int, ...]]  # word, conversions, nulls, ages
+
+
+MOST_SHARED = 200_000  # combinations over all draws, about half a minute
+
+
+def drawable(paths: Paths, models: Mapping[str, Model], draws: int) -> dict[str, Model]:
+    """Return the models that can be drawn so often: those that share out by combination only if there are few."""
+    if not any(model.combining for model in models.values()):
+        return dict(models)
+    combinations = {frozenset(word) for word in compress(paths.words, paths.conversions)}
+    few = len(combinations) * draws <= MOST_SHARED
+    return {name: model for name, model in models.items() if few or not model.combining}
 
 
 def intervals(

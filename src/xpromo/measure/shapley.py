@@ -18,13 +18,14 @@ def shapley_values(players: str, worth: Mapping[str, float]) -> dict[str, float]
     subsets or over all sets that are worth something, whichever are fewer.
     """
     size = len(players)
-    values = dict.fromkeys(players, 0.0)
+    taken, values = 0.0, dict.fromkeys(players, 0.0)
     for group in _subsets(players, worth):
         inside, outside = _weights(len(group), size)
-        value = worth[group]
-        for player in players:
-            values[player] += value * (inside if player in group else outside)
-    return values
+        taken += worth[group] * outside  # from everybody, and given back to those inside
+        given = worth[group] * (inside - outside)
+        for player in group:
+            values[player] += given
+    return {player: value + taken for player, value in values.items()}
 
 
 def _subsets(players: str, worth: Mapping[str, float]) -> Iterator[str]:

@@ -14,16 +14,17 @@ from typing import IO
 from xpromo.errors import Findings, UsageError
 from xpromo.ledger.paths import NAMES, PathsRequest, read_ledger_paths
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.store import open_ledger
+from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.measure.costs import zone_of
 from xpromo.measure.crediting import Credits, credit
 from xpromo.measure.folding import goal_kind
+from xpromo.measure.groups import INCOME
 from xpromo.measure.models import MODELS, Model, Terms
 from xpromo.measure.rates import FLOOR
-from xpromo.measure.resampling import intervals
+from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
+from xpromo.operations.named import currency_named, zone_named
 from xpromo.operations.period import period_of
-from xpromo.operations.zones import zone_named
 from xpromo.paths import Paths, PathsFound
 from xpromo.records import CONVERSION_KINDS, Promise, Request
 from xpromo.report.attribution import Attribution, Windowed, attribution_document
@@ -35,7 +36,9 @@ LEAST_SHARE = 0.05
 ORDERS = (1, 2, 3)
 DRAWS = range(20, 10_001)
 LONGEST_WINDOW = 3650
+WINDOW = 30  # days, where a file's touches are and nobody says
 DAY = 86_400
+UNTIMED = "one row a path says nothing of moments"
 STDIN = Path("-")
 _WINDOWS = re.compile(r"\d{1,4}(?:,\d{1,4})*\Z", re.ASCII)
 
@@ -95,24 +98,35 @@ def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float,
     Raises UsageError for what can't be read, Findings where a model was asked for that needs more paths than there are,
     StorageError for the ledger.
     """
-    models, terms, windows = _models(wish.models), wish.terms, wish.days
     if wish.by not in NAMES:
         raise UsageError(f"--by {wish.by!r} isn't a grouping", hint=f"one of {', '.join(NAMES)}")
     with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger:
         zone = zone_of(read_settings(ledger))
         since, until = period_of(wish.since, wish.until, wish.last, now.astimezone(zone).date())
         promises = _promises(read_promises(ledger), wish.campaigns)
-        kind, notes = _kind(wish.kind, promises)
-        request = PathsRequest(Request(since, until, tuple(sorted(set(wish.campaigns)))), kind, wish.by)
-        found = [(days, read_ledger_paths(ledger, replace(request, window=days))) for days in windows]
+        request = Request(since, until, tuple(sorted(set(wish.campaigns))))
+        return attribution_document(attribution_in(ledger, wish, request, promises, str(zone)))
+
+
+def attribution_in(
+    ledger: Ledger, wish: Wish, request: Request, promises: Sequence[Promise], timezone: str
+) -> Attribution:
+    """Return the credits of an open ledger's conversions, over the days and campaigns of a request.
+
+    Raises Findings where a model was asked for that needs more paths than there are.
+    """
+    models, terms, windows = _models(wish.models), wish.terms, wish.days
+    kind, notes = _kind(wish.kind, promises)
+    asked = PathsRequest(request, kind, wish.by)
+    found = [(days, _worth(kind, read_ledger_paths(ledger, replace(asked, window=days)))) for days in windows]
     if any(_is_few(paths) for _, paths in found):
         models = _evident(models, asked=bool(wish.models), found=[paths for _, paths in found])
-    shown = Attribution(
+    return Attribution(
         by=wish.by,
         source="ledger",
         kind=kind,
-        period=Period(since, until, str(zone)),
-        campaigns=sorted(set(wish.campaigns)),
+        period=Period(request.since, request.until, timezone),
+        campaigns=request.campaigns,
         models=models,
         terms=terms,
         windows=[_windowed(days, paths, models, wish) for days, paths in found],
@@ -120,7 +134,6 @@ def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float,
         seed=wish.seed,
         notes=notes,
     )
-    return attribution_document(shown)
 
 
 def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[bytes]) -> Document:
@@ -130,18 +143,10 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
     """
     models, terms, windows = _models(wish.models), wish.terms, wish.days
     _only_for_files(wish)
-    found = []
     with _lying(file.path, folder, stdin) as path:
-        for days in windows:
-            paths, timed = _read(path, file, days)
-            if not timed and (wish.windows or any(models[name].timed for name in wish.models)):
-                what = "--windows" if wish.windows else "time-decay"
-                raise UsageError.of(
-                    NO_MOMENTS, f"{file.path}: one row a path says nothing of moments; {what} needs them"
-                )
-            found.append((days if timed else None, paths))
-    untimed = found[0][1].paths.ages is None
-    usable = {name: model for name, model in models.items() if not (model.timed and untimed)}
+        found = [(days or WINDOW, *_read(path, file, days or WINDOW)) for days in windows]
+    timed = found[0][2]
+    usable = models if timed else _untimed(models, wish, file)
     shown = Attribution(
         by="channel",
         source="paths",
@@ -150,12 +155,10 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
         campaigns=(),
         models=usable,
         terms=terms,
-        windows=[_windowed(days or (None if untimed else 30), paths, usable, wish) for days, paths in found],
+        windows=[_windowed(days if timed else None, paths, usable, wish) for days, paths, _ in found],
         draws=wish.draws,
         seed=wish.seed,
-        notes=("Time decay is left out: one row a path says nothing of moments.",)
-        if usable.keys() < models.keys()
-        else (),
+        notes=[f"{models[name].title} is left out: {UNTIMED}." for name in models if name not in usable],
     )
     return attribution_document(shown)
 
@@ -200,7 +203,8 @@ def _windowed(days: int | None, found: PathsFound, models: Mapping[str, Model], 
 def _with_intervals(made: Credits, paths: Paths, models: Mapping[str, Model], wish: Wish) -> Credits:
     if not wish.draws or made.converted < FLOOR:
         return made
-    return replace(made, intervals=intervals(paths, models, wish.terms, wish.draws, wish.seed))
+    kept = drawable(paths, models, wish.draws)
+    return replace(made, intervals=intervals(paths, kept, wish.terms, wish.draws, wish.seed))
 
 
 # ------------------------------------------------------------------------------------------------------------- ledger
@@ -215,6 +219,14 @@ def _promises(promises: Sequence[Promise], campaigns: Sequence[str]) -> list[Pro
             hint = f"did you mean {near[0]!r}?" if near else "`xpromo links` brings a campaign into the ledger"
             raise UsageError(f"there is no campaign {campaign!r} in the ledger", hint=hint, code=UNKNOWN_VIEW.code)
     return [promise for promise in promises if not campaigns or promise.campaign in campaigns]
+
+
+def _worth(kind: str, found: PathsFound) -> PathsFound:
+    """Return paths with what they brought only where that is revenue: a deal's worth isn't."""
+    if kind in INCOME:
+        return found
+    carried = replace(found.carried, values={}) if found.carried else None
+    return replace(found, paths=replace(found.paths, values={}), carried=carried)
 
 
 def _kind(stated: str | None, promises: Sequence[Promise]) -> tuple[str, tuple[str, ...]]:
@@ -265,12 +277,18 @@ def _lying(path: Path, folder: Path, stdin: IO[bytes]) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, file: FileWish, days: int | None) -> tuple[PathsFound, bool]:
+def _untimed(models: Mapping[str, Model], wish: Wish, file: FileWish) -> dict[str, Model]:
+    """Return the models that need no moments. Raises UsageError where something was asked for that does."""
+    asked = ["--windows"] if wish.windows else [name for name in wish.models if models[name].timed]
+    if asked:
+        raise UsageError.of(NO_MOMENTS, f"{file.path}: {UNTIMED}, which {asked[0]} needs")
+    return {name: model for name, model in models.items() if not model.timed}
+
+
+def _read(path: Path, file: FileWish, days: int) -> tuple[PathsFound, bool]:
     from xpromo.sources.opening import look_at
     from xpromo.sources.paths import PathOptions, read_paths
 
-    options = PathOptions(zone_named(file.timezone), (file.currency or "").upper())
-    if days is not None:
-        options = replace(options, window=days * DAY)
+    options = PathOptions(zone_named(file.timezone), currency_named(file.currency), days * DAY)
     name = "standard input" if file.path == STDIN else str(file.path)
     return read_paths(look_at(path, name), options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +12,7 @@ from xpromo.errors import UsageError
 from xpromo.ledger.store import open_ledger
 from xpromo.measure.balance import Balance, balances
 from xpromo.measure.delivery import due_day
-from xpromo.measure.exchange import PAID, SIDES, Known
+from xpromo.measure.exchange import PAID, SIDES, Known, exchanged
 from xpromo.measure.make_good import propose
 from xpromo.operations.exchange import read_exchange
 from xpromo.operations.period import period_of
@@ -58,7 +58,8 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
 
 
 def _make_goods(known: Known, found: Sequence[Balance]) -> MakeGoods:
-    proposals = {(item.partner, item.unit, item.currency): propose(known, item) for item in found}
+    exchange = exchanged(replace(known, since=None, until=None))
+    proposals = {(item.partner, item.unit, item.currency): propose(exchange, item, known.today) for item in found}
     return MakeGoods(
         {key: proposal for key, proposal in proposals.items() if proposal},
         frozenset(promise.placement for promise in known.facts.promises),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import UsageError
-from xpromo.operations.zones import zone_named
+from xpromo.operations.named import currency_named, zone_named
 
 if TYPE_CHECKING:
     from xpromo.definitions.model import Project
@@ -83,7 +83,7 @@ def settings_for(workspace: Path, request: ImportRequest) -> Settings:
 def check_words(request: ImportRequest) -> None:
     """Raise UsageError for an option that can't be meant."""
     zone_named(request.timezone)
-    _currency(request.currency)
+    currency_named(request.currency)
     _period(request.period)
     _one_of(request.decimal, DECIMALS, "--decimal")
     _one_of(request.date_order, ORDERS, "--date-order")
@@ -98,7 +98,7 @@ def options_for(request: ImportRequest, settings: Settings, place: Place) -> Rea
         now=int(place.now.timestamp()),
         zone=ZoneInfo(settings.timezone),
         timezone=zone_named(request.timezone),
-        currency=_currency(request.currency),
+        currency=currency_named(request.currency),
         decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
         date_order=_one_of(request.date_order, ORDERS, "--date-order"),
         period=_period(request.period),
@@ -175,11 +175,3 @@ def _period(text: str) -> tuple[int, int] | None:
     if end < start:
         raise UsageError(f"--period {text} ends before it starts", hint="write the first day first")
     return (start - EPOCH).days, (end - EPOCH).days + 1
-
-
-def _currency(text: str) -> str:
-    from xpromo.money import is_currency
-
-    if text and not is_currency(text.upper()):
-        raise UsageError(f"{text!r} is no currency", hint="name an ISO 4217 code such as EUR")
-    return text.upper()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from xpromo.operations.plan import (
     shortened_id,
     write_campaigns,
 )
+from xpromo.operations.retro_page import next_time
 from xpromo.operations.status import Standing, read_standing
 
 A_YEAR = timedelta(weeks=52)  # the same weekday
@@ -63,7 +64,9 @@ def repeat_campaign(
     found = Standing()
     if holds_ledger(ledger):
         found = read_standing(ledger, now.astimezone(zone).date(), wait, fingerprint)
-    texts = {repeat.campaign: repeated_text(project, old, repeat) for repeat in _repeats(old, wish, found)}
+    wishes = next_time(root, old.id)
+    repeats = (replace(repeat, wishes=wishes) for repeat in _repeats(old, wish, found))
+    texts = {repeat.campaign: repeated_text(project, old, repeat) for repeat in repeats}
     return write_campaigns(root, project, texts, dry_run=dry_run)
 
 

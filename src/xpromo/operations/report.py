@@ -15,6 +15,7 @@ from xpromo.measure.comparison import changes, previous_period, rate_changes
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, read_now, tagged
@@ -25,6 +26,7 @@ from xpromo.report.document import Document
 from xpromo.report.rules import (
     BAD_COMPARISON,
     BAD_GATE,
+    EXPLAINS_ALONE,
     GATE_FAILED,
     GATE_WITHOUT_NUMBER,
     NOT_FOR_PARTNERS,
@@ -50,6 +52,7 @@ class Wish:
     partner: str | None = None
     raw: bool = False
     page: bool = False
+    explain_excluded: bool = False
 
 
 def report_on(
@@ -74,6 +77,9 @@ def report_on(
         if view and view.words:
             return view.show(Asked(read, Request(since, until), words, wish.by)), None
         request = Request(since, until, _campaigns(words, read.promises))
+        if wish.explain_excluded:
+            _alone(wish, name)
+            return explain_excluded(Asked(read, request)), None
         if view:
             return view.show(Asked(read, request, by=wish.by)), None
         by = wish.by or "placement"
@@ -83,6 +89,13 @@ def report_on(
         if door:
             door.write_down(document, now)
         return document, stopped
+
+
+def _alone(wish: Wish, view: str) -> None:
+    others = {view: view, "--by": wish.by, "--compare": wish.compare, "--fail-if": wish.fail_if, "--for": wish.partner}
+    for name, given in others.items():
+        if given:
+            raise UsageError.of(EXPLAINS_ALONE, f"--explain-excluded doesn't go with {name}")
 
 
 def view_names() -> list[str]:

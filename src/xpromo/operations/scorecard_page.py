@@ -10,10 +10,12 @@ from xpromo.measure.cells import Facts
 from xpromo.measure.costs import zone_of
 from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.operations.attribution import Wish, attribution_in
 from xpromo.operations.exchange import known_exchange
 from xpromo.operations.for_partner import Door
 from xpromo.operations.reading import Reading
 from xpromo.records import Direction, Promise, Request
+from xpromo.report.attribution import Attribution
 from xpromo.report.scorecard_page import Sides
 
 
@@ -27,7 +29,7 @@ def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None 
     whole, daily = (other, facts) if facts.by_day else (facts, other)
     sides = sides_of(whole, daily, read.today)
     if door is None:
-        return replace(sides, balances=_balances(read, request, whole))
+        return replace(sides, balances=_balances(read, request, whole), attribution=_attribution(read, request, whole))
     return replace(
         sides,
         placements=door.seen(sides.placements),
@@ -41,6 +43,11 @@ def _balances(read: Reading, request: Request, whole: Facts) -> tuple[Balance, .
     """Return how we stand over the campaigns of a request; a period chooses placements, not days of their counts."""
     everything = whole if request.since is request.until is None else read.facts(Request(campaigns=request.campaigns))
     return balances(known_exchange(read, everything, request))
+
+
+def _attribution(read: Reading, request: Request, whole: Facts) -> Attribution:
+    """Return the credits by every model, over the days and campaigns of a request."""
+    return attribution_in(read.ledger, Wish(), replace(request, by_day=False), whole.promises, read.timezone)
 
 
 def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:

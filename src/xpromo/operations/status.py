@@ -21,6 +21,7 @@ from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
+from xpromo.operations.retro_page import Pages
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
 from xpromo.report.due import Due, Look, Owners, Role, Urgency, in_order, placement_due, retro_due, urgency_of
@@ -75,7 +76,11 @@ def status_of(
     found = read_standing(ledger, today, wait, fingerprint) if holds_ledger(ledger) else Standing()
     ready = [item for item in chosen if not any(draft.is_called([item.id]) for draft in drafts)]
     planned = promises(project, [item.id for item in ready])
-    pages = [_page(item, [p for p in planned if p.campaign == item.id], found, now, today) for item in ready]
+    reviewed = {item.id for item in ready if Pages(root).read(item.id) is not None}
+    pages = [
+        _page(item, [p for p in planned if p.campaign == item.id], found, now, today, reviewed=item.id in reviewed)
+        for item in ready
+    ]
     pages += [_draft_page(draft, draft.flight, today) for draft in drafts if draft.flight]
     notes = [_to_mend(draft) for draft in drafts]
     return page_document(pages[0], notes) if single else summary_document(pages, notes)
@@ -101,12 +106,12 @@ def read_standing(path: Path, today: date, wait: float, fingerprint: str | None)
 
 
 def _page(
-    campaign: Campaign, planned: Sequence[Promise], found: Standing, now: datetime, today: date
+    campaign: Campaign, planned: Sequence[Promise], found: Standing, now: datetime, today: date, *, reviewed: bool
 ) -> CampaignStatus:
     owners = {role: getattr(campaign.roles, role) for role in Role}
     standing = [_placement(promise, found, now, today, owners) for promise in planned]
     steps = _steps(campaign.playbook, today)
-    tasks = [*(task for _, task in standing), *steps, retro_due(planned, today, owners)]
+    tasks = [*(task for _, task in standing), *steps, None if reviewed else retro_due(planned, today, owners)]
     placements = tuple(placement for placement, _ in standing)
     return CampaignStatus(
         campaign=campaign.id,

@@ -93,6 +93,7 @@ def _columns(shown: Attribution, *, several_currencies: bool) -> Iterator[Column
     yield _first(shown)
     for number, (name, model) in enumerate(shown.models.items()):
         yield Column(name, model.title, CellKind.DECIMAL, spare=number)
+    yield Column("touched", "On paths", CellKind.INT, spare=len(shown.models))
     yield Column("spread", "Spread", CellKind.AMOUNT)
     yield Column("spread_low", "Least", CellKind.DECIMAL, detail=True)
     yield Column("spread_high", "Most", CellKind.DECIMAL, detail=True)
@@ -119,7 +120,12 @@ def _rows(shown: Attribution, item: Windowed) -> Iterator[Row]:
             row: dict[str, object] = {**head, shown.by: name, "currency": currency}
             if not number:
                 row |= {model: _whole(amounts[place]) for model, amounts in made.conversions.items()}
-                row |= {"spread": _range(least, most), "spread_low": _whole(least), "spread_high": _whole(most)}
+                row |= {
+                    "touched": made.touched[place],
+                    "spread": _range(least, most),
+                    "spread_low": _whole(least),
+                    "spread_high": _whole(most),
+                }
                 for model, found in made.intervals.items():
                     row |= {f"{model}_low": _whole(found[place][0]), f"{model}_high": _whole(found[place][1])}
             if currency:
@@ -205,14 +211,17 @@ def _counts(shown: Attribution, item: Windowed) -> Iterator[str]:
         yield f"{prefix}There is no conversion of this kind in these days."
     elif converted < found.conversions:
         yield (
-            f"{prefix}{counted}. Of {found.known:,} it is known whose they are, {converted:,}{part} have a path; the "
-            "others are in no column."
+            f"{prefix}{counted}: of {found.known:,} it is known whose they are, of {converted:,}{part} by which path "
+            "they came. The others are in no column."
         )
     nulls = found.paths.journeys - converted
     if nulls and not item.by_evidence:
         yield f"{prefix}{plural(nulls, 'path')} ended without a conversion."
     elif converted and not item.by_evidence:
         yield f"{prefix}No path without a conversion is known: which channels convert best can't be told."
+    missing = [shown.models[name].title for name in item.credits.conversions if name not in item.credits.intervals]
+    if item.credits.intervals and missing:
+        yield f"{prefix}Too many combinations of channels for so many draws of {', '.join(missing)}: no interval."
     if 0 < item.credits.converted < FLOOR:
         without = " There is no interval." if shown.draws else ""
         yield f"{prefix}Not enough data: under {FLOOR} conversions, chance decides who gets the credit.{without}"
@@ -259,6 +268,7 @@ def _windowed(item: Windowed) -> dict[str, object]:
         },
         "paths": found.paths.journeys,
         "models": {name: _named(made.names, list(map(_whole, found))) for name, found in made.conversions.items()},
+        "touched": _named(made.names, made.touched),
         "spread": {
             name: {"low": _whole(both[0]), "high": _whole(both[1])}
             for place, name in enumerate(made.names)

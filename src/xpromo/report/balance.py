@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from xpromo.fairness import LAST_SWAPS, RULE
 from xpromo.measure.balance import METHOD, Balance, Leg, Side, SwapLine
@@ -24,12 +25,13 @@ _BALANCES = (
     Column("partner", "Partner", CellKind.ID),
     Column("unit", "Unit", CellKind.ID),
     Column("currency", "Currency", CellKind.ID, detail=True),
-    Column("given", "Given", CellKind.AMOUNT),
-    Column("received", "Received", CellKind.AMOUNT),
+    Column("given", "Given", CellKind.MONEY),
+    Column("received", "Received", CellKind.MONEY),
     Column("owed", "They owe (95 %)", CellKind.AMOUNT),
     Column("verdict", "Verdict", CellKind.ID),
     Column("last_swaps", f"Last {LAST_SWAPS} swaps", CellKind.AMOUNT, spare=1),
-    *(Column(name, name, CellKind.INT, detail=True) for name in ("owed_value", "owed_low", "owed_high")),
+    *(Column(name, name, CellKind.MONEY, detail=True) for name in ("owed_value", "owed_low", "owed_high")),
+    Column("last_share", "Share", CellKind.SHARE, detail=True),
     Column("reason", "Reason", CellKind.ID, detail=True),
     Column("one_sided", "One-sided", CellKind.ID, detail=True),
     *(
@@ -60,10 +62,10 @@ _SWAPS = (
     Column("campaign", "Campaign", CellKind.ID, detail=True),
     Column("give", "We gave", CellKind.ID),
     Column("give_state", "In time", CellKind.ID, spare=1),
-    Column("given", "Given", CellKind.AMOUNT),
+    Column("given", "Given", CellKind.MONEY),
     Column("get", "For", CellKind.ID),
     Column("get_state", "In time", CellKind.ID, spare=2),
-    Column("received", "Received", CellKind.AMOUNT),
+    Column("received", "Received", CellKind.MONEY),
     Column("unit", "Unit", CellKind.ID, detail=True),
     Column("currency", "Currency", CellKind.ID, detail=True),
     Column("owed", "They owe (95 %)", CellKind.AMOUNT),
@@ -90,11 +92,11 @@ def balance_document(found: Sequence[Balance], shown: Shown) -> Document:
     """Return the balance."""
     swaps, proposed = shown.swaps, shown.make_goods
     rows = [_swap_row(item, swap) for item in found for swap in item.swaps] if swaps else list(map(_row, found))
-    legs = [row for item in found for row in _side_rows(item)]
+    legs = [row for items in _by_unit(found) for row in _side_rows(items)]
     return Document(
         schema="balance",
         title=f"Who owes whom, {shown.period}",
-        columns=_SWAPS if swaps else _BALANCES,
+        columns=_with_currency(_SWAPS if swaps else _BALANCES, rows),
         rows=rows,
         data=[_record(item, shown) for item in found],
         group="partner" if swaps else "",
@@ -105,6 +107,12 @@ def balance_document(found: Sequence[Balance], shown: Shown) -> Document:
         notes=(*_notes(found, shown), *(proposed.notes() if proposed else ())),
         empty="None of these placements are a swap of two." if swaps and found else _EMPTY,
     )
+
+
+def _with_currency(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Show the currency to people where money is compared."""
+    has_money = any(row["currency"] for row in rows)
+    return tuple(replace(column, detail=not has_money) if column.name == "currency" else column for column in columns)
 
 
 def _filled(rows: Sequence[Row]) -> tuple[Column, ...]:
@@ -135,11 +143,12 @@ def _row(item: Balance) -> Row:
         "partner": item.partner,
         "unit": item.unit,
         "currency": item.currency,
-        "given": number_text(in_unit(item, item.given), item.currency),
-        "received": number_text(in_unit(item, item.received), item.currency),
+        "given": in_unit(item, item.given),
+        "received": in_unit(item, item.received),
         "owed": owed_text(item.owed, item.currency),
         "verdict": item.verdict.value,
         "last_swaps": _last(item),
+        "last_share": item.last_swaps.share,
         **{f"owed_{part}": _whole(getattr(item.owed, part)) for part in ("value", "low", "high")},
         "reason": item.owed.reason,
         "one_sided": item.last_swaps.one_sided,
@@ -191,11 +200,20 @@ def _money(revenue: Mapping[str, int] | None) -> str | None:
     return ", ".join(f"{grouped_money(minor, name)} {name}" for name, minor in revenue.items()) or "0"
 
 
-def _side_rows(item: Balance) -> list[Row]:
-    sides = zip(_SIDES, (item.given, item.received), strict=True)
-    return [
-        {"partner": item.partner, "side": name, **record(side), "revenue": _money(side.revenue)} for name, side in sides
-    ]
+def _by_unit(found: Sequence[Balance]) -> list[list[Balance]]:
+    """Return balances of one partner and unit together: several only where currencies have one each."""
+    return [list(items) for _, items in groupby(found, key=lambda item: (item.partner, item.unit))]
+
+
+def _side_rows(items: Sequence[Balance]) -> list[Row]:
+    """Return a row for each direction; money of several currencies stands in one cell."""
+    rows: list[Row] = []
+    for name in _SIDES:
+        sides: list[Side] = [getattr(item, name) for item in items]
+        known = [side.revenue for side in sides if side.revenue is not None]
+        revenue = {currency: minor for side in known for currency, minor in side.items()} if known else None
+        rows.append({"partner": items[0].partner, "side": name, **record(sides[0]), "revenue": _money(revenue)})
+    return rows
 
 
 def _swap_row(item: Balance, swap: SwapLine) -> Row:
@@ -206,8 +224,8 @@ def _swap_row(item: Balance, swap: SwapLine) -> Row:
         "currency": item.currency,
         "give": swap.give.placement,
         "get": swap.get.placement,
-        "given": number_text(swap.give.number, item.currency),
-        "received": number_text(swap.get.number, item.currency),
+        "given": swap.give.number,
+        "received": swap.get.number,
         "owed": owed_text(swap.owed, item.currency),
         "verdict": swap.verdict.value,
         **_leg_cells("give", swap.give),
@@ -231,8 +249,8 @@ def _notes(found: Sequence[Balance], shown: Shown) -> list[str]:
     notes = [
         f"They owe: given less received, below 0 we owe; even where the interval holds 0. Days in {zone}.",
     ]
-    notes += [sentence for item in found for sentence in _unknown(item)]
-    inferred = sum(side.inferred for item in found for side in (item.given, item.received))
+    notes += dict.fromkeys(sentence for item in found for sentence in _unknown(item))
+    inferred = sum(side.inferred for item, *_ in _by_unit(found) for side in (item.given, item.received))
     if inferred:
         notes.append(f"{plural(inferred, 'placement')} without a proof or a sender's report: by the first kept click.")
     if any(side.missed or side.late or side.unknown for item in found for side in (item.given, item.received)):

@@ -39,8 +39,9 @@ _PARTNERS = (
     Column("partner", "Partner", CellKind.ID),
     Column("currency", "Currency", CellKind.ID, detail=True),
     Column("health", "Health (95 %)", CellKind.RATE),
-    *(Column(name, _NAMES[name], CellKind.AMOUNT) for name in ("on_time", "delivery", "quality")),
-    *(Column(name, _NAMES[name], CellKind.AMOUNT, detail=True) for name in ("refunds", "unsubscribes", DAYS)),
+    *(Column(name, _NAMES[name], CellKind.SHARE) for name in ("on_time", "delivery", "quality")),
+    *(Column(name, _NAMES[name], CellKind.SHARE, detail=True) for name in ("refunds", "unsubscribes")),
+    Column(DAYS, _NAMES[DAYS], CellKind.AMOUNT, detail=True),
     Column("reach", "Reach", CellKind.INT, detail=True),
     Column("clicks", "Clicks", CellKind.INT),
     Column("conversions", "Conv.", CellKind.INT),
@@ -121,7 +122,7 @@ def _columns(lines: Sequence[Line]) -> tuple[Column, ...]:
 
 
 def _row(line: Line, health: PartnerHealth | None) -> Row:
-    parts = {part.name: _shrunk_text(part) for part in health.parts} if health and not line.further else {}
+    parts = {part.name: part.shrunk.value for part in health.parts} if health and not line.further else {}
     scored = record(line)
     return {
         "partner": line.partner,
@@ -144,20 +145,19 @@ def _part_row(item: PartnerHealth, part: Part) -> Row:
         "measure": _NAMES[part.name],
         "observed": f"{part.events:,.0f} {between} {part.exposure:,.0f}",
         "over": _OVER[part.name],
-        "shrunk": _shrunk_text(part, interval=True),
+        "shrunk": _shrunk_text(part),
         "score": part.score.value,
         "weight": part.weight,
     }
 
 
-def _shrunk_text(part: Part, *, interval: bool = False) -> str | None:
-    """Return the rate as a percentage with its interval, days as days; a dash where nothing was observed."""
+def _shrunk_text(part: Part) -> str:
+    """Return the rate as a percentage with its interval, days as days."""
     found = part.shrunk
     if found.value is None or found.low is None or found.high is None:
-        return NOT_ENOUGH_DATA if part.n and interval else None
+        return NOT_ENOUGH_DATA
     write = _days if part.name == DAYS else percent
-    ends = f" ({write(found.low).removesuffix(' %')}{NONE}{write(found.high).removesuffix(' %')})" if interval else ""
-    return f"{write(found.value)}{ends}"
+    return f"{write(found.value)} ({write(found.low).removesuffix(' %')}{NONE}{write(found.high).removesuffix(' %')})"
 
 
 def _days(value: float) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from xpromo.report.cells import grouped_money
+from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Section
 from xpromo.sources.rules import ROWS
 from xpromo.sources.source import SOURCES
@@ -188,6 +189,8 @@ def _understood(result: ImportResult) -> Iterator[tuple[str, str]]:
         yield "Currency", f"{', '.join(sorted(result.totals))}, as the file states"
     if result.totals:
         yield "New sales", _sales(result)
+    for teller, n in sorted(result.merged.items()):
+        yield "Told twice", f"{plural(n, 'sale')} by {teller}, too; each counts once"
 
 
 def _records(result: ImportResult) -> Iterator[Row]:
@@ -201,6 +204,12 @@ def _records(result: ImportResult) -> Iterator[Row]:
         rule = rules.get(reason) if outcome == "refused" else None
         means = f"{rule.title}. {rule.fix or rule.why}".strip() if rule else ""
         yield {"outcome": outcome, "n": n, "reason": reason, "line": f"{lines.get(reason, '')}", "means": means}
+
+
+def what_helps(result: ImportResult) -> Iterator[str]:
+    """Yield for each reason for which records were refused what brings them in, where anything does."""
+    rules = {rule.slug: rule for rule in ROWS}
+    yield from (f"{reason}: {rules[reason].hint}" for reason in result.refusals if rules[reason].fix)
 
 
 def _lost(item: Unresolved) -> Row:

@@ -125,7 +125,27 @@ class Exchanges:
     note: str = ""
 
 
-Block = Figures | Meters | Days | Steps | Exchanges | Section
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number that lies between two, depending on how one looks at it; ``at`` is one of them."""
+
+    title: str
+    low: float
+    high: float
+    at: float | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Ranges on one scale from 0."""
+
+    title: str
+    ranges: tuple[Range, ...]
+    note: str = ""
+
+
+Block = Figures | Meters | Days | Steps | Exchanges | Ranges | Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,44 @@ NOT_FOR_PARTNERS = Rule(
     good="xpromo report --for green-mug --by placement",
     fix="Leave out the view, `--compare` and `--raw`.",
 )
+EXPLAINS_ALONE = Rule(
+    "XP352",
+    "explains-alone",
+    "`--explain-excluded` is a report of its own",
+    "It shows raw and kept clicks by placement and source, and the rules between them; days and campaigns narrow it.",
+    bad="xpromo report --explain-excluded --by day",
+    good="xpromo report --explain-excluded --last 7d",
+    fix="Leave the other option or the view out.",
+)
+
+DAMAGED_MARKS = Rule(
+    "XP470",
+    "damaged-marks",
+    "The marks around a part of the retro are no pair",
+    "Between `<!-- xpromo … -->` and `<!-- /xpromo … -->` xpromo writes again; without a pair it can't tell what is "
+    "yours, so nothing is written.",
+    bad="<!-- xpromo goals 1a2b3c4d -->\n(and no mark after it)",
+    good="<!-- xpromo goals 1a2b3c4d -->\n…\n<!-- /xpromo goals -->",
+    fix="Restore the mark, or take the part out with both of its marks.",
+)
+WRITTEN_BETWEEN = Rule(
+    "XP471",
+    "written-between-marks",
+    "Somebody wrote between the marks of a part that xpromo writes again",
+    "It would be lost. Everything outside of the marks is yours and stays as it is, byte for byte.",
+    fix="Move your words below the closing mark, or write over them with --force.",
+)
+
+NO_RETRO_YET = Rule(
+    "XP472",
+    "no-retro-yet",
+    "A retro looks back, and the campaign still runs",
+    "Numbers of the last days would be missing, and what is late now may still come.",
+    fix="Look at `xpromo status CAMPAIGN`, and come back after the last day.",
+)
 
 RULES: tuple[Rule, ...] = (
+    EXPLAINS_ALONE,
     UNKNOWN_FORMAT,
     UNKNOWN_VIEW,
     BAD_PERIOD,
@@ -124,4 +160,7 @@ RULES: tuple[Rule, ...] = (
     NOT_OVER,
     NOTHING_PROMISED,
     NOT_FOR_PARTNERS,
+    DAMAGED_MARKS,
+    WRITTEN_BETWEEN,
+    NO_RETRO_YET,
 )

@@ -16,7 +16,9 @@ from xpromo.measure.groups import add
 from xpromo.measure.lines import Line
 from xpromo.measure.rates import rate
 from xpromo.measure.scorecard import Scorecard
+from xpromo.report.attribution import Attribution
 from xpromo.report.cells import grouped_money
+from xpromo.report.credits import credits_block
 from xpromo.report.days import days_block
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
@@ -62,6 +64,7 @@ class Sides:
     ends: date | None
     today: date
     balances: tuple[Balance, ...] = ()
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def scorecard_page(report: Report, sides: Sides, empty: str) -> Page:
     days = days_block(sides.received, sides.given, sides.sent, capital(_kind_words(totals[0])[1]))
     above: list[Block | None] = [_meters(report.goals), days]
     exchanges = exchanges_block(sides.balances, sides.partners)
-    below: list[Block | None] = [_channels(report, sides), _steps(halves), exchanges, compared(report.comparison)]
+    shared = credits_block(sides.attribution) if sides.attribution else None
+    below: list[Block | None] = [_channels(report, sides), _steps(halves), exchanges, shared]
+    below.append(compared(report.comparison))
     return Page(
         title=_title(report.campaigns, sides.names),
         lead=tuple(_lead(report, sides, halves)) if report.scorecard.rows else (empty,),

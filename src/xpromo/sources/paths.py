@@ -53,7 +53,7 @@ class PathOptions:
 
     zone: ZoneInfo | None = None
     currency: str = ""
-    window: int = 30 * 86_400
+    window: int = 0  # of no use where one row is a path
 
 
 class _TooMany(Exception):

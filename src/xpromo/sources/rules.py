@@ -154,7 +154,8 @@ ROWS: tuple[Rule, ...] = (
     _row(30, "bad-time", "The moment can't be read", "ISO 8601 is read: date, time, offset.",
          "2026-13-45 nope", "2026-11-20T09:00:00+01:00"),
     _row(31, "ambiguous-date", "Day and month can't be told apart", "03/04/2026 is March or April.",
-         "03/04/2026 10:00", "2026-04-03T10:00:00+00:00", "Export with ISO dates."),
+         "03/04/2026 10:00", "2026-04-03T10:00:00+00:00",
+         "Export with ISO dates, or say how they are written: --date-order dmy or --date-order mdy."),
     _row(32, "skipped-time", "This local time never was", "The clocks went forward over it.",
          fix="Export with an offset or in UTC."),
     _row(33, "repeated-time", "This local time was twice", "The clocks went back over it.",
@@ -167,7 +168,7 @@ ROWS: tuple[Rule, ...] = (
     _row(43, "bad-url", "The URL isn't one", "It needs a scheme or at least a host or a path.",
          "not a url", "https://shop.example.com/?xp=…"),
     _row(44, "bad-amount", "The amount can't be read, or its sign is wrong", "Major units with a point, nothing else.",
-         '"1.234,56"', "1234.56"),
+         '"1.234,56"', "1234.56", "If a comma comes before its decimals, say so: --decimal ,"),
     _row(45, "bad-currency", "The currency isn't an ISO 4217 code", "", "€", "EUR"),
     _row(46, "bad-kind", "No such kind of conversion", "lead, mql, sql, opportunity, won, lost, signup, registration, "
          "attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation."),

@@ -170,7 +170,8 @@ class Source:
     link parameter. ``needs`` says in a line what the file must have, for the list when nothing fits. ``by_id`` tells
     from the columns that are there whether rows carry ids. ``zone`` is the zone the format is always in (``UTC`` in a
     header), "offset" when each moment states its own, "" when it says nothing. ``docs`` is Markdown: what it is, how
-    to export it, which columns are used, what is ignored. A changed reading raises ``version``. Of JSON, ``records``
+    to export it, which columns are used, what is ignored. A changed reading raises ``version``.
+    ``filtered`` says of a tool that leaves clicks out itself by which rule. Of JSON, ``records``
     names the lists of a document that may hold the records (none of them there: the object itself is one), and
     ``inside`` paths to the object proper within each, as they are typed (``data object``).
     """
@@ -189,6 +190,7 @@ class Source:
     records: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     version: int = 1
+    filtered: str = ""
 
     def columns_for(self, options: ReadOptions) -> tuple[str, ...]:
         """Return the plain names of the columns that are read under these options."""

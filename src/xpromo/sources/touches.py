@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
 
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}\Z", re.ASCII)
+TEST, TEST_PARAMETER = "test", "xp_test"
+_TEST = re.compile(rf"[?&](?:amp;)?{TEST_PARAMETER}(?:[=&#]|\Z)")
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _SEPARATOR = "\x1f"
 
@@ -164,8 +166,20 @@ class TouchReader:
             referrer=list(map(self.referrers.__getitem__, clicks.referrers)),
             country=list(map(self.countries.__getitem__, clicks.countries)),
             agent=list(map(self.families.__getitem__, clicks.agents)),
-            excluded=list(map(self.verdicts.__getitem__, clicks.agents)),
+            excluded=self._excluded(clicks),
         )
+
+    def _excluded(self, clicks: Clicks) -> list[int]:
+        verdicts = list(map(self.verdicts.__getitem__, clicks.agents))
+        if TEST_PARAMETER not in "\n".join(clicks.urls):
+            return verdicts
+        test = self.texts.number(TEST)
+        return [number or test * is_test(url) for number, url in zip(verdicts, clicks.urls, strict=True)]
+
+
+def is_test(url: str) -> bool:
+    """Whether a clicked URL says that somebody of ours was trying it."""
+    return _TEST.search(url) is not None
 
 
 def needs_zone(name: str) -> NeedsOption:

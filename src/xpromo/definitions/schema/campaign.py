@@ -55,7 +55,9 @@ def networks_of(name: str) -> frozenset[str]:
     return frozenset(name.split("-")) & frozenset(NETWORKS)
 
 
-RESERVED = frozenset({"partners", "pipeline", "tags", "excluded", "explain", "merged"})  # the views of `report`
+RESERVED = frozenset(
+    {"partners", "pipeline", "program", "tags", "excluded", "explain", "merged"}
+)  # the views of `report`
 
 
 def parse_campaign_id(value: Any) -> str:

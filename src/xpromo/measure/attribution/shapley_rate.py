@@ -52,4 +52,5 @@ attribution_model = Model(
     "(rates game)",
     (tally,),
     share,
+    combining=True,
 )

@@ -22,7 +22,7 @@ from xpromo.report.envelope import Envelope
 from xpromo.report.html.charts import SCALE, chart_of
 from xpromo.report.html.palette import LIGHT, variables
 from xpromo.report.html.tables import File, main_table, section_table
-from xpromo.report.page import Block, Days, Exchange, Exchanges, Page, Steps
+from xpromo.report.page import Block, Days, Exchange, Exchanges, Page, Range, Ranges, Steps
 from xpromo.report.rendering import REPORT_FORMATS, ReportFormat
 
 PIECE = 500  # parts of a template that are written at once
@@ -131,6 +131,9 @@ def _drawn(block: Block, name: str, envelope: Envelope) -> tuple[str, Any]:
             return "steps", {"title": block.title, "steps": steps, "note": block.note}
         case Exchanges():
             return "exchanges", {"block": block, "bars": [_bars(item) for item in block.exchanges]}
+        case Ranges():
+            end = max(item.high for item in block.ranges)
+            return "ranges", {"block": block, "places": [_places(item, end) for item in block.ranges]}
         case _:
             return type(block).__name__.lower(), block
 
@@ -140,6 +143,12 @@ def _bars(item: Exchange) -> tuple[float, float]:
     received, given = (max(0, side or 0) for side in (item.received, item.given))
     most = max(received, given, 1)
     return round(100 * received / most, 1), round(100 * given / most, 1)
+
+
+def _places(item: Range, most: float) -> tuple[float, float, float | None]:
+    """Return where a range begins and ends and where its dot is, in per cent."""
+    low, high = (round(100 * end / most, 1) for end in (item.low, item.high))
+    return low, high, None if item.at is None else round(100 * item.at / most, 1)
 
 
 report_format = ReportFormat("a page that needs nothing else, with charts for `report`", ".html", render)

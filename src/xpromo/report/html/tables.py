@@ -21,6 +21,9 @@ class Whisker:
     mean: float | None
 
 
+_LOOKS = {CellKind.RATE: "n rate", CellKind.DAY: "day"}
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as it is written."""
@@ -34,7 +37,7 @@ class Cell:
     @property
     def looks(self) -> str:
         """The names under which the style knows it."""
-        kind = "n" if self.column.kind.is_number else "day" if self.column.kind is CellKind.DAY else ""
+        kind = _LOOKS.get(self.column.kind) or ("n" if self.column.kind.is_number else "")
         return f"{kind} none".strip() if self.text == NONE else kind
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Kind
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.rowwise import read_rows
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.telling import TellingReader, question_of
@@ -36,6 +37,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the answers of a file."""
+    feed = in_our_form(feed, source.columns, options)
     reader = TellingReader(feed.name, "answers", options)
     take = partial(_take, reader, with_ids="id" in feed.present)
     return read_rows(feed, reader, source.columns, take)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 from xpromo.sources.touches import Clicks, TouchReader
@@ -35,6 +36,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the clicks of a file."""
+    feed = in_our_form(feed, source.columns, options)
     reader = TouchReader(feed.name, "clicks", options, Moments(options.timezone))
     with_ids = "id" in feed.present
     for rows in feed.rows:
@@ -52,4 +54,5 @@ source = Source(
     read=read,
     needs="columns at and url (and optionally id, referrer, user_agent, country, visitor)",
     docs=DOCS,
+    version=2,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, plain_cell
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
@@ -42,6 +43,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the conversions of a file."""
+    feed = in_our_form(feed, source.columns, options)
     reader = ConversionReader(feed.name, "conversions", options, Moments(options.timezone))
     with_ids = "id" in feed.present
     for rows in feed.rows:
@@ -110,4 +112,5 @@ source = Source(
     read=read,
     needs="columns at and kind (and optionally id, amount, currency, code, url, customer, …)",
     docs=DOCS,
+    version=2,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Costs, Kind, Refusal
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.sales import Bad, needs_currency, plain_cell
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import day_of
@@ -33,6 +34,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the costs of a file."""
+    feed = in_our_form(feed, source.columns, options)
     seen: Counter[tuple[object, ...]] = Counter()
     moments, days = Moments(options.timezone), Days(options.zone)
     for rows in feed.rows:
@@ -91,5 +93,6 @@ source = Source(
     read=read,
     needs="columns at, amount, paid_by, and campaign or placement",
     docs=DOCS,
+    version=2,
     by_id=lambda _present: False,
 )

@@ -81,4 +81,5 @@ source = Source(
     docs=DOCS,
     by_id=_with_ids,
     zone="UTC",
+    filtered="robots are left out, and all but one click of a device on a link in an hour",
 )

@@ -94,4 +94,5 @@ source = Source(
     by_id=lambda _present: False,
     zone="UTC",
     shape=Shape.OBJECTS,
+    filtered="robots that Google Analytics knows are left out",
 )

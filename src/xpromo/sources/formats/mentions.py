@@ -9,6 +9,7 @@ from functools import partial
 
 from xpromo.records import Batch, Kind
 from xpromo.sources.evidence import domain_of, tag
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.rowwise import read_rows
 from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
@@ -38,6 +39,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the mentions of a file."""
+    feed = in_our_form(feed, source.columns, options)
     reader = TellingReader(feed.name, "mentions", options)
     take = partial(_take, reader, with_ids="id" in feed.present)
     return read_rows(feed, reader, source.columns, take)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.sales import Bad, plain_cell
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import METRICS, Statement, StatementReader, whole
@@ -33,6 +34,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the counts of a file."""
+    feed = in_our_form(feed, source.columns, options)
     reader = StatementReader(feed.name, "reach", options)
     for rows in feed.rows:
         for line, (placement, at, metric, count) in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
@@ -68,5 +70,6 @@ source = Source(
     read=read,
     needs="columns placement, at, metric, count",
     docs=DOCS,
+    version=2,
     by_id=lambda _present: False,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Kind
+from xpromo.sources.mapped import in_our_form
 from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
@@ -41,6 +42,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the stages of a file."""
+    feed = in_our_form(feed, COLUMNS, options)
     reader = ConversionReader(feed.name, "stages", options, Moments(options.timezone))
     return read_conversions(feed, reader, COLUMNS, partial(_take, reader, with_ids="id" in feed.present))
 
@@ -77,4 +79,5 @@ source = Source(
     read=read,
     needs="columns at and stage (and optionally id, deal, amount, currency, code, url)",
     docs=DOCS,
+    version=2,
 )

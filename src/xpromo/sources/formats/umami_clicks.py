@@ -91,4 +91,5 @@ source = Source(
     docs=DOCS,
     by_id=lambda present: "event id" in present,
     zone="UTC",
+    filtered="robots are left out",
 )

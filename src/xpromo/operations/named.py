@@ -1,10 +1,11 @@
-"""A time zone, by the name that was typed."""
+"""Time zones and currencies, by the names that were typed."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import UsageError
+from xpromo.money import is_currency
 
 
 def zone_named(name: str | None) -> ZoneInfo | None:
@@ -15,3 +16,10 @@ def zone_named(name: str | None) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise UsageError(f"no time zone called {name!r}", hint="name one such as Europe/Berlin or UTC") from None
+
+
+def currency_named(code: str | None) -> str:
+    """Return the currency of this code in capitals, "" for none. Raises UsageError."""
+    if code and not is_currency(code.upper()):
+        raise UsageError(f"{code!r} is no currency", hint="name an ISO 4217 code such as EUR")
+    return (code or "").upper()

@@ -1,0 +1,47 @@
+"""``xpromo retro``: look back on a campaign."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xpromo.cli.completion import campaign_ids
+from xpromo.cli.console import emit, next_step
+from xpromo.cli.context import running
+from xpromo.cli.options import DryRun, Format, Output
+from xpromo.operations.ledger import Place
+
+
+def command(
+    context: typer.Context,
+    campaign: Annotated[
+        str | None,
+        typer.Argument(
+            help="A campaign that is over; none lists them all.",
+            metavar="CAMPAIGN",
+            show_envvar=False,
+            autocompletion=campaign_ids,
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over words between the marks.", show_envvar=False)
+    ] = False,
+    dry_run: DryRun = False,
+    format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_RETRO_FORMAT
+    output: Output = None,
+) -> None:
+    """Draft the retro of a campaign into a page beside its file; people's words in it stay. Alone: which are due.
+
+    xpromo retro 2026-winter-bundle
+    """
+    from xpromo.operations.retro import list_retros, write_retro
+
+    run = running(context)
+    place = Place(run.ledger_path, run.wait, run.fingerprint)
+    if campaign is None:
+        emit(run, list_retros(run.workspace, place, run.now), format, output)
+        return
+    document, _ = write_retro(run.workspace, place, campaign, run.now, dry_run=dry_run, force=force)
+    emit(run, document, format, output)
+    next_step(run, f"write into the page, then xpromo plan --repeat {campaign}")

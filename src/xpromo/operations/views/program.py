@@ -1,0 +1,32 @@
+"""All campaigns with a partner, quarter by quarter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from xpromo.errors import UsageError
+from xpromo.measure.cells import Facts
+from xpromo.measure.program import program
+from xpromo.operations.for_partner import require_partner
+from xpromo.operations.view import Asked, View
+from xpromo.records import Request
+from xpromo.report.document import Document
+from xpromo.report.program import program_document
+
+
+def _show(asked: Asked) -> Document:
+    reading = asked.reading
+    if len(asked.words) != 1:
+        raise UsageError("report program takes one partner", hint="xpromo report program green-mug")
+    (partner,) = asked.words
+    require_partner(partner, reading.promises)
+    starts = [promise.flight_start for promise in reading.promises if promise.partner == partner]
+    first = max(min(starts), asked.request.since or min(starts))
+
+    def read(since: date, until: date) -> Facts:
+        return reading.facts(Request(since, until))
+
+    return program_document(program(partner, first, reading.today, read), reading.timezone)
+
+
+view = View(_show, words="PARTNER")
