@@ -220,8 +220,8 @@ def novelty(book: Book) -> dict[int, str]:
         customers = {row.customer for row in merged.of(sale)} - {""}
         others = [other for name in customers for other in bought[name].values() if other is not sale]
         earlier = any(other.at < sale.at for other in others)
-        if any(other.at == sale.at for other in others):
-            earlier = earlier or bool(taken & customers)
+        if not earlier and any(other.at == sale.at for other in others):
+            earlier = bool(taken & customers)
             taken |= customers
         if sale.new is not None:
             found[id(sale)] = "new" if sale.new else "returning"
