@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -94,6 +95,135 @@ class Sighting(NamedTuple):
     first: date | None
     last: date | None
     latest: date
+
+
+class Proved(NamedTuple):
+    """What evidence proves, as far as it goes."""
+
+    placement: str | None = None
+    property: str | None = None
+    campaign: str | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Conversions of one kind of which the same places have evidence.
+
+    ``counted``: where they count. ``beside``: what lost the conflict. ``path``: placements that the person touched, in
+    order. ``code_only``: nothing but a shared code says so. ``label``, ``amount`` as in an aggregate.
+    """
+
+    counted: Proved
+    beside: Proved | None
+    path: tuple[str, ...]
+    code_only: bool
+    metric: str
+    label: str
+    currency: str
+    day: date | None
+    n: int
+    amount: int
+
+
+class Proof(NamedTuple):
+    """What one kind of evidence says of a conversion; ``decides``: it is this one that counts."""
+
+    rank: int | None
+    method: str
+    level: str
+    proved: Proved
+    decides: bool
+    conflict: str  # the rule that was needed, or ""
+    recovered: bool
+    alone: bool  # a code, and no link of ours beside it
+
+
+class Step(NamedTuple):
+    """A touch on the way to a conversion: its moment, the placement, how many days it counts."""
+
+    at: int
+    placement: str
+    window_days: int
+
+
+class Row(NamedTuple):
+    """Another row about the same: what takes it back, or tells of it too."""
+
+    source_id: str
+    source: str
+    kind: str
+    at: int
+    amount: int | None
+    currency: str
+    stands: bool
+
+
+class Seen(NamedTuple):
+    """A status, and the import that brought it."""
+
+    status: str
+    batch: int
+    imported_at: int
+
+
+class Terms(NamedTuple):
+    """The agreement that decides: a promise in force, which revision of it, and when it was minted."""
+
+    placement: str
+    revision: int
+    minted_at: int
+    window_days: int
+    conflict: str
+    sourced_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """All that the ledger knows of one conversion, and nothing of whose it is.
+
+    ``carries``: what it has, by name, of all tools that tell of it; ``same`` are their rows. ``settled``: keys that led
+    to its path were removed since, so its touches aren't known any more but the placements are. ``takes_back``: the
+    sale that it reverses.
+    """
+
+    source_id: str
+    kind: str
+    at: int
+    day: date
+    amount: int | None
+    currency: str
+    basis: str
+    source: str
+    account: str
+    batch: int
+    file: str
+    novelty: str
+    stands: bool
+    takes_back: str
+    carries: Mapping[str, str]
+    proofs: tuple[Proof, ...]
+    path: tuple[str, ...]
+    steps: tuple[Step, ...]
+    settled: bool
+    terms: Terms | None
+    later: tuple[Row, ...]
+    same: tuple[Row, ...]
+    statuses: tuple[Seen, ...]
+
+
+class Contradiction(NamedTuple):
+    """Conversions of which a code and a link say different things: who won, who lost, by which rule."""
+
+    rule: str
+    won: Proved
+    won_by: str
+    lost: Proved
+    lost_by: str
+    metric: str
+    currency: str
+    n: int
+    amount: int
 
 
 class Mangled(NamedTuple):

@@ -97,10 +97,25 @@ def test_a_window_is_half_open_from_the_touch_on(ledger: Ledger, before: int, ow
 
 
 def test_the_last_of_several_touches_owns_and_the_path_keeps_their_order(ledger: Ledger) -> None:
-    bring(ledger, visits(NOON - 900, NOON - 100, evidence=CARDED))
+    bring(ledger, visits(NOON - 4_000, NOON - 100, evidence=CARDED))
     bring(ledger, visits(NOON - 500), "b.csv")
     bring(ledger, sales(ANONYMOUS), "orders.csv")
     assert whose(ledger) == [("1", "mug-card", "mug-card mug-launch", 6)]
+
+
+def test_a_click_that_repeats_another_is_no_last_touch_until_that_one_is_gone(ledger: Ledger) -> None:
+    bring(ledger, visits(NOON - 900, evidence=CARDED))
+    bring(ledger, visits(NOON - 500), "b.csv")
+    bring(ledger, sales(ANONYMOUS), "orders.csv")
+    bring(ledger, visits(NOON - 100, evidence=CARDED), "c.csv")
+    assert whose(ledger) == [("1", "mug-launch", "mug-card mug-launch", 6)]
+    undo_batch(ledger, 1, LATER)
+    assert whose(ledger) == [("1", "mug-card", "mug-launch mug-card", 6)]
+    for rule, owner in (("off", "mug-card"), ("hour", "mug-launch")):
+        bring(ledger, visits(NOON - 900, evidence=CARDED), "a.csv")
+        record_minting(ledger, replace(SETTINGS, repeat=rule), (), None, (), LATER)
+        assert whose(ledger)[0][1] == owner
+        assert verify(ledger) == []
 
 
 @pytest.mark.parametrize(

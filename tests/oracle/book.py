@@ -46,6 +46,8 @@ class Promised:
     domains: Mapping[str, str]
     former: Mapping[str, str]
     windows: Mapping[str, int]  # placement → days
+    single_use: frozenset[str]  # codes
+    anyone: frozenset[str]  # campaigns that source anybody's conversions
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Book:
     now: datetime
     live: dict[Key, Fact] = field(default_factory=dict)
     batches: dict[int, list[Key]] = field(default_factory=dict)
+    ties: int = 0  # of the last file: repeats that are the twin of a click that was there; which of two is one is open
 
     def take(self, file: File, batch: int | None) -> dict[str, Any]:
         """Import a file (None: a dry run) and return what `import` must say of it."""
@@ -68,6 +71,7 @@ class Book:
             said[outcome] += 1
             reasons[reason] += outcome == "refused"
         again = brought.keys() & repeats(self.live | brought)
+        self.ties = sum(key[:-1] in {other[:-1] for other in self.live} for key in again if not file.by_id)
         said.update(recorded=-len(again), excluded=len(again))
         if batch is not None:
             self.live |= brought
@@ -151,8 +155,13 @@ def size(fact: Fact) -> int:
 
 def credited(book: Book, promised: Promised) -> dict[int, Evidence]:
     """What takes a sale back counts where the sale counts; without one it stands for itself."""
-    facts, ways, merged = book.standing(), paths(book, promised), book.together()
-    own = {id(fact): _own(merged.evidence(fact), ways.get(id(fact), []), promised) for fact in facts}
+    ways, merged = paths(book, promised), book.together()
+    return {key: _own(merged.evidence(fact), ways.get(id(fact), []), promised) for key, fact in origins(book).items()}
+
+
+def origins(book: Book) -> dict[int, Fact]:
+    """Each fact that counts → the sale that it takes back, else itself."""
+    facts, merged = book.standing(), book.together()
     sold: dict[Key, Fact] = {}
     for fact in book.settled():
         key = (fact.source, fact.account, fact.id)
@@ -161,7 +170,7 @@ def credited(book: Book, promised: Promised) -> dict[int, Evidence]:
     found = {}
     for fact in facts:
         sale = sold.get((fact.source, fact.account, fact.parent)) if fact.parent else None
-        found[id(fact)] = own[id(sale or fact)]
+        found[id(fact)] = sale or fact
     return found
 
 
@@ -175,10 +184,11 @@ def paths(book: Book, promised: Promised) -> dict[int, list[Fact]]:
     """Conversion → the touches that led to it: of its person's devices, on placements for us, inside their windows."""
     devices: dict[str, set[str]] = defaultdict(set)
     touches: dict[str, list[Fact]] = defaultdict(list)
+    again = book.again()
     for fact in book.live.values():
         if fact.kind in KINDS and fact.visitor and fact.customer:
             devices[fact.customer].add(fact.visitor)
-        if fact.kind == "clicks" and fact.visitor and not fact.excluded:
+        if fact.kind == "clicks" and fact.visitor and not fact.excluded and id(fact) not in again:
             placement = place_of(fact.evidence, promised).placement
             if placement and placement in promised.received:
                 touches[fact.visitor].append(fact)
@@ -238,8 +248,8 @@ def novelty(book: Book) -> dict[int, str]:
 
 def place_of(evidence: Evidence, promised: Promised) -> Place:
     """What evidence proves, best first; a code and a link that contradict each other are settled for the code."""
-    link = _by_link(evidence.link, promised) or _by_tags(evidence, promised)
-    code = _by_code(evidence.code, promised)
+    link = link_place(evidence, promised)
+    code = code_place(evidence.code, promised)
     if link and code:
         contradict = any(a and b and a != b for a, b in zip(link, code, strict=True))
         return code if contradict or (code.placement and not link.placement) else _finer(link, code)
@@ -251,6 +261,11 @@ def place_of(evidence: Evidence, promised: Promised) -> Place:
             return Place(partner=promised.domains[host])
         host = host.partition(".")[2]
     return promised.places.get(promised.former.get(evidence.placement, evidence.placement), NOWHERE)
+
+
+def link_place(evidence: Evidence, promised: Promised) -> Place | None:
+    """What the link proves, else the tags."""
+    return _by_link(evidence.link, promised) or _by_tags(evidence, promised)
 
 
 def _finer(link: Place, code: Place) -> Place:
@@ -316,17 +331,18 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Place | None:
     return None
 
 
-def _by_code(codes: str, promised: Promised) -> Place | None:
-    """Of several codes the first that was handed out."""
-    return next(filter(None, (_by_one_code(code, promised) for code in codes.split(","))), None)
+def code_place(code: str, promised: Promised) -> Place | None:
+    """What a code proves; of several the first that was handed out."""
+    return next(filter(None, (promised.codes.get(issued_code(one, promised)) for one in code.split(","))), None)
 
 
-def _by_one_code(code: str, promised: Promised) -> Place | None:
+def issued_code(code: str, promised: Promised) -> str:
+    """The code that was issued, also where an I or L was typed for a 1; "" for one of nobody."""
     for prefix in ("", *promised.prefixes):
         form = prefix + code.removeprefix(prefix).translate(str.maketrans("IL", "11")) if prefix else code
         if form in promised.codes and code.startswith(prefix):
-            return promised.codes[form]
-    return None
+            return form
+    return ""
 
 
 # ---------------------------------------------------------------------------------------------------------- reports

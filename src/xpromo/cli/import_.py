@@ -80,6 +80,7 @@ def command(
     xpromo import clicks.csv orders_export.csv
     """
     from xpromo.operations.import_request import ImportRequest, Place
+    from xpromo.operations.saved_maps import read_mapping, save_mapping
 
     run = running(context)
     place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
@@ -92,20 +93,27 @@ def command(
         source, tz, currency, decimal, date_order, period, account, placement, reported_by,
         strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
     )  # fmt: skip
-    reading = Reading(run, files, _settled(run, stated, maps or [], save_map), place)
+    folder = maps_folder(run.workspace)
+    request, name = read_mapping(maps or [], stated, folder)
+    reading = Reading(run, files, request, place, account=save_map or name)
     if not (dry_run or yes) and _can_ask(files):
         _ask(reading)
+    if save_map and not dry_run:
+        note(run, f"mapping kept in {run.relative(save_mapping(save_map, reading.request, folder))}")
     _import_all(reading, format, output)
 
 
 @dataclass(slots=True)
 class Reading:
-    """What is imported; ``said`` are errors that were shown already, ``is_shown`` whether all of it was."""
+    """What is imported; ``account``: where none is stated. ``said`` are errors that were shown already, ``is_shown``
+    whether all of it was.
+    """
 
     run: Run
     files: Sequence[Path]
     request: ImportRequest
     place: Place
+    account: str
     said: set[str] = field(default_factory=set)
     is_shown: bool = False
 
@@ -113,6 +121,7 @@ class Reading:
         """Import the files; return what became of them, and what stopped the others."""
         from xpromo.operations.import_ import import_path
 
+        request = replace(request, account=request.account or self.account)
         results: list[ImportResult] = []
         errors: list[XpromoError] = []
         for path in self.files:
@@ -129,17 +138,6 @@ class Reading:
             if str(error) not in self.said:
                 show_error(self.run, error)
             self.said.add(str(error))
-
-
-def _settled(run: Run, stated: ImportRequest, maps: list[str], save_map: str) -> ImportRequest:
-    """Return the request with what a saved mapping adds to it; keep it under a name where that is wished."""
-    from xpromo.operations.saved_maps import read_mapping, save_mapping
-
-    folder = maps_folder(run.workspace)
-    request, name = read_mapping(maps, stated, folder)
-    if save_map and not stated.dry_run:
-        note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")
-    return replace(request, account=request.account or save_map or name)
 
 
 # ------------------------------------------------------------------------------------------------ asking

@@ -11,6 +11,41 @@ from xpromo.cli.console import emit, format_of, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
 
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="A view (partners, program, sourced, tags …), and campaign ids or what the view takes.",
+        metavar="VIEW|CAMPAIGN",
+        autocompletion=views_and_campaigns,
+    ),
+]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        help="placement, property, partner, campaign, channel or day.",
+        metavar="GROUPING",
+        autocompletion=one_of("placement", "property", "partner", "campaign", "channel", "day"),
+    ),
+]
+For = Annotated[
+    str | None,
+    typer.Option(
+        "--for",
+        help="For a partner's eyes: their placements, small numbers hidden.",
+        metavar="PARTNER",
+        autocompletion=partner_ids,
+    ),
+]
+OfProgram = Annotated[
+    str | None,
+    typer.Option(
+        "--program",
+        help="All campaigns with a partner, by quarter.",
+        metavar="PARTNER",
+        autocompletion=partner_ids,
+    ),
+]
 Compare = Annotated[
     str | None,
     typer.Option("--compare", help="previous, or a campaign.", metavar="previous|CAMPAIGN", autocompletion=comparisons),
@@ -20,23 +55,8 @@ Explains = Annotated[bool, typer.Option("--explain-excluded", help="Raw and kept
 
 def command(
     context: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="A view (partners, program, pipeline, tags, …) and campaign ids.",
-            metavar="VIEW|CAMPAIGN",
-            autocompletion=views_and_campaigns,
-        ),
-    ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            help="placement, property, partner, campaign, channel or day.",
-            metavar="GROUPING",
-            autocompletion=one_of("placement", "property", "partner", "campaign", "channel", "day"),
-        ),
-    ] = None,
+    words: Words = None,
+    by: By = None,
     since: Annotated[str | None, typer.Option("--since", help="First day.", metavar="DAY")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Last day, included.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Option("--last", help="The last whole days: 7d, 4w.", metavar="DAYS")] = None,
@@ -45,25 +65,9 @@ def command(
         list[str] | None,
         typer.Option("--fail-if", help="Exit 1 when a row is so: 'cpa > 30 and clicks >= 100'.", metavar="CONDITION"),
     ] = None,
-    partner: Annotated[
-        str | None,
-        typer.Option(
-            "--for",
-            help="For a partner's eyes: their placements, small numbers hidden.",
-            metavar="PARTNER",
-            autocompletion=partner_ids,
-        ),
-    ] = None,
+    partner: For = None,
     explain_excluded: Explains = False,
-    program: Annotated[
-        str | None,
-        typer.Option(
-            "--program",
-            help="All campaigns with a partner, by quarter.",
-            metavar="PARTNER",
-            autocompletion=partner_ids,
-        ),
-    ] = None,
+    program: OfProgram = None,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_REPORT_FORMAT
     output: Output = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells as they are, for machines.")] = False,

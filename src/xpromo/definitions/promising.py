@@ -129,6 +129,7 @@ def _promise(
         fairness_unit=agreement.fairness_unit,
         window_days=rule.window_days,
         conflict=rule.conflict,
+        sourced_by=campaign.sourced_by,
         clicks_from=placement.clicks_from,
         budget_minor=parse_minor(str(placement.budget.amount), currency) if placement.budget and currency else None,
         budget_currency=currency,

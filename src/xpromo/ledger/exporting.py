@@ -50,7 +50,7 @@ TABLES = {
             *("placement", "revision", "minted_at", "campaign", "campaign_name", "form", "brand", "partner"),
             *("partner_name", "property", "property_name", "channel", "direction", "promotes", "offer", "offer_title"),
             *("landing", "phase", "kind", "expected_reach", "expected_clicks", "swap", "fairness_unit", "window_days"),
-            *("conflict", "clicks_from", "moved_from", "flight_start", "flight_end", "goals"),
+            *("conflict", "sourced_by", "clicks_from", "moved_from", "flight_start", "flight_end", "goals"),
         ),
         "FROM promises f ORDER BY f.id",
     ),

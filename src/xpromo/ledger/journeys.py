@@ -1,9 +1,9 @@
 """The way of a person to a conversion: touches of placements inside their windows, and evidence of rank 6.
 
 A conversion's devices are its own visitor and every visitor that a record joined with its customer; of a sale that
-several tools tell of, those of all its rows. On its path are
-their touches that count, that prove a placement which promotes us, and whose window, half open from the touch on,
-holds the conversion. Where nothing of rank 1 to 5 proves whose the conversion is, it is the last of these touches'.
+several tools tell of, those of all its rows. On its path are their touches that count, that prove a placement which
+promotes us, and whose window, half open from the touch on, holds the conversion. Where nothing of rank 1 to 5 proves
+whose the conversion is, it is the last of these touches'.
 
 All of it is a function of facts, promises and ``people``. Touches are millions and have no index by visitor, which
 would cost an import a third of its time: ``person_touches`` holds the few whose visitor is known from a conversion.
@@ -39,6 +39,10 @@ OF_TOUCHES = f"""
 WITH seen AS MATERIALIZED ({SEEN})
 SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM seen)
 UNION ALL {OF_CUSTOMERS.format(customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM seen)")}"""
+OF_WATCHED = f"""
+WITH seen AS MATERIALIZED (SELECT DISTINCT visitor FROM person_touches)
+SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM seen)
+UNION ALL {OF_CUSTOMERS.format(customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM seen)")}"""
 OF_CHANGED = """
 WITH watched AS MATERIALIZED (
   SELECT DISTINCT p.visitor FROM person_touches p JOIN touches t ON t.id = p.touch
@@ -66,13 +70,15 @@ UNION SELECT conversion, visitor FROM ({OF_MERGED}) WHERE visitor IS NOT NULL
 UNION SELECT own.conversion, p.visitor FROM ({OF_MERGED}) own JOIN people p ON p.customer = own.customer
 WHERE p.batch NOT IN ({UNDONE})"""
 STEPS = f"""
-SELECT d.conversion, e.placement, t.target, row_number() OVER (PARTITION BY d.conversion ORDER BY t.at, t.key) AS step
+SELECT d.conversion, e.placement, t.target, t.id AS touch, e.id AS proof,
+  row_number() OVER (PARTITION BY d.conversion ORDER BY t.at, t.key) AS step
 FROM ({DEVICES} {DEVICES_TOO}) d JOIN person_touches seen ON seen.visitor = d.visitor
 JOIN touches t ON t.id = seen.touch JOIN conversions c ON c.id = d.conversion
 JOIN evidence e ON e.target = t.target AND e.owner = 1 AND e.level = 'placement'
   AND c.day >= e.from_day AND c.day < e.until_day
 JOIN promises p ON p.id = e.promise
-WHERE t.undone = 0 AND t.excluded = 1 AND p.direction IN ('received', 'own')
+WHERE t.undone = 0 AND t.excluded = 1 AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = t.id)
+  AND p.direction IN ('received', 'own')
   AND t.at <= c.at AND c.at < t.at + 86400 * p.window_days"""
 WALK = f"""
 WITH steps AS MATERIALIZED ({STEPS}),

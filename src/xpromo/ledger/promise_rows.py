@@ -19,7 +19,7 @@ PLAIN = (  # stored as they are
     *("placement", "campaign", "campaign_name", "form", "brand", "partner", "partner_name", "property"),
     *("property_name", "channel", "direction", "promotes", "offer", "offer_title", "landing", "phase", "kind"),
     *("expected_reach", "expected_clicks", "swap", "tolerance_days", "fairness_unit", "window_days", "conflict"),
-    *("clicks_from", "budget_minor", "budget_currency", "moved_from"),
+    *("clicks_from", "budget_minor", "budget_currency", "moved_from", "sourced_by"),
 )
 MADE = ("flight_start", "flight_end", "at", "goals", "budget_share", "external")
 COLUMNS = (*PLAIN, *MADE)

@@ -25,7 +25,7 @@ from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.revisions import NAMES, Revisions
 from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.ledger.standing import resolve_again
+from xpromo.ledger.standing import resolve_again, walk_again
 from xpromo.records import State
 from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
 
@@ -132,6 +132,7 @@ def _write_settings(connection: sqlite3.Connection, settings: Settings, at: int)
     )
     if window_of(connection) != window:
         derive_touches(connection)
+        walk_again(connection)
 
 
 def _write_promises(connection: sqlite3.Connection, promises: Sequence[Promise], ordinal: int, at: int) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Column = Sequence[Any]
 
@@ -50,6 +50,7 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
             *("offer_title", "landing", "phase", "kind", "expected_reach", "expected_clicks", "swap"),
             *("tolerance_days", "fairness_unit", "window_days", "conflict", "clicks_from", "budget_minor"),
             *("budget_currency", "moved_from", "flight_start", "flight_end", "at", "goals", "budget_share", "external"),
+            "sourced_by",
         ),
         _any,
     ),
@@ -81,7 +82,7 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
         **dict.fromkeys(("amount", "new"), _any),
     },
-    "batch_rules": dict.fromkeys(("batch", "agents", "filtered"), _any),
+    "batch_rules": dict.fromkeys(("batch", "agents", "centres", "filtered"), _any),
     "aliases": dict.fromkeys(("theirs", "placement", "at"), _any),
     "batch_terms": dict.fromkeys(("batch", "reported_by", "holds"), _any),
     "mentions": {
@@ -123,6 +124,9 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
     ),
     "batch_events": dict.fromkeys(("batch", "at", "event", "note"), _any),
 }
+# Columns that came with a later schema, and what older rows hold there: of rows that hold nothing else the checksum is
+# what it was before there was such a column.
+LATER: Mapping[str, Mapping[str, object]] = {"promises": {"sourced_by": "new"}}
 BATCH_COLUMNS = (
     *("id", "imported_at", "file", "sha256", "size", "source", "version", "kind", "account", "timezone"),
     *("timezone_from", "currency", "options", "by_id", "period_start", "period_end", "rows", "recorded", "known"),
@@ -136,15 +140,19 @@ class Checksum:
     def __init__(self, table: str) -> None:
         self.encoders = tuple(SEALED[table].values())
         self.hashes = [blake2b(digest_size=DIGEST_BYTES) for _ in self.encoders]
+        later = LATER.get(table, {})
+        self.silent = {at: later[name] for at, name in enumerate(SEALED[table]) if name in later}
 
     def add(self, columns: Iterable[Column]) -> None:
         """Take in rows, as columns of equal length; where they are cut into calls makes no difference."""
-        for running, encode, column in zip(self.hashes, self.encoders, columns, strict=True):
+        for at, (running, encode, column) in enumerate(zip(self.hashes, self.encoders, columns, strict=True)):
             running.update(encode(column))
+            if at in self.silent and any(value != self.silent[at] for value in column):
+                del self.silent[at]
 
     def digest(self) -> bytes:
         """Return the checksum of all columns."""
-        return _hash(*(running.digest() for running in self.hashes))
+        return _hash(*(running.digest() for at, running in enumerate(self.hashes) if at not in self.silent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +167,19 @@ class Part:
 
 def checksum_of(connection: sqlite3.Connection, table: str, first: int, last: int) -> bytes:
     """Read rows back and return their checksum."""
-    names = ", ".join(SEALED[table])
+    names = ", ".join(_columns(connection, table))
     cursor = connection.execute(f"SELECT {names} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))
     running = Checksum(table)
     while rows := cursor.fetchmany(CHUNK):
         running.add(zip(*rows, strict=True))
     return running.digest()
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> Iterator[str]:
+    """Yield the SQL of each sealed column; what an older schema lacks is what it would hold there."""
+    later = LATER.get(table, {})
+    there = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")} if later else ()
+    return (f"'{later[name]}'" if name in later and name not in there else name for name in SEALED[table])
 
 
 def last_ids(connection: sqlite3.Connection) -> dict[str, int]:

@@ -13,6 +13,7 @@ from xpromo.ledger.journeys import (
     OF_CHANGED,
     OF_NEW_DEVICES,
     OF_TOUCHES,
+    OF_WATCHED,
     note_changed,
     note_proved,
     walk,
@@ -191,14 +192,21 @@ def count_anew(connection: sqlite3.Connection) -> None:
     add(connection, "conversions", AFFECTED)
 
 
+def walk_again(connection: sqlite3.Connection) -> None:
+    """Derive all paths again, after another rule says which touches count."""
+    _empty(connection)
+    _note(connection, [OF_WATCHED, STANDING, TAKING_BACK])
+    count_anew(connection)
+
+
 def resolve_again(connection: sqlite3.Connection) -> None:
     """Resolve every target again, after something was promised, and what follows from it for people's paths."""
     note_proved(connection)
-    with looking_again(connection):
+    with looking_again(connection) as otherwise:
         rederive(connection)
     note_changed(connection)
     _empty(connection)
-    _note(connection, [OF_CHANGED])
+    _note(connection, [OF_CHANGED, *([OF_WATCHED] if otherwise else [])])
     _note_together(connection)
     count_anew(connection)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from xpromo.answers import Share
 from xpromo.records import Aggregate, Promise, Settings
 
 
@@ -78,7 +79,8 @@ class Facts:
     """Everything a scorecard is made from. ``since``/``until`` are the period asked for, the end exclusive.
 
     ``click_sources``: which sources ever counted clicks at a place, in the period or not; empty where the aggregates
-    are of all days. What counts must not change with the period that is asked for.
+    are of all days. What counts must not change with the period that is asked for. ``campaigns``: those asked for, none
+    for all. ``shares`` are of every campaign, as ``every_promise``: a path may begin elsewhere. None: not to be told.
     """
 
     promises: Sequence[Promise]
@@ -88,6 +90,9 @@ class Facts:
     until: date | None = None
     by_day: bool = False
     click_sources: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    campaigns: Sequence[str] = ()
+    shares: Sequence[Share] | None = None
+    every_promise: Sequence[Promise] = ()
 
     def holds(self, day: date) -> bool:
         """Whether a day lies in the period."""

@@ -67,10 +67,11 @@ def _change(metric: str, currency: str | None, now: Line | None, then: Line | No
 
 def rate_changes(now: Line, then: Line) -> list[RateChange]:
     """Compare the conversion rate and the click-through rate of two totals."""
-    return [_rate_change(metric, getattr(now, metric), getattr(then, metric)) for metric in ("conversion_rate", "ctr")]
+    return [rate_change(metric, getattr(now, metric), getattr(then, metric)) for metric in ("conversion_rate", "ctr")]
 
 
-def _rate_change(metric: str, now: Rate, then: Rate) -> RateChange:
+def rate_change(metric: str, now: Rate, then: Rate) -> RateChange:
+    """Compare two proportions of different observations."""
     if now.value is None or then.value is None or not now.n or not then.n:
         return RateChange(metric, now, then, missing("not-enough-data", min(now.n or 0, then.n or 0)), None)
     gap, low, high = difference(round(now.value * now.n), now.n, round(then.value * then.n), then.n)

@@ -64,8 +64,12 @@ class _Known:
     @classmethod
     def of(cls, aggregates: Iterable[Aggregate], promises: Iterable[Promise]) -> _Known:
         metrics = {item.metric for item in aggregates}
-        goals: dict[str, str] = {promise.campaign: goal_kind(promise) for promise in promises}
-        return cls(CLICKS in metrics, not CONVERSION_KINDS.isdisjoint(metrics), goals)
+        return cls(CLICKS in metrics, not CONVERSION_KINDS.isdisjoint(metrics), goal_kinds(promises))
+
+
+def goal_kinds(promises: Iterable[Promise]) -> dict[str, str]:
+    """Return campaign → the kind of conversion that it is for."""
+    return {promise.campaign: goal_kind(promise) for promise in promises}
 
 
 def goal_kind(promise: Promise) -> str:

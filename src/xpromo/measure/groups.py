@@ -8,6 +8,7 @@ from itertools import chain
 
 from xpromo.measure.cells import Cell, Sum
 from xpromo.measure.rates import Rate, cost_per, mean, mean_over, missing, rate
+from xpromo.measure.roles import Roles
 
 SALE = "sale"
 INCOME = frozenset({"sale", "renewal"})
@@ -44,12 +45,14 @@ class Group:
     """Some cells. A number of an empty group is None, its rates are missing."""
 
     cells: Sequence[Cell]
+    roles: Mapping[str, Roles] | None = None  # by currency; None where they aren't told
 
     def currencies(self, main: str | None) -> list[str | None]:
         """The currencies of its money, ``main`` first; only ``main`` when there is no money."""
         found = {key[2] for cell in self.cells for key in cell.kinds} | {
             key for cell in self.cells for key in cell.costs
         }
+        found |= set(self.roles or ())
         return sorted(found - {""}, key=lambda currency: (currency != main, currency)) or [main]
 
     def part(self, currencies: set[str | None]) -> Group:
@@ -58,8 +61,13 @@ class Group:
             [
                 replace(cell, kinds={key: value for key, value in cell.kinds.items() if key[2] in currencies})
                 for cell in self.cells
-            ]
+            ],
+            self.roles and {key: roles for key, roles in self.roles.items() if key in currencies},
         )
+
+    def role(self) -> Roles:
+        """Return what it had to do with conversions of all its currencies: counts add up, money only of one."""
+        return sum((self.roles or {}).values(), Roles())
 
     def converting(self) -> Group:
         """The cells of which we know what converted."""

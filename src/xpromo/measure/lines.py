@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from xpromo.measure.cells import Cell
 from xpromo.measure.groups import MIXED, REVERSALS, SALE, Group, add, merged, one
 from xpromo.measure.rates import Rate, missing
+from xpromo.measure.roles import Roles
 from xpromo.records import Promise
 
 NONE = missing("no-data")
@@ -57,6 +58,14 @@ class Line(Names):
     aov: Rate = NONE
     epc: Rate = NONE
     refund_rate: Rate = NONE
+    sourced: int | None = None
+    sourced_revenue: int | None = None
+    influenced: int | None = None
+    influenced_revenue: int | None = None
+    code_only: int | None = None
+    code_only_revenue: int | None = None
+    unowned: int | None = None
+    unowned_revenue: int | None = None
     kinds: Mapping[str, int] = field(default_factory=dict)
     excluded: Mapping[str, int] = field(default_factory=dict)
     other_clicks: Mapping[str, int] = field(default_factory=dict)
@@ -67,9 +76,8 @@ class Line(Names):
     suppressed: tuple[str, ...] = ()  # what was taken out of it before it left the house
 
 
-def lines(names: Names, cells: Sequence[Cell], main: str | None, floor: int) -> list[Line]:
+def lines(names: Names, group: Group, main: str | None, floor: int) -> list[Line]:
     """Return the lines of a group: one, or one for each currency of its money, ``main`` first."""
-    group = Group(cells)
     first, *others = group.currencies(main)
     return [
         _line(names, group, group, group.part({first, ""}) if others else group, first, floor),
@@ -112,6 +120,7 @@ def _line(names: Names, group: Group, whole: Group, part: Group, currency: str |
         aov=part.aov(floor),
         epc=part.epc(floor),
         refund_rate=part.refund_rate(floor),
+        **_roles(part.role()) if group.roles or (known and group.roles is not None) else {},
         kinds=_kinds(part),
         excluded=merged(cell.excluded for cell in whole.cells),
         other_clicks=merged(cell.other_clicks for cell in whole.cells),
@@ -125,6 +134,15 @@ def _line(names: Names, group: Group, whole: Group, part: Group, currency: str |
 def _direction(group: Group) -> str | None:
     found = one(cell.promise.direction.value for cell in group.cells if cell.promise)
     return None if found == MIXED else found
+
+
+def _roles(roles: Roles) -> dict[str, Any]:
+    parts = {"": "n", "_revenue": "amount"}
+    return {
+        name + end: getattr(getattr(roles, name), value)
+        for name in ("sourced", "influenced", "code_only", "unowned")
+        for end, value in parts.items()
+    }
 
 
 def _kinds(part: Group) -> dict[str, int]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from xpromo.measure.cells import Cell, Facts
+from xpromo.measure.cells import Cell, Facts, Place
 from xpromo.measure.folding import build_cells
+from xpromo.measure.groups import Group
 from xpromo.measure.lines import Line, Names, lines
 from xpromo.measure.rates import FLOOR
-from xpromo.records import EXCLUSIONS, Aggregate
+from xpromo.measure.roles import Roles
+from xpromo.measure.sourcing import Grouped, claims, roles_by
+from xpromo.records import EXCLUSIONS, Aggregate, PlacementId
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,35 @@ def scorecard(facts: Facts, by: str = "placement", floor: int = FLOOR) -> Scorec
     groups: dict[Names, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(GROUPINGS[by](cell, channels), []).append(cell)
-    rows = [line for names in sorted(groups, key=in_order) for line in lines(names, groups[names], main, floor)]
-    return Scorecard(by, tuple(rows), tuple(lines(Names(), cells, main, floor)), unresolved(facts.aggregates))
+    roles, whole = _roles(facts, by, channels)
+    rows = [
+        line
+        for names in sorted({*groups, *(roles or ())}, key=in_order)
+        for group in [Group(groups.get(names, ()), None if roles is None else roles.get(names, {}))]
+        for line in lines(names, group, main, floor)
+    ]
+    totals = lines(Names(), Group(cells, whole), main, floor)
+    return Scorecard(by, tuple(rows), tuple(totals), unresolved(facts.aggregates))
+
+
+def _roles(
+    facts: Facts, by: str, channels: Mapping[str, str]
+) -> tuple[Grouped[Names] | None, Mapping[str, Roles] | None]:
+    """Return by name what each group sourced and influenced, and what all of them did, each conversion once."""
+    if facts.shares is None:
+        return None, None
+    promises = {promise.placement: promise for promise in facts.every_promise}
+    claimed = claims(facts.shares, facts.every_promise)
+
+    def shown(place: Place) -> bool:
+        return not facts.campaigns or place.campaign in facts.campaigns
+
+    def named(place: Place, day: date | None) -> Names | None:
+        promise = promises.get(PlacementId(place.placement or ""))
+        return GROUPINGS[by](Cell(place, promise, day), channels) if shown(place) else None
+
+    whole = roles_by(claimed, lambda place, _day: Names() if shown(place) else None)
+    return roles_by(claimed, named), whole.get(Names(), {})
 
 
 def unresolved(aggregates: Sequence[Aggregate]) -> dict[str, int]:

@@ -31,6 +31,8 @@ GOAL_FIELDS = ("conversions", "conversion_rate", "cpa", "cpa_interval")
 CUSTOMER_FIELDS = ("new_customers", "new_customer_rate")
 REVERSAL_FIELDS = ("refunds", "refund_rate", "aov")  # money of sales / sales would give refunds away
 MONEY_FIELDS = ("revenue", "epc", "aov")
+ROLES = ("sourced", "influenced", "code_only", "unowned")
+ROLE_FIELDS = tuple(f"{role}{of}" for role in ROLES for of in ("", "_revenue"))  # how we credit stays in the house
 FIELDS: Mapping[str, tuple[str, ...]] = {
     SALE: ("sales", *MONEY_FIELDS, "refunds", "refund_rate", *CUSTOMER_FIELDS),
     "renewal": MONEY_FIELDS,
@@ -262,7 +264,7 @@ def _near(line: Line, lines: Sequence[Line], hidden: Mapping[int, set[str]]) -> 
 
 def _hide(line: Line, spaces: set[str], near: set[str]) -> Line:
     """Return a line without what these spaces count; rates of the whole group go with any of its currencies."""
-    names = {name for space in spaces for name in FIELDS.get(space, ())}
+    names = {name for space in spaces for name in FIELDS.get(space, ())} | {*ROLE_FIELDS}
     goal = line.conversion_kind
     if (spaces and goal == MIXED) or goal in spaces:
         names.update(GOAL_FIELDS)

@@ -51,6 +51,7 @@ class Door:
             facts,
             promises=[promise for promise in facts.promises if promise.partner == self.partner],
             aggregates=[item for item in facts.aggregates if item.partner == self.partner],
+            shares=None,  # who else took part is nobody's business, and a small number could be computed from it
         )
 
     def seen(self, card: Scorecard) -> Scorecard:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.reading import read_aggregates, read_click_sources, read_unresolved
+from xpromo.ledger.shares import read_shares
 from xpromo.ledger.store import Ledger
 from xpromo.measure.cells import Facts, Place
 from xpromo.measure.costs import zone_of
+from xpromo.measure.leaks import Leak, leaks
+from xpromo.measure.sourcing import claims
 from xpromo.records import PlacementId, Promise, Request, Settings, Unresolved
+
+LATELY = 7  # days that are held against all before them where no period was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,10 @@ class Reading:
     def facts(self, request: Request) -> Facts:
         """Return the facts of a request, with the promises that belong to it."""
         aggregates = read_aggregates(self.ledger, request)
+        shares = read_shares(self.ledger, request)
+        touched = {name for share in shares for name in share.path}
         found = {item.campaign for item in aggregates}
+        found |= {promise.campaign for promise in self.promises if promise.placement in touched}
         promises = [
             promise
             for promise in self.promises
@@ -35,7 +43,30 @@ class Reading:
             if promise.campaign in found or _overlaps(promise, request)
         ]
         sources = self._click_sources(promises) if request.since or request.until else {}
-        return Facts(promises, aggregates, self.settings, request.since, request.until, request.by_day, sources)
+        return Facts(
+            promises,
+            aggregates,
+            self.settings,
+            request.since,
+            request.until,
+            request.by_day,
+            sources,
+            campaigns=request.campaigns,
+            shares=shares,
+            every_promise=self.promises,
+        )
+
+    def leaks(self, facts: Facts) -> list[Leak]:
+        """Return where conversions by code alone became more: in the period, without one in the last days."""
+        if not any(share.code_only for share in facts.shares or ()):
+            return []
+        since = facts.since or self.today - timedelta(days=LATELY)
+        now, before = (
+            claims(read_shares(self.ledger, request), self.promises)
+            for request in (Request(since, facts.until), Request(until=since))
+        )
+        shown = facts.campaigns
+        return [leak for leak in leaks(now, before, since) if not shown or leak.campaign in shown]
 
     def _click_sources(self, promises: Sequence[Promise]) -> dict[Place, frozenset[str]]:
         """Return which sources ever counted clicks at each place; evidence of a placement is the promise's place."""

@@ -144,6 +144,7 @@ def _scorecard(
         rules=_rules(facts.promises, door),
         comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
+        leaks=read.leaks(facts),
     )
     document = scorecard_document(report)
     if wish.page:

@@ -77,6 +77,7 @@ def _half(facts: Facts, *, given: bool) -> Facts:
         facts,
         promises=[promise for promise in facts.promises if _is_given(promise) is given],
         aggregates=[item for item in facts.aggregates if (item.placement in ours) is given],
+        shares=None,
     )
 
 

@@ -17,6 +17,13 @@ DEFINITIONS: Mapping[str, str] = {
     "cpa": "cost / conversions of campaigns whose cost is known, minor units; Poisson score 95 % of the count",
     "new_customers": "first-ever purchases, by customer key or as the export says; null where nobody can know",
     "new_customer_rate": "first-ever purchases / sales of which we know whose they are; Wilson 95 %",
+    "sourced": "conversions whose known path the placement began, of new customers or, where the campaign says so, of "
+    "anyone; a conversion has one such place or none",
+    "influenced": "conversions of which the place has evidence and that it didn't source; a group's are counted once "
+    "each, so rows don't add up",
+    "code_only": "conversions by a shared code without any touch or link; nobody sourced them, because codes are "
+    "passed on",
+    "unowned": "conversions that count here and that nobody sourced; sourced + unowned are all conversions",
     "aov": "money of sales / sales, before refunds; Student 95 %",
     "epc": "revenue / clicks; 95 % from the sum of squares",
     "refund_rate": "refunds and chargebacks / sales, in rows; Wilson 95 %",

@@ -101,6 +101,24 @@ NOTHING_PROMISED = Rule(
     fix="Run `xpromo links` first.",
 )
 
+UNKNOWN_CONVERSION = Rule(
+    "XP447",
+    "unknown-conversion",
+    "The ledger has no conversion of this id",
+    "A conversion is explained by the id that its own tool gave it: an order's, a charge's, a deal's.",
+    bad="xpromo report explain",
+    good="xpromo report explain 1001",
+    fix="`xpromo ledger export` lists the ids as source_id.",
+)
+SEVERAL_CONVERSIONS = Rule(
+    "XP448",
+    "several-conversions",
+    "More than one conversion has this id, or none of them is what was said of it",
+    "Two tools count from 1 on, and a sign-up may have the id of its sale.",
+    bad="xpromo report explain 1001",
+    good="xpromo report explain 1001 shopify-orders sale",
+    fix="Say the source, account or kind after the id.",
+)
 NOT_FOR_PARTNERS = Rule(
     "XP464",
     "not-for-partners",
@@ -159,6 +177,8 @@ RULES: tuple[Rule, ...] = (
     OVERLAPPING_STATEMENT,
     NOT_OVER,
     NOTHING_PROMISED,
+    UNKNOWN_CONVERSION,
+    SEVERAL_CONVERSIONS,
     NOT_FOR_PARTNERS,
     DAMAGED_MARKS,
     WRITTEN_BETWEEN,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from xpromo.measure.clicks import RULE
 from xpromo.measure.comparison import Change, RateChange
 from xpromo.measure.goals import GoalLine, Verdict
+from xpromo.measure.leaks import Leak
 from xpromo.measure.lines import Line
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.scorecard import Scorecard
@@ -63,6 +64,7 @@ class Report:
     changed: Sequence[str] = ()  # placements whose definition changed after the report's promise
     rules: Mapping[str, object] | None = None
     comparison: Comparison | None = None
+    leaks: Sequence[Leak] = ()
     partner: str | None = None  # for whose eyes it is
 
 
@@ -93,6 +95,14 @@ _NUMBERS = (
     Column("cpa", "CPA", CellKind.MONEY, spare=5),
     Column("cpa_interval", "CPA (95 %)", CellKind.RATE, detail=True),
     Column("new_customers", "New", CellKind.INT, spare=6),
+    Column("sourced", "Sourced", CellKind.INT, detail=True),
+    Column("sourced_revenue", "Sourced revenue", CellKind.MONEY, detail=True),
+    Column("influenced", "Influenced", CellKind.INT, detail=True),
+    Column("influenced_revenue", "Influenced revenue", CellKind.MONEY, detail=True),
+    Column("code_only", "Code only", CellKind.INT, detail=True),
+    Column("code_only_revenue", "Code-only revenue", CellKind.MONEY, detail=True),
+    Column("unowned", "Unowned", CellKind.INT, detail=True),
+    Column("unowned_revenue", "Unowned revenue", CellKind.MONEY, detail=True),
     Column("new_customer_rate", "New rate", CellKind.RATE, detail=True),
     Column("sales", "Sales", CellKind.INT, detail=True),
     Column("aov", "AOV", CellKind.RATE, detail=True),
@@ -317,6 +327,7 @@ def _notes(report: Report) -> list[str]:
         found.append(
             f"Tied to nobody although they carry tags or a code: {', '.join(tagged)} (see: xpromo report tags)."
         )
+    found.extend(map(leak_note, report.leaks))
     if report.partner:
         small = (report.rules or {}).get("small_cell")
         found.append(
@@ -325,6 +336,15 @@ def _notes(report: Report) -> list[str]:
     if report.changed:
         found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")
     return found
+
+
+def leak_note(leak: Leak) -> str:
+    """Return what a jump of conversions by code alone looks like, in a sentence."""
+    whose = " with ".join(name for name in (leak.campaign, leak.partner) if name)
+    return (
+        f"More by code alone: {leak.now.value:.0%} of {plural(leak.now.n or 0, 'conversion')} of {whose} since"
+        f" {leak.since}, {leak.before.value:.0%} of {leak.before.n or 0:,} before. Codes get onto coupon sites."
+    )
 
 
 def _is_costed_in_part(rows: Sequence[Line]) -> bool:

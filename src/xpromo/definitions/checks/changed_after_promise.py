@@ -220,6 +220,7 @@ _FIELDS = (
     _Field("fairness_unit", "fairness_unit", partial(_of_agreement, "fairness_unit"), _quoted),
     _Field("window_days", "window_days", partial(_of_agreement, "window_days")),
     _Field("conflict", "conflict", partial(_of_agreement, "conflict"), _quoted),
+    _Field("sourced_by", "sourced_by", lambda pair: pair.project.locate(pair.campaign, "sourced_by"), _quoted),
 )
 
 

@@ -41,6 +41,7 @@ from xpromo.definitions.schema.scalars import (
 Metric = Literal[
     "reach", "clicks", "leads", "signups", "registrations", "trials", "sales", "revenue", "new_customers",
 ]  # fmt: skip
+SourcedBy = Literal["new", "anyone"]
 Phase = Literal["teaser", "launch", "reminder", "recap"]
 PlacementKind = Literal["solo", "feature", "mention", "banner", "post", "story", "slot", "card"]
 Network = Literal[
@@ -55,9 +56,9 @@ def networks_of(name: str) -> frozenset[str]:
     return frozenset(name.split("-")) & frozenset(NETWORKS)
 
 
-RESERVED = frozenset(
-    {"partners", "pipeline", "program", "tags", "excluded", "explain", "merged"}
-)  # the views of `report`
+RESERVED = frozenset(  # the views of `report`
+    {"conflicts", "excluded", "explain", "merged", "partners", "pipeline", "program", "sourced", "tags"}
+)
 
 
 def parse_campaign_id(value: Any) -> str:
@@ -257,6 +258,9 @@ class Campaign(Definition):
         "What audiences get.",
         [{"id": "winter15", "title": "15 % off", "landing": "https://northwind.example/bundle"}],
         default=(),
+    )
+    sourced_by: SourcedBy = key(
+        "Whose conversions a placement sources: those of new customers, or anyone's.", "anyone", default="new"
     )
     roles: Section[Roles] = key("Who does what.", {"analytics": "northwind-coffee/analyst"}, default=Roles())
     playbook: Items[Task] = key(

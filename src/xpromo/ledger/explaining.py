@@ -1,0 +1,138 @@
+"""Everything about one conversion, for whoever asks why it counts where it counts; of the person nothing."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from xpromo.answers import Explained, Proof, Proved, Row, Seen, Step, Terms
+from xpromo.ledger.journeys import STEPS
+from xpromo.ledger.promise_rows import date_of
+from xpromo.records import Evidence
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from xpromo.ledger.store import Ledger
+
+MOST_NAMES = 10_000
+RANK, METHOD = 6, "same-person"
+OWNER = 7  # its column in PROOFS
+
+FACT = """
+SELECT c.id, c.source_id, c.kind, c.at, c.day, c.amount, c.currency, c.basis, b.source, b.account, c.batch, b.file,
+  c.novelty, c.superseded_by, c.parent, ifnull(c.united, c.target), c.same_person, c.path, c.settled_path, c.key,
+  c.scope, c.credited
+FROM conversions c JOIN batches b ON b.id = c.batch WHERE c.source_id = ? AND c.undone = 0
+ORDER BY c.at, b.source, b.account, c.kind, c.key"""
+PROOFS = """
+SELECT rank, method, level, placement, property, campaign, partner, owner, conflict, recovered, alone, promise
+FROM evidence
+WHERE target = ? AND from_day <= ? AND ? < until_day AND rank IS NOT NULL ORDER BY owner DESC, rank"""
+SALE = """
+SELECT id FROM conversions WHERE scope = ? AND source_id = ? AND parent = '' AND undone = 0
+ORDER BY superseded_by IS NOT NULL, kind NOT IN ('sale', 'renewal'), key LIMIT 1"""
+TERMS = "SELECT placement, revision, minted_at, window_days, conflict, sourced_by FROM promises WHERE id = ?"
+ROWS = """
+SELECT c.source_id, b.source, c.kind, c.at, c.amount, c.currency, c.superseded_by IS NULL
+FROM conversions c JOIN batches b ON b.id = c.batch
+WHERE {rows} AND c.undone = 0 ORDER BY c.superseded_by IS NOT NULL, c.at, c.source_id, c.key"""
+LATER = ROWS.format(rows="c.scope = ?1 AND c.parent = ?2")
+SAME = ROWS.format(rows="(c.id = ?1 OR c.superseded_by = ?1)")
+STATES = """
+SELECT s.status, s.batch, b.imported_at FROM conversion_states s JOIN batches b ON b.id = s.batch
+WHERE s.key = ? AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = s.batch AND e.event = 'undone')
+ORDER BY b.imported_at, s.id"""
+TOUCHED = f"""
+SELECT t.at, s.placement, p.window_days FROM ({STEPS}) s JOIN touches t ON t.id = s.touch
+JOIN evidence e ON e.id = s.proof JOIN promises p ON p.id = e.promise ORDER BY s.step"""
+
+
+def explain_conversions(ledger: Ledger, source_id: str) -> list[Explained]:
+    """Return every conversion of this id that is in force: another tool, or another kind, may use the same id."""
+    with ledger.reading() as connection:
+        return [_explained(connection, row) for row in connection.execute(FACT, (source_id,)).fetchall()]
+
+
+def undone_batch(ledger: Ledger, source_id: str) -> int | None:
+    """Return the last batch that brought this id and was undone."""
+    sql = "SELECT max(batch) FROM conversions WHERE source_id = ? AND undone = 1"
+    with ledger.reading() as connection:
+        found: int | None = connection.execute(sql, (source_id,)).fetchone()[0]
+        return found
+
+
+def near_ids(ledger: Ledger, source_id: str) -> list[str]:
+    """Return ids that are most like this one."""
+    sql = "SELECT DISTINCT source_id FROM conversions WHERE undone = 0 AND parent = '' AND source_id <> '' LIMIT ?"
+    with ledger.reading() as connection:
+        names = sorted(name for (name,) in connection.execute(sql, (MOST_NAMES,)))
+    return get_close_matches(source_id, names, n=3)
+
+
+def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explained:
+    number, source_id, kind, at, day, amount, currency, basis, source, account, batch, file, *rest = row
+    novelty, superseded_by, parent, target, same_person, path, settled, key, scope, credited = rest
+    proofs = connection.execute(PROOFS, (target, day, day)).fetchall()
+    sale = connection.execute(SALE, (scope, parent)).fetchone() if parent else None
+    if credited != target:
+        better = connection.execute(PROOFS, (credited, day, day)).fetchall()
+        better = [_by_touch(item) for item in better if item[OWNER]] if same_person else better
+        proofs = [*better, *map(_weaker, proofs)]
+    promise = next((item[-1] for item in proofs if item[OWNER]), None)
+    terms = connection.execute(TERMS, (promise,)).fetchone() if promise else None
+    return Explained(
+        source_id=source_id,
+        kind=kind,
+        at=at,
+        day=date_of(day),
+        amount=amount,
+        currency=currency,
+        basis=basis,
+        source=source,
+        account=account,
+        batch=batch,
+        file=file,
+        novelty=novelty,
+        stands=superseded_by is None,
+        takes_back=parent,
+        carries=_carries(connection, target),
+        proofs=tuple(map(_proof, proofs)),
+        path=tuple((path or "").split()),
+        steps=tuple(_steps(connection, sale[0] if sale else number)) if not settled else (),
+        settled=settled is not None,
+        terms=Terms(*terms) if terms else None,
+        later=() if parent else _rows(connection, LATER, (scope, source_id)),
+        same=_rows(connection, SAME, (superseded_by or number,)),
+        statuses=tuple(Seen(*item) for item in connection.execute(STATES, (key,))),
+    )
+
+
+def _by_touch(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (RANK, METHOD, *row[2:])
+
+
+def _weaker(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what the row's own target proves, which something better has decided over."""
+    return (*row[:OWNER], 0, *row[OWNER + 1 :])
+
+
+def _proof(row: tuple[Any, ...]) -> Proof:
+    rank, method, level, placement, owner, campaign, partner, decides, conflict, recovered, alone, _ = row
+    proved = Proved(placement, owner, campaign, partner)
+    return Proof(rank, method, level, proved, bool(decides), conflict, bool(recovered), bool(alone))
+
+
+def _carries(connection: sqlite3.Connection, target: int) -> dict[str, str]:
+    names = Evidence._fields
+    row = connection.execute(f"SELECT {', '.join(names)} FROM targets WHERE id = ?", (target,)).fetchone()
+    return {name: value for name, value in zip(names, row, strict=True) if value}
+
+
+def _steps(connection: sqlite3.Connection, number: int) -> Iterator[Step]:
+    return (Step(*row) for row in connection.execute(TOUCHED.format(rows=f"id = {number}")))
+
+
+def _rows(connection: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
+    return tuple(Row._make((*row[:-1], bool(row[-1]))) for row in connection.execute(sql, values))
