@@ -255,3 +255,18 @@ def test_sql_and_the_reader_of_files_find_the_same(
             rows = [sale(f"s{number}", NOON + at * 86_400, visitor=who) for number, (who, at) in enumerate(bought)]
             bring(ledger, sales(*rows), "sales.csv")
         assert spelled(found(ledger, window=days).paths) == expected
+
+
+def test_a_sale_that_two_tools_tell_of_is_one_with_the_person_and_the_refund_of_both(ledger: Ledger) -> None:
+    ann, phone, charge = key_of("ann"), key_of("phone"), ("charge:ch_3Q000000000001",)
+    visits(ledger, ("phone", NOON - HOUR, LETTER))
+    order = {"id": "1", "joins": charge, "evidence": Evidence()}
+    paid = {"id": "ch_1", "joins": charge, "evidence": Evidence(), "customer": ann, "visitor": phone}
+    bring(ledger, sales(order), "orders.csv", source="shopify-orders")
+    bring(ledger, sales(paid), "payments.csv", source="stripe-payments")
+    found = read_ledger_paths(ledger, PathsRequest(Request()))
+    assert (found.conversions, found.known) == (1, 1)
+
+    back = {"id": "ch_1-back", "kind": "refund", "amount": -1000, "parent": "ch_1", "primary": False}
+    bring(ledger, sales({**paid, "line": 2}, {**back, "line": 2}), "later.csv", source="stripe-payments")
+    assert read_ledger_paths(ledger, PathsRequest(Request())).conversions == 0
