@@ -214,7 +214,8 @@ class Touches:
     ``key``: 16 bytes, the identity of an event with an id, else the hash of its stable cells (``by_id`` says which;
     equal rows without an id get an ordinal when they are written). ``cells``: CRC-32 of the stable cells as found.
     ``evidence``, ``referrer``, ``country``, ``agent``, ``excluded`` are numbers of the tables of :class:`Batch` (text 0
-    is ""). ``visitor``: 16-byte keyed hash or None.
+    is ""). ``visitor``: 16-byte keyed hash or None. ``centre``: whose data centre a touch
+    comes from, a number of the table of texts; empty where no touch of the chunk does.
     """
 
     line: list[int] = field(default_factory=list)
@@ -228,6 +229,7 @@ class Touches:
     country: list[int] = field(default_factory=list)
     agent: list[int] = field(default_factory=list)
     excluded: list[int] = field(default_factory=list)
+    centre: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -271,6 +273,7 @@ class Totals:
     ``start``/``end``: days since 1970, end exclusive; what starts at EVER is a lifetime counter as it stood at the end
     of the last day, and only differences between two such readings are ever counted. ``key``: 16 bytes of account,
     metric, dimensions, period; of two statements with one key the larger ``count`` stands.
+    ``sent_at``: the moment of the send that it is about, where the file states one; empty where it states none at all.
     """
 
     line: list[int] = field(default_factory=list)
@@ -281,6 +284,7 @@ class Totals:
     count: list[int] = field(default_factory=list)
     evidence: list[int] = field(default_factory=list)
     dimension: list[str] = field(default_factory=list)
+    sent_at: list[int | None] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -350,6 +354,7 @@ class BatchHeader:
     by_id: bool = True
     reported_by: str = ""  # the partner whose report it is
     agents: str = ""  # of clicks: the date of the list of robots' agents
+    centres: str = ""  # and of the list of data centres
     filtered: str = ""  # what the tool had left out before it exported
 
 

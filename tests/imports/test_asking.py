@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import select
@@ -148,6 +149,7 @@ def test_a_person_is_asked_for_what_an_option_must_settle(cli: CommandLine, shop
     (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
     code, screen = on_a_terminal(shop, "orders.csv", answer=["EUR", "Europe/Berlin", "y"])
     assert (code, "Europe/Berlin, as --tz says" in screen, "New sales  12.50 EUR" in screen) == (0, True, True)
+    assert "next time nothing is asked with --tz Europe/Berlin --currency EUR; --save-map NAME keeps them" in screen
     assert batches(cli, shop) == ["orders.csv"]
 
 
@@ -162,3 +164,13 @@ def test_an_answer_that_means_nothing_is_asked_for_again(cli: CommandLine, shop:
     (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
     code, screen = on_a_terminal(shop, "orders.csv", answer=["beans", "EUR", ""])
     assert (code, "'beans' is no currency" in screen, "[XP305]" in screen, batches(cli, shop)) == (2, True, True, [])
+
+
+def test_a_mapping_is_kept_with_the_answers_and_only_after_a_yes(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    kept = shop / ".xpromo" / "maps" / "till.json"
+    on_a_terminal(shop, "orders.csv", "--save-map", "till", answer=["EUR", "Europe/Berlin", "n"])
+    assert not kept.exists()
+    on_a_terminal(shop, "orders.csv", "--save-map", "till", answer=["EUR", "Europe/Berlin", "y"])
+    assert json.loads(kept.read_text(encoding="utf-8")) == {"map": {}, "currency": "EUR", "timezone": "Europe/Berlin"}
+    assert cli("import", "orders.csv", "--map", "till", cwd=shop, env={"XPROMO_KEY": KEY}).code == 0

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from tests.measure.facts import GIVEN, SETTINGS, counted, promised
 from xpromo.answers import Sighting
-from xpromo.measure.balance import balances
+from xpromo.measure.balance import Balance, balances
 from xpromo.measure.cells import Facts
 from xpromo.measure.exchange import Known, exchanged
+from xpromo.measure.fair_swaps import fair_swaps
 from xpromo.measure.make_good import NO_HISTORY, TOO_MUCH, Proposal, propose
 from xpromo.measure.rates import count_difference
 from xpromo.records import Direction, Promise
@@ -26,6 +27,12 @@ Past = tuple[str, str, int, int]  # whose property, kind, clicks, day of May
 
 def settled(*past: Past, today: date = TODAY, until: date | None = None) -> Proposal | None:
     """What is proposed after these placements, all seen on their day."""
+    known, found = balanced(*past, today=today, until=until)
+    return propose(exchanged(replace(known, until=None)), found, today)
+
+
+def balanced(*past: Past, today: date = TODAY, until: date | None = None) -> tuple[Known, Balance]:
+    """What is known after these placements, and how we stand."""
     promises: list[Promise] = []
     facts, sightings = [], []
     for number, (place, kind, clicks, day) in enumerate(past):
@@ -37,7 +44,14 @@ def settled(*past: Past, today: date = TODAY, until: date | None = None) -> Prop
         sightings.append(Sighting(f"{place}-{number}", "sends", at.date(), at.date(), at.date()))
     known = Known(Facts(promises, facts, SETTINGS), today, sightings, until=until)
     (found,) = balances(known)
-    return propose(exchanged(replace(known, until=None)), found, today)
+    return known, found
+
+
+def fair(*past: Past) -> list[tuple[int, str | None, int, str | None]]:
+    """What would be a fair swap after these placements."""
+    known, found = balanced(*past)
+    swaps = fair_swaps(exchanged(known), found, TODAY)
+    return [(swap.give.placements, swap.give.slot.kind, swap.get.placements, swap.get.slot.kind) for swap in swaps]
 
 
 def chosen(found: Proposal | None) -> list[tuple[int, str, str | None]]:
@@ -140,3 +154,23 @@ def test_the_offer_is_the_last_that_was_shown() -> None:
     assert found is not None
     assert found.like is not None
     assert found.like.placement == "our-letter-5"
+
+
+# ------------------------------------------------------------------------------------------------ fair swaps
+
+THEIRS: tuple[Past, ...] = tuple(("mug-letter", "solo", clicks, day) for clicks, day in ((140, 7), (150, 8), (160, 9)))
+
+
+def test_fair_swaps_take_as_few_placements_as_they_can() -> None:
+    """A feature of ours brings 300, a mention 100; a solo of theirs 150."""
+    assert fair(*MENTIONS, *FEATURES, *THEIRS) == [(1, "feature", 2, "solo"), (3, "mention", 2, "solo")]
+
+
+def test_what_is_far_from_even_in_every_ratio_is_no_swap() -> None:
+    large: tuple[Past, ...] = tuple(("mug-letter", "solo", 5000, day) for day in (7, 8, 9))
+    assert fair(*MENTIONS, *large) == []
+
+
+def test_a_fair_swap_takes_history_of_both_sides() -> None:
+    assert fair(*MENTIONS, *THEIRS[:2]) == []
+    assert fair(*MENTIONS[:2], *THEIRS) == []

@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from xpromo.operations.import_request import ImportRequest, Place
 
 SHOWN = 3
-QUESTIONS = {  # what an option must settle → the option, and how a person is asked
-    "XP305": ("timezone", "Which zone was it written in, such as Europe/Berlin?"),
-    "XP306": ("currency", "Which currency are its amounts in, such as EUR?"),
-    "XP311": ("decimal", "Which sign comes before decimals, . or ,?"),
-    "XP312": ("date_order", "How are its dates written, dmy or mdy?"),
-    "XP313": ("period", "Which days does it cover, such as 2026-11-01..2026-11-30?"),
+QUESTIONS = {  # what an option must settle → the request's field, the option, and how a person is asked
+    "XP305": ("timezone", "--tz", "Which zone was it written in, such as Europe/Berlin?"),
+    "XP306": ("currency", "--currency", "Which currency are its amounts in, such as EUR?"),
+    "XP311": ("decimal", "--decimal", "Which sign comes before decimals, . or ,?"),
+    "XP312": ("date_order", "--date-order", "How are its dates written, dmy or mdy?"),
+    "XP313": ("period", "--period", "Which days does it cover, such as 2026-11-01..2026-11-30?"),
 }
 
 
@@ -80,6 +80,7 @@ def command(
     xpromo import clicks.csv orders_export.csv
     """
     from xpromo.operations.import_request import ImportRequest, Place
+    from xpromo.operations.saved_maps import read_mapping, save_mapping
 
     run = running(context)
     place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
@@ -92,20 +93,27 @@ def command(
         source, tz, currency, decimal, date_order, period, account, placement, reported_by,
         strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
     )  # fmt: skip
-    reading = Reading(run, files, _settled(run, stated, maps or [], save_map), place)
+    folder = maps_folder(run.workspace)
+    request, name = read_mapping(maps or [], stated, folder)
+    reading = Reading(run, files, request, place, account=save_map or name)
     if not (dry_run or yes) and _can_ask(files):
         _ask(reading)
+    if save_map and not dry_run:
+        note(run, f"mapping kept in {run.relative(save_mapping(save_map, reading.request, folder))}")
     _import_all(reading, format, output)
 
 
 @dataclass(slots=True)
 class Reading:
-    """What is imported; ``said`` are errors that were shown already, ``is_shown`` whether all of it was."""
+    """What is imported; ``account``: where none is stated. ``said`` are errors that were shown already, ``is_shown``
+    whether all of it was.
+    """
 
     run: Run
     files: Sequence[Path]
     request: ImportRequest
     place: Place
+    account: str
     said: set[str] = field(default_factory=set)
     is_shown: bool = False
 
@@ -113,6 +121,7 @@ class Reading:
         """Import the files; return what became of them, and what stopped the others."""
         from xpromo.operations.import_ import import_path
 
+        request = replace(request, account=request.account or self.account)
         results: list[ImportResult] = []
         errors: list[XpromoError] = []
         for path in self.files:
@@ -131,17 +140,6 @@ class Reading:
             self.said.add(str(error))
 
 
-def _settled(run: Run, stated: ImportRequest, maps: list[str], save_map: str) -> ImportRequest:
-    """Return the request with what a saved mapping adds to it; keep it under a name where that is wished."""
-    from xpromo.operations.saved_maps import read_mapping, save_mapping
-
-    folder = maps_folder(run.workspace)
-    request, name = read_mapping(maps, stated, folder)
-    if save_map and not stated.dry_run:
-        note(run, f"mapping kept in {run.relative(save_mapping(save_map, request, folder))}")
-    return replace(request, account=request.account or save_map or name)
-
-
 # ------------------------------------------------------------------------------------------------ asking
 
 
@@ -154,7 +152,8 @@ def _ask(reading: Reading) -> None:
     """Ask for what an option must settle, show what would be recorded, and ask whether to; a no ends the command."""
     from xpromo.report.imports import page_document
 
-    results, errors = reading.read(replace(reading.request, dry_run=True))
+    stated = reading.request
+    results, errors = reading.read(replace(stated, dry_run=True))
     while settled := _settled_by_hand(reading, errors):
         reading.request = settled
         results, errors = reading.read(replace(settled, dry_run=True))
@@ -170,6 +169,10 @@ def _ask(reading: Reading) -> None:
         note(reading.run, "nothing was recorded")
         raise typer.Exit(ExitCode.FINDINGS)
     reading.is_shown = True
+    answers = [(option, getattr(reading.request, name)) for name, option, _ in QUESTIONS.values()]
+    if stated != reading.request:
+        given = " ".join(f"{option} {answer}" for option, answer in answers if answer)
+        note(reading.run, f"next time nothing is asked with {given}; --save-map NAME keeps them")
 
 
 def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportRequest | None:
@@ -178,14 +181,14 @@ def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportR
     error = next((error for error in open_ones if not getattr(reading.request, QUESTIONS[error.code][0])), None)
     if error is None:
         return None
-    option, question = QUESTIONS[error.code]
+    name, _, question = QUESTIONS[error.code]
     say(reading.run, str(error))
     settled: ImportRequest | None = typer.prompt(
         f"{question} (empty: stop)",
         default="",
         show_default=False,
         err=True,
-        value_proc=lambda answer: _with_answer(reading.request, option, answer.strip()),
+        value_proc=lambda answer: _with_answer(reading.request, name, answer.strip()),
     )
     return settled
 

@@ -196,7 +196,8 @@ lists the blanks until they are filled in.
 Columns are allow-listed: what isn't needed is never read. E-mail addresses and
 customer ids become keyed hashes on the way in, with a key that is not in the
 ledger; IP addresses are cut to /24 or /48 before they are hashed and are not
-kept. No message, log or refusal repeats a cell of your export.
+kept. No message, log or refusal repeats a cell of your export. Of mentions and
+of answers to surveys no word is kept, of a partner's report no customer.
 
 The ledger is one local file that only you may read (mode 0600), and so are the
 key and files with codes. Nothing is sent anywhere.

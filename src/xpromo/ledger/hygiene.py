@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.ledger.bursts import find_bursts, watched_targets
 from xpromo.ledger.rollups import add, subtract
+from xpromo.ledger.sends import find_too_soon, moments_near_sends
 from xpromo.records import REPEAT_WINDOWS, Evidence
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 HOUR = 3_600
 BLOCK = 4_096  # touches of one row of touch_blocks
-DERIVED = frozenset({"repeat", "scanner-burst"})
+DERIVED = frozenset({"repeat", "scanner-burst", "too-soon"})
 
 # A link as it was clicked, whatever else came with it. Of equal moments what reports tell apart decides, then which row
 # came first: of twins the one counts that counted before.
@@ -83,16 +84,18 @@ def keep_blocks(connection: sqlite3.Connection, first: int) -> None:
     )
 
 
-def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None = None) -> None:
-    """Derive again which touches of these slots (None: of all) others exclude, and count what changed."""
+def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None = None) -> bool:
+    """Derive again which touches of these slots (None: of all) others exclude, count anew, say if anything changed."""
     window, unit = window_of(connection), unit_of(connection)
     _prepare(connection, slots, unit)
     rows = "true" if slots is None else IN_SLOTS.format(unit=unit)
+    find_too_soon(connection, NEAR, rows)
     find_bursts(connection, NEAR, rows)
     if window:
         connection.execute(REPEATS.format(window=window, near=NEAR, rows=rows))
     connection.execute(CHANGED.format(rows=rows))
-    if connection.execute("SELECT 1 FROM temp.touch_changes").fetchone():
+    changed = connection.execute("SELECT 1 FROM temp.touch_changes").fetchone() is not None
+    if changed:
         named = "f.id IN (SELECT touch FROM temp.touch_changes)"
         subtract(connection, "touches", named)
         connection.execute("DELETE FROM exclusions WHERE touch IN (SELECT touch FROM temp.touch_changes)")
@@ -101,6 +104,7 @@ def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None
             " WHERE touch IN (SELECT touch FROM temp.touch_changes) ORDER BY touch"
         )
         add(connection, "touches", named)
+    return changed
 
 
 def _prepare(connection: sqlite3.Connection, slots: Collection[int] | None, unit: int) -> None:
@@ -123,16 +127,32 @@ def _prepare(connection: sqlite3.Connection, slots: Collection[int] | None, unit
 
 
 @contextmanager
-def looking_again(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let promises change what targets prove inside; touches on which that has a bearing are looked at again after."""
+def looking_again(connection: sqlite3.Connection) -> Iterator[set[int]]:
+    """Let promises change what targets prove inside; touches on which that has a bearing are looked at again after.
+
+    The set that it yields holds something afterwards if any of them counts otherwise now.
+    """
     was = watched_targets(connection, before=True)
-    yield
+    found: set[int] = set()
+    yield found
     changed = sorted({target for target, *_ in was ^ watched_targets(connection)})
     unit, day = unit_of(connection), 24 * HOUR
     days = [number for (number,) in connection.execute(DAYS, (json.dumps(changed),))] if changed else []
     spans = [((number * day - ZONES) // unit, ((number + 1) * day + ZONES) // unit) for number in days]
-    if spans:
-        derive_touches(connection, {slot for first, last in spans for slot in range(first, last + 1)})
+    slots = {slot for first, last in spans for slot in range(first, last + 1)} | _slots_near_sends(connection)
+    if slots and derive_touches(connection, slots):
+        found |= slots
+
+
+def derive_after_sends(connection: sqlite3.Connection) -> bool:
+    """Look again at touches near sends, once more or fewer of these are known; say if any counts otherwise now."""
+    slots = _slots_near_sends(connection)
+    return bool(slots) and derive_touches(connection, slots)
+
+
+def _slots_near_sends(connection: sqlite3.Connection) -> set[int]:
+    unit = unit_of(connection)
+    return {int(at / unit) for at in moments_near_sends(connection)}
 
 
 def excluded_by_others(connection: sqlite3.Connection, first: int) -> Iterator[tuple[str, int, int]]:

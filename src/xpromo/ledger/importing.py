@@ -13,7 +13,7 @@ from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
-from xpromo.ledger.hygiene import derive_touches, excluded_by_others, keep_blocks, without_derived
+from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, keep_blocks, without_derived
 from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
@@ -21,7 +21,7 @@ from xpromo.ledger.promising import keep_settings
 from xpromo.ledger.promotions import PromotionWriter
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.ledger.standing import count_new
+from xpromo.ledger.standing import count_new, walk_again
 from xpromo.ledger.tally import Tally
 from xpromo.ledger.told import AnswerWriter, MentionWriter
 from xpromo.ledger.totals import CostWriter, TotalsWriter
@@ -168,6 +168,8 @@ class FileWriter:
             self._count_derived(first)
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
+        if self.totals.knows_a_send and derive_after_sends(self.connection):
+            walk_again(self.connection)
         result = _result(None if dry_run else self.number, self.header, self.tally)
         first, last = self.written["conversions"] + 1, ends["conversions"]
         if first <= last and is_told_twice(self.connection):
@@ -189,8 +191,9 @@ class FileWriter:
             terms = (self.number, self.header.reported_by or None, holds)
             self.connection.execute("INSERT INTO batch_terms (batch, reported_by, holds) VALUES (?, ?, ?)", terms)
         if self.header.kind == Kind.CLICKS:
-            rules = (self.number, self.header.agents, self.header.filtered)
-            self.connection.execute("INSERT INTO batch_rules (batch, agents, filtered) VALUES (?, ?, ?)", rules)
+            rules = (self.number, self.header.agents, self.header.centres, self.header.filtered)
+            names = "batch, agents, centres, filtered"
+            self.connection.execute(f"INSERT INTO batch_rules ({names}) VALUES (?, ?, ?, ?)", rules)
 
     def _count_derived(self, first: int) -> None:
         """Count touches that others exclude as excluded; what was known stays known."""

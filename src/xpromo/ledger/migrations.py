@@ -70,6 +70,11 @@ CREATE TABLE exclusions (                      -- derived: a touch that others e
   settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))  -- decided when a visitor's key was removed
 ) STRICT;
 
+ALTER TABLE touches ADD COLUMN centre INTEGER NOT NULL DEFAULT 1;  -- whose data centre it comes from, number of texts
+CREATE INDEX touches_centre ON touches (at) WHERE centre <> 1;
+ALTER TABLE totals ADD COLUMN sent_at INTEGER;  -- the moment of the send that it is about, where the export states it
+CREATE INDEX totals_sent ON totals (sent_at) WHERE sent_at IS NOT NULL;
+
 CREATE TABLE touch_blocks (                    -- derived: when 4,096 touches that were written together happened
   block INTEGER PRIMARY KEY,
   since INTEGER NOT NULL,
@@ -80,6 +85,7 @@ CREATE TABLE batch_rules (                     -- by which rules the clicks of a
   id INTEGER PRIMARY KEY,
   batch INTEGER NOT NULL UNIQUE REFERENCES batches (id),
   agents TEXT NOT NULL,                        -- the date of the list of robots' agents
+  centres TEXT NOT NULL,                       -- the date of the list of data centres
   filtered TEXT NOT NULL                       -- what the tool had left out before it exported
 ) STRICT;
 """

@@ -32,14 +32,16 @@ NAMES = {  # what gets the credit; "(campaign)" and the like where evidence prov
     "placement": "ifnull(e.placement, {coarse})",
     "property": "ifnull(e.property, {coarse})",
     "partner": "coalesce(e.partner, p.brand, {coarse})",
-    "channel": "coalesce(p.channel, (SELECT max(channel) FROM promises h WHERE h.property = e.property), {coarse})",
+    "channel": "coalesce(p.channel, h.channel, {coarse})",
 }
 COARSE = f"""CASE e.level WHEN 'nothing' THEN '{UNRESOLVED}'
   ELSE coalesce(e.property, e.campaign, e.partner) || ' (' || e.level || ')' END"""
 PLACES = """
-SELECT e.id, {name}, {day} * coalesce(:window, p.window_days,
-  (SELECT max(window_days) FROM promises h WHERE h.campaign = e.campaign), {default})
+SELECT e.id, {name}, {day} * coalesce(:window, p.window_days, c.window_days, {default})
 FROM evidence e LEFT JOIN promises p ON p.id = e.promise
+LEFT JOIN (SELECT property, max(channel) AS channel FROM promises GROUP BY property) h ON h.property = e.property
+LEFT JOIN (SELECT campaign, max(window_days) AS window_days FROM promises GROUP BY campaign) c
+  ON c.campaign = e.campaign
 WHERE e.owner = 1 AND (p.direction IS NULL OR p.direction IN ('received', 'own')) {campaigns}"""
 
 # ``back`` is what refunds took of it, in whatever days: a sale that was given back whole is none.

@@ -60,8 +60,8 @@ FROM (SELECT DISTINCT target, source FROM daily WHERE metric = 2) d
 JOIN evidence e ON e.target = d.target AND e.owner = 1 JOIN texts s ON s.id = d.source"""
 
 RULES = """
-SELECT DISTINCT b.source, r.agents, r.filtered FROM batch_rules r JOIN batches b ON b.id = r.batch
-WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone') ORDER BY 1, 2, 3"""
+SELECT DISTINCT b.source, r.agents, r.centres, r.filtered FROM batch_rules r JOIN batches b ON b.id = r.batch
+WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone') ORDER BY 1, 2, 3, 4"""
 
 UNRESOLVED = """
 SELECT {fields}, m.text, sum(d.n)
@@ -74,10 +74,13 @@ GROUP BY t.id, m.text ORDER BY sum(d.n) DESC, {fields}, m.text
 
 
 class Rules(NamedTuple):
-    """By which rules the clicks of a source were looked at: the date of the list of agents, what the tool filtered."""
+    """By which rules the clicks of a source were looked at: the dates of the lists of agents and of data centres,
+    what the tool filtered.
+    """
 
     source: str
     agents: str
+    centres: str
     filtered: str
 
 

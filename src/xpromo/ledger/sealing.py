@@ -82,7 +82,7 @@ SEALED: Mapping[str, Mapping[str, Callable[[Column], bytes]]] = {
         **dict.fromkeys(("source_id", "kind", "currency", "basis", "parent", "series"), _texts),
         **dict.fromkeys(("amount", "new"), _any),
     },
-    "batch_rules": dict.fromkeys(("batch", "agents", "filtered"), _any),
+    "batch_rules": dict.fromkeys(("batch", "agents", "centres", "filtered"), _any),
     "aliases": dict.fromkeys(("theirs", "placement", "at"), _any),
     "batch_terms": dict.fromkeys(("batch", "reported_by", "holds"), _any),
     "mentions": {

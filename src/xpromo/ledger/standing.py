@@ -13,7 +13,7 @@ from xpromo.ledger.journeys import (
     OF_CHANGED,
     OF_NEW_DEVICES,
     OF_TOUCHES,
-    OF_WATCHED,
+    OF_TOUCHES_CHANGED,
     note_changed,
     note_proved,
     walk,
@@ -183,20 +183,20 @@ def count_anew(connection: sqlite3.Connection) -> None:
 
 
 def walk_again(connection: sqlite3.Connection) -> None:
-    """Derive all paths again, after another rule says which touches count."""
+    """Derive the paths again on which the touches lie that count now, or don't any more."""
     _empty(connection)
-    _note(connection, [OF_WATCHED, STANDING, TAKING_BACK])
+    _note(connection, [OF_TOUCHES_CHANGED, STANDING, TAKING_BACK])
     count_anew(connection)
 
 
 def resolve_again(connection: sqlite3.Connection) -> None:
     """Resolve every target again, after something was promised, and what follows from it for people's paths."""
     note_proved(connection)
-    with looking_again(connection):
+    with looking_again(connection) as otherwise:
         rederive(connection)
     note_changed(connection)
     _empty(connection)
-    _note(connection, [OF_CHANGED, STANDING, TAKING_BACK])
+    _note(connection, [OF_CHANGED, *([OF_TOUCHES_CHANGED] if otherwise else []), STANDING, TAKING_BACK])
     count_anew(connection)
 
 

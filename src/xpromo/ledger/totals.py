@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 OVERLAP = f"""
 SELECT id FROM totals WHERE target = ? AND metric = ? AND dimension = ? AND scope = ? AND undone = 0
   AND superseded_by IS NULL AND start > {EVER} AND start < ? AND "end" > ? AND (start <> ? OR "end" <> ?)"""
-COLUMNS = ("key", "count", "metric", "start", '"end"', "target", "dimension", "scope")
+COLUMNS = ("key", "count", "metric", "start", '"end"', "target", "dimension", "scope", "sent_at")
 
 
 class TotalsWriter:
@@ -28,6 +28,7 @@ class TotalsWriter:
     ) -> None:
         self.connection, self.batch, self.targets, self.texts, self.tally = connection, batch, targets, texts, tally
         self.scope = texts.number(scope)
+        self.knows_a_send = False
         self.inserter = Inserter(connection, "totals", COLUMNS, identity=2, batch=batch)
 
     def write(self, totals: Totals, *, replace: bool) -> list[Refusal]:
@@ -60,7 +61,9 @@ class TotalsWriter:
     def _write_row(self, totals: Totals, row: int, overlapping: list[int]) -> bool:
         target = self.targets.numbers[totals.evidence[row]]
         cells = (totals.key[row], totals.count[row], totals.metric[row], totals.start[row], totals.end[row], target)
-        if self.inserter.insert([[cell] for cell in (*cells, totals.dimension[row], self.scope)]) is not None:
+        sent_at = totals.sent_at[row] if totals.sent_at else None
+        self.knows_a_send |= sent_at is not None
+        if self.inserter.insert([[cell] for cell in (*cells, totals.dimension[row], self.scope, sent_at)]) is not None:
             return False
         self.connection.executemany(
             "INSERT INTO replacements (old, new, batch) VALUES (?, ?, ?)",

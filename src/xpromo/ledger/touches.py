@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     Columns = Sequence[Sequence[Any]]
 
 NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
+# The visitor and what follows stay outside the checksum, the batch goes in
 AT, DAY, TARGET, EXCLUDED, VISITOR = (NAMES.index(name) for name in ("at", "day", "target", "excluded", "visitor"))
 MOST_CELLS = 100_000
 NO_REASON = 1  # the number of the text ""
-UNSEALED = -1  # the visitor stays outside the checksum, the batch goes in
 
 
 class TouchWriter:
@@ -46,7 +46,7 @@ class TouchWriter:
     ) -> None:
         self.connection, self.source = connection, texts.number(source)
         self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
-        self.inserter = Inserter(connection, "touches", NAMES, batch=batch)
+        self.inserters = [Inserter(connection, "touches", names, batch=batch) for names in (NAMES, (*NAMES, "centre"))]
         self.repeats = Repeats(connection, "touches", batch)
         self.recent = Recent()
         self.watch = Watch(connection)
@@ -89,15 +89,21 @@ class TouchWriter:
             list(map(texts, touches.agent)),
             list(map(texts, touches.excluded)),
             touches.visitor,
+            *([list(map(texts, touches.centre))] if touches.centre else []),
         )
 
     def _insert(self, columns: Columns) -> list[bool] | None:
-        mask = self.inserter.insert(columns)
+        inserter = self.inserters[len(columns) - len(NAMES)]
+        mask = inserter.insert(columns)
+        for other in self.inserters:
+            other.last = inserter.last
         written = columns if mask is None else pick(columns, mask)
-        self.checksum.add([*written[:UNSEALED], [self.batch] * len(written[0])])
+        self.checksum.add([*written[:VISITOR], [self.batch] * len(written[0])])
         self.recent.add(written[0], written[1])
         if written[0]:
             self.watch.note(written[AT], _of_kept(written[VISITOR], written[EXCLUDED]))
+        if len(columns) > len(NAMES):
+            self.watch.suspect([at for at, centre in zip(written[AT], written[-1], strict=True) if centre != NO_REASON])
         self.cells.update(zip(written[TARGET], written[EXCLUDED], written[DAY], strict=True))
         if len(self.cells) > MOST_CELLS:
             self.roll_up()

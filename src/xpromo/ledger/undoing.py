@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.ledger.apart import APART
-from xpromo.ledger.hygiene import derive_touches, forget_touches, slots_of
+from xpromo.ledger.hygiene import derive_after_sends, derive_touches, forget_touches, slots_of
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import NO_BATCH
 from xpromo.ledger.sealing import last_ids, seal
-from xpromo.ledger.standing import counting_again
+from xpromo.ledger.standing import counting_again, walk_again
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,4 +84,6 @@ def _undo(connection: sqlite3.Connection, table: str, first: int, last: int) -> 
         if table == "touches":  # which of the others count decides over people's paths
             forget_touches(connection, first, last)
             derive_touches(connection, slots_of(connection, first, last))
+    if table == "totals" and derive_after_sends(connection):
+        walk_again(connection)
     return int(rows)

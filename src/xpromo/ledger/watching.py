@@ -57,6 +57,10 @@ class Watch:
             self.forgotten |= self.old.slots
             self.old, self.young = self.young, _Generation()
 
+    def suspect(self, moments: Iterable[int]) -> None:
+        """Note that touches at these moments are worth a look by themselves."""
+        self.found.update(int(at / self.unit) for at in moments)
+
     def _slots(self, moments: Sequence[int]) -> set[int]:
         first, last = (int(at / self.unit) for at in (min(moments), max(moments)))  # cut towards zero, as SQL divides
         return set(range(first, last + 1)) if last - first < len(moments) else {int(at / self.unit) for at in moments}

@@ -80,7 +80,7 @@ def propose(exchange: Sequence[Entry], found: Balance, today: date) -> Proposal 
         for entry in exchange
         if entry.side is (Direction.GIVEN if ours else Direction.RECEIVED) and (ours or entry.partner == found.partner)
     ]
-    slots = _history(past, found, today)
+    slots = usual(past, found.unit, found.currency, today)
     history = tuple(item for item in slots if item.n >= FLOOR and item.median > 0)
     owes = abs(found.owed.value)
     least = min(abs(found.owed.low or 0), abs(found.owed.high or 0))  # the end of the interval that is nearer to even
@@ -98,16 +98,16 @@ def propose(exchange: Sequence[Entry], found: Balance, today: date) -> Proposal 
     )
 
 
-def _history(past: Iterable[Entry], found: Balance, today: date) -> list[Usual]:
-    """Return what was usual in each slot, the best first."""
+def usual(past: Iterable[Entry], unit: str, currency: str | None, today: date) -> list[Usual]:
+    """Return what was usual in each slot, the best first; of placements that are a week old."""
     brought: dict[Slot, list[int]] = {}
     for entry in past:
         promise, seen = entry.promise, entry.delivery.seen if entry.delivery else None
-        number = entry.number(found.unit, found.currency)
+        number = entry.number(unit, currency)
         if promise and seen and seen + SETTLED <= today and number is not None:
             brought.setdefault(Slot(promise.property, promise.kind, promise.channel), []).append(number)
-    usual = [Usual(slot, float(median(many)), min(many), max(many), len(many)) for slot, many in brought.items()]
-    return sorted(usual, key=lambda item: (-item.median, item.slot.property, item.slot.kind or ""))
+    found = [Usual(slot, float(median(many)), min(many), max(many), len(many)) for slot, many in brought.items()]
+    return sorted(found, key=lambda item: (-item.median, item.slot.property, item.slot.kind or ""))
 
 
 def _chosen(history: Sequence[Usual], owes: float, least: float) -> tuple[tuple[Usual, ...], str | None]:

@@ -13,6 +13,7 @@ from xpromo.ledger.store import open_ledger
 from xpromo.measure.balance import Balance, balances
 from xpromo.measure.delivery import due_day
 from xpromo.measure.exchange import PAID, SIDES, Known, exchanged
+from xpromo.measure.fair_swaps import fair_swaps
 from xpromo.measure.make_good import propose
 from xpromo.operations.exchange import read_exchange
 from xpromo.operations.period import period_of
@@ -59,9 +60,11 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
 
 def _make_goods(known: Known, found: Sequence[Balance]) -> MakeGoods:
     exchange = exchanged(replace(known, since=None, until=None))
+    fair = {(item.partner, item.unit, item.currency): fair_swaps(exchange, item, known.today) for item in found}
     proposals = {(item.partner, item.unit, item.currency): propose(exchange, item, known.today) for item in found}
     return MakeGoods(
         {key: proposal for key, proposal in proposals.items() if proposal},
+        fair,
         frozenset(promise.placement for promise in known.facts.promises),
     )
 

@@ -39,7 +39,7 @@ def explain_excluded(asked: Asked) -> Document:
     return explained_document(
         places,
         settings.repeat if settings else "hour",
-        sorted({rule.agents for rule in rules}),
+        {"agents": sorted({rule.agents for rule in rules}), "centres": sorted({rule.centres for rule in rules})},
         [(rule.source, rule.filtered) for rule in rules if rule.filtered],
         asked.period,
     )

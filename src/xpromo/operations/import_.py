@@ -214,6 +214,7 @@ def _header(
     facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
 ) -> BatchHeader:
     from xpromo.sources.agents import PATTERNS_AS_OF
+    from xpromo.sources.centres import as_of
 
     zone, origin = _zone_of(source, options)
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
@@ -232,6 +233,7 @@ def _header(
         by_id=source.by_id(names),
         reported_by=request.reported_by,
         agents=PATTERNS_AS_OF if source.kind is Kind.CLICKS else "",
+        centres=as_of() if source.kind is Kind.CLICKS else "",
         filtered=source.filtered,
     )
 

@@ -124,6 +124,7 @@ def _record(item: Balance, shown: Shown) -> dict[str, object]:
     return record(item) | {
         "swaps": [_swap_record(swap) for swap in item.swaps],
         "proposal": shown.make_goods.record_of(item) if shown.make_goods else None,
+        "fair_swaps": shown.make_goods.fair_record_of(item) if shown.make_goods else [],
         "period": shown.period.record(),
         "method": METHOD,
     }

@@ -14,10 +14,11 @@ RULES: Mapping[str, str] = {
     "prefetch": "a link preview, a prefetch or a HEAD request, by the user agent or the method",
     "own-check": "our own look at a link",
     "test": "the address holds `xp_test`: somebody of ours was trying the link",
+    "too-soon": "from a data centre or a very old browser, up to 60 seconds after a send that is known",
     "scanner-burst": "one visitor opened at least 3 and most of the placement's links within 10 seconds",
     "repeat": "the visitor had clicked the link before, in the same {repeat} (UTC)",
 }
-LISTED = frozenset({"bot-agent", "prefetch"})
+LISTED = {"bot-agent": "agents", "prefetch": "agents", "too-soon": "centres"}
 _PLACES = (
     Column("campaign", "Campaign", CellKind.ID, detail=True),
     Column("partner", "Partner", CellKind.ID, detail=True),
@@ -54,23 +55,22 @@ class Excluded:
 def explained_document(
     places: Sequence[Excluded],
     repeat: str,
-    dates: Sequence[str],
+    dates: Mapping[str, Sequence[str]],
     filtered: Iterable[tuple[str, str]],
     period: Period,
 ) -> Document:
     """Return raw and kept clicks by placement and source, and by which rule each reason excluded them.
 
-    ``repeat``: the window of repeats; ``dates``: of the lists of agents that were used; ``filtered``: source and what
+    ``repeat``: the window of repeats; ``dates``: of each list, those that were used; ``filtered``: source and what
     its tool left out itself.
     """
     reasons = [reason for reason in RULES if any(reason in place.excluded for place in places)]
     reasons += sorted({reason for place in places for reason in place.excluded if reason not in RULES})
-    listed = ", ".join(dates) or None
     rules: list[dict[str, object]] = [
         {
             "reason": reason,
             "rule": RULES.get(reason, reason).format(repeat=repeat),
-            "list": listed if reason in LISTED else None,
+            "list": ", ".join(dates[LISTED[reason]]) if reason in LISTED else None,
         }
         for reason in reasons
     ]

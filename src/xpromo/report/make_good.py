@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xpromo.measure.balance import Balance
+from xpromo.measure.fair_swaps import FairSwap
 from xpromo.measure.make_good import FLOOR, MOST, NO_HISTORY, RULE, Proposal, Usual
 from xpromo.report.cells import grouped_money
 from xpromo.report.diagnosing import plural
@@ -22,14 +23,25 @@ _USUAL = (
     Column("range", "One brought", CellKind.AMOUNT, spare=1),
     Column("n", "Past", CellKind.INT, spare=2),
 )
+_FAIR = (
+    Column("partner", "Partner", CellKind.ID),
+    Column("gives", "Give", CellKind.INT),
+    Column("give", "Of ours", CellKind.TEXT),
+    Column("gets", "For", CellKind.INT),
+    Column("get", "Of theirs", CellKind.TEXT),
+    Column("bring", "Usually bring", CellKind.AMOUNT),
+)
 _LINES = (Column("line", "placements:", CellKind.TEXT),)
 
 
 @dataclass(frozen=True, slots=True)
 class MakeGoods:
-    """What would settle each balance that isn't even; ``taken`` are ids that a placement can't have any more."""
+    """What would settle each balance that isn't even, and what would be fair from now on; ``taken`` are ids that a
+    placement can't have any more.
+    """
 
     proposals: Mapping[Key, Proposal]
+    fair: Mapping[Key, Sequence[FairSwap]]
     taken: Collection[str]
 
     def record_of(self, item: Balance) -> dict[str, object] | None:
@@ -50,6 +62,11 @@ class MakeGoods:
             "yaml": "".join(f"{line}\n" for line in self._yaml(item.partner, item.unit, found)) or None,
         }
 
+    def fair_record_of(self, item: Balance) -> list[dict[str, object]]:
+        """Return the fair swaps of a balance as scripts see them."""
+        found = self.fair.get((item.partner, item.unit, item.currency), ())
+        return [{"give": _record(swap.give), "get": _record(swap.get), "gap": swap.gap} for swap in found]
+
     def sections(self) -> Iterator[Section]:
         """Yield what is proposed, and the lines that plan it."""
         rows = [_row(key, found, usual) for key, found in self.proposals.items() for usual in found.chosen]
@@ -59,6 +76,9 @@ class MakeGoods:
             lines = list(self._yaml(partner, unit, found))
             if lines:
                 yield Section(f"For a campaign with {partner}", _LINES, [{"line": line} for line in lines[1:]])
+        swaps = [_swap_row(key, swap) for key, found in self.fair.items() for swap in found]
+        if swaps:
+            yield Section("A fair swap, by what is usual", _FAIR, swaps)
 
     def notes(self) -> Iterator[str]:
         """Yield how they were found, and why there are none."""
@@ -113,6 +133,19 @@ def _row(key: Key, found: Proposal, usual: Usual) -> Row:
         "usual": _amount(usual.median * usual.placements, currency),
         "range": f"{low} to {high}",
         "n": usual.n,
+    }
+
+
+def _swap_row(key: Key, swap: FairSwap) -> Row:
+    partner, _, currency = key
+    given, got = (_amount(side.median * side.placements, currency) for side in (swap.give, swap.get))
+    return {
+        "partner": partner,
+        "gives": swap.give.placements,
+        "give": _named(swap.give),
+        "gets": swap.get.placements,
+        "get": _named(swap.get),
+        "bring": f"{given} for {got}",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xpromo.sources.amounts import plain_amount
@@ -38,7 +39,9 @@ def campaign(
         raise Bad("no-id", "id")
     day = reader.day(row[sent], sent)
     counts = {METRICS[name]: row[name] for name in METRICS}
-    return statements(line, day, counts, reader.evidence.external(tool, number), ("campaign", number))
+    found = statements(line, day, counts, reader.evidence.external(tool, number), ("campaign", number))
+    sent_at = reader.moment(row[sent])
+    return [replace(statement, sent_at=sent_at) for statement in found]
 
 
 def statements(

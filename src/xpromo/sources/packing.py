@@ -14,7 +14,7 @@ from struct import unpack
 from xpromo.records import Batch, Touches
 from xpromo.sources.hashing import SIZE
 
-NUMBERS = ("line", "cells", "at", "day", "evidence", "referrer", "country", "agent", "excluded")
+NUMBERS = ("line", "cells", "at", "day", "evidence", "referrer", "country", "agent", "excluded", "centre")
 NOBODY = bytes(SIZE)
 
 Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]]
@@ -53,7 +53,8 @@ def _by_key(touches: Touches) -> Touches:
     if len(order) == 1:
         return touches
     pick = itemgetter(*order)
-    return Touches(*(list(pick(getattr(touches, name))) for name in Touches.__slots__))
+    columns = (getattr(touches, name) for name in Touches.__slots__)
+    return Touches(*(list(pick(column)) if column else column for column in columns))
 
 
 def _numbers(packed: bytes) -> list[int]:

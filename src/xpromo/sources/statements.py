@@ -40,6 +40,7 @@ class Statement:
     count: int
     evidence: Evidence
     dimensions: Sequence[str]
+    sent_at: int | None = None
 
 
 class StatementReader:
@@ -63,6 +64,12 @@ class StatementReader:
     def day(self, text: str, column: str = "at") -> int:
         """Return the day of a date, or of a moment in the brand's zone; raises Bad, NeedsOption."""
         return day_of(text, self.moments, self.days, self.options.latest, self.name, column)
+
+    def moment(self, text: str) -> int | None:
+        """Return the moment that a text states, None for a day alone; whoever asks has asked for its day before."""
+        text = plain_cell(text)
+        settled = self.moments.settle(text) if isinstance(parse_day(text), str) else None
+        return settled if isinstance(settled, int) else None
 
     def period(self) -> tuple[int, int]:
         """Return the days that ``--period`` names, the end exclusive; raises NeedsOption without it."""
@@ -94,6 +101,7 @@ class StatementReader:
             to.count.append(item.count)
             to.evidence.append(self.evidence.number(item.evidence))
             to.dimension.append(item.dimensions[0] if item.dimensions else "")
+            to.sent_at.append(item.sent_at)
 
     def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
         """Return what was collected since the last call."""

@@ -9,13 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Refusal, Touches
 from xpromo.sources.agents import family, verdict
+from xpromo.sources.centres import LONGEST_NETWORK, centre_of
 from xpromo.sources.evidence import ELSEWHERE, MEMO, URL_REASONS, EvidenceTable, Texts, domain_of
 from xpromo.sources.hashing import at_moments, hash_column, neighbours
 from xpromo.sources.rules import NEEDS_ZONE
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}\Z", re.ASCII)
 TEST, TEST_PARAMETER = "test", "xp_test"
 _TEST = re.compile(rf"[?&](?:amp;)?{TEST_PARAMETER}(?:[=&#]|\Z)")
+_NETWORK = itemgetter(slice(None, LONGEST_NETWORK))  # a visitor's text begins with it where an address is known
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _SEPARATOR = "\x1f"
 
@@ -79,6 +82,7 @@ class TouchReader:
         self.families = Memo(lambda text: number(family(text)))
         self.verdicts = Memo(lambda text: number(verdict(text)))
         self.short = lru_cache(MEMO)(self._short)
+        self.centre = lru_cache(MEMO)(lambda network, agent: number(centre_of(network, agent)))
 
     def batch(self, clicks: Clicks, refusals: list[Refusal], skipped: dict[str, int] | None = None) -> Batch:
         """Return the batch of a chunk. ``refusals`` and ``skipped`` are what the format took out before.
@@ -167,7 +171,13 @@ class TouchReader:
             country=list(map(self.countries.__getitem__, clicks.countries)),
             agent=list(map(self.families.__getitem__, clicks.agents)),
             excluded=self._excluded(clicks),
+            centre=self._centres(clicks),
         )
+
+    def _centres(self, clicks: Clicks) -> list[int]:
+        networks = map(_NETWORK, clicks.visitors) if "\0" in "".join(clicks.visitors) else repeat("")
+        found = list(map(self.centre, networks, clicks.agents))
+        return found if any(found) else []
 
     def _excluded(self, clicks: Clicks) -> list[int]:
         verdicts = list(map(self.verdicts.__getitem__, clicks.agents))

@@ -18,7 +18,7 @@ Klaviyo's list of campaigns: Campaigns > Options > Export, or Analytics > Custom
 | column | used for |
 |---|---|
 | `Campaign ID` | the campaign's id. Name it at the placement, `external: {{klaviyo: 01HXAMPLE}}`, and its numbers arrive there; or import with `--placement` |
-| `Send Time` | the day; the account's zone isn't stated, so say it: `--tz Europe/Berlin`. A campaign without one wasn't sent and is excluded as `pending` |
+| `Send Time` | the day, and when it was sent; the account's zone isn't stated, so say it: `--tz Europe/Berlin`. A campaign without one wasn't sent and is excluded as `pending` |
 | `Total Recipients`, `Successful Deliveries`, `Total Opens`, `Unique Opens`, `Unique Clicks`, `Unsubscribes` | `sends`, `delivered`, `opens`, `unique_opens`, `unique_clicks`, `unsubscribes`; counts may be written `480.0` |
 
 {CLICK_DOCS}

@@ -20,7 +20,7 @@ Mailchimp's list of campaigns: Analytics > Reports > Export all campaigns (`camp
 | column | used for |
 |---|---|
 | `Unique Id` | the campaign's id. Name it at the placement, `external: {{mailchimp: 17671f6028}}`, and its numbers arrive there; or import with `--placement` |
-| `Send Date` | the day (`Jun 09, 2026 09:30 pm`); the account's zone isn't stated, so say it: `--tz America/New_York`. A campaign without one wasn't sent and is excluded as `pending` |
+| `Send Date` | the day, and when it was sent (`Jun 09, 2026 09:30 pm`); the account's zone isn't stated, so say it: `--tz America/New_York`. A campaign without one wasn't sent and is excluded as `pending` |
 | `Total Recipients`, `Successful Deliveries`, `Total Opens`, `Unique Opens`, `Unique Clicks`, `Unsubscribes` | `sends`, `delivered`, `opens`, `unique_opens`, `unique_clicks`, `unsubscribes`; `n/a` is none |
 
 {CLICK_DOCS}
