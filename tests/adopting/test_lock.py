@@ -118,3 +118,21 @@ def test_a_renamed_placement_keeps_its_lock(issued: Workspace, tmp_path: Path) -
     issued.run("codes")
     (lock,) = json.loads((issued.folder / LOCK).read_text("utf-8"))["pools"]
     assert lock["placement"] == "app-card"
+
+
+def found_by_doctor(workspace: Workspace, code: int = 0) -> tuple[str, str, str]:
+    done = workspace.cli("doctor", "--format", "json", cwd=workspace.folder, env=workspace.env)
+    assert done.code == code, done.err
+    (finding,) = [item for item in done.json()["data"] if item["topic"] == "codes"]
+    return finding["verdict"], finding["detail"], finding["mend"]
+
+
+def test_doctor_says_which_ledger_is_wanted(issued: Workspace, tmp_path: Path) -> None:
+    assert found_by_doctor(issued) == ("well", f"1 pool locked in {LOCK}; this ledger holds what was issued", "")
+    verdict, detail, mend = found_by_doctor(clone(issued, tmp_path / "clone"))
+    assert verdict == "note"
+    assert "3 codes were issued by 2026-11-22, this ledger holds none" in detail
+    assert "XPROMO_LEDGER" in mend
+    (issued.folder / LOCK).write_text("[]", encoding="utf-8")
+    verdict, detail, mend = found_by_doctor(issued, code=1)
+    assert (verdict, "no lock file" in detail, bool(mend)) == ("wrong", True, True)

@@ -22,6 +22,7 @@ from xpromo.sources.source import SOURCES
 
 # What isn't xpromo's: options of other programs, words that only look like a command, options that are explained away
 OTHERS = {"--cached", "--check", "--no-cov", "--nonblock", "--require-hashes"}
+MARK = re.compile(r"<!-- /?xpromo [^>]*-->")  # of pages that a command drafts
 COMMAND = re.compile(r"(?<![\w./@-])xpromo (?P<rest>(?:[^\n`#|&;<>]|\\\n)*)")
 CODE = re.compile(r"`(?P<inline>[^`\n]+)`")
 FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -64,7 +65,7 @@ def unknown(text: str) -> list[str]:
     rules, every = all_rules(), frozenset().union(*options().values())
     own = set(NEW_PROBLEM.findall(text))
     found = [code for code in PROBLEM.findall(text) if code not in rules and code not in own]
-    for piece in pieces(text):
+    for piece in pieces(MARK.sub("", text)):
         found += [option for option in OPTION.findall(piece) if option not in every | OTHERS]
         found += [f"--format {name}" for name in FORMAT.findall(piece) if name not in formats()]
         for match in COMMAND.finditer(piece):

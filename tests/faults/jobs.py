@@ -105,6 +105,7 @@ def make_golden(job: Job, nursery: Nursery, folder: Path) -> Golden:
     done = succeed(job.run(nursery, work))
     after, files = state_of(work / LEDGER, drawn=job.drawn), files_of(work)
     report = succeed(nursery.run(("report", "--format", "json"), work)).out
+    succeed(nursery.run(("ledger", "verify"), work))
     assert job.run(nursery, work).code in job.again
     return Golden(
         job,

@@ -181,3 +181,13 @@ def test_choices_are_kept_with_a_mapping_and_change_what_is_read(importing: Impo
 def test_a_choice_that_the_workspace_does_not_know_is_refused(cli: CommandLine, workspace: Path, answers: Path) -> None:
     done = run(cli, workspace, "import", answers, "--map", "The mug people=partner:green-mugs")
     assert (done.code, "knows no partner green-mugs" in done.err) == (2, True)
+
+
+def test_exported_batches_say_what_they_hold(
+    cli: CommandLine, importing: Import, workspace: Path, mentions: Path
+) -> None:
+    importing(mentions)
+    run(cli, workspace, "ledger", "export", "tables")
+    header, batch, *_ = (workspace / "tables" / "batches.csv").read_text(encoding="utf-8").splitlines()
+    found = dict(zip(header.replace('"', "").split(","), batch.replace('"', "").split(","), strict=True))
+    assert (found["source"], found["kind"], found["reported_by"]) == ("mentions", "mentions", "")

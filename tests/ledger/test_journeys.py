@@ -103,6 +103,19 @@ def test_the_last_of_several_touches_owns_and_the_path_keeps_their_order(ledger:
     assert whose(ledger) == [("1", "mug-card", "mug-card mug-launch", 6)]
 
 
+def test_a_burst_of_a_scanner_is_no_touch_until_the_placement_has_so_many_links(empty: Ledger) -> None:
+    links = {f"{letter * 9}1": LAUNCH for letter in "adefghjk"}
+    few = dict(list(links.items())[:5])
+    record_minting(empty, SETTINGS, (LAUNCH,), minted(few), (), NOW)
+    for number, link in enumerate(list(few)[:3]):
+        bring(empty, visits(NOON - 60 + number, evidence=Evidence(link=link)), f"{number}.csv")
+    bring(empty, sales(ANONYMOUS), "orders.csv")
+    assert whose(empty) == [("1", None, None, None)]
+    record_minting(empty, SETTINGS, (LAUNCH,), minted(links), (), LATER)
+    assert whose(empty) == [("1", "mug-launch", "mug-launch", 6)]
+    assert verify(empty) == []
+
+
 def test_a_click_that_repeats_another_is_no_last_touch_until_that_one_is_gone(ledger: Ledger) -> None:
     bring(ledger, visits(NOON - 900, evidence=CARDED))
     bring(ledger, visits(NOON - 500), "b.csv")

@@ -168,3 +168,9 @@ def test_no_key_of_a_person_is_kept_of_a_report(swap: Ledger) -> None:
     assert swap.connection.execute("SELECT count(*) FROM people").fetchone() == (0,)
     columns = {row[1] for row in swap.connection.execute("PRAGMA table_info(reported)")}
     assert columns.isdisjoint({"customer", "visitor"})
+
+
+def test_a_code_proves_what_it_proves_of_a_partners_sale_too(swap: Ledger) -> None:
+    report(swap, {"id": "1", "evidence": Evidence(code="MUG15")}, {"id": "2", "evidence": Evidence(code="OAK10")})
+    found = read_reported(swap, Request())
+    assert [(item.campaign, item.placement, item.n) for item in found] == [(None, None, 1), ("winter", None, 1)]

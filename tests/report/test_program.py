@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.conftest import CommandLine, run_process
+from tests.report.paging import words as words_of
 from tests.report.workspace import make_workspace, report
 from xpromo.report.schemas import load_schema
 
@@ -58,3 +59,13 @@ def test_people_read_what_changed(cli: CommandLine, workspace: Path) -> None:
 def test_wrong_usage_is_said(cli: CommandLine, workspace: Path, words: tuple[str, ...], said: str) -> None:
     done = report(cli, workspace, *words)
     assert (done.code, said in done.err) == (2, True)
+
+
+def test_the_page_is_the_scorecard_of_that_partner_around_the_quarters(cli: CommandLine, workspace: Path) -> None:
+    done = cli("report", "--program", "green-mug", "--format", "html", cwd=workspace, env=LATER)
+    assert done.code == 0, done.err
+    told = words_of(done.out)
+    headings = [text for text in told if text in {"Program with Green Mug", "Quarter by quarter", "By campaign"}]
+    assert headings == ["Program with Green Mug", "Quarter by quarter", "By campaign"]
+    assert any(text.startswith("Partners brought 90 clicks. 10 sales, worth 195.00 EUR,") for text in told)
+    assert "slow-mornings" not in done.out

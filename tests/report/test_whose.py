@@ -130,3 +130,18 @@ def test_nobody_is_in_an_explanation(cli: CommandLine, workspace: Path) -> None:
         out = report(cli, workspace, "explain", "w1", "--format", format_).out
         assert "phone" not in out
         assert APP in out
+
+
+def test_a_code_that_got_out_is_a_note(cli: CommandLine, tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path)
+    url = (folder / "clicks.csv").read_text().splitlines()[1].split(",")[2]
+    before = [f"e{n},2026-12-01T09:00:00Z,sale,10.00,EUR,,{url}" for n in range(60)]
+    lately = [f"l{n},2026-12-08T09:00:00Z,sale,10.00,EUR,MUG15," for n in range(40)]
+    (folder / "many.csv").write_text("\n".join(["id,at,kind,amount,currency,code,url", *before, *lately]) + "\n")
+    assert "by code alone" not in report(cli, folder).out
+    assert cli("import", "many.csv", cwd=folder, env=REPORT_DAY).code == 0
+    says = "More by code alone: 88 % of 48 conversions of 2026-winter-bundle with green-mug since 2026-12-03, 0 % of 60"
+    for view in ([], ["sourced"]):
+        assert says in " ".join(report(cli, folder, *view, "--format", "md").out.replace("\\", "").split())
+    (leak,) = report(cli, folder, "sourced", "--format", "json").json()["data"]["leaks"]
+    assert (leak["since"], leak["now"]["n"], leak["before"]["value"]) == ("2026-12-03", 48, 0)

@@ -13,9 +13,11 @@ import pytest
 from tests.sources.conftest import options, read, records
 from xpromo.errors import XpromoError
 from xpromo.records import Kind
+from xpromo.sources.archives import parts_of
 from xpromo.sources.opening import look_at
 from xpromo.sources.process import read_here
 from xpromo.sources.reading import feed, open_text
+from xpromo.sources.rules import CUT
 from xpromo.sources.source import SOURCES, Source
 
 LONGEST = 2.0  # seconds
@@ -128,13 +130,48 @@ def valid(cell: bytes) -> bool:
     return True
 
 
-def test_chunks_of_bytes_do_not_matter(corpora: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["csv-spectrum", "csv-duckdb"])
+def test_chunks_of_bytes_do_not_matter(
+    corpora: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Files below 1,500 bytes: a byte at a time costs the square of their size."""
     from xpromo.sources import opening
 
-    for path in sorted(corpora("csv-spectrum").rglob("*.csv")):
+    files = [path for path in sorted(corpora(name).rglob("*")) if path.is_file() and path.stat().st_size < 1500]
+    for path in files:
         results = []
         for size in (1, 7, 1 << 16):
             monkeypatch.setattr(opening, "BLOCK", size)
-            names = open_text(look_at(path, path.name), {}).names
-            results.append(cells_of(path, names))
+            results.append(cells_or_refusal(path))
         assert results[0] == results[1] == results[2], path.name
+    assert len(files) >= 12
+
+
+def cells_or_refusal(path: Path) -> list[list[str]] | str:
+    try:
+        names = open_text(look_at(path, path.name), {}).names
+        return cells_of(path, tuple(name for name in names if names.count(name) == 1))
+    except XpromoError as error:
+        return f"{error.code} {error}"
+
+
+def test_the_days_of_workbooks_are_right_in_both_calendars(corpora: Callable[[str], Path], tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    for name in ("date.xlsx", "date_1904.xlsx"):
+        with parts_of(corpora("xlsx-calamine") / name, name, tmp_path) as parts:
+            (text,) = [part.path.read_text(encoding="utf-8") for part in parts]
+        assert [line.partition(",")[0] for line in text.splitlines()[:2]] == ["2021-01-01", "2021-01-02"], name
+
+
+def test_of_the_workbooks_one_is_damaged_and_the_others_are_read(
+    corpora: Callable[[str], Path], tmp_path: Path
+) -> None:
+    pytest.importorskip("python_calamine")
+    refused = []
+    for path in sorted(corpora("xlsx-calamine").glob("*.xlsx")):
+        try:
+            with parts_of(path, path.name, tmp_path) as parts:
+                list(parts)
+        except XpromoError as error:
+            refused.append((path.name, error.code))
+    assert refused == [("issue252.xlsx", CUT.code)]

@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from xpromo.operations.import_request import ImportRequest, Place
 
 SHOWN = 3
-QUESTIONS = {  # what an option must settle → the option, and how a person is asked
-    "XP305": ("timezone", "Which zone was it written in, such as Europe/Berlin?"),
-    "XP306": ("currency", "Which currency are its amounts in, such as EUR?"),
-    "XP311": ("decimal", "Which sign comes before decimals, . or ,?"),
-    "XP312": ("date_order", "How are its dates written, dmy or mdy?"),
-    "XP313": ("period", "Which days does it cover, such as 2026-11-01..2026-11-30?"),
+QUESTIONS = {  # what an option must settle → the request's field, the option, and how a person is asked
+    "XP305": ("timezone", "--tz", "Which zone was it written in, such as Europe/Berlin?"),
+    "XP306": ("currency", "--currency", "Which currency are its amounts in, such as EUR?"),
+    "XP311": ("decimal", "--decimal", "Which sign comes before decimals, . or ,?"),
+    "XP312": ("date_order", "--date-order", "How are its dates written, dmy or mdy?"),
+    "XP313": ("period", "--period", "Which days does it cover, such as 2026-11-01..2026-11-30?"),
 }
 
 
@@ -152,7 +152,8 @@ def _ask(reading: Reading) -> None:
     """Ask for what an option must settle, show what would be recorded, and ask whether to; a no ends the command."""
     from xpromo.report.imports import page_document
 
-    results, errors = reading.read(replace(reading.request, dry_run=True))
+    stated = reading.request
+    results, errors = reading.read(replace(stated, dry_run=True))
     while settled := _settled_by_hand(reading, errors):
         reading.request = settled
         results, errors = reading.read(replace(settled, dry_run=True))
@@ -168,6 +169,10 @@ def _ask(reading: Reading) -> None:
         note(reading.run, "nothing was recorded")
         raise typer.Exit(ExitCode.FINDINGS)
     reading.is_shown = True
+    answers = [(option, getattr(reading.request, name)) for name, option, _ in QUESTIONS.values()]
+    if stated != reading.request:
+        given = " ".join(f"{option} {answer}" for option, answer in answers if answer)
+        note(reading.run, f"next time nothing is asked with {given}; --save-map NAME keeps them")
 
 
 def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportRequest | None:
@@ -176,14 +181,14 @@ def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportR
     error = next((error for error in open_ones if not getattr(reading.request, QUESTIONS[error.code][0])), None)
     if error is None:
         return None
-    option, question = QUESTIONS[error.code]
+    name, _, question = QUESTIONS[error.code]
     say(reading.run, str(error))
     settled: ImportRequest | None = typer.prompt(
         f"{question} (empty: stop)",
         default="",
         show_default=False,
         err=True,
-        value_proc=lambda answer: _with_answer(reading.request, option, answer.strip()),
+        value_proc=lambda answer: _with_answer(reading.request, name, answer.strip()),
     )
     return settled
 

@@ -137,7 +137,7 @@ def _tell_one_sided(run: Run, partners: Sequence[str], repeated: str | None = No
     from xpromo.operations.plan import one_sided
 
     try:
-        found = one_sided(run.workspace, run.ledger_path, partners, repeated)
+        found = one_sided(run.workspace, run.ledger_path, partners, repeated, wait=run.wait)
     except StorageError as error:
         note(run, f"what came back from the last swaps isn't known: {error}")
         return

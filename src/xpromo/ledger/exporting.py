@@ -64,9 +64,11 @@ TABLES = {
     ),
     "batches": Table(
         {"batch": "f.id"}
-        | _same("imported_at", "file", "source", "kind", "account", "rows", "recorded", "known", "refused", "excluded")
+        | _same("imported_at", "file", "source")
+        | {"kind": "ifnull(t.holds, f.kind)", "reported_by": "t.reported_by"}
+        | _same("account", "rows", "recorded", "known", "refused", "excluded")
         | {"undone": "EXISTS (SELECT 1 FROM batch_events x WHERE x.batch = f.id AND x.event = 'undone')"},
-        "FROM batches f ORDER BY f.id",
+        "FROM batches f LEFT JOIN batch_terms t ON t.batch = f.id ORDER BY f.id",
     ),
     "touches": Table(
         _same("at", "day")

@@ -32,26 +32,28 @@ UNION ALL SELECT id FROM conversions WHERE kind <> 'sale' AND customer IS NOT NU
 OF_NEW_DEVICES = OF_CUSTOMERS.format(
     customers="SELECT customer FROM conversions WHERE id BETWEEN :first AND :last AND visitor IS NOT NULL"
 )
-SEEN = """
-SELECT DISTINCT visitor FROM touches WHERE id BETWEEN :first AND :last AND visitor IS NOT NULL
-  AND EXISTS (SELECT 1 FROM person_touches p WHERE p.visitor = touches.visitor)"""
-OF_TOUCHES = f"""
-WITH seen AS MATERIALIZED ({SEEN})
+OF_VISITORS = f"""
+WITH seen AS MATERIALIZED ({{visitors}})
 SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM seen)
 UNION ALL {OF_CUSTOMERS.format(customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM seen)")}"""
-OF_WATCHED = f"""
-WITH seen AS MATERIALIZED (SELECT DISTINCT visitor FROM person_touches)
-SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM seen)
-UNION ALL {OF_CUSTOMERS.format(customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM seen)")}"""
-OF_CHANGED = """
-WITH watched AS MATERIALIZED (
+OF_TOUCHES = OF_VISITORS.format(
+    visitors="""
+  SELECT DISTINCT visitor FROM touches WHERE id BETWEEN :first AND :last AND visitor IS NOT NULL
+    AND EXISTS (SELECT 1 FROM person_touches p WHERE p.visitor = touches.visitor)"""
+)
+OF_TOUCHES_CHANGED = OF_VISITORS.format(
+    visitors="""
+  SELECT DISTINCT visitor FROM temp.touch_changes c JOIN touches t ON t.id = c.touch WHERE visitor IS NOT NULL"""
+)
+OF_CHANGED = (
+    OF_VISITORS.format(
+        visitors="""
   SELECT DISTINCT p.visitor FROM person_touches p JOIN touches t ON t.id = p.touch
-  WHERE t.target IN (SELECT target FROM temp.changed))
-SELECT id FROM conversions WHERE visitor IN (SELECT visitor FROM watched)
+  WHERE t.target IN (SELECT target FROM temp.changed)"""
+    )
+    + """
 UNION ALL SELECT id FROM conversions WHERE path IS NOT NULL
-  AND ifnull(united, target) IN (SELECT target FROM temp.changed)
-UNION ALL """ + OF_CUSTOMERS.format(
-    customers="SELECT customer FROM people WHERE visitor IN (SELECT visitor FROM watched)"
+  AND ifnull(united, target) IN (SELECT target FROM temp.changed)"""
 )
 
 UNDONE = "SELECT batch FROM batch_events WHERE event = 'undone'"

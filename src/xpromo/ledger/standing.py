@@ -13,7 +13,7 @@ from xpromo.ledger.journeys import (
     OF_CHANGED,
     OF_NEW_DEVICES,
     OF_TOUCHES,
-    OF_WATCHED,
+    OF_TOUCHES_CHANGED,
     note_changed,
     note_proved,
     walk,
@@ -193,9 +193,9 @@ def count_anew(connection: sqlite3.Connection) -> None:
 
 
 def walk_again(connection: sqlite3.Connection) -> None:
-    """Derive all paths again, after another rule says which touches count."""
+    """Derive the paths again on which the touches lie that count now, or don't any more."""
     _empty(connection)
-    _note(connection, [OF_WATCHED, STANDING, TAKING_BACK])
+    _note(connection, [OF_TOUCHES_CHANGED, STANDING, TAKING_BACK])
     count_anew(connection)
 
 
@@ -206,7 +206,7 @@ def resolve_again(connection: sqlite3.Connection) -> None:
         rederive(connection)
     note_changed(connection)
     _empty(connection)
-    _note(connection, [OF_CHANGED, *([OF_WATCHED] if otherwise else [])])
+    _note(connection, [OF_CHANGED, *([OF_TOUCHES_CHANGED] if otherwise else [])])
     _note_together(connection)
     count_anew(connection)
 

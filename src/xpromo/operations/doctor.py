@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xpromo.definitions.workspace import key_file, ledger_file
+from xpromo.operations.doctor_codes import look_at_lock
 from xpromo.operations.doctor_findings import Finding, Surroundings, Verdict
 from xpromo.operations.doctor_ledger import look_at_key, look_at_ledger, look_at_place
 from xpromo.operations.doctor_program import look_at_completion, look_at_extras, look_at_program
@@ -28,5 +29,6 @@ def examine(around: Surroundings) -> list[Finding]:
         look_at_key(key_file(root), around.key, stated=around.stated_key),
         *look_at_place(ledger),
         look_at_ledger(ledger, key),
+        *look_at_lock(root, ledger),
         *look_at_kits(root, ledger, around.now),
     ]

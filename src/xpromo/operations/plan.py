@@ -61,12 +61,14 @@ def plan_campaigns(root: Path, wish: Wish, *, dry_run: bool) -> list[NewFile]:
     return write_campaigns(root, project, {plan.campaign: campaign_text(plan) for plan in plans}, dry_run=dry_run)
 
 
-def one_sided(root: Path, ledger: Path, partners: Sequence[str], repeated: str | None = None) -> list[str]:
+def one_sided(
+    root: Path, ledger: Path, partners: Sequence[str], repeated: str | None = None, *, wait: float = 60.0
+) -> list[str]:
     """Return a sentence for each of these partners (or a campaign's) from whom little came back in the last swaps."""
     project = readable_project(root)
     campaign = project.campaigns.get(repeated or "")
     names = partners or (campaign.partners if campaign else ())
-    past = past_swaps(read_known_from(ledger), project.brand.timezone) if project.brand else {}
+    past = past_swaps(read_known_from(ledger, wait), project.brand.timezone) if project.brand else {}
     return [past[name].in_words for name in names if name in past and past[name].last.one_sided]
 
 

@@ -21,25 +21,29 @@ LATELY = 7  # days that are held against all before them where no period was ask
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The ledger's side of a report."""
+    """The ledger's side of a report; of one ``partner``'s placements and codes, where one is named."""
 
     ledger: Ledger
     promises: tuple[Promise, ...]
     settings: Settings | None
     today: date
     timezone: str
+    partner: str | None = None
 
     def facts(self, request: Request) -> Facts:
         """Return the facts of a request, with the promises that belong to it."""
         aggregates = read_aggregates(self.ledger, request)
-        shares = read_shares(self.ledger, request)
-        touched = {name for share in shares for name in share.path}
+        if self.partner:
+            aggregates = [item for item in aggregates if item.partner == self.partner]
+        shares = None if self.partner else read_shares(self.ledger, request)  # paths lead through all partners
+        touched = {name for share in shares or () for name in share.path}
         found = {item.campaign for item in aggregates}
         found |= {promise.campaign for promise in self.promises if promise.placement in touched}
         promises = [
             promise
             for promise in self.promises
             if not request.campaigns or promise.campaign in request.campaigns
+            if self.partner is None or promise.partner == self.partner
             if promise.campaign in found or _overlaps(promise, request)
         ]
         sources = self._click_sources(promises) if request.since or request.until else {}

@@ -75,13 +75,13 @@ def report_on(
             other = "--fail-if" if gates else "--compare"
             raise UsageError(f"{other} doesn't go with the view {name!r}", hint=f"xpromo report --by partner {other} …")
         if view and view.words:
-            return view.show(Asked(read, Request(since, until), words, wish.by)), None
+            return view.show(Asked(read, Request(since, until), words, wish.by, page=wish.page)), None
         request = Request(since, until, _campaigns(words, read.promises))
         if wish.explain_excluded:
             _alone(wish, name)
             return explain_excluded(Asked(read, request)), None
         if view:
-            return view.show(Asked(read, request, by=wish.by)), None
+            return view.show(Asked(read, request, by=wish.by, page=wish.page)), None
         by = wish.by or "placement"
         request = replace(request, by_day=by == "day")
         door = Door.to(wish.partner, read, request) if wish.partner else None

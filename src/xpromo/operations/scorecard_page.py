@@ -29,7 +29,8 @@ def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None 
     whole, daily = (other, facts) if facts.by_day else (facts, other)
     sides = sides_of(whole, daily, read.today)
     if door is None:
-        return replace(sides, balances=_balances(read, request, whole), attribution=_attribution(read, request, whole))
+        shared = None if read.partner else _attribution(read, request, whole)  # paths lead through all partners
+        return replace(sides, balances=_balances(read, request, whole), attribution=shared)
     return replace(
         sides,
         placements=door.seen(sides.placements),
@@ -41,8 +42,12 @@ def read_sides(read: Reading, request: Request, facts: Facts, door: Door | None 
 
 def _balances(read: Reading, request: Request, whole: Facts) -> tuple[Balance, ...]:
     """Return how we stand over the campaigns of a request; a period chooses placements, not days of their counts."""
-    everything = whole if request.since is request.until is None else read.facts(Request(campaigns=request.campaigns))
-    return balances(known_exchange(read, everything, request))
+    everything = (
+        whole
+        if request.since is request.until is None
+        else read.facts(replace(request, since=None, until=None, by_day=False))
+    )
+    return balances(known_exchange(read, everything, request), {read.partner} if read.partner else ())
 
 
 def _attribution(read: Reading, request: Request, whole: Facts) -> Attribution:

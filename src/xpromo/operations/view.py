@@ -17,13 +17,14 @@ from xpromo.report.scorecard import Period
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a view gets: the ledger, the period and campaigns, the words after its name if it takes words, and the
-    grouping where one was asked for.
+    grouping where one was asked for; ``page`` says that it will be drawn.
     """
 
     reading: Reading
     request: Request
     words: tuple[str, ...] = ()
     by: str | None = None
+    page: bool = False
 
     @property
     def period(self) -> Period:

@@ -131,6 +131,13 @@ def scorecard_document(report: Report) -> Document:
     )
 
 
+def scorecard_table(card: Scorecard) -> Section:
+    """Return a scorecard as a further table."""
+    rows = [record(line) for line in card.rows]
+    columns = tuple(column for column in scorecard_columns(card.by, rows, rows) if not column.detail)
+    return Section(f"By {card.by}", columns, rows)
+
+
 def _data(report: Report, rows: list[dict[str, object]], totals: list[dict[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {
         "period": report.period.record(),
@@ -341,9 +348,10 @@ def _notes(report: Report) -> list[str]:
 def leak_note(leak: Leak) -> str:
     """Return what a jump of conversions by code alone looks like, in a sentence."""
     whose = " with ".join(name for name in (leak.campaign, leak.partner) if name)
+    now, before = (f"{100 * (rate.value or 0):.0f} % of {rate.n or 0:,}" for rate in (leak.now, leak.before))
     return (
-        f"More by code alone: {leak.now.value:.0%} of {plural(leak.now.n or 0, 'conversion')} of {whose} since"
-        f" {leak.since}, {leak.before.value:.0%} of {leak.before.n or 0:,} before. Codes get onto coupon sites."
+        f"More by code alone: {now} conversions of {whose} since {leak.since}, {before} before."
+        " Codes get onto coupon sites."
     )
 
 

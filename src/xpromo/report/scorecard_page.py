@@ -25,8 +25,7 @@ from xpromo.report.diagnosing import plural
 from xpromo.report.document import Section
 from xpromo.report.exchanges import balance_in_words, exchanges_block
 from xpromo.report.page import Block, Figure, Figures, Meter, Meters, Page, Step, Steps
-from xpromo.report.plain import record
-from xpromo.report.scorecard import VERDICTS, Report, amount, compared, scorecard_columns
+from xpromo.report.scorecard import VERDICTS, Report, amount, compared, scorecard_table
 from xpromo.report.wording import capital, in_words, likely_money, listed, money
 
 FEW = 2  # campaigns in a title
@@ -307,10 +306,7 @@ def _meter(goal: GoalLine, group: str) -> Meter:
 def _channels(report: Report, sides: Sides) -> Section | None:
     """The placements by channel; by placement where channels are what was asked for."""
     card = sides.placements if report.scorecard.by == "channel" else sides.channels
-    rows = [record(line) for line in card.rows]
-    columns = scorecard_columns(card.by, rows, rows)
-    shown = tuple(column for column in columns if not column.detail)
-    return Section(f"By {card.by}", shown, rows) if len(rows) > 1 else None
+    return scorecard_table(card) if len(card.rows) > 1 else None
 
 
 def _steps(halves: _Halves) -> Steps | None:

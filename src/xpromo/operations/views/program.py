@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from xpromo.errors import UsageError
 from xpromo.measure.cells import Facts
 from xpromo.measure.program import program
 from xpromo.operations.for_partner import require_partner
+from xpromo.operations.program_page import program_page
 from xpromo.operations.view import Asked, View
 from xpromo.records import Request
 from xpromo.report.document import Document
@@ -26,7 +28,8 @@ def _show(asked: Asked) -> Document:
     def read(since: date, until: date) -> Facts:
         return reading.facts(Request(since, until))
 
-    return program_document(program(partner, first, reading.today, read), reading.timezone)
+    document = program_document(program(partner, first, reading.today, read), reading.timezone)
+    return replace(document, page=program_page(asked, partner, document.empty)) if asked.page else document
 
 
 view = View(_show, words="PARTNER")

@@ -1,0 +1,47 @@
+"""Whether the ledger in use is the one that the lock file of codes speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xpromo.definitions.project import load_project
+from xpromo.definitions.promising import promises
+from xpromo.definitions.workspace import LOCK_FILE
+from xpromo.errors import StorageError, XpromoError
+from xpromo.ledger.presence import holds_ledger
+from xpromo.mint.issuing import pools
+from xpromo.operations.doctor_findings import Finding, Verdict
+from xpromo.operations.locking import load_locks
+from xpromo.records import Promise, PromoCode
+from xpromo.report.diagnosing import plural
+
+
+def look_at_lock(root: Path, ledger: Path) -> Iterator[Finding]:
+    """Yield what `xpromo codes` would say of the pools in the lock file; nothing where there is none."""
+    project, _ = load_project(root)
+    try:
+        locks = load_locks(root)
+        if not locks.exists or project.brand is None:
+            return
+        promised = promises(project, sorted(project.campaigns))
+        wanted = pools(tuple(project.campaigns.values()), promised)
+        locks.hold_against(wanted, _issued(ledger, promised), promised)
+    except XpromoError as error:
+        verdict = Verdict.NOTE if isinstance(error, StorageError) else Verdict.WRONG
+        said = [problem.message for problem in error.problems] or [str(error)]
+        mend = error.hint or error.problems[0].hint
+        yield Finding("codes", verdict, f"{LOCK_FILE}: {'; '.join(said)}", mend)
+    else:
+        detail = f"{plural(len(locks.locks), 'pool')} locked in {LOCK_FILE}; this ledger holds what was issued"
+        yield Finding("codes", Verdict.WELL, detail)
+
+
+def _issued(path: Path, promised: Sequence[Promise]) -> Sequence[PromoCode]:
+    if not holds_ledger(path):
+        return ()
+    from xpromo.ledger.promising import read_codes
+    from xpromo.ledger.store import open_ledger
+
+    with open_ledger(path) as opened:
+        return read_codes(opened, promised=promised)
