@@ -198,6 +198,13 @@ def test_what_conversions_carry_themselves_is_beside(ledger: Ledger) -> None:
     assert (read.known, read.paths.journeys) == (0, 0)
 
 
+def test_a_repeat_is_no_step_of_a_path(ledger: Ledger) -> None:
+    mint(ledger)
+    visits(ledger, ("v", NOON - 90, LETTER), ("v", NOON - 60, LETTER), ("v", NOON - 2 * HOUR, CARD))
+    bring(ledger, sales(sale("s", visitor="v")), "sales.csv")
+    assert spelled(found(ledger).paths) == {"mug-card > mug-launch": (1, 0)}
+
+
 def test_files_in_any_order_make_the_same_paths(tmp_path: Path) -> None:
     walks = [("v", NOON - 3 * HOUR, LETTER), ("w", NOON - 2 * HOUR, CARD), ("v", NOON - HOUR, OAK), ("x", NOON, CARD)]
     lead = sale("lead", kind="signup", amount=None, visitor="w", customer="ann")
@@ -223,8 +230,10 @@ def test_files_in_any_order_make_the_same_paths(tmp_path: Path) -> None:
     assert all(other == made[0] for other in made)
 
 
-VISITS = st.lists(
-    st.tuples(st.sampled_from("vwx"), st.integers(0, 40), st.sampled_from([LETTER, REMIND, CARD])), max_size=10
+VISITS = st.lists(  # unique, because a second click within the hour is a repeat
+    st.tuples(st.sampled_from("vwx"), st.integers(0, 40), st.sampled_from([LETTER, REMIND, CARD])),
+    max_size=10,
+    unique=True,
 )
 SALES = st.lists(st.tuples(st.sampled_from("vwx"), st.integers(0, 40)), max_size=4)
 

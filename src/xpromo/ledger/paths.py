@@ -82,7 +82,7 @@ WITH letters AS MATERIALIZED (
   FROM buyers b CROSS JOIN person_touches seen ON seen.visitor = b.visitor
   CROSS JOIN touches t ON t.id = seen.touch AND t.at <= b.at
   CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day AND b.at < t.at + s.window
-  WHERE t.undone = 0 AND t.excluded = 1
+  WHERE t.undone = 0 AND t.excluded = 1 AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = t.id)
 )"""
 CONVERSIONS = """
 SELECT c.id, c.amount, c.back, c.currency, (SELECT s.letter FROM places s
@@ -101,7 +101,7 @@ ENDED = """, free AS (
   SELECT t.visitor, t.at, s.letter, s.window
   FROM touches t CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day
   WHERE t.undone = 0 AND t.excluded = 1 AND t.visitor IS NOT NULL AND t.day >= :since AND t.day < :until
-    AND t.id NOT IN (SELECT touch FROM steps)
+    AND t.id NOT IN (SELECT touch FROM steps) AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = t.id)
 ), devices AS MATERIALIZED (
   SELECT visitor, word, at - first >= narrow AS long FROM (
     SELECT visitor, at, group_concat(letter, '') OVER so_far AS word, min(at) OVER so_far AS first,

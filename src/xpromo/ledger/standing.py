@@ -195,7 +195,8 @@ def count_anew(connection: sqlite3.Connection) -> None:
 def walk_again(connection: sqlite3.Connection) -> None:
     """Derive the paths again on which the touches lie that count now, or don't any more."""
     _empty(connection)
-    _note(connection, [OF_TOUCHES_CHANGED, STANDING, TAKING_BACK])
+    _note(connection, [OF_TOUCHES_CHANGED])
+    _note_together(connection)
     count_anew(connection)
 
 
