@@ -58,6 +58,7 @@ SELECT id FROM kin"""
 TABLES = """
 CREATE TEMP TABLE named (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
 CREATE TEMP TABLE sold (id INTEGER PRIMARY KEY, label INTEGER, scope INTEGER);
+CREATE INDEX temp.sold_label ON sold (label);
 CREATE TEMP TABLE knots (knot TEXT, id INTEGER, PRIMARY KEY (knot, id)) WITHOUT ROWID;
 CREATE TEMP TABLE numbered (name TEXT, label INTEGER, scope INTEGER, shop INTEGER, account TEXT, at INTEGER,
   amount INTEGER, currency TEXT, exact INTEGER);
@@ -66,6 +67,7 @@ CREATE TEMP TABLE pairs (shop INTEGER, other INTEGER, scope INTEGER, PRIMARY KEY
 CREATE INDEX temp.pairs_other ON pairs (other);
 CREATE TEMP TABLE heads (label INTEGER PRIMARY KEY, scope INTEGER, head INTEGER, others TEXT);
 CREATE TEMP TABLE backs (id INTEGER PRIMARY KEY, label INTEGER, scope INTEGER, kind TEXT);
+CREATE INDEX temp.backs_label ON backs (label);
 CREATE TEMP TABLE united (own INTEGER, others TEXT, target INTEGER, PRIMARY KEY (own, others)) WITHOUT ROWID;
 """
 NAMES = ("named", "sold", "knots", "numbered", "pairs", "heads", "backs", "united")
