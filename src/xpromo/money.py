@@ -23,6 +23,8 @@ CURRENCIES = frozenset(
 LARGEST_MINOR = 10**15  # keeps sums of millions of rows inside 64 bits
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
+HUNDREDTHS = 2
+_PRICE = re.compile(r"\d{1,12}\.\d\d\Z", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?\Z", re.ASCII)
 
 
@@ -44,6 +46,8 @@ def parse_minor(text: str, currency: str) -> int | None:
     Only ``.`` is a decimal sign and nothing separates thousands: a comma is a question for the caller, not a guess.
     More decimals than the currency has are taken only when they are zeros.
     """
+    if _PRICE.match(text) and decimals(currency) == HUNDREDTHS:  # as nearly all are written
+        return int(text[:-3] + text[-2:])
     if not _PLAIN.match(text):
         return None
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.ledger.making import LATER, NOON, bring, daily, key_of, mint, open_at, sales
+from tests.ledger.making import LATER, NOON, Clicks, bring, daily, key_of, mint, open_at, sales
 from xpromo.ledger.erasing import erase
 from xpromo.ledger.integrity import rebuild, verify
 from xpromo.ledger.purging import purge
@@ -392,3 +392,35 @@ def test_a_chain_of_a_thousand_payments_is_followed_to_its_end(ledger: Ledger) -
     tell(ledger, stripe(*rows[::2]), shop(*rows[1::2]))
 
     assert sold(ledger) == (500, 500_000)
+
+
+def test_a_refund_that_the_other_tool_tells_of_follows_the_path_of_the_order(tmp_path: Path) -> None:
+    """The touch comes last, and leads to the order alone; the refund hangs on the payment."""
+    phone = key_of("phone")
+    touch = Clicks([("t", NOON - 60, LINK, "")]).batch
+    assert touch.touches is not None
+    touch.touches.visitor = [phone]
+    with life(tmp_path / "life") as ledger:
+        tell(ledger, shop(row("1", CHARGE, customer=ANN, visitor=phone)))
+        tell(ledger, stripe(row("ch_1", CHARGE), refund("ch_1", 300, at=NOON + DAY)))
+        bring(ledger, touch, "clicks.csv")
+
+        money = [item for item in counted(ledger) if item[0] != "clicks"]
+        assert money == [
+            ("refund", "mug-launch", "stripe-payments", 1, -300),
+            ("sale", "mug-launch", "shopify-orders", 1, 1000),
+        ]
+        assert verify(ledger) == []
+        undo_batch(ledger, 3, LATER)
+        assert verify(ledger) == []
+
+
+def test_a_customer_known_from_the_renewal_that_the_order_is_returns_later(ledger: Ledger) -> None:
+    """What the provider calls a renewal the shop calls a sale; a purchase before it comes to light last."""
+    first = row("0", at=NOON - HALF_A_YEAR)
+    tell(ledger, shop(first, row("1", CHARGE)), stripe(row("ch_1", CHARGE, kind="renewal", customer=ANN)))
+    assert novelty(ledger) == [("0", ""), ("1", "new")]
+
+    tell(ledger, shop(row("2", at=NOON - DAY, customer=ANN)))
+    assert novelty(ledger) == [("0", ""), ("1", "returning"), ("2", "new")]
+    assert verify(ledger) == []

@@ -198,6 +198,13 @@ def test_what_conversions_carry_themselves_is_beside(ledger: Ledger) -> None:
     assert (read.known, read.paths.journeys) == (0, 0)
 
 
+def test_a_repeat_is_no_step_of_a_path(ledger: Ledger) -> None:
+    mint(ledger)
+    visits(ledger, ("v", NOON - 90, LETTER), ("v", NOON - 60, LETTER), ("v", NOON - 2 * HOUR, CARD))
+    bring(ledger, sales(sale("s", visitor="v")), "sales.csv")
+    assert spelled(found(ledger).paths) == {"mug-card > mug-launch": (1, 0)}
+
+
 def test_files_in_any_order_make_the_same_paths(tmp_path: Path) -> None:
     walks = [("v", NOON - 3 * HOUR, LETTER), ("w", NOON - 2 * HOUR, CARD), ("v", NOON - HOUR, OAK), ("x", NOON, CARD)]
     lead = sale("lead", kind="signup", amount=None, visitor="w", customer="ann")
@@ -223,8 +230,10 @@ def test_files_in_any_order_make_the_same_paths(tmp_path: Path) -> None:
     assert all(other == made[0] for other in made)
 
 
-VISITS = st.lists(
-    st.tuples(st.sampled_from("vwx"), st.integers(0, 40), st.sampled_from([LETTER, REMIND, CARD])), max_size=10
+VISITS = st.lists(  # unique, because a second click within the hour is a repeat
+    st.tuples(st.sampled_from("vwx"), st.integers(0, 40), st.sampled_from([LETTER, REMIND, CARD])),
+    max_size=10,
+    unique=True,
 )
 SALES = st.lists(st.tuples(st.sampled_from("vwx"), st.integers(0, 40)), max_size=4)
 
@@ -255,3 +264,18 @@ def test_sql_and_the_reader_of_files_find_the_same(
             rows = [sale(f"s{number}", NOON + at * 86_400, visitor=who) for number, (who, at) in enumerate(bought)]
             bring(ledger, sales(*rows), "sales.csv")
         assert spelled(found(ledger, window=days).paths) == expected
+
+
+def test_a_sale_that_two_tools_tell_of_is_one_with_the_person_and_the_refund_of_both(ledger: Ledger) -> None:
+    ann, phone, charge = key_of("ann"), key_of("phone"), ("charge:ch_3Q000000000001",)
+    visits(ledger, ("phone", NOON - HOUR, LETTER))
+    order = {"id": "1", "joins": charge, "evidence": Evidence()}
+    paid = {"id": "ch_1", "joins": charge, "evidence": Evidence(), "customer": ann, "visitor": phone}
+    bring(ledger, sales(order), "orders.csv", source="shopify-orders")
+    bring(ledger, sales(paid), "payments.csv", source="stripe-payments")
+    found = read_ledger_paths(ledger, PathsRequest(Request()))
+    assert (found.conversions, found.known) == (1, 1)
+
+    back = {"id": "ch_1-back", "kind": "refund", "amount": -1000, "parent": "ch_1", "primary": False}
+    bring(ledger, sales({**paid, "line": 2}, {**back, "line": 2}), "later.csv", source="stripe-payments")
+    assert read_ledger_paths(ledger, PathsRequest(Request())).conversions == 0

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from tests.oracle.forms import Evidence, Fact, File, read
+from tests.oracle.together import Together, together
 
 HISTORY = 180 * 86_400
 INCOME = {"sale", "renewal"}
@@ -115,7 +116,15 @@ class Book:
     # ---------------------------------------------------------------------------------------------------- standing
 
     def standing(self) -> list[Fact]:
-        """The facts that count: of a series only the largest."""
+        """The facts that count: of a sale that two tools tell of only one."""
+        merged = self.together()
+        return [fact for fact in self.settled() if id(fact) not in merged.dropped]
+
+    def together(self) -> Together:
+        return together(self.settled())
+
+    def settled(self) -> list[Fact]:
+        """The facts without those of a series that aren't the largest."""
         best: dict[Key, Fact] = {}
         free = []
         for fact in self.live.values():
@@ -146,18 +155,18 @@ def size(fact: Fact) -> int:
 
 def credited(book: Book, promised: Promised) -> dict[int, Evidence]:
     """What takes a sale back counts where the sale counts; without one it stands for itself."""
-    ways = paths(book, promised)
-    return {key: _own(fact, ways.get(id(fact), []), promised) for key, fact in origins(book).items()}
+    ways, merged = paths(book, promised), book.together()
+    return {key: _own(merged.evidence(fact), ways.get(id(fact), []), promised) for key, fact in origins(book).items()}
 
 
 def origins(book: Book) -> dict[int, Fact]:
     """Each fact that counts → the sale that it takes back, else itself."""
-    facts = book.standing()
+    facts, merged = book.standing(), book.together()
     sold: dict[Key, Fact] = {}
-    for fact in facts:
+    for fact in book.settled():
         key = (fact.source, fact.account, fact.id)
         if fact.kind in KINDS and fact.id and not fact.parent and (key not in sold or fact.kind in INCOME):
-            sold[key] = fact
+            sold[key] = merged.counts(fact)
     found = {}
     for fact in facts:
         sale = sold.get((fact.source, fact.account, fact.parent)) if fact.parent else None
@@ -165,10 +174,10 @@ def origins(book: Book) -> dict[int, Fact]:
     return found
 
 
-def _own(fact: Fact, way: list[Fact], promised: Promised) -> Evidence:
+def _own(evidence: Evidence, way: list[Fact], promised: Promised) -> Evidence:
     """A referrer or a name given by hand is less than the last touch of the same person; a link or a code is more."""
-    proves = fact.evidence._replace(referrer="", placement="")
-    return way[-1].evidence if way and place_of(proves, promised) == NOWHERE else fact.evidence
+    proves = evidence._replace(referrer="", placement="")
+    return way[-1].evidence if way and place_of(proves, promised) == NOWHERE else evidence
 
 
 def paths(book: Book, promised: Promised) -> dict[int, list[Fact]]:
@@ -183,11 +192,12 @@ def paths(book: Book, promised: Promised) -> dict[int, list[Fact]]:
             placement = place_of(fact.evidence, promised).placement
             if placement and placement in promised.received:
                 touches[fact.visitor].append(fact)
-    found = {}
+    found, merged = {}, book.together()
     for fact in book.live.values():
         if fact.kind not in KINDS or fact.parent:
             continue
-        mine = {fact.visitor} | (devices[fact.customer] if fact.customer else set())
+        rows = merged.of(fact)
+        mine = {row.visitor for row in rows}.union(*(devices[row.customer] for row in rows if row.customer))
         seen = [touch for device in mine for touch in touches.get(device, ())]
         inside = [touch for touch in seen if touch.at <= fact.at < touch.at + window(touch, promised)]
         found[id(fact)] = sorted(inside, key=lambda touch: touch.at)
@@ -199,28 +209,36 @@ def window(touch: Fact, promised: Promised) -> int:
     return promised.windows[str(place_of(touch.evidence, promised).placement)] * 86_400
 
 
-def novelty(facts: Iterable[Fact]) -> dict[int, str]:
-    """New: the export says so, else a first purchase after 180 days of that shop's history."""
-    sales = [fact for fact in facts if fact.kind == "sale"]
+def novelty(book: Book) -> dict[int, str]:
+    """New: the export says so, else a first purchase after 180 days of that shop's history.
+
+    Whoever tells of a sale may know its customer; what told of it only as a renewal found no purchase.
+    """
+    merged = book.together()
     began: dict[Key, int] = {}
-    first: dict[str, int] = {}
-    for sale in sales:
-        shop = (sale.source, sale.account)
-        began[shop] = min(began.get(shop, sale.at), sale.at)
-        if sale.customer:
-            first[sale.customer] = min(first.get(sale.customer, sale.at), sale.at)
+    bought: dict[str, dict[int, Fact]] = defaultdict(dict)
+    for fact in book.live.values():
+        if fact.kind == "sale":
+            shop = (fact.source, fact.account)
+            began[shop] = min(began.get(shop, fact.at), fact.at)
+            if fact.customer:
+                sale = merged.counts(fact)
+                bought[fact.customer][id(sale)] = sale
     found = {}
     taken: set[str] = set()  # of two equal purchases, twins of one moment, one is the first
-    for sale in sales:
-        earlier = bool(sale.customer) and (first[sale.customer] < sale.at or sale.customer in taken)
-        if sale.customer and sale.at == first[sale.customer]:
-            taken.add(sale.customer)
+    for sale in (fact for fact in book.standing() if fact.kind == "sale"):
+        customers = {row.customer for row in merged.of(sale)} - {""}
+        others = [other for name in customers for other in bought[name].values() if other is not sale]
+        earlier = any(other.at < sale.at for other in others)
+        if not earlier and any(other.at == sale.at for other in others):
+            earlier = bool(taken & customers)
+            taken |= customers
         if sale.new is not None:
             found[id(sale)] = "new" if sale.new else "returning"
         elif earlier:
             found[id(sale)] = "returning"
         else:
-            old = sale.customer and sale.at >= began[sale.source, sale.account] + HISTORY
+            old = customers and sale.at >= began[sale.source, sale.account] + HISTORY
             found[id(sale)] = "new" if old else ""
     return found
 
@@ -314,8 +332,8 @@ def _by_tags(evidence: Evidence, promised: Promised) -> Place | None:
 
 
 def code_place(code: str, promised: Promised) -> Place | None:
-    """What a code proves."""
-    return promised.codes.get(issued_code(code, promised))
+    """What a code proves; of several the first that was handed out."""
+    return next(filter(None, (promised.codes.get(issued_code(one, promised)) for one in code.split(","))), None)
 
 
 def issued_code(code: str, promised: Promised) -> str:
@@ -333,7 +351,7 @@ def issued_code(code: str, promised: Promised) -> str:
 def expected(book: Book, promised: Promised, by: str) -> dict[tuple[str | None, ...], dict[str, int]]:
     """Numbers of a report: (name of the group, currency) → what must stand there. Zeros are left out."""
     facts = book.standing()
-    proof, labels = credited(book, promised), novelty(facts)
+    proof, labels = credited(book, promised), novelty(book)
     found: dict[tuple[str | None, ...], Counter[str]] = defaultdict(Counter)
     again = book.again()
     placed = [(fact, place_of(proof[id(fact)], promised)) for fact in facts]

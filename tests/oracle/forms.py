@@ -55,6 +55,8 @@ class Fact:
     id: str = ""
     parent: str = ""
     series: str = ""
+    ties: frozenset[str] = frozenset()  # ids that only one sale can have
+    number: str = ""  # the shop's number of the order
     source: str = ""
     account: str = ""
     count: int = 1
@@ -276,6 +278,8 @@ def _order(row: dict[str, str], file: File, now: datetime) -> Record:
         currency=currency,
         customer=row["Email"].lower(),
         id=row["Id"],
+        ties=frozenset({row["Payment Reference"]} - {""}),
+        number=row["Name"].lstrip("#"),
     )
     refunded = minor(row["Refunded Amount"], currency)
     return Record(facts=[sale, *([reversal(sale, "refund", refunded, sale.at)] if refunded else [])])
@@ -300,6 +304,8 @@ def _stripe(row: dict[str, str], file: File, now: datetime) -> Record:
         currency=currency,
         customer=row["Customer Email"].lower(),
         id=row["id"],
+        ties=frozenset(text for text in (row["id"], row["PaymentIntent ID"]) if len(text) > 10),
+        number=row["order_id (metadata)"],
     )
     if row["Description"] == "Subscription update":
         sale.kind, sale.name = "renewal", ("renewal", row["id"])

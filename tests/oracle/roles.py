@@ -40,7 +40,7 @@ class Part(NamedTuple):
 def roles(book: Book, promised: Promised, by: str) -> defaultdict[tuple[str, str | None], Counter[str]]:
     """(Group, currency) → money, (group, None) → conversions, by role; zeros are left out."""
     sources, ways, proof = origins(book), paths(book, promised), credited(book, promised)
-    labels = novelty(book.standing())
+    labels, merged = novelty(book), book.together()
     found: dict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
     for fact in book.standing():
         origin = sources[id(fact)]
@@ -48,7 +48,7 @@ def roles(book: Book, promised: Promised, by: str) -> defaultdict[tuple[str, str
         if fact.kind not in KINDS or place == NOWHERE:
             continue
         is_new = origin.new or labels.get(id(origin)) == "new"
-        part = _part(origin.evidence, place, ways.get(id(origin), []), promised, is_new=bool(is_new))
+        part = _part(merged.evidence(origin), place, ways.get(id(origin), []), promised, is_new=bool(is_new))
         n = int(fact.kind == promised.goals.get(str(place.campaign), "sale"))
         money = (fact.amount or 0) if fact.kind in INCOME | REVERSALS else 0
         for role, groups in _groups(part, by, fact).items():
@@ -64,9 +64,8 @@ def _part(evidence: Evidence, counted: Place, way: list[Fact], promised: Promise
     everyone = {*walked, counted}
     if link and code and any(a and b and a != b for a, b in zip(link, code, strict=True)):
         everyone.add(link)
-    code_only = bool(
-        code and not link and not walked and issued_code(evidence.code, promised) not in promised.single_use
-    )
+    issued = next(filter(None, (issued_code(one, promised) for one in evidence.code.split(","))), "")
+    code_only = bool(code and not link and not walked and issued not in promised.single_use)
     first = walked[0] if walked else counted
     began = first if (is_new or first.campaign in promised.anyone) and not code_only else None
     others = {place for place in everyone - {began} if not any(_says_more(other, place) for other in everyone)}

@@ -19,12 +19,13 @@ FIRST = datetime(2026, 10, 20, tzinfo=UTC)
 DAYS = 70
 SHOPIFY = (
     *("Name", "Email", "Financial Status", "Currency", "Total", "Discount Code", "Created at", "Note Attributes"),
-    *("Refunded Amount", "Id", "Lineitem name"),
+    *("Refunded Amount", "Id", "Lineitem name", "Payment Reference"),
 )
 STRIPE = (
     *("id", "Created date (UTC)", "Amount", "Amount Refunded", "Currency", "Captured", "Description", "Mode", "Status"),
     *("Refunded date (UTC)", "Disputed Amount", "Dispute Status", "Dispute Date (UTC)", "Customer Email"),
     *("PaymentIntent ID", "code (metadata)", "xp (metadata)", "UTM Source", "UTM Campaign", "UTM Content"),
+    "order_id (metadata)",
 )
 
 
@@ -216,6 +217,7 @@ class World:
             "Created at": at.strftime("%Y-%m-%d %H:%M:%S %z"),
             "Note Attributes": notes,
             "Lineitem name": "Beans",
+            "Payment Reference": self.pick("", f"pi_3Q0000000{number}", f"ch_3Q0000000{number}"),
         }
         small = "1" if currency == "JPY" else "0.50"
         status = self.chance.choice(
@@ -230,11 +232,31 @@ class World:
         more = [{**dict.fromkeys(SHOPIFY, ""), "Name": row["Name"], "Lineitem name": "Mug"}] if self.often(0.3) else []
         return [[row | {"Financial Status": word, "Refunded Amount": refunded}, *more] for word, refunded in status]
 
-    def payments(self, n: int) -> list[list[list[Row]]]:
-        return [self._payment() for _ in range(n)]
+    def payments(self, n: int, orders: Sequence[list[list[Row]]]) -> list[list[list[Row]]]:
+        """Payments as a provider exports them; some are of the orders, and know it more or less well."""
+        paid = self.chance.sample(orders, min(len(orders), n * 3 // 4))
+        return [self._payment() for _ in range(n - len(paid))] + [self._payment_of(order[-1][0]) for order in paid]
 
-    def _payment(self) -> list[list[Row]]:
-        amount, currency = self.amount()
+    def _payment_of(self, order: Row) -> list[list[Row]]:
+        number, at = order["Name"].lstrip("#"), datetime.fromisoformat(order["Created at"]).astimezone(UTC)
+        late = timedelta(seconds=self.chance.choice((20, 20, 3600, 2 * 86_400, 3 * 86_400)))
+        known = {
+            "Mode": "Live",
+            "Status": "Paid",
+            "Captured": "TRUE",
+            "Created date (UTC)": str((at + late).replace(tzinfo=None)),
+            "Amount": self.pick(*[order["Total"]] * 4, "7.00" if order["Currency"] != "JPY" else "7"),
+            "Currency": order["Currency"].lower(),
+            "Customer Email": self.pick(order["Email"], self.customer()),
+            "id": self.pick(f"ch_3Q0000000{number}", self.next("ch_")),
+            "PaymentIntent ID": self.pick("", f"pi_3Q0000000{number}", f"pi_3Q0000000{number}"),
+            "order_id (metadata)": self.pick("", number, number),
+        }
+        return [[row | known for row in step] for step in self._payment(known["Amount"], order["Currency"])]
+
+    def _payment(self, amount: str = "", currency: str = "") -> list[list[Row]]:
+        if not amount:
+            amount, currency = self.amount()
         at, link = self.when().replace(tzinfo=None), self.chance.choice(self.links)
         later = [str(at + timedelta(days=days)) for days in (2, 9, 13)]
         row = dict.fromkeys(STRIPE, "") | {
@@ -267,12 +289,13 @@ class World:
     def files(self, folder: Path, *, contradicting: bool) -> list[File]:
         """Write the exports into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
+        orders = self.orders(25)
         return [
             *self._click_files(folder, contradicting=contradicting),
             *self._log_files(folder),
             *self._conversion_files(folder, contradicting=contradicting),
-            *self._growing(folder, "shopify", SHOPIFY, self.orders(25), "shopify-orders"),
-            *self._growing(folder, "stripe", STRIPE, self.payments(25), "stripe-payments"),
+            *self._growing(folder, "shopify", SHOPIFY, orders, "shopify-orders"),
+            *self._growing(folder, "stripe", STRIPE, self.payments(25, orders), "stripe-payments"),
             *self._reach_files(folder),
         ]
 

@@ -47,6 +47,7 @@ COMMANDS = [
     ("settle", "settle show green-mug --period 2026-11"),
     ("settle-list", "settle list"),
     ("retros", "retro"),
+    ("winners", "retro --winners"),
     ("settle-export", "settle export --for green-mug --period 2026-12"),
     ("settle-compare", "settle compare counts.csv --partner green-mug"),
     ("ledger-info", "ledger info"),

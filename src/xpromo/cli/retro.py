@@ -27,6 +27,13 @@ def command(
     force: Annotated[
         bool, typer.Option("--force", help="Write over words between the marks.", show_envvar=False)
     ] = False,
+    winners: Annotated[
+        bool, typer.Option("--winners", help="Which properties to plan again, and how.", show_envvar=False)
+    ] = False,
+    quarter: Annotated[
+        str | None,
+        typer.Option("--quarter", help="2027-Q1; else the next (with --winners).", metavar="PERIOD", show_envvar=False),
+    ] = None,
     dry_run: DryRun = False,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_RETRO_FORMAT
     output: Output = None,
@@ -35,10 +42,13 @@ def command(
 
     xpromo retro 2026-winter-bundle
     """
-    from xpromo.operations.retro import list_retros, write_retro
+    from xpromo.operations.retro import list_retros, plan_winners, write_retro
 
     run = running(context)
     place = Place(run.ledger_path, run.wait, run.fingerprint)
+    if winners:
+        emit(run, plan_winners(place, run.now, quarter), format, output)
+        return
     if campaign is None:
         emit(run, list_retros(run.workspace, place, run.now), format, output)
         return

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import mul
+from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.inserting import Inserter, pick
 from xpromo.ledger.repeats import Repeats
+from xpromo.ledger.sealing import SEALED, Checksum
 from xpromo.records import Refusal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
     from xpromo.ledger.dictionaries import Targets, Texts
     from xpromo.ledger.tally import Tally
@@ -41,11 +43,9 @@ INSERT INTO conversion_states (key, status, batch) SELECT ?1, ?2, ?3 WHERE NOT E
     AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = s.batch AND e.event = 'undone'))"""
 
 
-class Written(NamedTuple):
-    """A row that was written: its key, an equal twin's own one, and its number."""
-
-    key: bytes
-    id: int
+ADD_JOIN = "INSERT INTO conversion_joins (key, name, batch, conversion, scope) VALUES (?, ?, ?, ?, ?)"
+Written = dict[int, tuple[bytes, int]]  # row of a chunk → its key (an equal twin has its own) and its number
+Columns = Sequence[Sequence[Any]]
 
 
 class ConversionWriter:
@@ -69,6 +69,7 @@ class ConversionWriter:
         self.inserter = Inserter(connection, table, self.names, batch=batch)
         self.repeats = Repeats(connection, table, batch)
         self.counted: set[str] = set()
+        self.checksum = Checksum("conversions")
 
     def write(self, conversions: Conversions, *, by_id: bool) -> list[Refusal]:
         """Write a chunk; return the records refused because their id stands for another event."""
@@ -77,84 +78,104 @@ class ConversionWriter:
         for word in {*conversions.kind, *conversions.currency}:
             self.texts.number(word)
         self.tally.span(conversions.day)
-        rows = range(len(conversions.line))
-        primary = [row for row in rows if conversions.primary[row]]
-        fresh, refused = self._take(conversions, primary, by_id=by_id)
-        lines = {conversions.line[row] for row in refused}
-        derived = [row for row in rows if not conversions.primary[row] and conversions.line[row] not in lines]
-        more, _ = self._take(conversions, derived, by_id=True)
-        self._count(conversions, primary, fresh, refused)
+        columns = self._columns(conversions)
+        if all(conversions.primary):
+            written, refused = self._take(conversions, columns, range(len(conversions.line)), by_id=by_id)
+        else:
+            written, refused = self._take_parts(conversions, columns, by_id=by_id)
+        self._count(conversions, written, refused)
         if self.is_ours:
-            self._write_rest(
-                conversions, [row for row in (*primary, *derived) if row not in refused], {**fresh, **more}
-            )
+            self._write_rest(conversions, written, refused)
         return [Refusal(conversions.line[row], "id-conflict", "id") for row in sorted(refused)]
 
-    def _take(self, conversions: Conversions, rows: list[int], *, by_id: bool) -> tuple[dict[int, Written], set[int]]:
+    def _columns(self, conversions: Conversions) -> Columns:
+        targets = list(map(self.targets.numbers.__getitem__, conversions.evidence))
+        ours: dict[str, Sequence[Any]] = {
+            "target": targets,
+            "credited": targets,
+            "scope": [self.scope] * len(targets),
+            "new": [None if new is None else int(new) for new in conversions.new],
+        }
+        return [ours[name] if name in ours else getattr(conversions, name) for name in self.names]
+
+    def _take_parts(self, conversions: Conversions, columns: Columns, *, by_id: bool) -> tuple[Written, set[int]]:
+        """Write records first, then what follows from them unless they were refused."""
+        primary = [row for row, first in enumerate(conversions.primary) if first]
+        written, refused = self._take(conversions, columns, primary, by_id=by_id)
+        lines = {conversions.line[row] for row in refused}
+        derived = [row for row, first in enumerate(conversions.primary) if not first]
+        derived = [row for row in derived if conversions.line[row] not in lines]
+        more, _ = self._take(conversions, columns, derived, by_id=True)
+        return written | more, refused
+
+    def _take(
+        self, conversions: Conversions, columns: Columns, rows: Sequence[int], *, by_id: bool
+    ) -> tuple[Written, set[int]]:
         """Insert rows; return the new ones with their keys, and those that contradict what is there."""
-        columns = self._columns(conversions, rows)
-        fresh, left = self._insert(columns, rows)
+        written = self._insert(_rows_of(columns, rows), rows)
+        left = [row for row in rows if row not in written] if len(written) < len(rows) else []
         if not left:
-            return fresh, set()
+            return written, set()
         keys = [conversions.key[row] for row in left]
         if by_id:
             stored = self.repeats.stored_cells(keys)
-            return fresh, {row for row in left if stored[conversions.key[row]] != conversions.cells[row]}
+            return written, {row for row in left if stored[conversions.key[row]] != conversions.cells[row]}
         twins = {row: key for row, key in zip(left, self.repeats.twin_keys(keys), strict=True) if key is not None}
-        numbers = list(twins)
-        columns = [list(twins.values()), *self._columns(conversions, numbers)[1:]]
-        return {**fresh, **self._insert(columns, numbers)[0]}, set()
+        return written | self._insert([list(twins.values()), *_rows_of(columns[1:], list(twins))], list(twins)), set()
 
-    def _insert(self, columns: Sequence[Sequence[Any]], rows: list[int]) -> tuple[dict[int, Written], list[int]]:
+    def _insert(self, columns: Columns, rows: Sequence[int]) -> Written:
         before = self.inserter.last
         mask = self.inserter.insert(columns)
-        new, keys = (rows, columns[0]) if mask is None else pick([rows, columns[0]], mask)
-        fresh = dict(zip(new, map(Written, keys, count(before + 1)), strict=True))
-        return fresh, [row for row in rows if row not in fresh] if mask else []
+        new, *columns = [rows, *columns] if mask is None else pick([rows, *columns], mask)
+        if self.is_ours and new:
+            named = dict(zip(self.names, columns, strict=True), batch=[self.batch] * len(new))
+            self.checksum.add([named[name] for name in SEALED["conversions"]])
+        return dict(zip(new, zip(columns[0], count(before + 1), strict=False), strict=True))
 
-    def _columns(self, conversions: Conversions, rows: list[int]) -> list[list[Any]]:
-        targets = list(map(self.targets.numbers.__getitem__, conversions.evidence))
-        values: dict[str, Sequence[Any]] = {
-            **{name: getattr(conversions, name) for name in NAMES if name not in {"target", "credited", "scope"}},
-            "target": targets,
-            "credited": targets,
-            "scope": [self.scope] * len(conversions.line),
-        }
-        return [[values[name][row] for row in rows] for name in self.names]
-
-    def _count(
-        self, conversions: Conversions, primary: list[int], fresh: dict[int, Written], refused: set[int]
-    ) -> None:
-        recorded = [row for row in primary if row in fresh]
+    def _count(self, conversions: Conversions, written: Written, refused: set[int]) -> None:
+        flags = list(map(self.targets.resolved.__getitem__, conversions.evidence))
+        primary = conversions.primary
+        recorded = [row for row in written if primary[row]]
         self.tally.recorded += len(recorded)
-        self.tally.known += len(primary) - len(recorded) - len(refused)
-        self.tally.resolved += sum(
-            self.targets.resolved[conversions.evidence[row]] for row in primary if row not in refused
+        self.tally.known += sum(primary) - len(recorded) - len(refused)
+        self.tally.resolved += sum(map(mul, flags, primary)) - sum(flags[row] for row in refused)
+        kind, amount, series, currency = (
+            getattr(conversions, name) for name in ("kind", "amount", "series", "currency")
         )
+        totals, counted = self.tally.totals, self.counted
         for row in recorded:
-            series = conversions.series[row]
-            if series in self.counted:
-                continue  # one payment, told by several objects of the file
-            if conversions.kind[row] == "sale" and conversions.amount[row] is not None:
-                self.counted.update({series} - {""})
-                self.tally.totals[conversions.currency[row]] += conversions.amount[row] or 0
+            if kind[row] == "sale" and amount[row] is not None:
+                if series[row]:  # one payment, told by several objects of the file
+                    if series[row] in counted:
+                        continue
+                    counted.add(series[row])
+                totals[currency[row]] += amount[row]
 
-    def _write_rest(self, conversions: Conversions, rows: list[int], fresh: dict[int, Written]) -> None:
+    def _write_rest(self, conversions: Conversions, written: Written, refused: set[int]) -> None:
         """Write what moves on (states, also of known rows) and what ties rows to others."""
-        key = {row: fresh[row].key if row in fresh else conversions.key[row] for row in rows}
-        states = [(key[row], conversions.status[row], self.batch) for row in rows if conversions.status[row]]
-        self.connection.executemany(ADD_STATE, states)
-        joins = [
-            (new.key, name, self.batch, new.id, self.scope)
-            for row, new in fresh.items()
-            for name in conversions.joins[row]
-        ]
-        self.connection.executemany(
-            "INSERT INTO conversion_joins (key, name, batch, conversion, scope) VALUES (?, ?, ?, ?, ?)", joins
-        )
-        people = [
-            (conversions.visitor[row], conversions.customer[row], self.batch)
-            for row in fresh
-            if conversions.visitor[row] and conversions.customer[row]
-        ]
-        self.connection.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", people)
+        if any(conversions.status):
+            lines = {conversions.line[row] for row in refused}
+            states = [
+                (written[row][0] if row in written else conversions.key[row], status, self.batch)
+                for row, status in enumerate(conversions.status)
+                if status and conversions.line[row] not in lines
+            ]
+            self.connection.executemany(ADD_STATE, states)
+        if any(conversions.joins):
+            joins = [
+                (key, name, self.batch, number, self.scope)
+                for row, (key, number) in written.items()
+                for name in conversions.joins[row]
+            ]
+            self.connection.executemany(ADD_JOIN, joins)
+        if any(conversions.visitor):
+            people = [
+                (conversions.visitor[row], conversions.customer[row], self.batch)
+                for row in written
+                if conversions.visitor[row] and conversions.customer[row]
+            ]
+            self.connection.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", people)
+
+
+def _rows_of(columns: Columns, rows: Sequence[int]) -> Columns:
+    return columns if len(rows) == len(columns[0]) else [[column[row] for row in rows] for column in columns]

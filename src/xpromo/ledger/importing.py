@@ -176,7 +176,8 @@ class FileWriter:
             result = replace(result, merged=told_too(self.connection, first, last))
         if dry_run:
             return replace(result, preview=preview(self.connection, self.before))
-        seal(self.connection, self.before, at, self.number, {"touches": self.touches.checksum.digest()})
+        ready = {"touches": self.touches.checksum.digest(), "conversions": self.conversions.checksum.digest()}
+        seal(self.connection, self.before, at, self.number, ready)
         return result
 
     def _write_batch(self, at: int) -> None:

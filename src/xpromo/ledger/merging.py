@@ -36,13 +36,13 @@ UNIQUE = (
 # ------------------------------------------------------------------------------------------------ who is affected
 
 ORIGINS = """
-SELECT sale.id FROM temp.affected a CROSS JOIN conversions back ON back.id = a.id AND back.parent <> ''
+SELECT sale.id FROM temp.affected a CROSS JOIN conversions back ON a.kin AND back.id = a.id AND back.parent <> ''
 CROSS JOIN conversions sale INDEXED BY conversions_source
   ON sale.scope = back.scope AND sale.source_id = back.parent AND sale.parent = ''"""
 KIN = f"""
 WITH RECURSIVE kin(id) AS (
   SELECT o.conversion FROM temp.affected a CROSS JOIN conversion_joins j ON j.conversion = a.id
-    CROSS JOIN conversion_joins o ON o.name = j.name AND o.scope <> j.scope WHERE {USABLE}
+    CROSS JOIN conversion_joins o ON o.name = j.name AND o.scope <> j.scope WHERE a.kin AND {USABLE}
   UNION
   SELECT o.conversion FROM kin CROSS JOIN conversion_joins j ON j.conversion = kin.id
     CROSS JOIN conversion_joins o ON o.name = j.name WHERE {USABLE} AND o.conversion IS NOT NULL
@@ -58,6 +58,7 @@ SELECT id FROM kin"""
 TABLES = """
 CREATE TEMP TABLE named (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
 CREATE TEMP TABLE sold (id INTEGER PRIMARY KEY, label INTEGER, scope INTEGER);
+CREATE INDEX temp.sold_label ON sold (label);
 CREATE TEMP TABLE knots (knot TEXT, id INTEGER, PRIMARY KEY (knot, id)) WITHOUT ROWID;
 CREATE TEMP TABLE numbered (name TEXT, label INTEGER, scope INTEGER, shop INTEGER, account TEXT, at INTEGER,
   amount INTEGER, currency TEXT, exact INTEGER);
@@ -66,6 +67,7 @@ CREATE TEMP TABLE pairs (shop INTEGER, other INTEGER, scope INTEGER, PRIMARY KEY
 CREATE INDEX temp.pairs_other ON pairs (other);
 CREATE TEMP TABLE heads (label INTEGER PRIMARY KEY, scope INTEGER, head INTEGER, others TEXT);
 CREATE TEMP TABLE backs (id INTEGER PRIMARY KEY, label INTEGER, scope INTEGER, kind TEXT);
+CREATE INDEX temp.backs_label ON backs (label);
 CREATE TEMP TABLE united (own INTEGER, others TEXT, target INTEGER, PRIMARY KEY (own, others)) WITHOUT ROWID;
 """
 NAMES = ("named", "sold", "knots", "numbered", "pairs", "heads", "backs", "united")
@@ -228,7 +230,9 @@ def gather_kin(connection: sqlite3.Connection) -> None:
     if note_tellers(connection) < 2:  # noqa: PLR2004 - two tell of one sale
         return
     for sql in (ORIGINS, KIN):
-        connection.execute(f"INSERT OR IGNORE INTO temp.affected (id, kin) SELECT *, 1 FROM ({sql})")
+        connection.execute(
+            f"INSERT INTO temp.affected (id, kin) SELECT *, 1 FROM ({sql}) WHERE true ON CONFLICT DO UPDATE SET kin = 1"
+        )
 
 
 def merge(connection: sqlite3.Connection) -> bool:

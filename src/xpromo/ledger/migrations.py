@@ -210,6 +210,7 @@ UPDATE conversion_joins SET (conversion, scope) = (
 DROP INDEX conversion_joins_name;
 CREATE INDEX conversion_joins_tie ON conversion_joins (name, scope, conversion);
 CREATE INDEX conversion_joins_conversion ON conversion_joins (conversion);
+CREATE INDEX conversions_shop ON conversions (scope, at) WHERE kind = 'sale' AND undone = 0;
 CREATE INDEX conversions_superseded ON conversions (superseded_by) WHERE superseded_by IS NOT NULL AND undone = 0;
 """
 

@@ -15,28 +15,36 @@ if TYPE_CHECKING:
 
 HISTORY = 180 * 86_400  # seconds of a shop's history before a first purchase in the ledger may be called a first one
 SHOPS = """
-INSERT INTO temp.shops SELECT scope, min(at) FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
+INSERT INTO temp.shops SELECT scope, min(at) FROM conversions INDEXED BY conversions_shop
+WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 EARLIER = """
     SELECT 1 FROM conversions before INDEXED BY conversions_customer
     CROSS JOIN conversions stands ON stands.id = ifnull(before.superseded_by, before.id)
     WHERE before.customer {customers} AND before.customer IS NOT NULL AND before.kind = 'sale' AND before.undone = 0
       AND stands.id <> conversions.id AND (stands.at, stands.key) < (conversions.at, conversions.key)"""
+EARLIER_ALONE = """
+    SELECT 1 FROM conversions before INDEXED BY conversions_customer
+    WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
+      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key)"""
 CUSTOMERS = """
     SELECT conversions.customer
     UNION ALL SELECT m.customer FROM conversions m INDEXED BY conversions_superseded
     WHERE m.superseded_by = conversions.id AND m.undone = 0"""
 OLD_SHOP = f"at >= {HISTORY} + (SELECT since FROM temp.shops WHERE shops.scope = conversions.scope)"
+# Rows that stay as they are aren't written: most say nothing new
 ALONE = f"""
-UPDATE conversions SET novelty = CASE
-  WHEN superseded_by IS NOT NULL THEN ''
-  WHEN new = 1 THEN 'new'
-  WHEN new = 0 THEN 'returning'
-  WHEN settled IS NOT NULL THEN settled
-  WHEN kind <> 'sale' OR customer IS NULL THEN ''
-  WHEN EXISTS ({EARLIER.format(customers="= conversions.customer")}) THEN 'returning'
-  WHEN {OLD_SHOP} THEN 'new'
-  ELSE '' END
-WHERE undone = 0 AND {{rows}}"""
+UPDATE conversions SET novelty = found.novelty FROM (
+  SELECT id, CASE
+    WHEN superseded_by IS NOT NULL THEN ''
+    WHEN new = 1 THEN 'new'
+    WHEN new = 0 THEN 'returning'
+    WHEN settled IS NOT NULL THEN settled
+    WHEN kind <> 'sale' OR customer IS NULL THEN ''
+    WHEN EXISTS ({{earlier}}) THEN 'returning'
+    WHEN {OLD_SHOP} THEN 'new'
+    ELSE '' END AS novelty
+  FROM conversions WHERE undone = 0 AND {{rows}}
+) found WHERE found.id = conversions.id AND found.novelty <> conversions.novelty"""
 TOGETHER = f"""
 UPDATE conversions SET novelty = CASE
   WHEN told.new = 1 THEN 'new'
@@ -60,6 +68,8 @@ def derive_novelty(connection: sqlite3.Connection, rows: str) -> None:
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
     connection.execute("DELETE FROM temp.shops")
     connection.execute(SHOPS)
-    connection.execute(ALONE.format(rows=rows))
-    if is_told_twice(connection):
-        connection.execute(TOGETHER)
+    if not is_told_twice(connection):  # every row stands for itself: half the work
+        connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
+        return
+    connection.execute(ALONE.format(rows=rows, earlier=EARLIER.format(customers="= conversions.customer")))
+    connection.execute(TOGETHER)

@@ -44,7 +44,8 @@ LEFT JOIN (SELECT campaign, max(window_days) AS window_days FROM promises GROUP 
   ON c.campaign = e.campaign
 WHERE e.owner = 1 AND (p.direction IS NULL OR p.direction IN ('received', 'own')) {campaigns}"""
 
-# ``back`` is what refunds took of it, in whatever days: a sale that was given back whole is none.
+# ``back`` is what refunds took of it, in whatever days and whoever tells of them: a sale that was given back whole is
+# none. Whoever tells of a sale too may know its person.
 COUNTED = """
 WITH letters AS MATERIALIZED (
   SELECT json_extract(value, '$[0]') AS evidence, char(json_extract(value, '$[1]')) AS letter,
@@ -54,8 +55,12 @@ WITH letters AS MATERIALIZED (
   SELECT e.target, e.from_day, e.until_day, l.letter, l.window FROM letters l JOIN evidence e ON e.id = l.evidence
 ), counted AS MATERIALIZED (
   SELECT c.id, c.at, c.day, c.customer, c.visitor, c.credited, c.currency, ifnull(c.amount, 0) AS amount, ifnull((
-      SELECT sum(r.amount) FROM conversions r INDEXED BY conversions_parent
-      WHERE r.scope = c.scope AND r.parent = c.source_id AND r.parent <> '' AND r.currency = c.currency
+      SELECT sum(r.amount) FROM (
+        SELECT c.scope, c.source_id
+        UNION SELECT m.scope, m.source_id FROM conversions m INDEXED BY conversions_superseded
+        WHERE m.superseded_by = c.id AND m.undone = 0 AND m.parent = ''
+      ) told CROSS JOIN conversions r INDEXED BY conversions_parent
+      WHERE r.scope = told.scope AND r.parent = told.source_id AND r.parent <> '' AND r.currency = c.currency
         AND r.undone = 0 AND r.superseded_by IS NULL AND r.kind IN ('refund', 'chargeback', 'chargeback_reversed')
     ), 0) AS back
   FROM conversions c
@@ -63,22 +68,26 @@ WITH letters AS MATERIALIZED (
     AND NOT EXISTS (
       SELECT 1 FROM evidence e JOIN promises p ON p.id = e.promise WHERE e.target = c.credited AND e.owner = 1
         AND c.day >= e.from_day AND c.day < e.until_day AND p.direction IN ('given', 'between'))
+), known AS MATERIALIZED (
+  SELECT id, at, customer, visitor FROM counted
+  UNION ALL SELECT c.id, c.at, m.customer, m.visitor FROM counted c
+  CROSS JOIN conversions m INDEXED BY conversions_superseded ON m.superseded_by = c.id AND m.undone = 0
 ), buyers AS MATERIALIZED (
-  SELECT id, at, visitor FROM counted WHERE visitor IS NOT NULL
+  SELECT id, at, visitor FROM known WHERE visitor IS NOT NULL
   UNION
-  SELECT c.id, c.at, p.visitor FROM counted c JOIN people p ON p.customer = c.customer
+  SELECT c.id, c.at, p.visitor FROM known c JOIN people p ON p.customer = c.customer
   WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = p.batch AND e.event = 'undone')
 ), steps AS {materialized} (
   SELECT b.id, t.id AS touch, t.at, s.letter, b.at - t.at AS age
   FROM buyers b CROSS JOIN person_touches seen ON seen.visitor = b.visitor
   CROSS JOIN touches t ON t.id = seen.touch AND t.at <= b.at
   CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day AND b.at < t.at + s.window
-  WHERE t.undone = 0 AND t.excluded = 1
+  WHERE t.undone = 0 AND t.excluded = 1 AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = t.id)
 )"""
 CONVERSIONS = """
 SELECT c.id, c.amount, c.back, c.currency, (SELECT s.letter FROM places s
     WHERE s.target = c.credited AND c.day >= s.from_day AND c.day < s.until_day),
-  c.visitor IS NOT NULL OR c.customer IS NOT NULL
+  c.id IN (SELECT id FROM known WHERE visitor IS NOT NULL OR customer IS NOT NULL)
 FROM counted c"""
 CONVERTED = """
 SELECT id, word, ages FROM (
@@ -92,7 +101,7 @@ ENDED = """, free AS (
   SELECT t.visitor, t.at, s.letter, s.window
   FROM touches t CROSS JOIN places s ON s.target = t.target AND t.day >= s.from_day AND t.day < s.until_day
   WHERE t.undone = 0 AND t.excluded = 1 AND t.visitor IS NOT NULL AND t.day >= :since AND t.day < :until
-    AND t.id NOT IN (SELECT touch FROM steps)
+    AND t.id NOT IN (SELECT touch FROM steps) AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.touch = t.id)
 ), devices AS MATERIALIZED (
   SELECT visitor, word, at - first >= narrow AS long FROM (
     SELECT visitor, at, group_concat(letter, '') OVER so_far AS word, min(at) OVER so_far AS first,

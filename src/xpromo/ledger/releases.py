@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
     from xpromo.ledger.store import Ledger
 
-# A person is a customer, else a visitor, else the row alone
+# A person is a customer (of whom any tool may know that tells of the sale), else a visitor, else the row alone
 PERSONS = """
 SELECT e.placement, e.property, e.campaign, c.day, c.kind, c.novelty, c.currency,
-  ifnull(c.customer, ifnull(c.visitor, c.key))
+  coalesce(c.customer, (
+    SELECT min(m.customer) FROM conversions m INDEXED BY conversions_superseded
+    WHERE m.superseded_by = c.id AND m.undone = 0), c.visitor, c.key)
 FROM conversions c JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day
 WHERE e.owner = 1 AND e.partner = ? AND c.undone = 0 AND c.superseded_by IS NULL
 ORDER BY c.day, c.key"""

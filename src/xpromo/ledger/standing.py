@@ -20,6 +20,7 @@ from xpromo.ledger.journeys import (
     watch_new_touches,
     watch_new_visitors,
 )
+from xpromo.ledger.merged import is_told_twice
 from xpromo.ledger.merging import credit_orphans, gather_kin, merge
 from xpromo.ledger.novelty import derive_novelty
 from xpromo.ledger.promotions import OF_PROMOTIONS, name_codes
@@ -37,7 +38,7 @@ ALL = "id > 0"
 DERIVED = ("conversions", "totals")
 EARLIEST = """
 SELECT scope, min(at) FILTER (WHERE id BETWEEN :first AND :last), min(at) FILTER (WHERE id NOT BETWEEN :first AND :last)
-FROM conversions WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
+FROM conversions INDEXED BY conversions_shop WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 
 # Rows whose standing can depend on the rows :first to :last of a table; on touches and promotions that of conversions
 RELATIVES = {
@@ -86,12 +87,21 @@ TAKING_BACK = """
 SELECT later.id FROM temp.affected a CROSS JOIN conversions sale ON sale.id = a.id AND sale.parent = ''
 CROSS JOIN conversions later INDEXED BY conversions_parent
   ON later.scope = sale.scope AND later.parent = sale.source_id AND later.parent <> ''"""
+TAKING_KIN_BACK = f"{TAKING_BACK} WHERE a.kin"
 ACQUAINTED = """
 SELECT id FROM conversions WHERE kind = 'sale' AND customer IN (
   SELECT customer FROM conversions
   WHERE kind IN ('sale', 'renewal') AND customer IS NOT NULL AND id IN (SELECT id FROM temp.affected))"""
+ACQUAINTED_TOO = """
+SELECT id FROM conversions WHERE kind <> 'sale' AND superseded_by IS NOT NULL AND customer IS NOT NULL AND customer IN (
+  SELECT customer FROM conversions
+  WHERE kind IN ('sale', 'renewal') AND customer IS NOT NULL AND id IN (SELECT id FROM temp.affected))"""
 STANDING = """
-SELECT superseded_by FROM conversions WHERE superseded_by IS NOT NULL AND id IN (SELECT id FROM temp.affected)"""
+SELECT superseded_by FROM conversions
+WHERE superseded_by IS NOT NULL AND undone = 0 AND id IN (SELECT id FROM temp.affected)"""
+TOLD_TOO = """
+SELECT m.id FROM temp.affected a CROSS JOIN conversions m INDEXED BY conversions_superseded
+  ON m.superseded_by = a.id AND m.undone = 0"""
 
 STATEMENTS = """
 UPDATE totals SET superseded_by = ifnull(
@@ -185,7 +195,8 @@ def count_anew(connection: sqlite3.Connection) -> None:
 def walk_again(connection: sqlite3.Connection) -> None:
     """Derive the paths again on which the touches lie that count now, or don't any more."""
     _empty(connection)
-    _note(connection, [OF_TOUCHES_CHANGED, STANDING, TAKING_BACK])
+    _note(connection, [OF_TOUCHES_CHANGED])
+    _note_together(connection)
     count_anew(connection)
 
 
@@ -196,7 +207,8 @@ def resolve_again(connection: sqlite3.Connection) -> None:
         rederive(connection)
     note_changed(connection)
     _empty(connection)
-    _note(connection, [OF_CHANGED, *([OF_TOUCHES_CHANGED] if otherwise else []), STANDING, TAKING_BACK])
+    _note(connection, [OF_CHANGED, *([OF_TOUCHES_CHANGED] if otherwise else [])])
+    _note_together(connection)
     count_anew(connection)
 
 
@@ -210,25 +222,37 @@ def _note(
     connection: sqlite3.Connection, selects: Iterable[str], span: Mapping[str, int] | None = None, *, kin: int = 0
 ) -> None:
     for sql in selects:
-        connection.execute(f"INSERT OR IGNORE INTO temp.affected SELECT *, {kin} FROM ({sql})", span or {})
+        connection.execute(
+            f"INSERT INTO temp.affected SELECT *, {kin} FROM ({sql}) WHERE true"
+            f" ON CONFLICT DO {'UPDATE SET kin = 1' if kin else 'NOTHING'}",
+            span or {},
+        )
 
 
 def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
     span = {"first": first, "last": last}
     _empty(connection)
-    if table == "touches":
-        _note(connection, [*RELATIVES[table], STANDING, TAKING_BACK], span)
-        return
-    _note(connection, RELATIVES[table], span, kin=1)
+    _note(connection, RELATIVES[table], span, kin=int(table != "touches"))
     if table == "totals":
         return
-    _note(connection, [TWINS], kin=1)
-    gather_kin(connection)
-    _note(connection, [TAKING_BACK], kin=1)
-    _note(connection, [ACQUAINTED])
+    if table != "touches":
+        _note(connection, [TWINS], kin=1)
+        gather_kin(connection)
+        _note(connection, [TAKING_KIN_BACK], kin=1)
+        _note(connection, [ACQUAINTED])
     if table == "conversions":
         _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span)], span)
-    _note(connection, [STANDING, TAKING_BACK])
+    _note_together(connection)
+
+
+def _note_together(connection: sqlite3.Connection) -> None:
+    """Add what a sale's other rows, and what takes it back, take over from the row that stands."""
+    if is_told_twice(connection):
+        _note(connection, [ACQUAINTED_TOO])
+        _note(connection, [STANDING, TOLD_TOO], kin=1)
+        gather_kin(connection)
+        _note(connection, [TAKING_KIN_BACK], kin=1)
+    _note(connection, [TAKING_BACK])
 
 
 def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int]) -> list[str]:

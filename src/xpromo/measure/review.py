@@ -91,7 +91,7 @@ def _outcomes(known: Known, campaign: str, floor: int) -> tuple[Outcome, ...]:
             line,
             deliveries.get(line.placement),
             against_expected(line.clicks, line.expected_clicks),
-            _against_others(line, lines, floor),
+            against_others(line, lines, floor),
         )
         for line in lines
         if line.placement
@@ -108,7 +108,7 @@ def against_expected(clicks: int | None, expected: int | None) -> Standing:
     return Standing.LESS if high < expected and clicks * FAR <= expected else Standing.FITTING
 
 
-def _against_others(line: Line, lines: Sequence[Line], floor: int) -> Standing:
+def against_others(line: Line, lines: Sequence[Line], floor: int) -> Standing:
     """Return how a placement's conversion rate stands to that of the others: apart when no interval touches."""
     others = [other for other in lines if other is not line and other.clicks and other.conversions is not None]
     clicks = sum(other.clicks or 0 for other in others)

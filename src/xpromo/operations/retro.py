@@ -15,9 +15,12 @@ from xpromo.measure.balance import Verdict, balances
 from xpromo.measure.exchange import Known
 from xpromo.measure.goals import goal_lines
 from xpromo.measure.health import health
+from xpromo.measure.program import quarters
 from xpromo.measure.review import Finding, review
+from xpromo.measure.winners import candidates
 from xpromo.operations.exchange import read_exchange
 from xpromo.operations.ledger import Place
+from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.retro_page import Pages
 from xpromo.records import Promise, Request
@@ -25,7 +28,8 @@ from xpromo.report.document import Document
 from xpromo.report.due import RETRO
 from xpromo.report.keeping import drafted, redrafted
 from xpromo.report.retro import Retro, RetroState, retro_document, retros_document
-from xpromo.report.rules import NO_RETRO_YET, UNKNOWN_VIEW, WRITTEN_BETWEEN
+from xpromo.report.rules import BAD_PERIOD, NO_RETRO_YET, UNKNOWN_VIEW, WRITTEN_BETWEEN
+from xpromo.report.winners import Proposal, winners_document
 
 
 def write_retro(
@@ -75,6 +79,31 @@ def _state(pages: Pages, campaign: str, end: date, today: date) -> RetroState:
     missing = "overdue" if due < today else "due"
     state = "written" if pages.read(campaign) is not None else missing
     return RetroState(campaign, end, due, state, pages.path(campaign))
+
+
+def plan_winners(place: Place, now: datetime, quarter: str | None) -> Document:
+    """Return which properties to plan again in a quarter, the next one unless it is named. Raises UsageError."""
+    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger, ledger.reading():
+        reading = read_now(ledger, now)
+        found = candidates(reading.facts(Request()), reading.today)
+    since, until = named_period(quarter, reading.today) if quarter else _next_quarter(reading.today)
+    if next(quarters(since, since))[1:] != (since, until):
+        raise UsageError.of(BAD_PERIOD, f"{quarter!r} isn't a quarter: 2027-Q1")
+    name = next(quarters(since, since))[0]
+    return winners_document(
+        name, [Proposal(item, _start(item.last, since) if item.is_winner else None) for item in found]
+    )
+
+
+def _next_quarter(today: date) -> tuple[date, date]:
+    _, _, until = next(quarters(today, today))
+    _, since, end = next(quarters(until, until))
+    return since, end
+
+
+def _start(last: Promise, since: date) -> date:
+    """Return the first day of the quarter on the weekday on which the last flight began."""
+    return since + timedelta(days=(last.flight_start.weekday() - since.weekday()) % 7)
 
 
 # ------------------------------------------------------------------------------------------------ what it says

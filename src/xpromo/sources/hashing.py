@@ -46,7 +46,7 @@ class Hashing:
 
         Spelling variants that mean the same address come to the same key: NFKC, trimmed, lower case.
         """
-        plain = unicodedata.normalize("NFKC", text).strip().lower()
+        plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().lower()
         return hmac.digest(self._person_key, plain.encode(), "sha256")[:SIZE] if plain else None
 
     def plain_id(self, text: str) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from xpromo.errors import NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence, Refusal
 from xpromo.sources.evidence import NONE, EvidenceTable
-from xpromo.sources.hashing import SIZE
+from xpromo.sources.hashing import hash_column
 from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_ZONE
-from xpromo.sources.times import Days, Moments
+from xpromo.sources.times import Days, Memo, Moments
 from xpromo.sources.touches import SCIENTIFIC, needs_zone
 
 if TYPE_CHECKING:
@@ -31,10 +29,9 @@ STRIPE_IDS = {
 _SEPARATOR = "\x1f"
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(NamedTuple):
     """One conversion as a format read it. ``cells`` are the stable cells as found; of a row with ``id`` they tell
-    whether it is still the same, without one they are its identity.
+    whether it is still the same, without one they are its identity. ``evidence`` may be the number of an entry.
     """
 
     line: int
@@ -45,7 +42,7 @@ class Conversion:
     amount: int | None = None
     currency: str = ""
     basis: str = ""
-    evidence: Evidence = NONE
+    evidence: Evidence | int = NONE
     customer: str = ""
     visitor: str = ""
     new: bool | None = None
@@ -76,12 +73,13 @@ class ConversionReader:
         self.moments = moments
         self.days = Days(options.zone)
         self.evidence = EvidenceTable(options)
+        self.coded = Memo(lambda code: self.evidence.number(self.evidence.conversion("", code)))
         self.hashing = options.hashing
         self.event_prefix = self.hashing.prefix(f"conversion\0{source}\0{options.account}")
         self._start()
 
     def _start(self) -> None:
-        self.found = Conversions()
+        self.rows: list[Conversion] = []
         self.refusals: list[Refusal] = []
         self.skipped: dict[str, int] = {}
         self.records = 0
@@ -136,6 +134,15 @@ class ConversionReader:
             raise Bad("scientific-id", column)
         return self.hashing.plain_id(text)
 
+    def proofs(self, urls: Sequence[str], codes: Sequence[str]) -> list[int]:
+        """Return the number of what each row's landing URL and code carry; a link id alone is found quickest."""
+        found = self.evidence.column(urls)
+        name = self.evidence.parameter + "="
+        for row, (number, url, code) in enumerate(zip(found, urls, codes, strict=True)):
+            if number < 0 or code or url.count(name) > 1:
+                found[row] = self.coded[code] if not url else self.evidence.number(self.evidence.conversion(url, code))
+        return found
+
     # ----------------------------------------------------------------------------------------------- records
 
     def skip(self, reason: str) -> None:
@@ -150,29 +157,8 @@ class ConversionReader:
 
     def add(self, row: Conversion) -> None:
         """Append one conversion; a primary one is a record."""
-        to, cells = self.found, _SEPARATOR.join(row.cells)
-        identity = f"{row.kind}\0{row.id}\0{row.rank}" if row.id else "cells\0" + cells
         self.records += row.primary
-        to.line.append(row.line)
-        to.primary.append(row.primary)
-        to.key.append(blake2b((self.event_prefix + identity).encode(), digest_size=SIZE).digest())
-        to.cells.append(crc32(cells.encode()))
-        to.source_id.append(row.id)
-        to.kind.append(row.kind)
-        to.at.append(row.at)
-        to.day.append(self.days.of(row.at))
-        to.amount.append(row.amount)
-        to.currency.append(row.currency)
-        to.basis.append(row.basis if row.amount is not None else "")
-        to.evidence.append(self.evidence.number(row.evidence))
-        to.customer.append(self.hashing.person(row.customer))
-        to.visitor.append(self.hashing.keyed("visitor", row.visitor) if row.visitor else None)
-        to.new.append(row.new)
-        to.parent.append(row.parent)
-        to.series.append(row.series)
-        to.rank.append(row.rank)
-        to.status.append(row.status)
-        to.joins.append(tuple(sorted(row.joins)))
+        self.rows.append(row)
 
     def reversal(self, of: Conversion, kind: str, amount: int, at: int) -> None:
         """Append the row that a cumulative column stands for."""
@@ -192,13 +178,47 @@ class ConversionReader:
         """Return what was collected since the last call; ``refusals`` are rows that weren't even cut into cells."""
         batch = Batch(
             records=self.records + len(refusals),
-            conversions=self.found,
+            conversions=self._columns(self.rows) if self.rows else Conversions(),
             refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
             skipped=self.skipped,
             evidence=self.evidence.take(),
         )
         self._start()
         return batch
+
+    def _columns(self, rows: Sequence[Conversion]) -> Conversions:
+        line, kind, at, texts, names, amount, currency, basis, evidence, customer, visitor, *rest = map(
+            list, zip(*rows, strict=True)
+        )
+        new, parent, series, rank, status, joins, primary = rest
+        cells = list(map(_SEPARATOR.join, texts))
+        identities = [
+            f"{what}\0{name}\0{place}" if name else f"cells\0{text}"
+            for what, name, place, text in zip(kind, names, rank, cells, strict=True)
+        ]
+        number, person = self.evidence.number, self.hashing.person
+        return Conversions(
+            line=line,
+            primary=primary,
+            key=hash_column(self.event_prefix, identities),
+            cells=list(map(crc32, map(str.encode, cells))),
+            source_id=names,
+            kind=kind,
+            at=at,
+            day=self.days.column(at),
+            amount=amount,
+            currency=currency,
+            basis=[text if minor is not None else "" for text, minor in zip(basis, amount, strict=True)],
+            evidence=[item if isinstance(item, int) else number(item) for item in evidence],
+            customer=[person(text) if text else None for text in customer],
+            visitor=[self.hashing.keyed("visitor", text) if text else None for text in visitor],
+            new=new,
+            parent=parent,
+            series=series,
+            rank=rank,
+            status=status,
+            joins=[tuple(sorted(names)) if names else () for names in joins],
+        )
 
 
 def reversal_of(of: Conversion, kind: str, amount: int, at: int) -> Conversion:

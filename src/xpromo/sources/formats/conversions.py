@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
 from xpromo.sources.mapped import in_our_form
@@ -12,6 +13,7 @@ from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, pl
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 
+AT, CODE, URL = 1, 5, 6  # columns
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 DOCS = """\
 Conversions in xpromo's own format, CSV with a header or JSONL (one object a line), UTF-8.
@@ -45,21 +47,24 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     reader = ConversionReader(feed.name, "conversions", options, Moments(options.timezone))
     with_ids = "id" in feed.present
     for rows in feed.rows:
-        for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
+        at, proofs = reader.moments.column(rows.columns[AT]), reader.proofs(rows.columns[URL], rows.columns[CODE])
+        for line, moment, proof, cells in zip(rows.lines, at, proofs, zip(*rows.columns, strict=True), strict=True):
             if not any(cells):
                 reader.skip("blank")
                 continue
             try:
-                reader.add(_conversion(reader, line, cells, with_ids=with_ids))
+                reader.add(_conversion(reader, line, moment, proof, cells, with_ids=with_ids))
             except Bad as bad:
                 reader.refuse(line, bad)
         yield reader.batch(rows.refusals)
 
 
-def _conversion(reader: ConversionReader, line: int, cells: tuple[str, ...], *, with_ids: bool) -> Conversion:
-    identity, at, kind, amount, currency, code, url, customer, refund_of, new, visitor = cells
-    kind = kind.strip().lower().replace("-", "_").replace(" ", "_")
-    if kind not in CONVERSION_KINDS:
+def _conversion(
+    reader: ConversionReader, line: int, moment: int, proof: int, cells: tuple[str, ...], *, with_ids: bool
+) -> Conversion:
+    identity, at, written, amount, currency, _, _, customer, refund_of, new, visitor = cells
+    kind = _kind(written)
+    if not kind:
         raise Bad("bad-kind", "kind")
     minor, known_currency = reader.money(amount, currency)
     if minor is not None and kind in NEGATIVE:
@@ -69,18 +74,25 @@ def _conversion(reader: ConversionReader, line: int, cells: tuple[str, ...], *, 
     return Conversion(
         line,
         kind,
-        reader.moment(at),
+        moment if moment <= reader.options.latest else reader.moment(at),
         cells,
         id=reader.identity(identity) if with_ids else "",
         amount=minor,
         currency=known_currency,
         basis="stated",
-        evidence=reader.evidence.conversion(url, code),
+        evidence=proof,
         customer=customer,
         visitor=visitor.strip(),
-        new=_flag(new),
+        new=_flag(new) if new else None,
         parent=reader.identity(refund_of) if refund_of.strip() else "",
     )
+
+
+@lru_cache(maxsize=1_000)
+def _kind(text: str) -> str:
+    """Return a kind as it is called here, "" for none of ours."""
+    kind = text.strip().lower().replace("-", "_").replace(" ", "_")
+    return kind if kind in CONVERSION_KINDS else ""
 
 
 def _flag(text: str) -> bool | None:
