@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CommandLine, Outcome, run_process
+from tests.conftest import CommandLine, run_process
 from tests.truth import truth
 from tests.truth.planting import World
 from tests.truth.shown import (
@@ -31,12 +31,11 @@ from tests.truth.shown import (
     page_files,
     table_with,
 )
-from tests.truth.workspace import REED, SALT, SPOTS, write_workspace
+from tests.truth.workspace import REED, SALT, SPOTS
+from tests.truth.worlds import NOW, environment, mint, ok
 
 ROUNDS = int(os.environ.get("XPROMO_TRUTH_ROUNDS", "2"))
 SEED = int(os.environ.get("XPROMO_TRUTH_SEED", "102"))  # in 103 a placement sourced money and no conversion
-KEY = "6b" * 32
-MINTED, NOW = "2026-10-19T09:00:00+00:00", "2027-01-31T09:00:00+00:00"
 BY = ("placement", "partner", "campaign", "channel", "day")
 SCORECARD = {
     "Reach": "reach",
@@ -82,28 +81,11 @@ Run = Callable[..., str]
 Figures = Mapping[Any, Mapping[str, int]]
 
 
-def ok(done: Outcome) -> str:
-    assert done.code == 0, done.err
-    return done.out
-
-
-def environment(now: str) -> dict[str, str]:
-    return {"XPROMO_KEY": KEY, "XPROMO_NOW": now}
-
-
 @pytest.fixture(scope="module", params=range(SEED, SEED + ROUNDS))
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path, Path]:
     """A world, and its ledger twice: with the files in one order, and in the other."""
     one = tmp_path_factory.mktemp("truth") / "one"
-    write_workspace(one)
-    minted = [
-        csv_rows(ok(run_process(*words, "--format", "csv", cwd=one, env=environment(MINTED))))
-        for words in (("links",), ("codes", "--all"))
-    ]
-    pools: dict[str, list[str]] = defaultdict(list)
-    for row in minted[1]:
-        pools[row["placement"]].append(row["code"])
-    world = World(request.param, {row["placement"]: row["url"] for row in minted[0]}, pools)
+    world = mint(one, request.param)
     other = Path(shutil.copytree(one, one.with_name("other")))
     files = world.write(one.with_name("files"))
     for folder, order in ((one, files), (other, files[::-1])):

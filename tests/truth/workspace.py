@@ -82,6 +82,7 @@ properties:
   - {id: our-social, name: Our account, channel: social, audience: 2000}
 attribution: {window_days: 30, conflict: code-first}
 disclosure: {text: Partner promotion}
+privacy: {small_cell: 4}
 """
 
 
