@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,11 @@ def browser() -> Iterator[Browser]:
     program = find_chromium()
     if program is None:
         pytest.skip(f"no browser on PATH: {', '.join(NAMES)}")
-    with started(program) as running:
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(started(program))
+        except (AssertionError, OSError) as error:
+            pytest.skip(f"{program} is here and doesn't answer: {error}")
         yield running
 
 
