@@ -63,7 +63,7 @@ def _row(line: Line) -> dict[str, object]:
 
 
 def _took_part(line: Line) -> bool:
-    return any((line.conversions, line.revenue, line.sourced, line.influenced, line.unowned, line.unowned_revenue))
+    return any(getattr(line, column.name) for column in _NUMBERS if column.kind is not CellKind.ID)
 
 
 def _columns(by: str, rows: Sequence[Mapping[str, object]]) -> tuple[Column, ...]:

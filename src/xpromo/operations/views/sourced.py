@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xpromo.measure.scorecard import scorecard
 from xpromo.operations.view import Asked, View, known_grouping
 from xpromo.report.document import Document
@@ -9,9 +11,9 @@ from xpromo.report.sourced import sourced_document
 
 
 def _show(asked: Asked) -> Document:
-    facts = asked.reading.facts(asked.request)
-    card = scorecard(facts, known_grouping(asked.by or "placement"))
-    return sourced_document(card, asked.reading.leaks(facts), asked.period)
+    by = known_grouping(asked.by or "placement")
+    facts = asked.reading.facts(replace(asked.request, by_day=by == "day"))
+    return sourced_document(scorecard(facts, by), asked.reading.leaks(facts), asked.period)
 
 
 view = View(_show)
