@@ -17,12 +17,13 @@ from tests.faults.judging import break_and_judge
 
 NAMES = [job.name for job in JOBS]
 A_FEW = NAMES if ROUNDS > 1 else NAMES[::4]
+SHARES = [NAMES] * 3 if ROUNDS > 1 else [NAMES[number::3] for number in range(3)]  # in short each job breaks once
 LAST = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "link", "unlink", "rmdir", "mkdir")
 FAILING = (*LAST, "pread64", "read")
 SAID = {"pwrite64": "ENOSPC", "write": "ENOSPC", "mkdir": "ENOSPC", "ftruncate": "EIO"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHARES[0])
 def test_killed_at_any_moment(stage: Stage, name: str) -> None:
     golden, chance = stage.golden(name), chance_of(f"kill {name}")
     for _ in range(ROUNDS):
@@ -38,7 +39,7 @@ def test_told_to_stop_at_any_moment(stage: Stage, name: str) -> None:
         assert done.code in {0, 128 + sign, -sign}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHARES[1])
 def test_killed_at_a_system_call(stage: Stage, tracing: None, name: str) -> None:
     golden = stage.golden(name)
     for call, number in some(stage, name, LAST, "last"):
@@ -46,7 +47,7 @@ def test_killed_at_a_system_call(stage: Stage, tracing: None, name: str) -> None
         assert break_and_judge(golden, stage.nursery, stage.work, Fault(inject=inject)).code == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHARES[2])
 def test_a_system_call_that_fails(stage: Stage, tracing: None, name: str) -> None:
     golden = stage.golden(name)
     for call, number in some(stage, name, FAILING, "failing"):
