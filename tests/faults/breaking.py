@@ -95,6 +95,8 @@ class Nursery:
         """Run ``xpromo arguments`` in ``cwd`` while ``fault`` happens to it."""
         with tempfile.TemporaryDirectory() as folder:
             out, err, log = (Path(folder) / name for name in ("out", "err", "log"))
+            for stream in (out, err):  # a child that is killed at once opens nothing
+                stream.touch()
             job: dict[str, Any] = {
                 "arguments": [*arguments],
                 "cwd": str(cwd),
