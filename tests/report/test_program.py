@@ -54,7 +54,7 @@ def test_people_read_what_changed(cli: CommandLine, workspace: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [(("program",), "takes one partner"), (("program", "nobody"), "no partner")]
+    ("words", "said"), [(("program",), "takes one partner"), (("program", "nobody"), "nothing was promised")]
 )
 def test_wrong_usage_is_said(cli: CommandLine, workspace: Path, words: tuple[str, ...], said: str) -> None:
     done = report(cli, workspace, *words)

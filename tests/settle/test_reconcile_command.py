@@ -92,6 +92,19 @@ def test_a_partner_without_xpromo_sends_a_table(cli: CommandLine, shops: Path, t
     assert (row["ours"], row["theirs"], row["standing"]) == (40, 41, "agree")  # over the days of the table
 
 
+def test_revenue_is_compared_in_the_brands_currency_alone(cli: CommandLine, shops: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(shops / "ours", tmp_path / "ours"))
+    url = next(line for line in (folder / "sales.csv").read_text("utf-8").splitlines() if "xp=" in line).split(",")[5]
+    row = f"yen,2026-12-05T12:00:00Z,sale,5000,JPY,{url},c99@example.com\n"
+    (folder / "yen.csv").write_text(f"id,at,kind,amount,currency,url,customer\n{row}", encoding="utf-8")
+    ok(cli("import", "yen.csv", cwd=folder, env=LATER))
+    call = ("settle", "compare", str(shops / "counts.json"), "--partner", "green-mug")
+    data = ok(cli(*call, "--format", "json", cwd=folder, env=LATER)).json()["data"]
+    revenue = next(row for row in data["rows"] if (row["placement"], row["metric"]) == (LETTER, "revenue"))
+    assert (data["currency"], revenue["ours"], revenue["theirs"]) == ("EUR", 15_000, 15_000)  # yen are no cents
+    assert "150.00 EUR" in ok(cli(*call, cwd=folder, env=LATER)).out
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,11 +7,11 @@ only a property. A cell is addable to any other: groups are sums of cells.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xpromo.answers import Share
-from xpromo.records import Aggregate, Promise, Settings
+from xpromo.records import Aggregate, Direction, Promise, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,22 @@ class Facts:
     def holds(self, day: date) -> bool:
         """Whether a day lies in the period."""
         return (self.since is None or day >= self.since) and (self.until is None or day < self.until)
+
+    def of_partner(self, partner: str) -> Facts:
+        """Return the facts of one partner's placements and codes; who else took part in them isn't told."""
+        return replace(
+            self,
+            promises=[promise for promise in self.promises if promise.partner == partner],
+            aggregates=[item for item in self.aggregates if item.partner == partner],
+            shares=None,
+        )
+
+    def half(self, *, given: bool) -> Facts:
+        """Return the facts of what we did for partners, or the rest, with whatever evidence ties to no placement."""
+        ours = {promise.placement for promise in self.promises if promise.direction is Direction.GIVEN}
+        return replace(
+            self,
+            promises=[promise for promise in self.promises if (promise.placement in ours) is given],
+            aggregates=[item for item in self.aggregates if (item.placement in ours) is given],
+            shares=None,
+        )

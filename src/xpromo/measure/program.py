@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -55,7 +55,7 @@ def program(partner: str, first: date, today: date, read: Callable[[date, date],
     found = [
         line
         for name, since, until in quarters(first, today)
-        for line in _quarter(name, since, until, _only(read(since, until), partner), floor)
+        for line in _quarter(name, since, until, read(since, until).of_partner(partner), floor)
     ]
     return Program(partner, tuple(found), tuple(_trends(found, today)))
 
@@ -70,23 +70,9 @@ def quarters(first: date, last: date) -> Iterator[tuple[str, date, date]]:
         yield f"{since.year}-Q{(since.month - 1) // MONTHS + 1}", since, until
 
 
-def _only(facts: Facts, partner: str) -> Facts:
-    return replace(
-        facts,
-        promises=[promise for promise in facts.promises if promise.partner == partner],
-        aggregates=[item for item in facts.aggregates if item.partner == partner],
-    )
-
-
 def _quarter(name: str, since: date, until: date, facts: Facts, floor: int) -> Iterator[Quarter]:
-    given = {promise.placement for promise in facts.promises if promise.direction is Direction.GIVEN}
     for side in (Direction.RECEIVED, Direction.GIVEN):
-        ours = side is Direction.GIVEN
-        half = replace(
-            facts,
-            promises=[promise for promise in facts.promises if (promise.placement in given) is ours],
-            aggregates=[item for item in facts.aggregates if (item.placement in given) is ours],
-        )
+        half = facts.half(given=side is Direction.GIVEN)
         if not half.promises and not half.aggregates:
             continue
         campaigns: set[str] = {promise.campaign for promise in half.promises}

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
-from xpromo.errors import UsageError
 from xpromo.ledger.store import open_ledger
 from xpromo.measure.balance import Balance, balances
 from xpromo.measure.delivery import due_day
@@ -16,13 +14,12 @@ from xpromo.measure.exchange import PAID, SIDES, Known, exchanged
 from xpromo.measure.fair_swaps import fair_swaps
 from xpromo.measure.make_good import propose
 from xpromo.operations.exchange import read_exchange
+from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import read_now
-from xpromo.records import Promise
 from xpromo.report.balance import Shown, balance_document
 from xpromo.report.document import Document
 from xpromo.report.make_good import MakeGoods
-from xpromo.report.rules import UNKNOWN_PARTNER
 from xpromo.report.scorecard import Period
 
 
@@ -47,7 +44,8 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
         reading = read_now(ledger, now)
         since, until = period_of(wish.since, wish.until, wish.last, reading.today)
         known = read_exchange(reading, since, until)
-    _require(wish.partners, known.facts.promises)
+    for partner in wish.partners:
+        require_partner(partner, partners_of(known.facts.promises))
     found = balances(known, frozenset(wish.partners))
     shown = Shown(
         period=Period(known.since, known.until, str(known.zone)),
@@ -67,15 +65,6 @@ def _make_goods(known: Known, found: Sequence[Balance]) -> MakeGoods:
         fair,
         frozenset(promise.placement for promise in known.facts.promises),
     )
-
-
-def _require(named: Sequence[str], promises: Sequence[Promise]) -> None:
-    known = sorted({promise.partner for promise in promises if promise.partner})
-    for name in named:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known) or 'none yet'}"
-            raise UsageError(f"nothing was promised to or by {name!r}", hint=hint, code=UNKNOWN_PARTNER.code)
 
 
 def _paid(known: Known, partners: Sequence[str]) -> int:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from hashlib import sha256
 
-from xpromo.errors import UsageError
 from xpromo.ledger.releases import read_persons, read_releases, record_release
 from xpromo.ledger.settling import canonical
 from xpromo.measure.cells import Facts
 from xpromo.measure.goals import GoalLine
 from xpromo.measure.scorecard import Scorecard
 from xpromo.measure.shielding import FIRST, Shield, shielded, shielded_goals
+from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.reading import Reading
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
-from xpromo.report.rules import UNKNOWN_PARTNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Door:
 
         Raises UsageError for a partner that the ledger doesn't know.
         """
-        require_partner(partner, read.promises)
+        require_partner(partner, partners_of(read.promises))
         rows = read_persons(read.ledger, partner)
         last = max([read.today, *(row.day for row in rows)])  # what is planned may be in the ledger, too
         period = (request.since or FIRST, request.until or last + timedelta(days=1))
@@ -47,12 +45,7 @@ class Door:
 
     def only(self, facts: Facts) -> Facts:
         """Return the facts of their placements and codes, and nobody else's."""
-        return replace(
-            facts,
-            promises=[promise for promise in facts.promises if promise.partner == self.partner],
-            aggregates=[item for item in facts.aggregates if item.partner == self.partner],
-            shares=None,  # who else took part is nobody's business, and a small number could be computed from it
-        )
+        return facts.of_partner(self.partner)
 
     def seen(self, card: Scorecard) -> Scorecard:
         """Return a card as it may be seen."""
@@ -72,12 +65,3 @@ class Door:
         record_release(
             self.read.ledger, self.partner, document.schema, content, self.shield.release(), int(now.timestamp())
         )
-
-
-def require_partner(partner: str, promises: Sequence[Promise]) -> None:
-    """Raise UsageError unless anything was promised to or by the partner."""
-    known = sorted({promise.partner for promise in promises if promise.partner})
-    if partner not in known:
-        near = get_close_matches(partner, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else UNKNOWN_PARTNER.hint
-        raise UsageError(f"{partner!r} is no partner of the ledger", hint=hint, code=UNKNOWN_PARTNER.code)

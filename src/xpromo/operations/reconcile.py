@@ -21,8 +21,9 @@ from xpromo.measure.folding import build_cells
 from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group
 from xpromo.measure.reconciling import TOLERANCE, Side, Tally, reconcile
 from xpromo.measure.shielding import Number
-from xpromo.operations.for_partner import Door, require_partner
+from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place as LedgerPlace
+from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading
 from xpromo.records import Request
@@ -71,9 +72,15 @@ def compare_with(
     asked = period or (f"{since}..{until}" if since and until else None)
     with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
         desk = _Desk.at(ledger, whose, asked, now)
-        ours, theirs = desk.side(), _their_side(counts, read_placements_of_links(ledger), desk.timezone)
+        ours, theirs = desk.side(), _their_side(counts, read_placements_of_links(ledger), desk)
         pairs = reconcile(ours, theirs, tolerance)
-    facts = {"partner": whose, "period": desk.period, "tolerance": tolerance, "intact": received.intact}
+    facts = {
+        "partner": whose,
+        "period": desk.period,
+        "currency": desk.currency,
+        "tolerance": tolerance,
+        "intact": received.intact,
+    }
     return compared_document(pairs, facts, list(_notes(file, received.intact, desk, theirs)))
 
 
@@ -106,7 +113,7 @@ class _Desk:
             raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
         zone = zone_of(settings)
         reading = Reading(ledger, promises, settings, now.astimezone(zone).date(), str(zone))
-        require_partner(partner, promises)
+        require_partner(partner, partners_of(promises))
         return cls(reading, partner, *named_period(period, reading.today))
 
     @property
@@ -116,6 +123,11 @@ class _Desk:
     @property
     def timezone(self) -> str:
         return self.reading.timezone
+
+    @property
+    def currency(self) -> str:
+        """The brand's currency, in which revenue is compared."""
+        return self.reading.settings.currency if self.reading.settings else ""
 
     @property
     def period(self) -> dict[str, str]:
@@ -202,7 +214,7 @@ class _Desk:
             at = days.setdefault(row["placement"], {})
             at[date.fromisoformat(row["day"])] = at.get(date.fromisoformat(row["day"]), 0) + row["clicks"]
         windows = frozenset(item.window_days for item in self.reading.promises if item.partner == self.partner)
-        tallies = {str(cell.place.placement): _tally(cell, days) for cell in self.cells()}
+        tallies = {str(cell.place.placement): _tally(cell, days, self.currency) for cell in self.cells()}
         return Side(tallies, self.timezone, windows, self.lost())
 
 
@@ -231,16 +243,18 @@ def _by_span(cells: Iterable[Cell], spans: Sequence[tuple[date, date]]) -> dict[
     return found
 
 
-def _tally(cell: Cell, days: Mapping[str, Mapping[date, int]]) -> Tally:
+def _tally(cell: Cell, days: Mapping[str, Mapping[date, int]], currency: str) -> Tally:
+    """Return our tally of a placement; its money is that of one currency."""
     group = Group([cell])
+    paid = group.part({currency, ""})
     known = cell.conversions_known
     return Tally(
         days=days.get(cell.place.placement or "", {}),
         raw=cell.clicks_raw,
         unique={name: n for name, n in cell.other_metrics.items() if _is_unique(name)},
         sales=group.of({SALE}).n if known else None,
-        revenue=group.revenue().amount if known else None,
-        refunds=-group.of(REVERSALS).amount if known else None,
+        revenue=paid.revenue().amount if known else None,
+        refunds=-paid.of(REVERSALS).amount if known else None,
     )
 
 
@@ -251,7 +265,7 @@ def _is_unique(metric: str) -> bool:
 # ------------------------------------------------------------------------------------------------ their side
 
 
-def _their_side(counts: Counts, placed: Mapping[str, str], ours: str) -> Side:
+def _their_side(counts: Counts, placed: Mapping[str, str], desk: _Desk) -> Side:
     """Return a file's counts by our placements: a link that we minted tells, else the placement that it names."""
     days: dict[str, dict[date, int]] = {}
     raw: dict[str, int] = {}
@@ -271,17 +285,21 @@ def _their_side(counts: Counts, placed: Mapping[str, str], ours: str) -> Side:
             sold.setdefault(home.get(item.placement, item.placement), []).append(item)
     names = sorted({*days, *sold, *unique})
     tallies = {
-        name: _their_tally(days.get(name, {}), raw.get(name), unique.get(name, {}), sold.get(name, []))
+        name: _their_tally(days.get(name, {}), raw.get(name), unique.get(name, {}), sold.get(name, []), desk.currency)
         for name in names
     }
-    return Side(tallies, counts.timezone or ours, frozenset(counts.window_days), counts.lost)
+    return Side(tallies, counts.timezone or desk.timezone, frozenset(counts.window_days), counts.lost)
 
 
 def _their_tally(
-    days: Mapping[date, int], raw: int | None, unique: Mapping[str, int], sold: Sequence[ConversionRow]
+    days: Mapping[date, int],
+    raw: int | None,
+    unique: Mapping[str, int],
+    sold: Sequence[ConversionRow],
+    currency: str,
 ) -> Tally:
     money, sales = {*INCOME, *REVERSALS}, [row for row in sold if row.kind == SALE]
-    paid = [row for row in sold if row.kind in money]
+    paid = [row for row in sold if row.kind in money and row.currency in {currency, ""}]
     told = all(row.amount is not None for row in paid)
     return Tally(
         days,

@@ -14,7 +14,7 @@ from xpromo.operations.attribution import Wish, attribution_in
 from xpromo.operations.exchange import known_exchange
 from xpromo.operations.for_partner import Door
 from xpromo.operations.reading import Reading
-from xpromo.records import Direction, Promise, Request
+from xpromo.records import Request
 from xpromo.report.attribution import Attribution
 from xpromo.report.scorecard_page import Sides
 
@@ -62,8 +62,8 @@ def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:
         partners={promise.partner: promise.partner_name or "" for promise in whole.promises if promise.partner},
         placements=scorecard(whole, "placement"),
         channels=scorecard(whole, "channel"),
-        received=scorecard(_half(daily, given=False), "day"),
-        given=scorecard(_half(daily, given=True), "day"),
+        received=scorecard(daily.half(given=False), "day"),
+        given=scorecard(daily.half(given=True), "day"),
         sent=_sent(whole),
         ends=max((promise.flight_end for promise in whole.promises), default=None),
         today=today,
@@ -73,21 +73,6 @@ def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:
 def _without_persons(card: Scorecard) -> Scorecard:
     """Return days with their clicks alone: conversions of a day are of few persons."""
     return replace(card, rows=tuple(Line(day=line.day, clicks=line.clicks) for line in card.rows), totals=())
-
-
-def _half(facts: Facts, *, given: bool) -> Facts:
-    """Return what we did for partners, or the rest, with whatever evidence ties to no placement."""
-    ours = {promise.placement for promise in facts.promises if _is_given(promise)}
-    return replace(
-        facts,
-        promises=[promise for promise in facts.promises if _is_given(promise) is given],
-        aggregates=[item for item in facts.aggregates if (item.placement in ours) is given],
-        shares=None,
-    )
-
-
-def _is_given(promise: Promise) -> bool:
-    return promise.direction is Direction.GIVEN
 
 
 def _sent(facts: Facts) -> dict[date, list[str]]:

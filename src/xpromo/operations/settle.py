@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,12 +25,13 @@ from xpromo.measure.balance import balances
 from xpromo.measure.settling import Entry, Statement, settle, share_of
 from xpromo.operations.exchange import read_exchange
 from xpromo.operations.ledger import Place
+from xpromo.operations.partner_names import require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import read_now
 from xpromo.records import Settings
 from xpromo.report.document import Document
 from xpromo.report.plain import plain
-from xpromo.report.rules import NOT_OVER, NOTHING_PROMISED, OVERLAPPING_STATEMENT, UNKNOWN_PARTNER
+from xpromo.report.rules import NOT_OVER, NOTHING_PROMISED, OVERLAPPING_STATEMENT
 from xpromo.report.settle import Sheet, statement_document, statements_document, swap_record
 
 
@@ -96,9 +96,7 @@ class _Desk:
     @classmethod
     def at(cls, ledger: Ledger, partner: str, period: str | None, now: datetime) -> _Desk:
         settings = _settings(ledger)
-        known = partners_promised(ledger)
-        if partner not in known:
-            raise _unknown(partner, known)
+        require_partner(partner, partners_promised(ledger))
         today = now.astimezone(ZoneInfo(settings.timezone)).date()
         desk = cls(ledger, settings, partner, *named_period(period, today), now, read_statements(ledger, partner))
         desk.refuse_overlap()
@@ -175,12 +173,6 @@ def _settings(ledger: Ledger) -> Settings:
     if settings is None:
         raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
     return settings
-
-
-def _unknown(partner: str, known: Sequence[str]) -> UsageError:
-    near = get_close_matches(partner, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"the ledger knows {', '.join(known) or 'none yet'}"
-    return UsageError(f"{partner!r} is no partner of the ledger", hint=hint, code=UNKNOWN_PARTNER.code)
 
 
 def _movement(row: Sequence[Any]) -> Movement:

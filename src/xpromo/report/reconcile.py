@@ -10,6 +10,7 @@ from xpromo.measure.reconciling import REASONS, SMALL, Pair, Standing
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Section
 from xpromo.report.plain import plain, record
+from xpromo.report.wording import money
 
 EXPORTED: Mapping[str, str] = {
     "clicks": "clicks of the link on the day that count: without robots, repeats and the like; clicks_raw has them",
@@ -58,7 +59,7 @@ def export_document(data: Mapping[str, object], rows: Sequence[Mapping[str, obje
 def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes: Sequence[str]) -> Document:
     """Return two sides' numbers. ``facts``: period, tolerance, the file's hash and whether it fits."""
     rows = [record(pair) for pair in pairs]
-    shown = [_for_people(row) for row in rows]
+    shown = [_for_people(row, str(facts["currency"])) for row in rows]
     several = {str(reason) for pair in pairs for reason in pair.reasons}
     why = [{"reason": name.value, "meaning": meaning} for name, meaning in REASONS.items() if name.value in several]
     apart = sum(pair.standing is Standing.DIFFER for pair in pairs)
@@ -80,13 +81,16 @@ def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes:
     )
 
 
-def _for_people(row: Mapping[str, object]) -> dict[str, object]:
+def _for_people(row: Mapping[str, object], currency: str) -> dict[str, object]:
     reasons = row["reasons"]
-    numbers = {name: _number(row[name], row["metric"]) for name in ("ours", "theirs", "difference")}
+    numbers = {
+        name: _number(row[name], currency if row["metric"] == "revenue" else "")
+        for name in ("ours", "theirs", "difference")
+    }
     return {**row, **numbers, "reason": ", ".join(map(str, reasons)) if isinstance(reasons, list) and reasons else None}
 
 
-def _number(value: object, metric: object) -> str | None:
+def _number(value: object, currency: str) -> str | None:
     if not isinstance(value, int):
         return None
-    return f"{value / 100:,.2f}" if metric == "revenue" else f"{value:,}"
+    return money(value, currency) if currency else f"{value:,}"

@@ -8,7 +8,7 @@ from datetime import date
 from xpromo.errors import UsageError
 from xpromo.measure.cells import Facts
 from xpromo.measure.program import program
-from xpromo.operations.for_partner import require_partner
+from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.program_page import program_page
 from xpromo.operations.view import Asked, View
 from xpromo.records import Request
@@ -21,7 +21,7 @@ def _show(asked: Asked) -> Document:
     if len(asked.words) != 1:
         raise UsageError("report program takes one partner", hint="xpromo report program green-mug")
     (partner,) = asked.words
-    require_partner(partner, reading.promises)
+    require_partner(partner, partners_of(reading.promises))
     starts = [promise.flight_start for promise in reading.promises if promise.partner == partner]
     first = max(min(starts), asked.request.since or min(starts))
 
