@@ -30,6 +30,7 @@ from xpromo.report.keeping import drafted, redrafted
 from xpromo.report.retro import Retro, RetroState, retro_document, retros_document
 from xpromo.report.rules import BAD_PERIOD, NO_RETRO_YET, UNKNOWN_VIEW, WRITTEN_BETWEEN
 from xpromo.report.winners import Proposal, winners_document
+from xpromo.report.wording import money
 
 
 def write_retro(
@@ -159,6 +160,6 @@ def _owed(known: Known, promises: Sequence[Promise]) -> Iterator[Finding]:
     campaign = replace(known, facts=replace(known.facts, promises=promises))
     for item in balances(campaign, frozenset(p.partner for p in promises if p.partner)):
         if item.verdict in {Verdict.WE_OWE, Verdict.THEY_OWE} and item.owed.value is not None:
-            unit = f"{item.currency} minor units" if item.currency else item.unit
-            amount = f"{abs(round(item.owed.value)):,} {unit}"
+            owed = abs(round(item.owed.value))
+            amount = money(owed, item.currency) if item.currency else f"{owed:,} {item.unit}"
             yield Finding("owes", None, {"partner": item.partner, "verdict": item.verdict.value, "owed": amount})
