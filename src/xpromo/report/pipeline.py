@@ -67,7 +67,7 @@ _FUNNEL = (
 
 
 def pipeline_document(found: Pipeline, funnel: Sequence[FunnelStep], period: Period) -> Document:
-    """Return the document of a pipeline; its rows are deals by group and currency, largest parts in further tables."""
+    """Return the document of a pipeline; its rows are deals by group and currency."""
     rows = [record(line) for line in found.rows]
     totals = [record(line) for line in found.totals]
     steps = [record(step) for step in found.steps]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from xpromo.measure.clicks import RULE
 from xpromo.measure.reconciling import REASONS, SMALL, Pair, Standing
@@ -72,7 +71,7 @@ def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes:
     return Document(
         schema="settle-compare",
         title=f"Our numbers and those of {facts['partner']}",
-        columns=tuple(replace(column, detail=False) for column in _PAIRS),
+        columns=_PAIRS,
         rows=shown,
         data={**{name: plain(value) for name, value in facts.items()}, "rows": rows, "reasons": {**REASONS}},
         more=(Section("Why", _WHY, why),) if why else (),

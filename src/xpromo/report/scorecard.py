@@ -324,7 +324,7 @@ def _notes(report: Report) -> list[str]:
         found.append("CPA: not every row has a cost, and what nobody recorded or budgeted isn't in the total.")
     excluded = _excluded(report.scorecard)
     if excluded:
-        found.append(f"Not counted: {excluded} (see: xpromo report excluded).")
+        found.append(f"Not counted: {excluded}{'' if report.partner else ' (see: xpromo report excluded)'}.")
     tagged = [
         plural(min(n, report.tagged[metric]), metric.removesuffix("s"), metric)
         for metric, n in report.scorecard.unresolved.items()
