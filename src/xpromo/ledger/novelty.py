@@ -18,14 +18,17 @@ SHOPS = """
 INSERT INTO temp.shops SELECT scope, min(at) FROM conversions INDEXED BY conversions_shop
 WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 EARLIER = """
-    SELECT 1 FROM conversions before INDEXED BY conversions_customer
+    EXISTS (SELECT 1 FROM conversions before INDEXED BY conversions_customer
     CROSS JOIN conversions stands ON stands.id = ifnull(before.superseded_by, before.id)
     WHERE before.customer {customers} AND before.customer IS NOT NULL AND before.kind = 'sale' AND before.undone = 0
-      AND stands.id <> conversions.id AND (stands.at, stands.key) < (conversions.at, conversions.key)"""
+      AND stands.id <> conversions.id AND (stands.at, stands.key) < (conversions.at, conversions.key))"""
 EARLIER_ALONE = """
-    SELECT 1 FROM conversions before INDEXED BY conversions_customer
+    EXISTS (SELECT 1 FROM conversions before INDEXED BY conversions_customer
     WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
-      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key)"""
+      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key))"""
+FIRSTS = f"""
+INSERT INTO temp.firsts SELECT id FROM conversions INDEXED BY conversions_customer
+WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0 AND NOT {EARLIER_ALONE}"""
 CUSTOMERS = """
     SELECT conversions.customer
     UNION ALL SELECT m.customer FROM conversions m INDEXED BY conversions_superseded
@@ -40,7 +43,7 @@ UPDATE conversions SET novelty = found.novelty FROM (
     WHEN new = 0 THEN 'returning'
     WHEN settled IS NOT NULL THEN settled
     WHEN kind <> 'sale' OR customer IS NULL THEN ''
-    WHEN EXISTS ({{earlier}}) THEN 'returning'
+    WHEN {{earlier}} THEN 'returning'
     WHEN {OLD_SHOP} THEN 'new'
     ELSE '' END AS novelty
   FROM conversions WHERE undone = 0 AND {{rows}}
@@ -51,7 +54,7 @@ UPDATE conversions SET novelty = CASE
   WHEN told.new = 0 THEN 'returning'
   WHEN told.settled IS NOT NULL THEN told.settled
   WHEN kind <> 'sale' OR NOT told.known THEN ''
-  WHEN EXISTS ({EARLIER.format(customers=f"IN ({CUSTOMERS})")}) THEN 'returning'
+  WHEN {EARLIER.format(customers=f"IN ({CUSTOMERS})")} THEN 'returning'
   WHEN {OLD_SHOP} THEN 'new'
   ELSE '' END
 FROM (
@@ -65,11 +68,26 @@ FROM (
 
 def derive_novelty(connection: sqlite3.Connection, rows: str) -> None:
     """Derive it of the conversions in ``temp.affected``; the SQL condition says no less."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
-    connection.execute("DELETE FROM temp.shops")
-    connection.execute(SHOPS)
+    _note_shops(connection)
     if not is_told_twice(connection):  # every row stands for itself: half the work
         connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
         return
     connection.execute(ALONE.format(rows=rows, earlier=EARLIER.format(customers="= conversions.customer")))
     connection.execute(TOGETHER)
+
+
+def derive_of_many(connection: sqlite3.Connection, rows: str) -> None:
+    """Derive it of a great part of all conversions, of which each stands for itself: customers are looked through in
+    order, once. Their first purchases are in ``temp.firsts`` afterwards.
+    """
+    _note_shops(connection)
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS firsts (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.firsts")
+    connection.execute(FIRSTS)
+    connection.execute(ALONE.format(rows=rows, earlier="id NOT IN (SELECT id FROM temp.firsts)"))
+
+
+def _note_shops(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
+    connection.execute("DELETE FROM temp.shops")
+    connection.execute(SHOPS)
