@@ -213,8 +213,7 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
 def _header(
     facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
 ) -> BatchHeader:
-    from xpromo.sources.agents import PATTERNS_AS_OF
-    from xpromo.sources.centres import as_of
+    from xpromo.sources import agents, centres
 
     zone, origin = _zone_of(source, options)
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
@@ -232,8 +231,8 @@ def _header(
         options=options.stable_text() + replaces,
         by_id=source.by_id(names),
         reported_by=request.reported_by,
-        agents=PATTERNS_AS_OF if source.kind is Kind.CLICKS else "",
-        centres=as_of() if source.kind is Kind.CLICKS else "",
+        agents=agents.as_of() if source.kind is Kind.CLICKS else "",
+        centres=centres.as_of() if source.kind is Kind.CLICKS else "",
         filtered=source.filtered,
     )
 
