@@ -85,7 +85,13 @@ def test_several_codes_stay_together_in_their_order(write: Write) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['{"orders": [%s,\n%s,\n%s]}', '{"orders": [\n%s,%s\n,%s]}', '{"orders": [\n%s\n,\n%s,\n%s\n]}', "[%s,\n%s,\n%s]", "%s\n%s\n%s\n"],
+    [
+        '{"orders": [%s,\n%s,\n%s]}',
+        '{"orders": [\n%s,%s\n,%s]}',
+        '{"orders": [\n%s\n,\n%s,\n%s\n]}',
+        "[%s,\n%s,\n%s]",
+        "%s\n%s\n%s\n",
+    ],
 )
 def test_a_document_is_one_wherever_its_lines_end(write: Write, text: str) -> None:
     path = write(text % tuple(json.dumps(ORDER | {"id": number}) for number in (1, 2, 3)), "orders.json")
