@@ -315,7 +315,9 @@ def test_an_order_that_was_cancelled_after_it_was_paid(write: Write) -> None:
 def test_a_currency_is_one_that_iso_4217_lists(write: Write, code: str) -> None:
     head = "Id,Name,Financial Status,Total,Currency,Created at,Lineitem name"
 
-    assert refusals(read(write(csv_of(head, f"5,#1,paid,3.00,{code},2026-11-20 10:00:00 +0000,x")))) == [(2, "bad-currency")]
+    assert refusals(read(write(csv_of(head, f"5,#1,paid,3.00,{code},2026-11-20 10:00:00 +0000,x")))) == [
+        (2, "bad-currency")
+    ]
 
 
 # -------------------------------------------------------------------------------------------------------------- stripe
