@@ -35,7 +35,9 @@ def shop(seed: int, ids: range) -> list[dict[str, Any]]:
         if chance.random() < 0.1:
             row["visitor"] = key_of(f"device {chance.randrange(3)}")
         if chance.random() < 0.2:
-            row = {"id": f"r{number}", "kind": "refund", "amount": -100, "parent": f"o{chance.randrange(90)}"}
+            order, amount = f"o{chance.randrange(90)}", chance.choice([100, 200, 300])
+            row = {"id": f"{order}#refund{number}", "kind": "refund", "amount": -amount, "parent": order}
+            row |= chance.choice([{}, {"series": f"{order}#refund", "rank": amount}])  # of two readings one stands
         rows.append(row)
     return rows
 

@@ -7,6 +7,7 @@ from itertools import compress
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xpromo.ledger.novelty import likely
 from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.sealing import SEALED, Checksum
 from xpromo.ledger.spreading import Spreader
@@ -96,7 +97,7 @@ class ConversionWriter:
             "scope": [self.scope] * size,
             "batch": [self.batch] * size,
             "new": [None if new is None else int(new) for new in conversions.new],
-            "novelty": _likely(conversions) if self.is_ours else (),
+            "novelty": likely(conversions) if self.is_ours else (),
         }
         return {name: ours[name] if name in ours else getattr(conversions, name) for name in self.names}
 
@@ -203,15 +204,6 @@ def _firsts(keys: Sequence[bytes]) -> list[bool]:
     """Return for each row whether it is the first of its key."""
     rows = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
     return [rows[key] == row for row, key in enumerate(keys)]
-
-
-def _likely(conversions: Conversions) -> list[str]:
-    """Return what each row's novelty most likely is, until it is derived: what is right by then isn't written again."""
-    rows = zip(conversions.kind, conversions.customer, conversions.new, conversions.parent, strict=True)
-    return [
-        "returning" if new is False or (new is None and kind == "sale" and customer and not parent) else ""
-        for kind, customer, new, parent in rows
-    ]
 
 
 def _of_rows(column: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:

@@ -13,6 +13,9 @@ from xpromo.ledger.merged import is_told_twice
 if TYPE_CHECKING:
     import sqlite3
 
+    from xpromo.records import Conversions
+
+WORDS = {True: "new", False: "returning"}
 HISTORY = 180 * 86_400  # seconds of a shop's history before a first purchase in the ledger may be called a first one
 SHOPS = """
 INSERT INTO temp.shops SELECT scope, min(at) FROM conversions INDEXED BY conversions_shop
@@ -48,6 +51,9 @@ UPDATE conversions SET novelty = found.novelty FROM (
     ELSE '' END AS novelty
   FROM conversions WHERE undone = 0 AND {{rows}}
 ) found WHERE found.id = conversions.id AND found.novelty <> conversions.novelty"""
+FIRST_ONES = f"""
+UPDATE conversions SET novelty = iif({OLD_SHOP}, 'new', '')
+WHERE id IN (SELECT id FROM temp.firsts) AND new IS NULL AND {{rows}}"""
 TOGETHER = f"""
 UPDATE conversions SET novelty = CASE
   WHEN told.new = 1 THEN 'new'
@@ -76,15 +82,31 @@ def derive_novelty(connection: sqlite3.Connection, rows: str) -> None:
     connection.execute(TOGETHER)
 
 
-def derive_of_many(connection: sqlite3.Connection, rows: str) -> None:
-    """Derive it of a great part of all conversions, of which each stands for itself: customers are looked through in
-    order, once. Their first purchases are in ``temp.firsts`` afterwards.
+def derive_of_plain(connection: sqlite3.Connection, rows: str, *, many: bool) -> None:
+    """Derive it of rows just written where every sale stands for itself.
+
+    ``many``: they are a great part of all. Then customers are looked through in order, once; their first purchases are
+    in ``temp.firsts`` afterwards, and all others are what :func:`likely` said.
     """
     _note_shops(connection)
+    if not many:
+        connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
+        return
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS firsts (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM temp.firsts")
     connection.execute(FIRSTS)
-    connection.execute(ALONE.format(rows=rows, earlier="id NOT IN (SELECT id FROM temp.firsts)"))
+    connection.execute(FIRST_ONES.format(rows=rows))
+
+
+def likely(conversions: Conversions) -> list[str]:
+    """Return what the novelty of each row is unless the row is a customer's first purchase, or takes another back: it
+    is written so, and most rows needn't be written again.
+    """
+    rows = zip(conversions.kind, conversions.customer, conversions.new, conversions.parent, strict=True)
+    return [
+        WORDS[new] if new is not None else "returning" if kind == "sale" and customer and not parent else ""
+        for kind, customer, new, parent in rows
+    ]
 
 
 def _note_shops(connection: sqlite3.Connection) -> None:

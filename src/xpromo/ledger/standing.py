@@ -22,7 +22,7 @@ from xpromo.ledger.journeys import (
 )
 from xpromo.ledger.merged import is_told_twice
 from xpromo.ledger.merging import credit_orphans, gather_kin, merge
-from xpromo.ledger.novelty import derive_novelty, derive_of_many
+from xpromo.ledger.novelty import derive_novelty, derive_of_plain
 from xpromo.ledger.promotions import OF_PROMOTIONS, name_codes
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import FACTS, add, subtract
@@ -219,7 +219,7 @@ def _count_plain(connection: sqlite3.Connection, first: int, last: int) -> None:
     span = {"first": first, "last": last}
     rows = f"id BETWEEN {first} AND {last}"
     many = last - first >= MANY and 4 * (last - first) >= last
-    (derive_of_many if many else derive_novelty)(connection, rows)
+    derive_of_plain(connection, rows, many=many)
     _empty(connection)
     _note(connection, NOT_PLAIN, span, kin=1)
     _note_relatives(connection, span, first - 1)
