@@ -150,7 +150,7 @@ SAME_FILE = Rule(
     "XP500",
     "same-file",
     "The ledger holds this very file under another account",
-    why="Ids are told apart by account, so that two shops may number alike. Under a second account each row of it would "
+    why="Ids are told apart by account, so that two shops may number alike. Under a second account its rows would "
     "count a second time. A saved mapping is an account of its own unless --account says which.",
     bad="xpromo import kiosk.csv --save-map kiosk, when kiosk.csv is in the ledger",
     good="xpromo import kiosk.csv --save-map kiosk --account default",
