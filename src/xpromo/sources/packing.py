@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import itemgetter
 from struct import unpack
 
 from xpromo.records import Batch, Touches
@@ -21,14 +20,10 @@ Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]]
 
 
 def pack(batch: Batch) -> Batch | Packed:
-    """Return what travels in place of a batch; :func:`unpack_batch` undoes it, but for the order of the clicks.
-
-    They travel in order of their keys, which is how they are written quickest, and sorting is better done here.
-    """
+    """Return what travels in place of a batch; :func:`unpack_batch` undoes it."""
     touches = batch.touches
     if touches is None or not touches.key:
         return batch
-    touches = _by_key(touches)
     numbers = [array("q", getattr(touches, name)).tobytes() for name in NUMBERS]
     strangers = [row for row, visitor in enumerate(touches.visitor) if visitor is None]
     visitors = b"".join([visitor or NOBODY for visitor in touches.visitor])
@@ -48,19 +43,10 @@ def unpack_batch(item: Batch | Packed) -> Batch:
     return batch
 
 
-def _by_key(touches: Touches) -> Touches:
-    order = sorted(range(len(touches.key)), key=touches.key.__getitem__)
-    if len(order) == 1:
-        return touches
-    pick = itemgetter(*order)
-    columns = (getattr(touches, name) for name in Touches.__slots__)
-    return Touches(*(list(pick(column)) if column else column for column in columns))
-
-
-def _numbers(packed: bytes) -> list[int]:
+def _numbers(packed: bytes) -> array[int]:
     column = array("q")
     column.frombytes(packed)
-    return column.tolist()
+    return column
 
 
 def _keys(packed: bytes) -> Sequence[bytes]:
