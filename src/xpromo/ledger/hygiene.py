@@ -54,7 +54,7 @@ ZONES = 14 * HOUR
 BLOCKS = f"INSERT INTO touch_blocks SELECT id / {BLOCK} AS block, min(at), max(at) FROM touches GROUP BY block"
 BROUGHT = """
 SELECT t.text, count(*), sum(EXISTS (SELECT 1 FROM evidence e WHERE e.target = f.target AND rank > 0))
-FROM exclusions x JOIN texts t ON t.id = reason JOIN touches f ON f.id = touch WHERE touch >= ? GROUP BY t.text"""
+FROM exclusions x CROSS JOIN touches f ON f.id = touch JOIN texts t ON t.id = reason WHERE touch >= ? GROUP BY t.text"""
 
 
 def window_of(connection: sqlite3.Connection) -> int:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Iterator, MutableSequence, Sequence
 
-STEPS = (200, 40, 8, 1)  # rows a statement; few sizes, so that every statement is prepared once
+STEPS = (256, 128, 64, 32, 16, 8, 4, 2, 1)  # rows a statement: any number is made of few of them
 
 
 class Inserter:
@@ -84,9 +84,7 @@ def pick(columns: Sequence[Sequence[Any]], mask: Sequence[bool]) -> list[list[An
     return [list(compress(column, mask)) for column in columns]
 
 
-def without(
-    columns: Sequence[MutableSequence[Any]], rows: Collection[int]
-) -> Sequence[MutableSequence[Any]]:
+def without(columns: Sequence[MutableSequence[Any]], rows: Collection[int]) -> Sequence[MutableSequence[Any]]:
     """Return columns without these rows, which are few."""
     if not rows:
         return columns

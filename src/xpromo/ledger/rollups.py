@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
+    TouchCells = Mapping[tuple[int, int], Mapping[int, int]]  # (label, day) → target → facts
+
 COLUMNS = "target, metric, label, source, currency, day, days, facts, n, amount, squares"
 
 FACTS = {
@@ -102,8 +104,8 @@ def _note_inexact(connection: sqlite3.Connection) -> None:
     connection.execute(f"INSERT OR IGNORE INTO temp.inexact SELECT target, day FROM daily WHERE squares >= {EXACT}")
 
 
-def add_touches(connection: sqlite3.Connection, source: int, cells: Mapping[tuple[int, int], Mapping[int, int]]) -> None:
-    """Count touches that were counted while they were written: (label, day) → target → facts, of one source.
+def add_touches(connection: sqlite3.Connection, source: int, cells: TouchCells) -> None:
+    """Count touches of one source that were counted while they were written.
 
     Comes to what :func:`add` would; it spares reading a million rows back.
     """

@@ -57,7 +57,7 @@ class TouchWriter:
         """Write a chunk; return the rows that can't be taken because their id stands for another event."""
         if not touches.line:
             return []
-        self.tally.span(touches.day)
+        self.tally.span(touches.day[:1] if is_same(touches.day) else touches.day)
         self._count_excluded(touches)
         seen = self.recent.add(touches.key, touches.cells) if self.by_id else {}
         columns = self._in_ledger_numbers(touches)

@@ -5,6 +5,8 @@ written.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.hygiene import BLOCK, unit_of
@@ -40,11 +42,15 @@ class Watch:
         first, last = self._slot(min(moments)), self._slot(max(moments))
         if first == last:
             self._note_slot(first, visitors)
+        elif 0 <= first == last - 1:
+            start = last * self.unit
+            later = [at >= start for at in moments]
+            self._note_slot(last, list(compress(visitors, later)))
+            self._note_slot(first, list(compress(visitors, map(not_, later))))
         else:
             slots = defaultdict[int, list[bytes | None]](list)
-            unit = self.unit
             for at, visitor in zip(moments, visitors, strict=True):
-                slots[int(at / unit)].append(visitor)
+                slots[self._slot(at)].append(visitor)
             for slot, group in slots.items():
                 self._note_slot(slot, group)
         while self.held > REMEMBERED:

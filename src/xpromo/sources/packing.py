@@ -5,10 +5,10 @@ Other batches are small enough to travel as they are.
 
 from __future__ import annotations
 
+import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from struct import unpack
 
 from xpromo.records import Batch, Touches
 from xpromo.sources.hashing import SIZE
@@ -24,9 +24,14 @@ def pack(batch: Batch) -> Batch | Packed:
     touches = batch.touches
     if touches is None or not touches.key:
         return batch
-    numbers = [array("q", getattr(touches, name)).tobytes() for name in NUMBERS]
-    strangers = [row for row, visitor in enumerate(touches.visitor) if visitor is None]
-    visitors = b"".join([visitor or NOBODY for visitor in touches.visitor])
+    columns = (getattr(touches, name) for name in NUMBERS)
+    numbers = [struct.pack(f"{len(column)}q", *column) for column in columns]
+    strangers: list[int] = []
+    try:
+        visitors = b"".join(touches.visitor)  # type: ignore[arg-type]  # mostly all of them are known
+    except TypeError:
+        strangers = [row for row, visitor in enumerate(touches.visitor) if visitor is None]
+        visitors = b"".join([visitor or NOBODY for visitor in touches.visitor])
     return replace(batch, touches=None), numbers, b"".join(touches.key), visitors, strangers
 
 
@@ -50,4 +55,4 @@ def _numbers(packed: bytes) -> array[int]:
 
 
 def _keys(packed: bytes) -> Sequence[bytes]:
-    return unpack(f"{SIZE}s" * (len(packed) // SIZE), packed)
+    return struct.unpack(f"{SIZE}s" * (len(packed) // SIZE), packed)
