@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, compress, islice
+from itertools import compress, islice
 from operator import mul
 from typing import TYPE_CHECKING
 
 from xpromo.paths import BORDER, Paths, PathsFound
+from xpromo.sources.lines import Lines
 from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
 from xpromo.sources.sales import plain_cell
 from xpromo.sources.source import Rows
@@ -123,7 +124,8 @@ def read_grouped(table: Table, wanted: Sequence[str], options: PathOptions) -> P
     while batch := list(islice(table.lines, BATCH)):
         counts = Counter(batch)
         if any('"' in line for line in counts):  # a line may be half a row
-            for rows in csv_rows(replace(table, lines=chain(batch, table.lines), skipped=before), wanted):
+            table.lines.put_back(batch)
+            for rows in csv_rows(replace(table, skipped=before), wanted):
                 refusals += [*map(_as_refused, rows.refusals), *into.add(rows, [1] * len(rows.lines))]
             break
         refusals += _read_once(batch, before, counts, table, wanted, into)
@@ -143,7 +145,7 @@ def _read_once(
     """Read each different line of a batch once; return the refused ones wherever they are."""
     lines, times = list(counts), list(counts.values())
     refused: list[Refused] = []
-    for rows in csv_rows(replace(table, lines=iter(lines), skipped=0), wanted):
+    for rows in csv_rows(replace(table, lines=Lines(["".join(lines)]), skipped=0), wanted):
         refused += map(_as_refused, rows.refusals)
         refused += into.add(rows, [times[line - 1] for line in rows.lines])
     why = {lines[line - 1]: (reason, column) for line, reason, column in refused}
