@@ -15,7 +15,8 @@ class Lines:
     r"""Physical lines with their ends (``\n``, ``\r\n`` or ``\r`` and nothing else) of blocks of whole lines."""
 
     def __init__(self, blocks: Iterable[str]) -> None:
-        self._pieces = _pieces(blocks)
+        self._blocks = iter(blocks)
+        self._block, self._at, self._size = "", 0, 0
         self._begun: Iterator[str] = iter(())
 
     def __iter__(self) -> Iterator[str]:
@@ -23,7 +24,7 @@ class Lines:
 
     def piece(self) -> str:
         """Return the text of about as many lines as a chunk has, "" at the end."""
-        return "".join(self._begun) or next(self._pieces, "")
+        return "".join(self._begun) or self._next()
 
     def put_back(self, lines: Iterable[str]) -> None:
         """Let these be the next lines."""
@@ -31,9 +32,17 @@ class Lines:
 
     def _each(self) -> Iterator[Iterator[str]]:
         yield self._begun
-        for piece in self._pieces:
+        while piece := self._next():
             self._begun = iter(split(piece))
             yield self._begun
+
+    def _next(self) -> str:
+        if self._at == len(self._block):
+            self._block, self._at = next(self._blocks, ""), 0
+            self._size = len(self._block) // max(1, round(self._block.count("\n") / CHUNK)) + 1
+        begin = self._at
+        self._at = self._block.find("\n", begin + self._size) + 1 or len(self._block)
+        return self._block[begin : self._at]
 
 
 def split(text: str) -> Iterable[str]:
@@ -41,12 +50,3 @@ def split(text: str) -> Iterable[str]:
     if text.isascii() and not any(end in text for end in _FURTHER_ENDS):
         return text.splitlines(keepends=True)  # the quickest, but it knows more line ends than CSV
     return io.StringIO(text, newline="")
-
-
-def _pieces(blocks: Iterable[str]) -> Iterator[str]:
-    for block in blocks:
-        begin, size = 0, len(block) // max(1, round(block.count("\n") / CHUNK)) + 1
-        while begin < len(block):
-            end = block.find("\n", begin + size) + 1 or len(block)
-            yield block[begin:end]
-            begin = end
