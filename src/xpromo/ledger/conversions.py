@@ -115,20 +115,33 @@ class ConversionWriter:
         self, conversions: Conversions, columns: Columns, rows: Sequence[int], *, by_id: bool
     ) -> tuple[Written, set[int]]:
         """Insert rows; return the new ones, and those that contradict what is there."""
-        keys = [conversions.key[row] for row in rows]
-        known = {rows[at] for at in self.recent.find(keys)} if by_id else set[int]()
-        written = self._insert(columns, [row for row in rows if row not in known] if known else rows)
+        keys, cells = _of_rows(conversions.key, rows), _of_rows(conversions.cells, rows)
+        seen = {rows[at]: first for at, first in self.recent.add(keys, cells).items()} if by_id else {}
+        tried = [row for row in rows if row not in seen] if seen else rows
+        written = self._insert(columns, tried)
         if len(written.rows) == len(rows):
             return written, set()
-        left = sorted({*rows}.difference(written.rows))
-        keys = [conversions.key[row] for row in left]
+        there = sorted({*tried}.difference(written.rows))
         if by_id:
-            stored = self._stored_cells(conversions, left)
-            return written, {row for row in left if stored[conversions.key[row]] != conversions.cells[row]}
-        twins = {row: key for row, key in zip(left, self.repeats.twin_keys(keys), strict=True) if key is not None}
+            return written, self._contradicting(conversions, seen, there)
+        twin_keys = self.repeats.twin_keys([conversions.key[row] for row in there])
+        twins = {row: key for row, key in zip(there, twin_keys, strict=True) if key is not None}
         if not twins:
             return written, set()
         return written.and_more(self._insert(columns, list(twins), list(twins.values()))), set()
+
+    def _contradicting(self, conversions: Conversions, seen: Mapping[int, int], there: Sequence[int]) -> set[int]:
+        """Return the rows of known ids that have other cells than is stored. ``seen``: the cells of those that came in
+        this file, which holds only where they were written; ``there``: rows that were in the ledger before.
+        """
+        stored: dict[bytes, int] = {}
+        if there:
+            self.recent.forget(conversions.key[row] for row in there)
+            names = {conversions.source_id[row] for row in there}
+            sql = STORED.format(table=self.table, names=", ".join("?" * len(names)))
+            stored = dict(self.connection.execute(sql, (self.scope, *names)))
+        known = {row: stored.get(conversions.key[row], seen.get(row)) for row in (*seen, *there)}
+        return {row for row, cells in known.items() if cells != conversions.cells[row]}
 
     def _insert(self, columns: Columns, rows: Sequence[int], keys: Sequence[bytes] = ()) -> Written:
         """Insert these rows of the columns, under other keys where they are twins; return the new ones."""
@@ -143,18 +156,7 @@ class ConversionWriter:
             rows = list(compress(rows, mask))
         if self.is_ours and rows:
             self.checksum.add([columns[name] for name in SEALED["conversions"]])
-        if rows:
-            self.recent.add(columns["key"], columns["cells"])
         return Written(rows, columns["key"], range(before + 1, self.last + 1))
-
-    def _stored_cells(self, conversions: Conversions, rows: Sequence[int]) -> dict[bytes, int]:
-        """Return key → the stable cells that rows of known ids were stored with."""
-        stored = self.recent.cells(conversions.key[row] for row in rows)
-        names = {conversions.source_id[row] for row in rows if conversions.key[row] not in stored}
-        if names:
-            sql = STORED.format(table=self.table, names=", ".join("?" * len(names)))
-            stored |= dict(self.connection.execute(sql, (self.scope, *names)))
-        return stored
 
     def _count(self, conversions: Conversions, written: Sequence[int], refused: set[int]) -> None:
         flags = list(map(self.targets.resolved.__getitem__, conversions.evidence))
