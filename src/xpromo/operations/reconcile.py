@@ -45,7 +45,7 @@ def export_for(place: LedgerPlace, partner: str, period: str | None, now: dateti
         desk = _Desk.at(ledger, partner, period, now)
         door = Door.to(partner, desk.reading, desk.request, desk.mondays())
         data: dict[str, Any] = {
-            **desk.counts(),
+            **desk.counts(door),
             "conversions": list(desk.conversions(door)),
             "definitions": dict(EXPORTED),
         }
@@ -141,10 +141,10 @@ class _Desk:
         inside = [first + timedelta(days=7 * week) for week in weeks]
         return sorted({self.since, self.until, *(day for day in inside if self.since < day < self.until)})
 
-    def cells(self, *, by_day: bool = False) -> list[Cell]:
-        """Return what is known of each of the partner's placements."""
+    def cells(self, door: Door | None = None, *, by_day: bool = False) -> list[Cell]:
+        """Return what is known of each of the partner's placements; through a door, what they may see."""
         facts = self.reading.facts(Request(self.since, self.until, by_day=by_day))
-        cells = build_cells(facts)
+        cells = build_cells(door.only(facts) if door else facts)
         return [cell for cell in cells if cell.place.partner == self.partner and cell.place.placement]
 
     def clicks(self) -> list[dict[str, Any]]:
@@ -164,9 +164,9 @@ class _Desk:
         rows = read_link_days(self.reading.ledger, self.partner, self.since, self.until)
         return sum(row.n for row in rows if row.placement is None and not row.label)
 
-    def counts(self) -> dict[str, Any]:
+    def counts(self, door: Door) -> dict[str, Any]:
         """Return everything of an export but conversions."""
-        cells = self.cells()
+        cells = self.cells(door)
         promises = [promise for promise in self.reading.promises if promise.partner == self.partner]
         settings = self.reading.settings
         return {
@@ -192,7 +192,7 @@ class _Desk:
         """Return conversions of the whole period and of its weeks; small ones hidden."""
         edges = self.mondays()
         spans = [(self.since, self.until), *pairwise(edges)]
-        sums = _by_span(self.cells(by_day=True), spans)
+        sums = _by_span(self.cells(door, by_day=True), spans)
         keys = sorted(sums, key=lambda key: (key.place.placement or "", key.kind, key.currency, key.span))
         numbers = {key: Number(key.kind, (key.cell,), (key.currency,), *spans[key.span]) for key in keys}
         shown = door.shield.publish(list(numbers.values()))
