@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import CommandLine
-from tests.imports.conftest import Import, outcomes
+from tests.imports.conftest import KEY, Import, outcomes
 
 Corpora = Callable[[str], Path]
 CLICKS = "id,at,url\nc1,2026-11-20T09:02:11+01:00,https://northwind.example/first-bag?xp=7ctr9aknkc\n"
@@ -213,3 +213,41 @@ def test_standard_input_can_be_an_archive(importing: Import, tmp_path: Path) -> 
     (batch,) = importing("-", stdin=stream.getvalue())
 
     assert outcomes(batch) == (1, 1, 0, 0, 0)
+
+
+# -------------------------------------------------------------------------------------------------------- folders
+
+
+def test_a_folder_is_read_file_by_file_with_the_archives_in_it(
+    importing: Import, cli: CommandLine, tmp_path: Path, workspace: Path
+) -> None:
+    folder = tmp_path / "exports"
+    (folder / "november").mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    (folder / "november" / "clicks.csv").write_text(CLICKS)
+    (folder / ".hidden" / "orders.csv").write_text(COSTS)
+    (folder / "readme.txt").write_text("hello")
+    (folder / "link.csv").symlink_to("/etc/passwd")
+    zipped(folder / "costs.zip", ("a.csv", COSTS))
+    first = importing(folder)
+    said = cli("import", folder, cwd=workspace, env={"XPROMO_KEY": KEY}).err
+
+    assert [(batch["file"], outcomes(batch)) for batch in first] == [
+        ("costs.zip/a.csv", (1, 1, 0, 0, 0)),
+        ("clicks.csv", (1, 1, 0, 0, 0)),
+    ]
+    assert "passed over: readme.txt" in said
+    assert "link" not in said
+
+
+def test_a_folder_without_an_export_says_what_lies_in_it(cli: CommandLine, tmp_path: Path, workspace: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    full = tmp_path / "full"
+    full.mkdir()
+    for number in range(1_001):
+        (full / f"{number}.csv").touch()
+    empty, many = (cli("import", tmp_path / name, cwd=workspace) for name in ("empty", "full"))
+
+    assert (empty.code, many.code) == (1, 1)
+    assert "no file in it is recognised (nothing)" in empty.err
+    assert "it holds more than 1,000 files" in many.err

@@ -53,7 +53,8 @@ QUESTIONS = {  # what an option must settle → the request's field, the option,
 def command(
     context: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
+        list[Path] | None,
+        typer.Argument(help="Export files or folders of them; - is standard input.", metavar="FILE", readable=False),
     ] = None,
     source: SourceName = "",
     maps: Maps = None,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xpromo.measure.models import Model, Shares, Terms, weighing
+from xpromo.measure.models import Model, Shares, Terms, Weighed
 from xpromo.measure.rounding import apportioned
 from xpromo.paths import Paths, letter
 
@@ -43,9 +43,13 @@ class Credits:
 
 def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
     """Share the conversions of paths out by each model, and what they brought."""
-    shares = shares_of(paths, paths.conversions, models, terms)
+    counted = Weighed(paths, paths.conversions)
+    shares = shares_of(counted, models, terms)
     weighed = {name: model for name, model in models.items() if model.weighed}
-    worth = {currency: shares | shares_of(paths, values, weighed, terms) for currency, values in paths.values.items()}
+    worth = {
+        currency: shares | shares_of(Weighed(paths, values), weighed, terms)
+        for currency, values in paths.values.items()
+    }
     return Credits(
         names=paths.names,
         converted=paths.converted,
@@ -54,23 +58,23 @@ def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
             currency: {name: amounts(paths, found, sum(paths.values[currency])) for name, found in each.items()}
             for currency, each in worth.items()
         },
-        touched=_touched(paths),
+        touched=_touched(counted),
     )
 
 
-def _touched(paths: Paths) -> Amounts:
+def _touched(weighed: Weighed) -> Amounts:
     """Count the conversions on whose paths each channel is."""
     found: Counter[str] = Counter()
-    for weight, words in weighing(paths.words, paths.conversions):
-        for sign, count in Counter("".join(["".join(set(word)) for word in words])).items():
-            found[sign] += weight * count
-    return tuple(found[letter(number)] for number in range(len(paths.names)))
+    for touches, count in weighed.combinations.items():
+        for sign in set(touches):
+            found[sign] += count
+    return tuple(found[letter(number)] for number in range(len(weighed.paths.names)))
 
 
-def shares_of(paths: Paths, weights: Sequence[int], models: Mapping[str, Model], terms: Terms) -> dict[str, Shares]:
+def shares_of(weighed: Weighed, models: Mapping[str, Model], terms: Terms) -> dict[str, Shares]:
     """Return the shares by each model; what several models count is counted once."""
     counts = dict.fromkeys(count for model in models.values() for count in model.counts)
-    tallies = {count: count(paths, weights, terms) for count in counts}
+    tallies = {count: count(weighed, terms) for count in counts}
     return {name: model.share([tallies[count] for count in model.counts], terms) for name, model in models.items()}
 
 

@@ -33,15 +33,19 @@ NO_KEY = "none"  # the fingerprint of no key there is
 def import_path(
     path: Path, request: ImportRequest, place: Place, stdin: IO[bytes]
 ) -> Iterator[ImportResult | XpromoError]:
-    """Import a file or a pipe (``-`` is ``stdin``), or each file in an archive on its own; yield what became of each.
+    """Import a file or a pipe (``-`` is ``stdin``), or each file in an archive or a folder on its own; yield what
+    became of each.
 
     An error is Findings (no record in it, or refused rows under ``strict``), NeedsOption, UsageError or StorageError.
     """
-    from xpromo.sources.archives import is_archive, parts_of
+    from xpromo.sources.archives import is_archive, parts_in, parts_of
     from xpromo.sources.opening import spooled
 
     try:
         with ExitStack() as open_files:
+            if path.is_dir():
+                yield from _import_parts(parts_in(path), str(path), request, place)
+                return
             name, folder = ("standard input" if path == STDIN else str(path)), place.ledger.parent
             found = path
             if path == STDIN:
@@ -59,16 +63,15 @@ def import_path(
 def _import_parts(
     parts: Iterator[Part], name: str, request: ImportRequest, place: Place
 ) -> Iterator[ImportResult | XpromoError]:
-    """Import what is in an archive. What no source recognises is passed over and named with the last file that one
-    does, unless nothing was recognised.
+    """Import what is in an archive or a folder. What no source recognises is passed over and named with the last file
+    that one does, unless nothing was recognised.
     """
     from xpromo.sources.rules import NO_RECORDS, UNKNOWN_FORMAT
 
     passed: list[str] = []
     last: ImportResult | XpromoError | None = None
     try:
-        for part in parts:
-            result = _import_part(part, request, place)
+        for part, result in _import_each(parts, request, place):
             if isinstance(result, XpromoError) and result.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
                 passed.append(part.name.removeprefix(f"{name}/"))
                 continue
@@ -82,17 +85,28 @@ def _import_parts(
     yield _with_passed(last, passed) if last else _nothing_in(name, passed)
 
 
-def _import_part(part: Part, request: ImportRequest, place: Place) -> ImportResult | XpromoError:
-    try:
-        return _import(part.path, part.name, replace(request, period=request.period or part.period), place)
-    except XpromoError as error:
-        return error
+def _import_each(
+    parts: Iterator[Part], request: ImportRequest, place: Place
+) -> Iterator[tuple[Part, ImportResult | XpromoError]]:
+    from xpromo.sources.archives import parts_of
+
+    for part in parts:
+        try:
+            if part.is_archive:
+                with parts_of(part.path, part.name, place.ledger.parent) as inner:
+                    yield from ((part, result) for result in _import_parts(inner, part.name, request, place))
+            else:
+                stated = replace(request, period=request.period or part.period)
+                yield part, _import(part.path, part.name, stated, place)
+        except XpromoError as error:
+            yield part, error
 
 
 def _with_passed(result: ImportResult | XpromoError, passed: Sequence[str]) -> ImportResult | XpromoError:
     if isinstance(result, XpromoError) or not passed:
         return result
-    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed)}"))
+    more = f" and {len(passed) - SHOWN} more" if len(passed) > SHOWN else ""
+    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed[:SHOWN])}{more}"))
 
 
 def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
@@ -101,7 +115,7 @@ def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
     inside = ", ".join(passed[:SHOWN]) or "nothing"
     return Findings(
         f"{name}: no file in it is recognised ({inside})",
-        hint="unpack it and name the source with --source; nothing was recorded",
+        hint="import one of them alone and name its source with --source; nothing was recorded",
         code=UNKNOWN_FORMAT.code,
     )
 
@@ -213,8 +227,7 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
 def _header(
     facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
 ) -> BatchHeader:
-    from xpromo.sources.agents import PATTERNS_AS_OF
-    from xpromo.sources.centres import as_of
+    from xpromo.sources import agents, centres
 
     zone, origin = _zone_of(source, options)
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
@@ -232,8 +245,8 @@ def _header(
         options=options.stable_text() + replaces,
         by_id=source.by_id(names),
         reported_by=request.reported_by,
-        agents=PATTERNS_AS_OF if source.kind is Kind.CLICKS else "",
-        centres=as_of() if source.kind is Kind.CLICKS else "",
+        agents=agents.as_of() if source.kind is Kind.CLICKS else "",
+        centres=centres.as_of() if source.kind is Kind.CLICKS else "",
         filtered=source.filtered,
     )
 
@@ -257,9 +270,13 @@ def _zone_of(source: Source, options: ReadOptions) -> tuple[str, str]:
 
 
 def _notes(source: Source, request: ImportRequest) -> list[str]:
+    notes = []
     if request.timezone and source.zone in {"UTC", "offset"}:
-        return [f"{source.title} states its own time zone; --tz {request.timezone} was not used"]
-    return []
+        notes.append(f"{source.title} states its own time zone; --tz {request.timezone} was not used")
+    if request.period and source.kind is Kind.CONVERSIONS:
+        last = request.period.rpartition("..")[2]
+        notes.append(f"where a record states no moment, it is dated to the end of {last}, as --period says")
+    return notes
 
 
 def _watched(batches: Iterator[Batch], name: str, *, strict: bool) -> Iterator[Batch]:
