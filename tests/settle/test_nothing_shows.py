@@ -94,7 +94,9 @@ def test_what_is_left_out_is_called_so(cli: CommandLine, tmp_path: Path) -> None
     assert funnel[funnel.index("Sales") + 1] == "33"
     few = make(cli, tmp_path / "few", LEDGERS["nobody else"][0])
     goals = run(cli, few, NOW, "report", "--for", REED, "--format", "json").json()["data"]["goals"]
-    assert {goal["metric"]: goal["verdict"] for goal in goals} == dict.fromkeys(("sales", "new_customers", "revenue"), "left-out")
+    assert {goal["metric"]: goal["verdict"] for goal in goals} == dict.fromkeys(
+        ("sales", "new_customers", "revenue"), "left-out"
+    )
     assert "3 left out" in " ".join(words(run(cli, few, NOW, "report", "--for", REED, "--format", "html").out))
 
 
@@ -114,8 +116,8 @@ def make(cli: CommandLine, folder: Path, sold: Sequence[Sold]) -> Path:
     days = {LETTER: (24, 25), AGAIN: (24, 28), APP: (24, 26), JOINT: (25, 27)}
     clicks = [f"c{name}{n},2026-11-{days[name][n % 2]}T10:00:00Z,{urls[name]}" for name in days for n in range(40)]
     rows = [
-        f"{n}-{person},2026-11-{item.day}T12:00:00Z,{item.kind},{cents / 100:.2f},{item.currency},{urls[item.placement]},"
-        f"{item.new},{'' if item.placement else SHARED['reed-swap']}"
+        f"{n}-{person},2026-11-{item.day}T12:00:00Z,{item.kind},{cents / 100:.2f},{item.currency},"
+        f"{urls[item.placement]},{item.new},{'' if item.placement else SHARED['reed-swap']}"
         for n, item in enumerate(sold)
         for person, cents in enumerate(item.cents)
     ]

@@ -13,7 +13,6 @@ from datetime import date
 from xpromo.answers import Share
 from xpromo.records import CONVERSION_KINDS, Aggregate, Direction, Promise, Settings
 
-
 SEEN = (
     *("clicks", "unique_clicks", "reach", "delivered", "sends", "opens", "unique_opens", "impressions"),
     *("sessions", "engaged_sessions", "visits", "visitors", "views", "pageviews"),

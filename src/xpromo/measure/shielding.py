@@ -230,13 +230,15 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
     """Return a card whose small numbers are hidden: its totals are tried first, then its largest rows."""
     places = _places_of(card.by, shield)
     everywhere = tuple(sorted(shield.places))
-    rows = [_Counted.of(line, card.rows, places.get(_names(line), ()), shield) for line in card.rows if not line.day]
-    rows += [_Counted.of(line, card.rows, everywhere, shield) for line in card.rows if line.day]
-    totals = [_Counted.of(line, card.totals, everywhere, shield) for line in card.totals]
-    wanted = [number for counted in totals for number in counted.numbers]
-    wanted += sorted((number for counted in rows for number in counted.numbers), key=lambda one: -shield.count(one))
+    counted = [_Counted.of(line, card.rows, places.get(_names(line), ()), shield) for line in card.rows if not line.day]
+    counted += [_Counted.of(line, card.rows, everywhere, shield) for line in card.rows if line.day]
+    whole = [_Counted.of(line, card.totals, everywhere, shield) for line in card.totals]
+    wanted = [number for one in whole for number in one.numbers]
+    wanted += sorted((number for one in counted for number in one.numbers), key=lambda one: -shield.count(one))
     shown = shield.publish(wanted)
-    hidden = {id(one.line): {number.space for number in one.numbers if number not in shown} for one in (*rows, *totals)}
+    hidden = {
+        id(one.line): {number.space for number in one.numbers if number not in shown} for one in (*counted, *whole)
+    }
     rows, totals = (
         [_hide(line, hidden[id(line)], _near(line, lines, hidden)) for line in lines]
         for lines in (card.rows, card.totals)
@@ -307,7 +309,7 @@ def _hide(line: Line, spaces: set[str], near: set[str]) -> Line:
 
 
 def _without_traces(lines: Iterable[Line], shield: Shield, by: str = "") -> Iterator[Line]:
-    """Yield lines of so few days that they may not even tell whether anybody did something, or paid in which currency."""
+    """Yield lines of so few days that they may not even tell whether somebody did something, or in which currency."""
     for line in lines:
         is_promised = not by or (by != "day" and getattr(line, by) is not None)
         if line.kinds:
