@@ -238,6 +238,13 @@ def test_credits_add_up_to_the_last_part(rows: list[Row], worth: int) -> None:
         assert sum(made.values["EUR"][name]) == sum(paths.values["EUR"])
 
 
+def test_two_processes_count_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = paths_of(("a > b > a", 3, 9), ("b", 1, 0), ("c > b", 2, 4), values={"EUR": [5, 0, 7]})
+    alone = credit(paths, UNTIMED, Terms(2))
+    monkeypatch.setattr("xpromo.measure.crediting.MANY", 0)
+    assert credit(paths, UNTIMED, Terms(2)) == alone
+
+
 @given(ROWS, st.randoms(use_true_random=False))
 def test_neither_order_nor_splitting_of_rows_matters(rows: list[Row], random: Random) -> None:
     split = [row for path, conversions, nulls in rows for row in ((path, conversions, 0), (path, 0, nulls))]

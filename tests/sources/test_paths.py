@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -165,6 +166,46 @@ def test_a_file_without_a_path_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(XpromoError) as caught:
         read(tmp_path, text)
     assert caught.value.code == "XP301"
+
+
+# ------------------------------------------------------------------------------------------------ two halves at once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "path,conversions,nulls\n" + "b > a,1,0\na,0,2\nc,x,0\n" * 4 + "d > c,1,0",
+        "\ufeffpath,conversions,value\r\n" + "b,1,5.00\r\na > Käse,2,1.50\r\nb > ,1,\r\n" * 4,
+        "path,conversions,hours\na > b,1,3 > 2\nc,1,9\nb,0,\n" * 4,
+        'path,conversions\na,1\nb,1\nc,1\n"a > b",2\n',
+        'path,conversions\na,1\n"a > \nb",1\n',
+        "path,conversions\n\n",
+        "person,at,channel,converted\np,2026-11-20T09:00:00Z,mail,\np,2026-11-20T10:00:00Z,app,1\n",
+    ],
+)
+def test_halves_of_a_file_are_what_the_whole_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    outcomes = []
+    for large in (1 << 20, 0):
+        monkeypatch.setattr("xpromo.sources.paths.LARGE", large)
+        try:
+            found = read(tmp_path, text, EURO)
+            values = {currency: sum(column) for currency, column in found.paths.values.items()}
+            ages = None if found.paths.ages is None else Counter(found.paths.ages)
+            outcomes.append((spelled(found.paths), values, ages and set(ages), found.refusals))
+        except Findings as error:
+            outcomes.append((error.code, str(error)))  # type: ignore[arg-type]  # what is compared
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(
+    ("row", "error"), [("a,1,5.00\n", NeedsOption), ("".join(f"{n},1,\n" for n in range(1002)), Findings)]
+)
+def test_what_is_wrong_with_the_other_half_is_said_as_of_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str, error: type[Exception]
+) -> None:
+    monkeypatch.setattr("xpromo.sources.paths.LARGE", 0)
+    with pytest.raises(error):
+        read(tmp_path, "path,conversions,value\n" + "b,1,\n" * len(row) + row)
 
 
 # ------------------------------------------------------------------------------------------------ one row a touch

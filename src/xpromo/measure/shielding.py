@@ -249,6 +249,8 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
         rows=tuple(_without_traces(rows, shield, card.by) if short or card.by == "day" else rows),
         totals=tuple(_without_traces(totals, shield) if short else totals),
         unresolved={},
+        nobody=(),
+        whole=(),
     )
 
 

@@ -112,8 +112,10 @@ def options_for(request: ImportRequest, settings: Settings, place: Place) -> Rea
 
 
 def _account(request: ImportRequest) -> str:
-    """Return who numbers the events of a file: a partner's numbers are not ours."""
+    """Return who numbers the events of a file: a partner's numbers are not ours. Raises UsageError."""
     account = request.account or NO_ACCOUNT
+    if "@" in account:
+        raise UsageError("an e-mail address can't name an account", hint="the ledger keeps none; name the shop or site")
     return f"{account} reported by {request.reported_by}" if request.reported_by else account
 
 

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, compress, islice
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from xpromo.elsewhere import elsewhere
 from xpromo.paths import BORDER, Paths, PathsFound
+from xpromo.sources.opening import Damage
 from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
+from xpromo.sources.reading import lines_of
 from xpromo.sources.sales import plain_cell
 from xpromo.sources.source import Rows
 from xpromo.sources.tables import Table, csv_rows
 
 if TYPE_CHECKING:
     from xpromo.records import Refusal
+    from xpromo.sources.opening import FileFacts
 
 BETWEEN = ">"
 BAD = -1
@@ -46,15 +50,42 @@ class Grouped:
 
     money: Money
     aged: bool
-    spelling: Spelling = field(default_factory=Spelling)
+    spelling: Spelling
     counts: _Counts = field(default_factory=_Counts)
     words: list[str] = field(default_factory=list)
     conversions: list[int] = field(default_factory=list)
     nulls: list[int] = field(default_factory=list)
     ages: list[float] = field(default_factory=list)
     values: dict[str, dict[int, int]] = field(default_factory=dict)  # currency → row → minor units
+    refusals: list[Refused] = field(default_factory=list)
+    lines: int = 0  # how many were read, with those before the table
 
-    def add(self, rows: Rows, times: Sequence[int]) -> list[Refused]:
+    @classmethod
+    def of(cls, table: Table, wanted: Sequence[str], options: PathOptions) -> Self:
+        """Return the columns of a table of which nothing is read yet."""
+        return cls(Money(table.name, options.currency), bool(wanted[-1]), Spelling(table.name), lines=table.skipped)
+
+    def found(self) -> PathsFound:
+        """Return the paths that were read."""
+        rows = range(len(self.words))
+        values = {currency: [found.get(row, 0) for row in rows] for currency, found in sorted(self.values.items())}
+        ages = self.ages if self.aged else None
+        paths = Paths.of(self.spelling.names, self.words, self.conversions, self.nulls, values=values, ages=ages)
+        return PathsFound(paths, paths.converted, paths.converted, refusals=self.refusals)
+
+    def append(self, other: Self, words: str) -> None:
+        """Add what follows in the file; its words come as one text, which travels quicker."""
+        letters = {ord(theirs): self.spelling.of(name) for name, theirs in other.spelling.letters.items()}
+        rows = len(self.words)
+        self.words += words.translate(letters).split(BORDER) if words else ()
+        self.conversions += other.conversions
+        self.nulls += other.nulls
+        self.ages += other.ages
+        for currency, found in other.values.items():
+            self.values.setdefault(currency, {}).update({rows + row: minor for row, minor in found.items()})
+        self.refusals += [(self.lines + line, reason, column) for line, reason, column in other.refusals]
+
+    def _add(self, rows: Rows, times: Sequence[int]) -> list[Refused]:
         """Add rows, each as often as ``times`` says; return those that can't be read."""
         cells, conversions, nulls, values, currencies, hours = rows.columns
         if not cells:
@@ -96,6 +127,35 @@ class Grouped:
         self.ages += ages
         return None
 
+    def read(self, table: Table, wanted: Sequence[str], *, quotes: bool = True) -> bool:
+        """Read a table; return whether all of it was, which isn't so where ``quotes`` are not to be read and there are
+        some.
+        """
+        while batch := list(islice(table.lines, BATCH)):
+            counts = Counter(batch)
+            if any('"' in line for line in counts):  # a line may be half a row
+                if quotes:
+                    self._read_in_order(replace(table, lines=chain(batch, table.lines), skipped=self.lines), wanted)
+                return quotes
+            self._read_once(batch, counts, table, wanted)
+            self.lines += len(batch)
+        return True
+
+    def _read_in_order(self, table: Table, wanted: Sequence[str]) -> None:
+        for rows in csv_rows(table, wanted):
+            self.refusals += [*map(_as_refused, rows.refusals), *self._add(rows, [1] * len(rows.lines))]
+
+    def _read_once(self, batch: Sequence[str], counts: Mapping[str, int], table: Table, wanted: Sequence[str]) -> None:
+        """Read each different line of a batch once; note the refused ones wherever they are."""
+        lines, times = list(counts), list(counts.values())
+        refused: list[Refused] = []
+        for rows in csv_rows(replace(table, lines=iter(lines), skipped=0), wanted):
+            refused += map(_as_refused, rows.refusals)
+            refused += self._add(rows, [times[line - 1] for line in rows.lines])
+        why = {lines[line - 1]: (reason, column) for line, reason, column in refused}
+        numbered = enumerate(batch, self.lines + 1) if why else ()
+        self.refusals += [(number, *why[line]) for number, line in numbered if line in why]
+
 
 def _seconds(hours: Sequence[str], words: Sequence[str]) -> list[float] | None:
     """Return the seconds of each touch of these paths, one after the other; None where not all can be read."""
@@ -111,45 +171,6 @@ def _seconds(hours: Sequence[str], words: Sequence[str]) -> list[float] | None:
     return [HOUR * each for each in found] if max(found) < LONGEST else None
 
 
-def read_grouped(table: Table, wanted: Sequence[str], options: PathOptions) -> PathsFound:
-    """Return the paths of a table whose columns are called as ``wanted`` says: path, conversions, nulls, value,
-    currency, hours.
-
-    Raises NeedsOption where a currency is missing, TooMany, StorageError.
-    """
-    into = Grouped(Money(table.name, options.currency), aged=bool(wanted[-1]))
-    refusals: list[Refused] = []
-    before = table.skipped
-    while batch := list(islice(table.lines, BATCH)):
-        counts = Counter(batch)
-        if any('"' in line for line in counts):  # a line may be half a row
-            for rows in csv_rows(replace(table, lines=chain(batch, table.lines), skipped=before), wanted):
-                refusals += [*map(_as_refused, rows.refusals), *into.add(rows, [1] * len(rows.lines))]
-            break
-        refusals += _read_once(batch, before, counts, table, wanted, into)
-        before += len(batch)
-    columns = {
-        currency: [found.get(row, 0) for row in range(len(into.words))] for currency, found in into.values.items()
-    }
-    ages = into.ages if into.aged else None
-    values = dict(sorted(columns.items()))
-    paths = Paths.of(into.spelling.names, into.words, into.conversions, into.nulls, values=values, ages=ages)
-    return PathsFound(paths, paths.converted, paths.converted, refusals=refusals)
-
-
-def _read_once(
-    batch: Sequence[str], before: int, counts: Mapping[str, int], table: Table, wanted: Sequence[str], into: Grouped
-) -> list[Refused]:
-    """Read each different line of a batch once; return the refused ones wherever they are."""
-    lines, times = list(counts), list(counts.values())
-    refused: list[Refused] = []
-    for rows in csv_rows(replace(table, lines=iter(lines), skipped=0), wanted):
-        refused += map(_as_refused, rows.refusals)
-        refused += into.add(rows, [times[line - 1] for line in rows.lines])
-    why = {lines[line - 1]: (reason, column) for line, reason, column in refused}
-    return [(number, *why[line]) for number, line in enumerate(batch, before + 1) if line in why] if why else []
-
-
 def _as_refused(refusal: Refusal) -> Refused:
     return refusal.line, refusal.reason, refusal.column
 
@@ -160,3 +181,38 @@ def _words(cells: Sequence[str], spelling: Spelling) -> list[str]:
     """
     text = f"{BETWEEN}{BORDER}{BETWEEN}".join(cells)
     return "".join(map(spelling.__getitem__, text.split(BETWEEN))).split(BORDER)
+
+
+def read_grouped(table: Table, wanted: Sequence[str], options: PathOptions) -> PathsFound:
+    """Return the paths of a table whose columns are called as ``wanted`` says: path, conversions, nulls, value,
+    currency, hours.
+
+    Raises NeedsOption where a currency is missing, Findings for too many channels, StorageError.
+    """
+    into = Grouped.of(table, wanted, options)
+    into.read(table, wanted)
+    return into.found()
+
+
+def read_halves(table: Table, rest: FileFacts, wanted: Sequence[str], options: PathOptions) -> PathsFound | None:
+    """Return the same of a table whose lines are half of a file and ``rest``, which another process reads.
+
+    None comes back where there are quotes, in which a line may end, so that halves aren't tables.
+    """
+    into, header = Grouped.of(table, wanted, options), replace(table, lines=iter(()), skipped=0, damage=Damage())
+    with elsewhere(table.name, _read_rest, header, rest, wanted, options) as answers:
+        other = next(answers, None) if into.read(table, wanted, quotes=False) else None
+    if other is None:
+        return None
+    into.append(*other)
+    return into.found()
+
+
+def _read_rest(
+    header: Table, rest: FileFacts, wanted: Sequence[str], options: PathOptions
+) -> Iterator[tuple[Grouped, str]]:
+    table = replace(header, lines=lines_of(rest, header.damage))
+    into = Grouped.of(table, wanted, options)
+    if into.read(table, wanted, quotes=False):
+        words, into.words = BORDER.join(into.words), []
+        yield into, words

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xpromo.errors import Findings
 from xpromo.money import is_currency, parse_minor
 from xpromo.paths import BORDER, letter
 from xpromo.sources.amounts import binary_amount
+from xpromo.sources.path_rules import NO_PATHS
 from xpromo.sources.sales import needs_currency, plain_cell
 
 if TYPE_CHECKING:
@@ -29,24 +31,24 @@ class PathOptions:
     window: int = 0  # of no use where one row is a path
 
 
-class TooMany(Exception):
-    """The column of channels holds something else; on its way to a finding, never seen by people."""
-
-
 class Spelling(dict[str, str]):
-    """Cell → letter; a channel is the same with or without spaces around it."""
+    """Cell → letter; a channel is the same with or without spaces around it. ``file`` is the file's name."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
         super().__init__({BORDER: BORDER})
+        self.file = file
         self.letters: dict[str, str] = {}
 
     def __missing__(self, cell: str) -> str:
-        if len(self.letters) >= MOST:
-            raise TooMany
         name = plain_cell(cell)
-        found = self.letters.setdefault(name, letter(len(self.letters))) if name else NOBODY
-        self[cell] = found
+        found = self[cell] = self.of(name) if name else NOBODY
         return found
+
+    def of(self, name: str) -> str:
+        """Return the letter of a channel. Raises Findings where there are too many, so that they are something else."""
+        if len(self.letters) >= MOST and name not in self.letters:
+            raise Findings.of(NO_PATHS, f"{self.file}: more than {MOST:,} different channels")
+        return self.letters.setdefault(name, letter(len(self.letters)))
 
     @property
     def names(self) -> list[str]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from xpromo.errors import Findings
 from xpromo.paths import Paths, PathsFound
-from xpromo.sources.grouped import read_grouped
+from xpromo.sources.grouped import read_grouped, read_halves
 from xpromo.sources.journeys import Outcome, paths_of
-from xpromo.sources.opening import FileFacts, refuse
-from xpromo.sources.path_cells import MOST, NOBODY, Money, PathOptions, Refused, Spelling, TooMany, money_reason
+from xpromo.sources.opening import FileFacts, halves, refuse
+from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
 from xpromo.sources.path_rules import NO_PATHS
 from xpromo.sources.reading import open_text
 from xpromo.sources.rules import NEEDS_ZONE, NO_RECORDS
@@ -23,6 +23,7 @@ from xpromo.sources.tables import Table, csv_rows
 from xpromo.sources.times import Moments
 from xpromo.sources.touches import needs_zone
 
+LARGE = 16 << 20  # bytes; a process costs a tenth of a second
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n", ""})
 GROUPED = (
     ("path",),
@@ -38,10 +39,17 @@ TOUCHES = (("person",), ("at",), ("channel",), ("converted",), ("value", "conver
 def read_paths(facts: FileFacts, options: PathOptions) -> tuple[PathsFound, bool]:
     """Return the paths of a file, and whether one row of it is one touch.
 
-    Raises Findings where it is no such file or not one row can be read, NeedsOption where a zone or a currency is
-    missing, StorageError.
+    A large file of one row a path is read in two halves at once. Raises Findings where it is no such file or not one
+    row can be read, NeedsOption where a zone or a currency is missing, StorageError.
     """
-    opened = open_text(facts, {})
+    found, by_touch = _read(facts, options, halves(facts) if facts.size >= LARGE else None)
+    if not found.paths.words and not found.conversions:
+        raise refuse(NO_RECORDS, facts.name, f"no row of it is a path{_first(found.refusals)}")
+    return found, by_touch
+
+
+def _read(facts: FileFacts, options: PathOptions, parts: tuple[FileFacts, FileFacts] | None) -> tuple[PathsFound, bool]:
+    opened = open_text(parts[0] if parts else facts, {})
     by_touch = {"person", "at", "channel"} <= set(opened.names)
     forms = TOUCHES if by_touch else GROUPED
     wanted = [next((name for name in names if name in opened.names), "") for names in forms]
@@ -58,16 +66,12 @@ def read_paths(facts: FileFacts, options: PathOptions) -> tuple[PathsFound, bool
         opened.damage,
         facts.encoding != "utf-8",
     )
-    try:
-        if by_touch:
-            found = _read_touches(csv_rows(table, wanted), facts.name, options)
-        else:
-            found = read_grouped(table, wanted, options)
-    except TooMany:
-        raise Findings.of(NO_PATHS, f"{facts.name}: more than {MOST:,} different channels") from None
-    if not found.paths.words and not found.conversions:
-        raise refuse(NO_RECORDS, facts.name, f"no row of it is a path{_first(found.refusals)}")
-    return found, by_touch
+    if parts:
+        found = None if by_touch else read_halves(table, parts[1], wanted, options)
+        return (found, by_touch) if found else _read(facts, options, None)
+    if by_touch:
+        return _read_touches(csv_rows(table, wanted), facts.name, options), True
+    return read_grouped(table, wanted, options), False
 
 
 def _first(refusals: Sequence[Refused]) -> str:
@@ -84,7 +88,7 @@ class _Person:
 
 
 def _read_touches(chunks: Iterator[Rows], name: str, options: PathOptions) -> PathsFound:
-    spelling, moments, money = Spelling(), Moments(options.zone), Money(name, options.currency)
+    spelling, moments, money = Spelling(name), Moments(options.zone), Money(name, options.currency)
     people: dict[str, _Person] = {}
     refusals: list[Refused] = []
     for rows in chunks:

@@ -23,11 +23,13 @@ def tally(weighed: Weighed, terms: Terms) -> Tally:
     for word, weight in compress(zip(paths.words, weighed.weights, strict=True), paths.conversions):
         after = first + len(word)
         mine = parts[first:after]
-        if min(mine) < SMALL:  # the quotients are the same, and none of them vanishes
+        whole = sum(mine)
+        if whole < SMALL:  # the quotients are the same, and not all of them vanish
             youngest = min(ages[first:after])
             mine = [2.0 ** ((youngest - age) / life) for age in ages[first:after]]
-        scale = WHOLE / sum(mine)
-        for sign, part in zip(word, mine, strict=True):
+            whole = sum(mine)
+        scale = WHOLE / whole
+        for sign, part in zip(word, mine):  # noqa: B905 - as long as each other, and there are millions
             sums[sign] += weight * int(part * scale)
         first = after
     return Counter(sums)
