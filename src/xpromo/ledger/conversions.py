@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.inserting import Inserter, pick
@@ -43,6 +42,10 @@ INSERT INTO conversion_states (key, status, batch) SELECT ?1, ?2, ?3 WHERE NOT E
     AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = s.batch AND e.event = 'undone'))"""
 
 
+MOVED = """
+SELECT total(EXISTS (SELECT 1 FROM evidence WHERE target = f.credited AND rank > 0))
+  - total(EXISTS (SELECT 1 FROM evidence WHERE target = f.target AND rank > 0))
+FROM conversions f WHERE id BETWEEN ? AND ? AND credited <> target"""
 ADD_JOIN = "INSERT INTO conversion_joins (key, name, batch, conversion, scope) VALUES (?, ?, ?, ?, ?)"
 Written = dict[int, tuple[bytes, int]]  # row of a chunk → its key (an equal twin has its own) and its number
 Columns = Sequence[Sequence[Any]]
@@ -67,7 +70,9 @@ class ConversionWriter:
         self.is_ours = table == "conversions"
         self.names = [name for name in NAMES if self.is_ours or name not in NOT_REPORTED]
         self.inserter = Inserter(connection, table, self.names, batch=batch)
-        self.repeats = Repeats(connection, table, batch)
+        self.repeats = Repeats(connection, table, batch, tally.held)
+        self.first = self.inserter.last + 1
+        self.parts: list[tuple[int, int]] = []  # rows that aren't records of the file
         self.counted: set[str] = set()
         self.checksum = Checksum("conversions")
 
@@ -88,6 +93,16 @@ class ConversionWriter:
             self._write_rest(conversions, written, refused)
         return [Refusal(conversions.line[row], "id-conflict", "id") for row in sorted(refused)]
 
+    def credited_otherwise(self) -> int:
+        """Return how many more records reach somebody than their own evidence says, once all is derived: by the same
+        person's touch, the sale that they take back, what other tools know of it.
+        """
+        if not self.is_ours:
+            return 0
+        spans = [(self.first, self.inserter.last), *self.parts]
+        moved = [self.connection.execute(MOVED, span).fetchone()[0] for span in spans]
+        return int(moved[0] - sum(moved[1:]))
+
     def _columns(self, conversions: Conversions) -> Columns:
         targets = list(map(self.targets.numbers.__getitem__, conversions.evidence))
         ours: dict[str, Sequence[Any]] = {
@@ -105,7 +120,9 @@ class ConversionWriter:
         lines = {conversions.line[row] for row in refused}
         derived = [row for row, first in enumerate(conversions.primary) if not first]
         derived = [row for row in derived if conversions.line[row] not in lines]
+        last = self.inserter.last
         more, _ = self._take(conversions, columns, derived, by_id=True)
+        self.parts.append((last + 1, self.inserter.last))
         return written | more, refused
 
     def _take(
@@ -133,12 +150,12 @@ class ConversionWriter:
         return dict(zip(new, zip(columns[0], count(before + 1), strict=False), strict=True))
 
     def _count(self, conversions: Conversions, written: Written, refused: set[int]) -> None:
-        flags = list(map(self.targets.resolved.__getitem__, conversions.evidence))
+        flags, evidence = self.targets.resolved, conversions.evidence
         primary = conversions.primary
         recorded = [row for row in written if primary[row]]
         self.tally.recorded += len(recorded)
         self.tally.known += sum(primary) - len(recorded) - len(refused)
-        self.tally.resolved += sum(map(mul, flags, primary)) - sum(flags[row] for row in refused)
+        self.tally.resolved += sum(flags[evidence[row]] for row in recorded)
         kind, amount, series, currency = (
             getattr(conversions, name) for name in ("kind", "amount", "series", "currency")
         )

@@ -13,6 +13,7 @@ from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
+from xpromo.ledger.held import notes_on_held
 from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, keep_blocks, without_derived
 from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
@@ -170,7 +171,10 @@ class FileWriter:
             count_new(self.connection, table, last + 1, ends[table])
         if self.totals.knows_a_send and derive_after_sends(self.connection):
             walk_again(self.connection)
+        self.tally.resolved += self.conversions.credited_otherwise()
+        self._write_counts()
         result = _result(None if dry_run else self.number, self.header, self.tally)
+        result = replace(result, notes=tuple(notes_on_held(self.connection, self.tally.held, self.header.options)))
         first, last = self.written["conversions"] + 1, ends["conversions"]
         if first <= last and is_told_twice(self.connection):
             result = replace(result, merged=told_too(self.connection, first, last))
@@ -202,6 +206,8 @@ class FileWriter:
             self.tally.exclusions[reason] += count
             self.tally.recorded -= count
             self.tally.resolved -= resolved
+
+    def _write_counts(self) -> None:
         names = ", ".join(f"{name} = ?" for name in COUNTS)
         counts = _counts(self.tally, _result(self.number, self.header, self.tally))
         self.connection.execute(f"UPDATE batches SET {names} WHERE id = ?", (*counts, self.number))
@@ -251,7 +257,7 @@ def find_repeat(ledger: Ledger, header: BatchHeader) -> ImportResult | None:
 
 
 def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) -> ImportResult:
-    (start, end, rows, _, _, refused, _, resolved, exclusions) = connection.execute(
+    (start, end, rows, _, _, refused, _, _, exclusions) = connection.execute(
         f"SELECT {', '.join(COUNTS[:-1])} FROM batches WHERE id = ?", (number,)
     ).fetchone()
     lines = "SELECT line, reason, column_name FROM refusals WHERE batch = ? ORDER BY id LIMIT 20"
@@ -272,7 +278,7 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         known=rows - refused - sum(stated.values()),
         refused=refused,
         excluded=sum(stated.values()),
-        resolved=resolved,
+        resolved=0,
         refusals=dict(connection.execute(reasons, (number,))),
         exclusions=stated,
         examples=tuple(Refusal(*row) for row in connection.execute(lines, (number,))),

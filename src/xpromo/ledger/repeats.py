@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import blake2b
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ def _later(keys: Sequence[bytes]) -> Iterator[int]:
 
 
 class Repeats:
-    """Looks keys of one table up."""
+    """Looks keys of one table up; ``held`` takes the numbers of the batches that brought what is found."""
 
-    def __init__(self, connection: sqlite3.Connection, table: str, batch: int) -> None:
-        self.connection = connection
+    def __init__(self, connection: sqlite3.Connection, table: str, batch: int, held: set[int]) -> None:
+        self.connection, self.held = connection, held
         self.table = table
         self.batch = batch
         self.seen = f"seen_{table}"
@@ -99,8 +100,10 @@ class Repeats:
         start[key] += 1
         return twin_key(key, ordinal) if ordinal else None
 
-    def _stored(self, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
-        return self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE undone = 0 AND key IN", keys)
+    def _stored(self, keys: Sequence[bytes]) -> list[tuple[Any, ...]]:
+        rows = list(self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE undone = 0 AND key IN", keys))
+        self.held.update(map(itemgetter(2), rows))
+        return rows
 
     def _rows(self, sql: str, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), ASKED):
