@@ -13,6 +13,7 @@ from xpromo.ledger.undoing import undo_batch
 from xpromo.records import Evidence
 
 if TYPE_CHECKING:
+    from xpromo.imported import ImportResult
     from xpromo.ledger.store import Ledger
     from xpromo.records import Batch
 
@@ -20,9 +21,9 @@ NOTHING = Evidence()
 PHONE = key_of("phone")
 
 
-def reached(result: object) -> int:
-    preview = result.preview
-    return sum(n for level, _, n in preview.reached if level != "nothing")
+def reached(result: ImportResult) -> int:
+    assert result.preview
+    return sum(n for level, _, n in result.preview.reached if level != "nothing")
 
 
 def test_what_is_known_is_not_counted_again(ledger: Ledger) -> None:
