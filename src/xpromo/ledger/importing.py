@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import StorageError
@@ -31,7 +31,7 @@ from xpromo.records import Kind, Refusal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from xpromo.ledger.store import Ledger
@@ -51,29 +51,38 @@ SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND opt
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a file is recorded.
+
+    A dry run does the same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period
+    it overlaps. ``settings`` are written with the first file where nothing was minted yet: its days are counted in
+    their zone. ``check`` looks at the result before it is kept; what it raises leaves the ledger as it was.
+    """
+
+    dry_run: bool = False
+    replace: bool = False
+    settings: Settings | None = None
+    check: Callable[[ImportResult], None] = lambda _result: None
+
+
 def record_batch(
-    ledger: Ledger,
-    header: BatchHeader,
-    batches: Iterable[Batch],
-    now: datetime,
-    *,
-    dry_run: bool = False,
-    replace: bool = False,
-    settings: Settings | None = None,
+    ledger: Ledger, header: BatchHeader, batches: Iterable[Batch], now: datetime, manner: Manner | None = None
 ) -> ImportResult:
     """Write a file's chunks in one transaction and say what became of its records.
 
-    ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was. A dry run does the
-    same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period it overlaps.
-    ``settings`` are written with the first file where nothing was minted yet: its days are counted in their zone.
+    ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was.
     """
-    with _bulk(ledger, header), ledger.writing(keep=not dry_run) as connection:
-        writer = FileWriter(connection, header, replace=replace)
-        if settings:
-            keep_settings(connection, settings, int(now.timestamp()))
+    manner, at = manner or Manner(), int(now.timestamp())
+    with _bulk(ledger, header), ledger.writing(keep=not manner.dry_run) as connection:
+        writer = FileWriter(connection, header, replace=manner.replace)
+        if manner.settings:
+            keep_settings(connection, manner.settings, at)
         for batch in _readable(batches, header.file):
             writer.write(batch)
-        return writer.finish(int(now.timestamp()), dry_run=dry_run)
+        result = writer.finish(at, dry_run=manner.dry_run)
+        manner.check(result)
+        return result
 
 
 def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
