@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -157,7 +157,7 @@ def cut_counts(facts: Facts) -> dict[Place, str]:
     return found
 
 
-def _is_counted(source: str | None, inside: Set[str], ever: Mapping[str, bool]) -> bool:
+def _is_counted(source: str | None, inside: set[str], ever: Mapping[str, bool]) -> bool:
     """Whether the source that counts says anything of the period: of a count that the period cuts nobody knows how
     much of it lies inside.
     """

@@ -66,7 +66,7 @@ class Report:
     comparison: Comparison | None = None
     leaks: Sequence[Leak] = ()
     partner: str | None = None  # for whose eyes it is
-    cut: Sequence[tuple[str, str]] = ()  # a place, and the source of clicks of which a count is only partly in the period
+    cut: Sequence[tuple[str, str]] = ()  # places, and the source of clicks that the period cuts
 
 
 _NAMES = (
