@@ -26,8 +26,8 @@ clicks_from: acess-log
 # campaigns/brand.yaml
 clicks_from: combined-log
 """,
-    fix="Write the name of a source as `xpromo import` prints it, or `shortener`, `log` or `generic` for the first of a "
-    "kind.",
+    fix="Write the name of a source as `xpromo import` prints it, or `shortener`, `log` or `generic` for the first of "
+    "a kind.",
 )
 
 SESSIONS = "sessions, visits and unique clicks are shown beside clicks, never as clicks"
