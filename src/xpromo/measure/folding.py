@@ -147,7 +147,7 @@ class _Folder:
 
 def cut_counts(facts: Facts) -> dict[Place, str]:
     """Return the places whose clicks are counted by a source of which a count lies only partly in the period."""
-    promises = {promise.placement: promise for promise in facts.promises}
+    promises: dict[str, Promise] = {promise.placement: promise for promise in facts.promises}
     found = {}
     for place, sources in facts.click_sources.items():
         promise = promises.get(place.placement) if place.placement else None
@@ -161,7 +161,7 @@ def _is_counted(source: str | None, inside: set[str], ever: Mapping[str, bool]) 
     """Whether the source that counts says anything of the period: of a count that the period cuts nobody knows how
     much of it lies inside.
     """
-    return source in inside or (source in ever and not ever[source])
+    return source in inside or (source is not None and ever.get(source) is False)
 
 
 def _cells(folder: _Folder, facts: Facts) -> Iterator[Cell]:
