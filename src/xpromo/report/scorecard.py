@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from xpromo.measure.clicks import RULE
-from xpromo.measure.comparison import Change, RateChange
+from xpromo.measure.comparison import ALIKE, Change, RateChange
 from xpromo.measure.goals import GoalLine, Verdict
+from xpromo.measure.groups import add
 from xpromo.measure.leaks import Leak
 from xpromo.measure.lines import Line
 from xpromo.measure.rates import FLOOR
@@ -84,12 +85,13 @@ _NUMBERS = (
     Column("clicks", "Clicks", CellKind.INT, drawn=True),
     Column("clicks_raw", "Raw clicks", CellKind.INT, detail=True),
     Column("click_source", "Click source", CellKind.ID, detail=True),
-    Column("ctr", "CTR", CellKind.RATE, detail=True),
+    Column("ctr", "CTR", CellKind.RATE, spare=8),
+    Column("unsubscribe_rate", "Unsubscribed", CellKind.RATE, spare=9),
     Column("conversions", "Conv.", CellKind.INT),
     Column("conversion_kind", "Conversion is", CellKind.ID, detail=True),
     Column("conversion_rate", "Rate (95 %)", CellKind.RATE, spare=3),
     Column("revenue", "Revenue", CellKind.MONEY, spare=1),
-    Column("refunds", "Refunds", CellKind.MONEY, detail=True),
+    Column("refunds", "Refunds", CellKind.MONEY, spare=7),
     Column("cost", "Cost", CellKind.MONEY, detail=True),
     Column("cost_basis", "Cost is", CellKind.ID, detail=True),
     Column("cpa", "CPA", CellKind.MONEY, spare=5),
@@ -206,7 +208,10 @@ def _is_empty(column: Column, rows: Sequence[Row]) -> bool:
     """Whether a column holds nothing worth its width."""
     if column.name in _ALWAYS:
         return False
-    return all(row[column.name] is None for row in rows)
+    values = [row[column.name] for row in rows]
+    if column.kind is CellKind.RATE:
+        return all(isinstance(value, Mapping) and value["value"] is None for value in values)
+    return all(value is None or (value == 0 and column.name == "refunds") for value in values)
 
 
 _ALWAYS = frozenset({"clicks", "conversions", "conversion_rate"})
@@ -221,6 +226,7 @@ _GOALS = (
     Column("verdict", "Verdict", CellKind.TEXT),
 )
 _BAR = 10
+SEVERAL_CURRENCIES = "Rates and CPA: conversions of all currencies; other numbers of a row are those of its currency."
 VERDICTS = {
     Verdict.REACHED: "reached",
     Verdict.ON_PACE: "on pace",
@@ -286,18 +292,22 @@ def compared(comparison: Comparison | None) -> Section | None:
     """Return the table of what changed, where there is a comparison."""
     if comparison is None:
         return None
-    rows = [_change(change) for change in comparison.changes if change.now is not None or change.then is not None]
+    several = len({change.currency for change in comparison.changes if change.currency}) > 1
+    known = [change for change in comparison.changes if change.now is not None or change.then is not None]
+    rows = [_change(change, several=several) for change in known]
     rates = [_rate_change(change) for change in comparison.rate_changes]
     what = "the period before" if comparison.to == "previous" else comparison.to
     return Section(f"Compared with {what}, {comparison.period}", _CHANGES, [*rows, *rates])
 
 
-def _change(change: Change) -> Row:
+def _change(change: Change, *, several: bool) -> Row:
+    currency = f" {change.currency}" if several and change.currency else ""
+    chance = ", may be chance" if change.verdict == ALIKE and change.change else ""
     return {
-        "metric": change.metric.replace("_", " "),
+        "metric": change.metric.replace("_", " ") + currency,
         "now": amount(change.now, change.currency),
         "then": amount(change.then, change.currency),
-        "change": None if change.change is None else f"{100 * change.change:+.0f} %",
+        "change": None if change.change is None else f"{100 * change.change:+.0f} %{chance}",
     }
 
 
@@ -320,8 +330,10 @@ def _notes(report: Report) -> list[str]:
         found.append("Totals add what was given and what was received; rates leave out what can't be known here.")
     if any(_is_partial(line, report.scorecard.by) for line in report.scorecard.rows):
         found.append("A dash in the first column: known only to its campaign or partner, as with a shared code.")
-    if _is_costed_in_part(report.scorecard.rows):
-        found.append("CPA: not every row has a cost, and what nobody recorded or budgeted isn't in the total.")
+    if len(report.scorecard.totals) > 1:
+        found.append(SEVERAL_CURRENCIES)
+    if over := priced(report.scorecard.totals):
+        found.append(f"CPA: {over}.")
     excluded = _excluded(report.scorecard)
     if excluded:
         found.append(f"Not counted: {excluded}{'' if report.partner else ' (see: xpromo report excluded)'}.")
@@ -355,9 +367,11 @@ def leak_note(leak: Leak) -> str:
     )
 
 
-def _is_costed_in_part(rows: Sequence[Line]) -> bool:
-    costed = [line.cost is not None for line in rows if line.conversions]
-    return any(costed) and not all(costed)
+def priced(totals: Sequence[Line]) -> str:
+    """Return over which conversions a cost is divided, "" where it is over all of them."""
+    n = next((line.cpa_interval.n for line in totals if line.cpa_interval.value is not None), None)
+    whole = add(line.conversions for line in totals)
+    return f"over {n:,} of {whole:,} conversions, those of campaigns with a cost" if n and whole and n < whole else ""
 
 
 def _is_partial(line: Line, by: str) -> bool:
