@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
-from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, keep_blocks, without_derived
+from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, without_derived
 from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
@@ -87,14 +88,19 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
 
 @contextmanager
 def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
-    """Settings for many rows: references are right by construction, and clicks are compared on disk, not in memory."""
-    execute = ledger.connection.execute
+    """Settings for many rows: references are right by construction, clicks are compared on disk and not in memory, and
+    rows hold no cycles that are worth looking for.
+    """
+    execute, collects = ledger.connection.execute, gc.isenabled()
+    gc.disable()
     execute("PRAGMA foreign_keys = OFF")
     if header.kind == Kind.CLICKS:
         execute("PRAGMA temp_store = FILE")
     try:
         yield
     finally:
+        if collects:
+            gc.enable()
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA temp_store = MEMORY")
 
@@ -162,9 +168,7 @@ class FileWriter:
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()
         if ends["touches"] >= first:
-            slots = self.touches.watch.slots(first)
-            keep_blocks(self.connection, first)
-            derive_touches(self.connection, slots)
+            derive_touches(self.connection, self.touches.watched(first))
             self._count_derived(first)
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
