@@ -45,6 +45,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+MANY_BYTES, ROW_BYTES = 8 << 20, 1_000  # of a file with many rows; of a row, at most
 STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
 SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
@@ -88,13 +89,13 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
 
 @contextmanager
 def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
-    """Settings for many rows: references are right by construction, clicks are compared on disk and not in memory, and
+    """Settings for many rows: references are right by construction, much is compared on disk and not in memory, and
     rows hold no cycles that are worth looking for.
     """
     execute, collects = ledger.connection.execute, gc.isenabled()
     gc.disable()
     execute("PRAGMA foreign_keys = OFF")
-    if header.kind == Kind.CLICKS:
+    if header.kind in {Kind.CLICKS, Kind.CONVERSIONS}:
         execute("PRAGMA temp_store = FILE")
     try:
         yield
@@ -130,6 +131,19 @@ class FileWriter:
         self.mentions = MentionWriter(*shared)
         self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
         self.promotions = PromotionWriter(connection, self.number, self.tally)
+        self.aside = self._set_aside()
+
+    def _set_aside(self) -> str:
+        """Drop the index of customers where the file holds more than it does: made at once it costs half. Return how it
+        is made again, "" where it stays.
+        """
+        conversions = self.written["conversions"]
+        if self.header.kind != Kind.CONVERSIONS or self.header.size < max(MANY_BYTES, conversions * ROW_BYTES):
+            return ""
+        find = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = 'conversions_customer'"
+        made: str = self.connection.execute(find).fetchone()[0]
+        self.connection.execute("DROP INDEX conversions_customer")
+        return made
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -165,6 +179,8 @@ class FileWriter:
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
         self._write_batch(at)
+        if self.aside:
+            self.connection.execute(self.aside)
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()
         if ends["touches"] >= first:

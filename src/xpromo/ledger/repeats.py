@@ -68,11 +68,12 @@ class Recent:
 
 
 class Repeats:
-    """Looks keys of one table up."""
+    """Looks keys of one table up; ``among``: an SQL condition that its index of keys has too."""
 
-    def __init__(self, connection: sqlite3.Connection, table: str, batch: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, table: str, batch: int, among: str = "true") -> None:
         self.connection = connection
         self.table = table
+        self.among = among
         self.batch = batch
         self.seen = f"seen_{table}"
         connection.execute(
@@ -103,7 +104,8 @@ class Repeats:
         return twin_key(key, ordinal) if ordinal else None
 
     def _stored(self, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
-        return self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE undone = 0 AND key IN", keys)
+        rows = f"undone = 0 AND {self.among}"
+        return self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE {rows} AND key IN", keys)
 
     def _rows(self, sql: str, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), ASKED):

@@ -13,9 +13,9 @@ from xpromo.measure.rates import Rate
 from xpromo.measure.review import Finding, Outcome, Review, Standing
 from xpromo.report.cells import NONE, cell_text
 from xpromo.report.document import CellKind, Column, Document
+from xpromo.report.goals import goal_in_words
 from xpromo.report.keeping import Part
 from xpromo.report.plain import plain, record
-from xpromo.report.scorecard import goal_in_words
 from xpromo.report.wording import in_words, listed, money
 
 SAYS: Mapping[str, str] = {

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 
 from xpromo.measure.clicks import RULE
 from xpromo.measure.comparison import ALIKE, Change, RateChange
-from xpromo.measure.goals import GoalLine, Verdict
+from xpromo.measure.goals import GoalLine
 from xpromo.measure.groups import add
 from xpromo.measure.leaks import Leak
 from xpromo.measure.lines import Line
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.scorecard import Scorecard
-from xpromo.report.cells import cell_text, grouped_money
+from xpromo.report.cells import cell_text
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.goals import amount, goals_section
 from xpromo.report.plain import plain, record
 
 
@@ -67,6 +68,7 @@ class Report:
     comparison: Comparison | None = None
     leaks: Sequence[Leak] = ()
     partner: str | None = None  # for whose eyes it is
+    cut: Sequence[tuple[str, str]] = ()  # places, and the source of clicks that the period cuts
 
 
 _NAMES = (
@@ -127,7 +129,7 @@ def scorecard_document(report: Report) -> Document:
         group="campaign" if _is_grouped(report.scorecard.by, rows) else "",
         footer=[row | {report.scorecard.by: "Total"} for row in totals] if len(rows) > 1 else (),
         data=_data(report, rows, totals),
-        more=tuple(section for section in (_goals(report.goals), compared(report.comparison)) if section),
+        more=tuple(section for section in (goals_section(report.goals), compared(report.comparison)) if section),
         notes=tuple(_notes(report)),
         empty="Nothing was promised or imported for this period. `xpromo links` mints, `xpromo import` brings numbers.",
     )
@@ -216,70 +218,7 @@ def _is_empty(column: Column, rows: Sequence[Row]) -> bool:
 
 _ALWAYS = frozenset({"clicks", "conversions", "conversion_rate"})
 
-_GOALS = (
-    Column("metric", "Goal", CellKind.ID),
-    Column("rank", "Rank", CellKind.ID, spare=3),
-    Column("achieved", "Achieved", CellKind.AMOUNT),
-    Column("target", "Target", CellKind.AMOUNT),
-    Column("bar", "Progress", CellKind.AMOUNT, spare=2),
-    Column("days_left", "Days left", CellKind.INT, spare=1),
-    Column("verdict", "Verdict", CellKind.TEXT),
-)
-_BAR = 10
 SEVERAL_CURRENCIES = "Rates and CPA: conversions of all currencies; other numbers of a row are those of its currency."
-VERDICTS = {
-    Verdict.REACHED: "reached",
-    Verdict.ON_PACE: "on pace",
-    Verdict.BEHIND: "behind",
-    Verdict.MISSED: "missed",
-    Verdict.NOT_STARTED: "not started",
-    Verdict.UNKNOWN: "no data yet",
-    Verdict.LEFT_OUT: "left out",
-}
-
-
-def _goals(goals: Sequence[GoalLine]) -> Section | None:
-    several = len({goal.campaign for goal in goals}) > 1
-    rows = [_goal(goal) for goal in goals]
-    return Section("Goals, over the whole flight", _GOALS, rows, "campaign" if several else "") if goals else None
-
-
-def _goal(goal: GoalLine) -> Row:
-    return {
-        "campaign": goal.campaign,
-        "metric": goal.metric.replace("_", " "),
-        "rank": goal.rank,
-        "achieved": amount(goal.achieved, goal.currency),
-        "target": amount(goal.target, goal.currency),
-        "bar": goal_bar(goal.share),
-        "days_left": goal.days_left,
-        "verdict": VERDICTS[goal.verdict],
-    }
-
-
-def goal_in_words(goal: GoalLine) -> str:
-    """Return ``6 of 300 sales, behind``."""
-    achieved = "" if goal.achieved is None else f"{amount(goal.achieved, goal.currency)} of "
-    return f"{achieved}{amount(goal.target, goal.currency)} {goal.metric.replace('_', ' ')}, {VERDICTS[goal.verdict]}"
-
-
-def amount(value: float | None, currency: str | None) -> str | None:
-    """Return a number of a goal or a change: ``1,300`` or ``1,234.56 EUR``."""
-    if value is None:
-        return None
-    return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{value:,.0f}"
-
-
-def goal_bar(share: float | None) -> str:
-    """Return ``=====.....  52 %``: plain signs, so that any terminal and any reader can show it."""
-    if share is None:
-        return ""
-    full, percent = round(_BAR * share), round(100 * share)
-    if share < 1:  # only what was reached is full
-        full, percent = max(0, min(full, _BAR - 1)), min(percent, 99)
-    full = min(full, _BAR)
-    return f"{'=' * full}{'.' * (_BAR - full)} {percent:3} %"
-
 
 _CHANGES = (
     Column("metric", "Measure", CellKind.ID),
@@ -335,6 +274,7 @@ def _notes(report: Report) -> list[str]:
         found.append(SEVERAL_CURRENCIES)
     if over := priced(report.scorecard.totals):
         found.append(f"CPA: {over}.")
+    found.extend(_of_sources(report))
     excluded = _excluded(report.scorecard)
     if excluded:
         found.append(f"Not counted: {excluded}{'' if report.partner else ' (see: xpromo report excluded)'}.")
@@ -355,6 +295,22 @@ def _notes(report: Report) -> list[str]:
         )
     if report.changed:
         found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")
+    return found
+
+
+def _of_sources(report: Report) -> list[str]:
+    """Return which counts of clicks are not in the table although they are there."""
+    beside: dict[str, int] = {}
+    for line in report.scorecard.totals:
+        for source, n in line.other_clicks.items():
+            beside[source] = beside.get(source, 0) + n
+    found = []
+    if beside:
+        counts = ", ".join(f"{n:,} of {source}" for source, n in sorted(beside.items()))
+        found.append(f"The same clicks in other sources, not added: {counts}.")
+    if report.cut:
+        counts = ", ".join(f"{source} at {place}" for place, source in report.cut)
+        found.append(f"Only partly in the period, so not in it: clicks of {counts}.")
     return found
 
 

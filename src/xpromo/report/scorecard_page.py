@@ -24,8 +24,9 @@ from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import Section
 from xpromo.report.exchanges import balance_in_words, exchanges_block
+from xpromo.report.goals import VERDICTS, amount
 from xpromo.report.page import Block, Figure, Figures, Meter, Meters, Page, Step, Steps
-from xpromo.report.scorecard import VERDICTS, Report, amount, compared, priced, scorecard_table
+from xpromo.report.scorecard import Report, compared, priced, scorecard_table
 from xpromo.report.wording import capital, in_words, likely_money, listed, money
 
 FEW = 2  # campaigns in a title
