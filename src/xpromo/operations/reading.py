@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates, read_click_sources, read_unresolved
+from xpromo.ledger.reading import read_aggregates, read_click_sources, read_other_days, read_unresolved
 from xpromo.ledger.shares import read_shares
 from xpromo.ledger.store import Ledger
 from xpromo.measure.cells import Facts, Place
@@ -46,7 +46,7 @@ class Reading:
             if self.partner is None or promise.partner == self.partner
             if promise.campaign in found or _overlaps(promise, request)
         ]
-        sources = self._click_sources(promises) if request.since or request.until else {}
+        sources = self._click_sources(promises, request) if request.since or request.until else {}
         return Facts(
             promises,
             aggregates,
@@ -60,6 +60,11 @@ class Reading:
             every_promise=self.promises,
         )
 
+    def other_days(self, facts: Facts) -> list[tuple[str, str]]:
+        """Return the sources among these facts that count by days of another zone, with that zone."""
+        sources = {item.source for item in facts.aggregates}
+        return [found for found in read_other_days(self.ledger, self.timezone) if found[0] in sources]
+
     def leaks(self, facts: Facts) -> list[Leak]:
         """Return where conversions by code alone became more: in the period, without one in the last days."""
         if not any(share.code_only for share in facts.shares or ()):
@@ -72,13 +77,18 @@ class Reading:
         shown = facts.campaigns
         return [leak for leak in leaks(now, before, since) if not shown or leak.campaign in shown]
 
-    def _click_sources(self, promises: Sequence[Promise]) -> dict[Place, frozenset[str]]:
-        """Return which sources ever counted clicks at each place; evidence of a placement is the promise's place."""
+    def _click_sources(self, promises: Sequence[Promise], request: Request) -> dict[Place, dict[str, bool]]:
+        """Return which sources ever counted clicks at each place, and whether a count of theirs is cut by the period.
+
+        Evidence of a placement is the promise's place.
+        """
         promised = {promise.placement: Place.promised(promise) for promise in promises}
-        found: dict[Place, frozenset[str]] = {}
-        for (campaign, partner, owner, placement), sources in read_click_sources(self.ledger).items():
+        found: dict[Place, dict[str, bool]] = {}
+        for (campaign, partner, owner, placement), sources in read_click_sources(self.ledger, request).items():
             place = promised.get(PlacementId(placement or ""), Place(campaign, partner, owner, placement))
-            found[place] = found.get(place, frozenset()) | sources
+            for source, is_cut in sources.items():
+                here = found.setdefault(place, {})
+                here[source] = here.get(source, False) or is_cut
         return found
 
 
