@@ -163,7 +163,8 @@ def read_ledger_paths(ledger: Ledger, wanted: PathsRequest) -> PathsFound:
         counted = COUNTED.format(materialized="", devices=BUYERS)
         conversions = [_Conversion(*row) for row in connection.execute(counted + CONVERSIONS, parameters)]
         words = {row[0]: row[1:] for row in connection.execute(counted + CONVERTED, parameters)}
-        ended = connection.execute(COUNTED.format(materialized="MATERIALIZED", devices=BUYERS) + ENDED, parameters).fetchall()
+        steps = COUNTED.format(materialized="MATERIALIZED", devices=BUYERS)
+        ended = connection.execute(steps + ENDED, parameters).fetchall()
     if wanted.request.campaigns:
         conversions = [item for item in conversions if item.carried or item.id in words]
     standing = [item for item in conversions if item.stands]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from xpromo.measure.scorecard import Scorecard
 from xpromo.measure.shielding import FIRST, Shield, shielded, shielded_goals
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.reading import Reading
-from xpromo.records import Promise, Request, Settings
+from xpromo.records import Promise, Request
 from xpromo.report.document import Document
 
 
@@ -39,7 +40,7 @@ class Door:
         period = (request.since or FIRST, request.until or last + timedelta(days=1))
         days = {row.day + timedelta(days=after) for row in rows for after in (0, 1)} if request.by_day else set()
         promises: dict[str, Promise] = {promise.placement: promise for promise in read.promises}
-        small = (read.settings or Settings("", "", "UTC", "")).small_cell
+        small = read.settings.small_cell if read.settings else sys.maxsize  # hide all where nobody said what is small
         before = read_releases(read.ledger, partner)
         return cls(partner, read, Shield.of(rows, promises, small, period, {*days, *edges}, before))
 

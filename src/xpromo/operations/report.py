@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
@@ -17,6 +16,7 @@ from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import Scorecard, scorecard
 from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
+from xpromo.operations.named import UNMINTED, meant
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.scorecard_page import read_sides
@@ -119,8 +119,7 @@ def _campaigns(words: Sequence[str], promises: Sequence[Promise]) -> tuple[str, 
 
 
 def _unknown(word: str, known: Sequence[str]) -> UsageError:
-    near = get_close_matches(word, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "`xpromo links` brings a campaign into the ledger"
+    hint = meant(word, known, UNMINTED)
     return UsageError(f"{word!r} is neither a view nor a campaign of the ledger", hint=hint, code=UNKNOWN_VIEW.code)
 
 
