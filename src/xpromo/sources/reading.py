@@ -98,8 +98,13 @@ def _open_json(facts: FileFacts, mapping: Mapping[str, str], opened: Opened) -> 
 
 
 def _is_one_a_line(lines: list[str]) -> bool:
-    """Whether these are objects on lines: the first is one and others follow, or the second line begins one too."""
+    """Whether these are objects on lines: the first is one and others follow, or the second line begins one too.
+
+    A first line that goes on (``{"orders": [``, ``{"orders": [{…},``) is a document's, whatever its items look like.
+    """
     if len(lines) == 1 or lines[0].lstrip()[:1] != "{":
+        return False
+    if len(lines[0]) < LONGEST_LOG_LINE and lines[0].rstrip()[-1:] in {",", "["}:
         return False
     return lines[1][:1] == "{" or not isinstance(parse_object(lines[0]), str)
 
