@@ -26,6 +26,7 @@ STRIPE_IDS = {
     "cs_": "checkout_session",
     "in_": "invoice",
 }
+TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 _SEPARATOR = "\x1f"
 
 
@@ -250,6 +251,12 @@ def reversal_of(of: Conversion, kind: str, amount: int, at: int) -> Conversion:
 def needs_currency(name: str) -> NeedsOption:
     """Return the error for a file whose amounts state no currency."""
     return NeedsOption.of(NEEDS_CURRENCY, f"{name}: {NEEDS_CURRENCY.title.lower()}")
+
+
+def said_new(text: str) -> bool | None:
+    """Return what a cell says of a customer being new; anything but yes and no says nothing."""
+    word = plain_cell(text).lower() if text else ""
+    return True if word in TRUE else False if word in FALSE else None
 
 
 def plain_cell(text: str) -> str:

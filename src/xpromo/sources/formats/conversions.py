@@ -9,12 +9,11 @@ from functools import lru_cache
 
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
 from xpromo.sources.mapped import in_our_form
-from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, said_new
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 
 AT, CODE, URL = 1, 5, 6  # columns
-TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 DOCS = """\
 Conversions in xpromo's own format, CSV with a header or JSONL (one object a line), UTF-8.
 
@@ -83,7 +82,7 @@ def _conversion(
         evidence=proof,
         customer=customer,
         visitor=visitor.strip(),
-        new=_flag(new) if new else None,
+        new=said_new(new),
         parent=reader.identity(refund_of) if refund_of.strip() else "",
     )
 
@@ -93,12 +92,6 @@ def _kind(text: str) -> str:
     """Return a kind as it is called here, "" for none of ours."""
     kind = text.strip().lower().replace("-", "_").replace(" ", "_")
     return kind if kind in CONVERSION_KINDS else ""
-
-
-def _flag(text: str) -> bool | None:
-    """Return what a cell says of a customer being new; anything else says nothing."""
-    word = plain_cell(text).lower()
-    return True if word in TRUE else False if word in FALSE else None
 
 
 source = Source(
