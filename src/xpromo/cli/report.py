@@ -25,9 +25,9 @@ By = Annotated[
     str | None,
     typer.Option(
         "--by",
-        help="placement, property, partner, campaign, channel or day.",
+        help="placement, property, partner, campaign, channel, day or variant.",
         metavar="GROUPING",
-        autocompletion=one_of("placement", "property", "partner", "campaign", "channel", "day"),
+        autocompletion=one_of("placement", "property", "partner", "campaign", "channel", "day", "variant"),
     ),
 ]
 For = Annotated[

@@ -13,7 +13,7 @@ from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
-from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
 from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
 from xpromo.operations.named import UNMINTED, meant
@@ -83,9 +83,11 @@ def report_on(
         if view:
             return view.show(Asked(read, request, by=wish.by, page=wish.page)), None
         by = wish.by or "placement"
+        if by == VARIANT and (wish.partner or wish.compare):
+            raise UsageError(f"--by variant doesn't go with {'--for' if wish.partner else '--compare'}", hint=APART)
         request = replace(request, by_day=by == "day")
         door = Door.to(wish.partner, read, request) if wish.partner else None
-        document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
+        document, stopped = _scorecard(read, request, known_grouping(by, (*GROUPINGS, VARIANT)), wish, gates, door)
         if door:
             door.write_down(document, now)
         return document, stopped
@@ -96,6 +98,10 @@ def _alone(wish: Wish, view: str) -> None:
     for name, given in others.items():
         if given:
             raise UsageError.of(EXPLAINS_ALONE, f"--explain-excluded doesn't go with {name}")
+
+
+VARIANT = "variant"  # a row for each link of a placement
+APART = "it has a row for each link, of few people each; leave one of them out"
 
 
 def view_names() -> list[str]:
@@ -128,7 +134,8 @@ def _scorecard(
 ) -> tuple[Document, Findings | None]:
     everything = read.facts(request)
     facts = door.only(everything) if door else everything
-    card = door.seen(scorecard(facts, by)) if door else scorecard(facts, by)
+    card = scorecard(read.of_variants(facts), "placement") if by == VARIANT else scorecard(facts, by)
+    card = door.seen(card) if door else card
     goals = _goals(read, request, everything)
     counts: dict[str, int] = {}
     for item in [] if door else tagged(read.ledger, request):
@@ -144,6 +151,7 @@ def _scorecard(
         comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
         leaks=read.leaks(facts),
+        by=by,
     )
     document = scorecard_document(report)
     if wish.page:
