@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xpromo.records import Unresolved
     from xpromo.report.document import Row
 
-NOTHING = frozenset({"known", "refused", "excluded", "sales", "reported_by"})  # columns that may say nothing at all
+NOTHING = frozenset({"known", "refused", "excluded", "resolved", "sales", "reported_by"})  # may say nothing
 DRY = "A dry run: nothing was written."
 SHOWN = 6
 OURS = "xpromo "  # how the titles of our own formats begin
@@ -70,7 +70,7 @@ def import_document(results: Sequence[ImportResult], *, dry_run: bool) -> Docume
         row | {"sales": _sales(result)} | sum_cells("amount_currency", {"amount": result.totals})
         for row, result in zip(data, results, strict=True)
     ]
-    said = {name for row in rows for name in NOTHING if row[name]}
+    said = {name for row in rows for name in NOTHING if row["recorded" if name == "resolved" else name]}
     columns = tuple(replace(column, detail=column.detail or column.name in NOTHING - said) for column in _COLUMNS)
     columns += sum_columns("amount_currency", ["amount"], rows)
     more = (_left_out(results),) if any(result.refusals or result.exclusions for result in results) else ()

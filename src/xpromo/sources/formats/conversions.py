@@ -10,10 +10,10 @@ from functools import lru_cache
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
 from xpromo.sources.mapped import in_our_form
 from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, said_new
+from xpromo.sources.selling import BASIS, SaleColumns
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 
-AT, CODE, URL = 1, 5, 6  # columns
 DOCS = """\
 Conversions in xpromo's own format, CSV with a header or JSONL (one object a line), UTF-8.
 
@@ -45,17 +45,13 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     feed = in_our_form(feed, source.columns, options)
     reader = ConversionReader(feed.name, "conversions", options, Moments(options.timezone))
     with_ids = "id" in feed.present
+
+    def one(line: int, moment: int, proof: int, cells: tuple[str, ...]) -> Conversion:
+        return _conversion(reader, line, moment, proof, cells, with_ids=with_ids)
+
+    columns = SaleColumns(reader, _kind, said_new, one, with_ids=with_ids)
     for rows in feed.rows:
-        at, proofs = reader.moments.column(rows.columns[AT]), reader.proofs(rows.columns[URL], rows.columns[CODE])
-        for line, moment, proof, cells in zip(rows.lines, at, proofs, zip(*rows.columns, strict=True), strict=True):
-            if not any(cells):
-                reader.skip("blank")
-                continue
-            try:
-                reader.add(_conversion(reader, line, moment, proof, cells, with_ids=with_ids))
-            except Bad as bad:
-                reader.refuse(line, bad)
-        yield reader.batch(rows.refusals)
+        yield columns.batch(rows)
 
 
 def _conversion(
@@ -78,7 +74,7 @@ def _conversion(
         id=reader.identity(identity) if with_ids else "",
         amount=minor,
         currency=known_currency,
-        basis="stated",
+        basis=BASIS,
         evidence=proof,
         customer=customer,
         visitor=visitor.strip(),
