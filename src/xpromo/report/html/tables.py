@@ -74,7 +74,7 @@ class _Scales:
     means: Mapping[str, float] = field(default_factory=dict)
 
 
-CARDS = range(4, 9)  # so many columns fit on a card
+CARDS = range(4, 12)  # so many columns fit on a card
 
 
 INTERVALS = "Below a rate: the rate as a dot on its 95 % interval, all from 0; the faint line is the rate of all rows."
