@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
-from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, keep_blocks, without_derived
+from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, without_derived
 from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
@@ -44,6 +45,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+MANY_BYTES, ROW_BYTES = 8 << 20, 1_000  # of a file with many rows; of a row, at most
 STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
 SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
@@ -87,14 +89,19 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
 
 @contextmanager
 def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
-    """Settings for many rows: references are right by construction, and clicks are compared on disk, not in memory."""
-    execute = ledger.connection.execute
+    """Settings for many rows: references are right by construction, much is compared on disk and not in memory, and
+    rows hold no cycles that are worth looking for.
+    """
+    execute, collects = ledger.connection.execute, gc.isenabled()
+    gc.disable()
     execute("PRAGMA foreign_keys = OFF")
-    if header.kind == Kind.CLICKS:
+    if header.kind in {Kind.CLICKS, Kind.CONVERSIONS}:
         execute("PRAGMA temp_store = FILE")
     try:
         yield
     finally:
+        if collects:
+            gc.enable()
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA temp_store = MEMORY")
 
@@ -124,6 +131,19 @@ class FileWriter:
         self.mentions = MentionWriter(*shared)
         self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
         self.promotions = PromotionWriter(connection, self.number, self.tally)
+        self.aside = self._set_aside()
+
+    def _set_aside(self) -> str:
+        """Drop the index of customers where the file holds more than it does: made at once it costs half. Return how it
+        is made again, "" where it stays.
+        """
+        conversions = self.written["conversions"]
+        if self.header.kind != Kind.CONVERSIONS or self.header.size < max(MANY_BYTES, conversions * ROW_BYTES):
+            return ""
+        find = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = 'conversions_customer'"
+        made: str = self.connection.execute(find).fetchone()[0]
+        self.connection.execute("DROP INDEX conversions_customer")
+        return made
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -159,12 +179,12 @@ class FileWriter:
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
         self._write_batch(at)
+        if self.aside:
+            self.connection.execute(self.aside)
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()
         if ends["touches"] >= first:
-            slots = self.touches.watch.slots(first)
-            keep_blocks(self.connection, first)
-            derive_touches(self.connection, slots)
+            derive_touches(self.connection, self.touches.watched(first))
             self._count_derived(first)
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])

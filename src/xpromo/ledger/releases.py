@@ -24,9 +24,10 @@ SELECT e.placement, e.property, e.campaign, c.day, c.kind, c.novelty, c.currency
     JOIN batches first ON first.id = m.batch WHERE m.superseded_by = c.id AND m.undone = 0), b.imported_at)),
   coalesce(iif(c.parent = '', NULL, (
     SELECT coalesce(stands.customer, sale.customer, stands.visitor, stands.key)
-    FROM conversions sale INDEXED BY conversions_source
+    FROM conversions sale INDEXED BY conversions_identity
     CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
-    WHERE sale.scope = c.scope AND sale.source_id = c.parent AND sale.parent = '' AND sale.undone = 0
+    WHERE sale.scope = c.scope AND sale.source_id = c.parent AND sale.source_id <> '' AND sale.parent = ''
+      AND sale.undone = 0
     ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)),
   c.customer, (
     SELECT min(m.customer) FROM conversions m INDEXED BY conversions_superseded

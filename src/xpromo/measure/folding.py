@@ -97,8 +97,8 @@ class _Folder:
         cls, place: Place, promise: Promise | None, items: Sequence[Aggregate], known: _Known, facts: Facts
     ) -> _Folder:
         sources = {item.source for item in items if item.metric == CLICKS}
-        ever = facts.click_sources.get(place, frozenset())
-        source = choose(sources | ever, wish(promise, facts.settings))
+        ever = facts.click_sources.get(place, {})
+        source = choose(sources | ever.keys(), wish(promise, facts.settings))
         converted = any(item.metric in CONVERSION_KINDS for item in items)
         # What we give happens on the partner's site: our files can't say that nobody clicked or converted there.
         elsewhere = promise is not None and promise.direction is Direction.GIVEN
@@ -107,7 +107,7 @@ class _Folder:
             promise=promise,
             items=items,
             click_source=source,
-            clicks_known=source in sources | ever if sources or ever else known.clicks and not elsewhere,
+            clicks_known=_is_counted(source, sources, ever) if sources or ever else known.clicks and not elsewhere,
             reach=_reach(items),
             conversions_known=converted or (known.conversions and not elsewhere),
             goal_kind=known.goals.get(place.campaign or "", "sale"),
@@ -143,6 +143,25 @@ class _Folder:
         if item.metric in CONVERSION_KINDS or item.metric in {CLICKS, COST}:
             return False
         return (item.metric, item.source) != self.reach
+
+
+def cut_counts(facts: Facts) -> dict[Place, str]:
+    """Return the places whose clicks are counted by a source of which a count lies only partly in the period."""
+    promises: dict[str, Promise] = {promise.placement: promise for promise in facts.promises}
+    found = {}
+    for place, sources in facts.click_sources.items():
+        promise = promises.get(place.placement) if place.placement else None
+        source = choose(sources.keys(), wish(promise, facts.settings))
+        if source and sources.get(source) and (promise or not place.placement):
+            found[place] = source
+    return found
+
+
+def _is_counted(source: str | None, inside: set[str], ever: Mapping[str, bool]) -> bool:
+    """Whether the source that counts says anything of the period: of a count that the period cuts nobody knows how
+    much of it lies inside.
+    """
+    return source in inside or (source is not None and ever.get(source) is False)
 
 
 def _cells(folder: _Folder, facts: Facts) -> Iterator[Cell]:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.ledger.presence import holds_ledger
-from xpromo.operations.import_request import NO_ACCOUNT, choices_for, options_for, plain_mapping, settings_for
+from xpromo.operations.import_request import choices_for, options_for, plain_mapping, settings_for
 from xpromo.records import BatchHeader, Kind
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     from xpromo.ledger.importing import find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
     from xpromo.operations.refused import with_texts
+    from xpromo.operations.same_file import check_account, notes_on
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
@@ -155,6 +156,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         header = _header(facts, name, source, options, request, frozenset(opened.names))
         result = find_repeat(ledger, header)
         if result is None:
+            same = check_account(ledger, header, request)
             batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
             result = record_batch(
                 ledger,
@@ -165,7 +167,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
                 replace=request.replace,
                 settings=settings,
             )
-            result = replace(result, notes=(*result.notes, *_notes(source, request)))
+            result = replace(result, notes=(*result.notes, *_notes(source, request), *notes_on(same, header, result)))
         keep = request.keep_refused and result.refused and not request.dry_run
         return with_texts(ledger, result, opened) if keep else result
 
@@ -238,7 +240,7 @@ def _header(
         source=name,
         version=source.version,
         kind=source.kind,
-        account=request.account or NO_ACCOUNT,
+        account=request.shop,
         timezone=zone,
         timezone_from=origin,
         currency=options.currency,

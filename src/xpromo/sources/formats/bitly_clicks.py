@@ -89,6 +89,7 @@ def _days(text: str, unit: str) -> tuple[int, int]:
 source = Source(
     title="Bitly clicks",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=COLUMNS,
     recognise=recognise,
     read=read,
