@@ -20,9 +20,9 @@ from xpromo.records import Direction
 
 SUPPRESSED = "suppressed"
 ROLES = ("sourced", "influenced", "code_only", "unowned")
-ALWAYS = (  # how we credit, and what it costs us, stays in the house
+ALWAYS = (  # how we credit, what it costs us, and whom it loses us, stays in the house
     *(f"{role}{of}" for role in ROLES for of in ("", "_revenue")),
-    *("cost", "cost_basis", "cpa", "cpa_interval"),
+    *("cost", "cost_basis", "cpa", "cpa_interval", "unsubscribe_rate"),
 )
 # Which numbers each field tells: it is shown where all of them are. That none of few buyers is new, or was refunded, is
 # told of few, too.
