@@ -178,11 +178,14 @@ def test_a_dot_sits_on_its_line(browser: Browser, scorecard: Path) -> None:
     assert on_line[0] == pytest.approx(on_line[1], abs=1)
 
 
+GROUPED = "[...document.querySelectorAll('section > .cards')].find((it) => it.querySelector('.group'))"
+
+
 def test_a_table_sorts_inside_of_its_groups(browser: Browser, program: Path) -> None:
     browser.open(program)
-    column = """[...document.querySelectorAll('section > .cards')[0].querySelectorAll('tbody')].map((body) =>
+    column = f"""[...{GROUPED}.querySelectorAll('tbody')].map((body) =>
       [...body.querySelectorAll('tr:not(.group)')].map((row) => row.children[3].textContent))"""
-    press = """[...document.querySelectorAll('section > .cards')[0].querySelectorAll('th button')][3].click()"""
+    press = f"{GROUPED}.querySelectorAll('th button')[3].click()"
     before = _numbers(browser.evaluate(column))
     browser.evaluate(press)
     assert _numbers(browser.evaluate(column)) == [sorted(group, reverse=True) for group in before]
@@ -198,8 +201,8 @@ def _numbers(groups: list[list[str]]) -> list[list[int]]:
 
 def test_what_is_missing_is_sorted_last(browser: Browser, program: Path) -> None:
     browser.open(program)
-    browser.evaluate("[...document.querySelectorAll('section > .cards')[0].querySelectorAll('th button')][4].click()")
-    rows = "[...document.querySelectorAll('section > .cards tbody tr:not(.group)')]"
+    browser.evaluate(f"{GROUPED}.querySelectorAll('th button')[4].click()")
+    rows = f"[...{GROUPED}.querySelectorAll('tbody tr:not(.group)')]"
     assert browser.evaluate(f"{rows}.slice(0, 8).map((row) => row.children[4].textContent)") == [
         "45",
         "24",
