@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -192,13 +191,10 @@ def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]
 @contextmanager
 def _rehearsal(place: Place) -> Iterator[Ledger]:
     """Open the ledger without telling it the key; where there is none, one that is thrown away."""
-    from xpromo.ledger.store import open_ledger
+    from xpromo.ledger.store import open_ledger, scratch_ledger
 
-    if holds_ledger(place.ledger):
-        with open_ledger(place.ledger, write=True, wait=place.wait) as ledger:
-            yield ledger
-        return
-    with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "ledger.db", create=True) as ledger:
+    there = holds_ledger(place.ledger)
+    with open_ledger(place.ledger, write=True, wait=place.wait) if there else scratch_ledger() as ledger:
         yield ledger
 
 
