@@ -1,7 +1,7 @@
 """Which purchases are a customer's first: as the export says, else as far back as the ledger knows the shop.
 
 A sale that several tools tell of is known by all of them: by the row that stands and by those that point to it. A
-customer's purchases are sales that stand, found by any row that names the customer.
+customer's purchases are sales that count, found by any row that names the customer.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ EARLIER = """
     SELECT 1 FROM conversions before INDEXED BY conversions_customer
     CROSS JOIN conversions stands ON stands.id = ifnull(before.superseded_by, before.id)
     WHERE before.customer {customers} AND before.customer IS NOT NULL AND before.kind = 'sale' AND before.undone = 0
-      AND stands.id <> conversions.id AND (stands.at, stands.key) < (conversions.at, conversions.key)"""
+      AND stands.id <> conversions.id AND stands.aside = 0
+      AND (stands.at, stands.key) < (conversions.at, conversions.key)"""
 EARLIER_ALONE = """
     SELECT 1 FROM conversions before INDEXED BY conversions_customer
     WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
-      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key)"""
+      AND before.undone = 0 AND before.aside = 0 AND (before.at, before.key) < (conversions.at, conversions.key)"""
 CUSTOMERS = """
     SELECT conversions.customer
     UNION ALL SELECT m.customer FROM conversions m INDEXED BY conversions_superseded
@@ -35,7 +36,7 @@ OLD_SHOP = f"at >= {HISTORY} + (SELECT since FROM temp.shops WHERE shops.scope =
 ALONE = f"""
 UPDATE conversions SET novelty = found.novelty FROM (
   SELECT id, CASE
-    WHEN superseded_by IS NOT NULL THEN ''
+    WHEN superseded_by IS NOT NULL OR aside = 1 THEN ''
     WHEN new = 1 THEN 'new'
     WHEN new = 0 THEN 'returning'
     WHEN settled IS NOT NULL THEN settled
@@ -47,6 +48,7 @@ UPDATE conversions SET novelty = found.novelty FROM (
 ) found WHERE found.id = conversions.id AND found.novelty <> conversions.novelty"""
 TOGETHER = f"""
 UPDATE conversions SET novelty = CASE
+  WHEN aside = 1 THEN ''
   WHEN told.new = 1 THEN 'new'
   WHEN told.new = 0 THEN 'returning'
   WHEN told.settled IS NOT NULL THEN told.settled

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Definition
-from xpromo.definitions.words import did_you_mean, nearest
+from xpromo.definitions.words import source_meant
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.known import Known
 
@@ -37,14 +37,7 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
             name = getattr(item, "clicks_from", None)
             if name is not None and name not in known.sources:
                 message = f"there is no source `{name}`"
-                yield RULE.at(project.locate(item, "clicks_from"), message, _meant(name, known.sources))
-
-
-def _meant(name: str, sources: Sequence[str]) -> str:
-    """Return a hint: a source that begins with nearly that word, else the nearest, and all when they are few."""
-    begins = {source.partition("-")[0]: source for source in sources}
-    close = nearest(name, begins)
-    return f"did you mean `{begins[close]}`?" if close else did_you_mean(name, sources)
+                yield RULE.at(project.locate(item, "clicks_from"), message, source_meant(name, known.sources))
 
 
 def _all(project: Project) -> Iterator[Definition]:
