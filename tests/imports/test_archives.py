@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import CommandLine
 from tests.imports.conftest import KEY, Import, outcomes
+from xpromo.sources.archives import cell_text
 
 Corpora = Callable[[str], Path]
 CLICKS = "id,at,url\nc1,2026-11-20T09:02:11+01:00,https://northwind.example/first-bag?xp=7ctr9aknkc\n"
@@ -138,6 +139,13 @@ def test_the_sheets_of_a_workbook_are_read_as_tables(importing: Import, tmp_path
 
     assert batch["file"] == "clicks.xlsx/Clicks"
     assert outcomes(batch) == (2, 2, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.1 + 0.2, "0.3"), (12.0, "12"), (19.9 * 3, "59.7"), (1234567.891, "1234567.891")]
+)
+def test_a_computed_number_is_what_the_spreadsheet_shows(value: float, text: str) -> None:
+    assert cell_text(value) == text
 
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

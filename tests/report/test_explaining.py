@@ -34,7 +34,7 @@ def test_every_row_says_raw_and_kept_and_why(cli: CommandLine, workspace: Path) 
 
 def test_a_rule_with_a_list_names_its_date(cli: CommandLine, workspace: Path) -> None:
     (rule,) = explained(cli, workspace)["rules"]
-    assert (rule["reason"], rule["list"]) == ("bot-agent", "2026-11")
+    assert (rule["reason"], rule["list"]) == ("bot-agent", "2026-11-26")
 
 
 def test_days_and_campaigns_narrow_it(cli: CommandLine, workspace: Path) -> None:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.ledger.presence import holds_ledger
-from xpromo.operations.import_request import NO_ACCOUNT, choices_for, options_for, plain_mapping, settings_for
+from xpromo.operations.import_request import choices_for, options_for, plain_mapping, settings_for
 from xpromo.records import BatchHeader, Kind
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     from xpromo.ledger.importing import find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
     from xpromo.operations.refused import with_texts
+    from xpromo.operations.same_file import check_account, notes_on
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
@@ -154,6 +155,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         header = _header(facts, name, source, options, request, frozenset(opened.names))
         result = find_repeat(ledger, header)
         if result is None:
+            same = check_account(ledger, header, request)
             batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
             result = record_batch(
                 ledger,
@@ -164,7 +166,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
                 replace=request.replace,
                 settings=settings,
             )
-            result = replace(result, notes=(*result.notes, *_notes(source, request)))
+            result = replace(result, notes=(*result.notes, *_notes(source, request), *notes_on(same, header, result)))
         keep = request.keep_refused and result.refused and not request.dry_run
         return with_texts(ledger, result, opened) if keep else result
 
@@ -223,8 +225,7 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
 def _header(
     facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
 ) -> BatchHeader:
-    from xpromo.sources.agents import PATTERNS_AS_OF
-    from xpromo.sources.centres import as_of
+    from xpromo.sources import agents, centres
 
     zone, origin = _zone_of(source, options)
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
@@ -235,15 +236,15 @@ def _header(
         source=name,
         version=source.version,
         kind=source.kind,
-        account=request.account or NO_ACCOUNT,
+        account=request.shop,
         timezone=zone,
         timezone_from=origin,
         currency=options.currency,
         options=options.stable_text() + replaces,
         by_id=source.by_id(names),
         reported_by=request.reported_by,
-        agents=PATTERNS_AS_OF if source.kind is Kind.CLICKS else "",
-        centres=as_of() if source.kind is Kind.CLICKS else "",
+        agents=agents.as_of() if source.kind is Kind.CLICKS else "",
+        centres=centres.as_of() if source.kind is Kind.CLICKS else "",
         filtered=source.filtered,
     )
 

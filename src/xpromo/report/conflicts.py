@@ -56,7 +56,7 @@ def conflicts_document(found: Sequence[Contradiction], aside: Sequence[Aside], p
         rows=texts,
         data={"period": period.record(), "rows": rows, "aside": aside_records(aside)},
         more=(aside_section(aside),) if aside else (),
-        notes=("The rule is that of the agreement (attribution.conflict). Who lost has influenced these conversions.",)
+        notes=("The rule is that of the link's agreement (attribution.conflict). Who lost has influenced these.",)
         * bool(rows),
         empty="No conversion carries a code and a link that contradict each other.",
     )

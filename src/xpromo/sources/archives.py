@@ -205,18 +205,23 @@ def _write(rows: Iterable[Sequence[object]], spool: Path) -> bool:
     with spool.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         for row in rows:
-            cells = [_cell(value) for value in row]
+            cells = [cell_text(value) for value in row]
             something = something or any(cells)
             writer.writerow(cells)
     return something
 
 
-def _cell(value: object) -> str:
-    """Return a cell as its export would have written it: whole numbers without ``.0``, moments as ISO."""
+def cell_text(value: object) -> str:
+    """Return a cell as its export would have written it: whole numbers without ``.0``, moments as ISO.
+
+    Of a computed number spreadsheets show 15 digits: 0.1 + 0.2 is 0.3.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.15g}"
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -190,7 +190,9 @@ ROWS: tuple[Rule, ...] = (
     _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
     _row(56, "no-code", "The row names no promo code", "An id without its code says nothing; one cell holds one code."),
     _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "
-         "cells.", fix="Undo the batch with the wrong one, or name another shop with --account."),
+         "cells: changed at its source, or read with other options, such as a mapping with one more column.",
+         fix="Take the batch that holds it out first (`xpromo import --undo BATCH`), then import again. Only where two "
+         "shops number alike is it another --account."),
     _row(37, "overlap", "The count overlaps another period", "The same series was counted for a period sharing days "
          "with this one; both can't be added up.",
          fix="Let it take their place with --replace, or undo the other batch."),
