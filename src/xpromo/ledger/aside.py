@@ -33,9 +33,9 @@ IS_ASIDE = f"""(conversions.superseded_by IS NULL AND conversions.kind IN {MONEY
       SELECT 1 FROM conversions m INDEXED BY conversions_superseded CROSS JOIN temp.tellers t ON t.scope = m.scope
       WHERE m.superseded_by = conversions.id AND m.undone = 0 AND m.kind IN ('sale', 'renewal') AND {TELLS})))"""
 ORPHANED = """parent <> '' AND NOT EXISTS (
-  SELECT 1 FROM conversions sale INDEXED BY conversions_source
-  WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = ''
-    AND sale.undone = 0)"""
+  SELECT 1 FROM conversions sale INDEXED BY conversions_identity
+  WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.source_id <> ''
+    AND sale.parent = '' AND sale.undone = 0)"""
 SET = f"UPDATE conversions SET aside = {IS_ASIDE} WHERE undone = 0 AND aside <> {IS_ASIDE} AND {{rows}} AND "
 SALES = SET + "parent = ''"
 ORPHANS = SET + ORPHANED

@@ -23,16 +23,11 @@ schema_version: 1
 partner: oak
 name: Oak
 domains: [oak.example]
-contacts:
-  approver: {email: kim@oak.example}
-properties:
-  - {id: oak-news, name: Oak News, channel: email}
+contacts: {approver: {email: kim@oak.example}}
+properties: [{id: oak-news, name: Oak News, channel: email}]
 # campaigns/swap.yaml
 partners: [green-mug, oak]
-value:
-  northwind-coffee: A mug that keeps the coffee hot.
-  green-mug: Coffee for the mug.
-  oak: A table for both.
+value: {northwind-coffee: A mug that keeps the coffee hot., green-mug: Coffee for the mug., oak: A table for both.}
 roles:
   approvers: [northwind-coffee/approver, green-mug/approver, oak/approver]
   analytics: northwind-coffee/analyst
