@@ -75,7 +75,7 @@ FROM (
 
 
 def derive_novelty(connection: sqlite3.Connection, rows: str, *, aside: bool) -> None:
-    """Derive it of the conversions in ``temp.affected``; the SQL condition says no less. ``aside``: some don't count."""
+    """Derive it of the conversions in ``temp.affected``; the condition says no less. ``aside``: some don't count."""
     _note_shops(connection)
     if not aside and not is_told_twice(connection):  # every row stands for itself: half the work
         connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
