@@ -164,6 +164,7 @@ class FileWriter:
 
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
+        self._refuse(self.touches.finish())
         self._write_batch(at)
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()

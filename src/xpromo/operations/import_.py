@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 STDIN = Path("-")
 ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+LARGE = 8 << 20  # bytes of a file that is worth a thread
 NO_KEY = "none"  # the fingerprint of no key there is
 
 
@@ -143,6 +145,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     from xpromo.sources.reading import open_text, sample
 
     facts = look_at(path, file)
+    digest = _hash_beside(facts)
     settings = settings_for(place.workspace, request)
     options = options_for(request, settings, place)
     opened = open_text(facts, plain_mapping(request.mapping))
@@ -153,7 +156,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
-        header = _header(facts, name, source, options, request, frozenset(opened.names))
+        header = _header(facts, digest(), name, source, options, request, frozenset(opened.names))
         result = find_repeat(ledger, header)
         if result is None:
             same = check_account(ledger, header, request)
@@ -226,8 +229,25 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
         raise UsageError.of(NOT_REPORTED, f"{file} holds {source.kind}, which {request.reported_by} can't report")
 
 
+def _hash_beside(facts: FileFacts) -> Callable[[], str]:
+    """Begin to hash a file, a large one in a thread beside what is done meanwhile; return what waits for the hash."""
+    from xpromo.sources.opening import hash_of
+
+    if facts.size < LARGE:
+        return partial(hash_of, facts)
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(1).submit(hash_of, facts).result
+
+
 def _header(
-    facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
+    facts: FileFacts,
+    digest: str,
+    name: str,
+    source: Source,
+    options: ReadOptions,
+    request: ImportRequest,
+    names: frozenset[str],
 ) -> BatchHeader:
     from xpromo.sources import agents, centres
 
@@ -235,7 +255,7 @@ def _header(
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
     return BatchHeader(
         file=file_name(facts.name),
-        sha256=facts.sha256,
+        sha256=digest,
         size=facts.size,
         source=name,
         version=source.version,
