@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xpromo.answers import Share
-from xpromo.records import Aggregate, Direction, Promise, Settings
+from xpromo.records import CONVERSION_KINDS, Aggregate, Direction, Promise, Settings
+
+SEEN = (
+    *("clicks", "unique_clicks", "reach", "delivered", "sends", "opens", "unique_opens", "impressions"),
+    *("sessions", "engaged_sessions", "visits", "visitors", "views", "pageviews"),
+)
+PUBLIC = CONVERSION_KINDS | {*SEEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,14 @@ class Facts:
             promises=[promise for promise in self.promises if promise.partner == partner],
             aggregates=[item for item in self.aggregates if item.partner == partner],
             shares=None,
+        )
+
+    def public(self) -> Facts:
+        """Return what of the facts isn't the house's own: what people saw and did, not what it cost or whom it lost."""
+        return replace(
+            self,
+            promises=[replace(promise, budget_minor=None) for promise in self.promises],
+            aggregates=[item for item in self.aggregates if item.metric in PUBLIC],
         )
 
     def half(self, *, given: bool) -> Facts:

@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     MISSED = "missed"
     NOT_STARTED = "not-started"
     UNKNOWN = "unknown"
+    LEFT_OUT = "left-out"  # of too few persons to be told
 
 
 @dataclass(frozen=True, slots=True)

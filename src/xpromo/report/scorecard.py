@@ -186,7 +186,7 @@ def scorecard_columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tu
         replace(
             column,
             title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
-            detail=column.detail or (column.name == "currency" and bool(only)) or _is_empty(column, rows),
+            detail=column.detail or (column.name == "currency" and bool(only)) or _is_empty(column, (*rows, *totals)),
         )
         for column in _NUMBERS
     ]
@@ -228,6 +228,7 @@ VERDICTS = {
     Verdict.MISSED: "missed",
     Verdict.NOT_STARTED: "not started",
     Verdict.UNKNOWN: "no data yet",
+    Verdict.LEFT_OUT: "left out",
 }
 
 
