@@ -33,6 +33,10 @@ class Place:
         """Whether anything was proved at all."""
         return bool(self.campaign or self.partner or self.property or self.placement)
 
+    def named(self) -> str:
+        """Return the finest name that is known of it."""
+        return self.placement or self.property or self.campaign or self.partner or ""
+
     @classmethod
     def promised(cls, promise: Promise) -> Place:
         """Return the place of a promised placement."""
@@ -84,8 +88,9 @@ class Cell:
 class Facts:
     """Everything a scorecard is made from. ``since``/``until`` are the period asked for, the end exclusive.
 
-    ``click_sources``: which sources ever counted clicks at a place, in the period or not; empty where the aggregates
-    are of all days. What counts must not change with the period that is asked for. ``campaigns``: those asked for, none
+    ``click_sources``: which sources ever counted clicks at a place, in the period or not, and whether a count of theirs
+    lies only partly in it; empty where the aggregates are of all days. What counts must not change with the period that
+    is asked for. ``campaigns``: those asked for, none
     for all. ``shares`` are of every campaign, as ``every_promise``: a path may begin elsewhere. None: not to be told.
     """
 
@@ -95,7 +100,7 @@ class Facts:
     since: date | None = None
     until: date | None = None
     by_day: bool = False
-    click_sources: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    click_sources: Mapping[Place, Mapping[str, bool]] = field(default_factory=dict)
     campaigns: Sequence[str] = ()
     shares: Sequence[Share] | None = None
     every_promise: Sequence[Promise] = ()

@@ -12,6 +12,7 @@ from xpromo.errors import Findings, Problem, UsageError
 from xpromo.ledger.store import open_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
+from xpromo.measure.folding import cut_counts
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import Scorecard, scorecard
@@ -153,6 +154,7 @@ def _scorecard(
         comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
         leaks=read.leaks(facts),
+        cut=sorted((place.named(), source) for place, source in cut_counts(facts).items()),
     )
     document = scorecard_document(report)
     if wish.page:
@@ -162,7 +164,7 @@ def _scorecard(
 
 
 def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
-    """Goals are about the whole flight, whatever the period shows."""
+    """Goals are about all that came so far, whatever the period shows."""
     whole = Request(campaigns=request.campaigns)
     return goal_lines(facts if request == whole else read.facts(whole), read.today)
 

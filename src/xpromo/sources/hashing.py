@@ -51,6 +51,15 @@ class Hashing:
         plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().lower()
         return hmac.digest(self._person_key, plain.encode(), "sha256")[:SIZE] if plain else None
 
+    def people(self, texts: Sequence[str]) -> list[bytes | None]:
+        """Return :meth:`person` of each text of a column."""
+        joined = "\n".join(texts)
+        plain = joined.lower().split("\n") if joined.isascii() else []
+        if len(plain) != len(texts):
+            return [self.person(text) if text else None for text in texts]
+        key, digest = self._person_key, hmac.digest
+        return [digest(key, text.encode(), "sha256")[:SIZE] if text else None for text in map(str.strip, plain)]
+
     def plain_id(self, text: str) -> str:
         """Return an id as it is, or hashed when it holds an ``@`` and could be somebody's address."""
         return text if "@" not in text else "h:" + self.keyed("id", text.strip().lower()).hex()

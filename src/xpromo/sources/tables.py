@@ -68,7 +68,7 @@ def _quoted_rows(table: Table, chunk: list[str], start: int, places: Sequence[in
             last = (lines[-1] + _span(cells[-1])) if cells else start + done + 1
             refusals.append(_quote_refusal(failed, last, start + reader.line_num, table))
         if table.damage.any or set(map(len, cells)) != {width}:
-            cells, lines = _sorted_out(cells, lines, width, refusals, wide=wide)
+            cells, lines = _sorted_out(cells, lines, width, refusals, wide=wide, damaged=table.damage.any)
         columns = list(zip(*cells, strict=True)) or [()] * width
         empty = ("",) * len(cells)
         yield Rows(lines, [columns[place] if place >= 0 else empty for place in places], refusals)
@@ -117,12 +117,12 @@ def _quote_refusal(error: csv.Error, began: int, ended: int, table: Table) -> Re
 
 
 def _sorted_out(
-    cells: list[list[str]], lines: Sequence[int], width: int, refusals: list[Refusal], *, wide: bool
+    cells: list[list[str]], lines: Sequence[int], width: int, refusals: list[Refusal], *, wide: bool, damaged: bool
 ) -> tuple[list[list[str]], Sequence[int]]:
     """Return the rows that have as many cells as the header and nothing but text; blank lines are no rows."""
     kept, kept_lines = [], []
     for row, line in zip(cells, lines, strict=True):
-        reason = _row_reason(row, width, wide=wide)
+        reason = _row_reason(row, width, wide=wide) if damaged or len(row) != width else ""
         if reason:
             refusals.append(Refusal(line, reason))
         elif row:
