@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -228,11 +228,12 @@ def _hash_beside(facts: FileFacts) -> Callable[[], str]:
     """Begin to hash a file, a large one in a thread beside what is done meanwhile; return what waits for the hash."""
     from xpromo.sources.opening import hash_of
 
-    if facts.size < LARGE:
-        return partial(hash_of, facts)
-    from concurrent.futures import ThreadPoolExecutor
+    if facts.size >= LARGE:
+        from concurrent.futures import ThreadPoolExecutor
 
-    return ThreadPoolExecutor(1).submit(hash_of, facts).result
+        with suppress(RuntimeError):  # no thread to be had
+            return ThreadPoolExecutor(1).submit(hash_of, facts).result
+    return partial(hash_of, facts)
 
 
 def _header(
