@@ -88,9 +88,28 @@ def _beside(path: Path) -> Path:
     return path
 
 
+def run_here(
+    *arguments: str | Path, cwd: Path, stdin: str | bytes = b"", env: Mapping[str, str] | None = None
+) -> Outcome:
+    """The real command line in this process: a tenth of the time that a process of its own takes."""
+    from xpromo.cli.main import main
+
+    streams = {"stdin": _stream(stdin), "stdout": _stream(), "stderr": _stream()}
+    with pytest.MonkeyPatch.context() as patch:
+        _set_environment(patch, clean_environment(env))
+        patch.chdir(cwd)
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
+        try:
+            code = int(main([str(argument) for argument in arguments]))
+        except SystemExit as ended:  # Typer's way when a shell asks for words
+            code = int(ended.code or 0)
+    return Outcome(code, _content(streams["stdout"]), _content(streams["stderr"]))
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> CommandLine:
-    """The real command line in this process, in an empty folder unless ``cwd`` names one."""
+    """The same, in an empty folder unless ``cwd`` names one."""
 
     def run(
         *arguments: str | Path,
@@ -98,16 +117,7 @@ def cli(tmp_path: Path) -> CommandLine:
         stdin: str | bytes = b"",
         env: Mapping[str, str] | None = None,
     ) -> Outcome:
-        from xpromo.cli.main import main
-
-        streams = {"stdin": _stream(stdin), "stdout": _stream(), "stderr": _stream()}
-        with pytest.MonkeyPatch.context() as patch:
-            _set_environment(patch, clean_environment(env))
-            patch.chdir(cwd or tmp_path)
-            for name, stream in streams.items():
-                patch.setattr(sys, name, stream)
-            code = main([str(argument) for argument in arguments])
-        return Outcome(int(code), _content(streams["stdout"]), _content(streams["stderr"]))
+        return run_here(*arguments, cwd=cwd or tmp_path, stdin=stdin, env=env)
 
     return run
 

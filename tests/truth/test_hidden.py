@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.conftest import run_process
+from tests.conftest import run_here
 from tests.truth.planting import Outcome, World
 from tests.truth.workspace import REED, SPOTS
 from tests.truth.worlds import NOW, environment, mint, ok
@@ -77,7 +77,7 @@ def lines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """All rows of all reports that the partner got of a world, one after the other."""
     folder = tmp_path_factory.mktemp("hidden")
     world = mint(folder, request.param)
-    ok(run_process("import", *world.write(folder / "files"), cwd=folder, env=environment(NOW)))
+    ok(run_here("import", *world.write(folder / "files"), cwd=folder, env=environment(NOW)))
     return [line for by, days in ASKED for line in seen(world, folder, by, days)]
 
 
@@ -85,7 +85,7 @@ def seen(world: World, folder: Path, by: str, days: tuple[int, int]) -> list[Lin
     """What a report for the partner shows: its rows but those that we gave, and its total."""
     since, until = (date.fromordinal(date(2026, 10, 31).toordinal() + day) for day in days)
     words = ("report", "--for", REED, "--by", by, "--since", str(since), "--until", str(until), "--format", "json")
-    found = json.loads(ok(run_process(*words, cwd=folder, env=environment(NOW))))["data"]
+    found = json.loads(ok(run_here(*words, cwd=folder, env=environment(NOW))))["data"]
     all_days = [date.fromordinal(day) for day in range(since.toordinal(), until.toordinal() + 1)]
     theirs = [spot.placement for spot in SPOTS.values() if (spot.partner, spot.direction) == (REED, "received")]
     lines = []
