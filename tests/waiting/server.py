@@ -62,9 +62,9 @@ def be_born(job: dict[str, Any], streams: list[int]) -> NoReturn:
     """Be the child: take on the client's streams, folder, environment, umask and limits, and run its command."""
     from xpromo.cli.main import main
 
-    for place, stream in enumerate(streams):
-        os.dup2(stream, place)
-        os.close(stream)
+    for place, sent in enumerate(streams):
+        os.dup2(sent, place)
+        os.close(sent)
     os.chdir(job["cwd"])
     os.umask(job["umask"])
     for kind, limits in job["limits"].items():
