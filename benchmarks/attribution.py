@@ -1,12 +1,12 @@
-"""All heuristic models and both Markov shares over a million paths, beside what other libraries take for Markov alone.
+"""All heuristic models and both Markov shares over a million paths, beside what others take for Markov alone.
 
     python -m benchmarks.attribution [PATHS [PEERS]]
 
 ``PEERS`` is a folder for an environment of the peers, made when it is named and isn't there: DP6's
 `marketing_attribution_models` (Apache-2.0) and `ChannelAttribution` (GPL: a peer of this comparison and of nothing
 else). Without it ours runs alone. Jobs are processes, in turn, timed from the CSV to the credits when everything is
-imported. Beside the seconds of the clock stand those of the processor, which other programs don't lengthen and more
-threads don't shorten.
+imported; theirs leave out the columns that they don't need. Beside the seconds of the clock stand those of the
+processor, which other programs don't lengthen and more threads or processes don't shorten.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ from pathlib import Path
 from xpromo.measure.crediting import credit
 from xpromo.measure.models import MODELS, Terms
 from xpromo.sources.opening import look_at
-from xpromo.sources.paths import PathOptions, read_paths
-models = {name: MODELS.get(name) for name in "first last linear position markov-global markov-within".split()}
+from xpromo.sources.path_cells import PathOptions
+from xpromo.sources.paths import read_paths
+names = "first last linear position time-decay markov-global markov-within"
+models = {name: MODELS.get(name) for name in names.split()}
 start = time.perf_counter(), time.process_time()
 found, _ = read_paths(look_at(Path(sys.argv[1]), sys.argv[1]), PathOptions())
 credit(found.paths, models, Terms())
@@ -43,7 +45,8 @@ import json, sys, time, resource
 import polars as pl
 from mam.core import MAM
 start = time.perf_counter(), time.process_time()
-table = pl.read_csv(sys.argv[1]).with_columns((pl.col("conversions") > 0).alias("converted"), pl.lit(1).alias("weight"))
+table = pl.read_csv(sys.argv[1], columns=["path", "conversions"])
+table = table.with_columns((pl.col("conversions") > 0).alias("converted"), pl.lit(1).alias("weight"))
 names = {"channels_colname": "path", "journey_with_conv_colname": "converted", "occurrences_colname": "weight"}
 MAM(table, "format_3", **names).run_markov()
 """
@@ -53,13 +56,14 @@ import pandas as pd
 with contextlib.redirect_stdout(io.StringIO()):
     import ChannelAttribution as ca
 start = time.perf_counter(), time.process_time()
-table = pd.read_csv(sys.argv[1])
+table = pd.read_csv(sys.argv[1], usecols=["path", "conversions", "nulls"])
 with contextlib.redirect_stdout(io.StringIO()):
     ca.markov_model(table, "path", "conversions", var_null="nulls", verbose=False)
 """
 END = """
-took = time.perf_counter() - start[0], time.process_time() - start[1]
-print(json.dumps([*took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+took, processor = time.perf_counter() - start[0], time.process_time() - start[1]
+mine, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([took, processor + others.ru_utime + others.ru_stime, (mine.ru_maxrss + others.ru_maxrss) / 1024]))
 """
 
 
@@ -69,11 +73,17 @@ def write_paths(file: Path, count: int) -> None:
     names = [f"channel-{number:02d}" for number in range(CHANNELS)]
     lengths = random.choices(range(1, 11), range(10, 0, -1), k=count)
     steps = random.choices(names, [1 / (number + 1) for number in range(CHANNELS)], k=sum(lengths))
-    ends = [",1,0\n" if random.random() < CONVERTED else ",0,1\n" for _ in range(count)]
+    ends = [f",1,0,{hours(length, random)}\n" if random.random() < CONVERTED else ",0,1,\n" for length in lengths]
     places = pairwise(accumulate(lengths, initial=0))
     with file.open("w", encoding="utf-8") as out:
-        out.write("path,conversions,nulls\n")
+        out.write("path,conversions,nulls,hours\n")
         out.writelines(" > ".join(steps[first:after]) + end for (first, after), end in zip(places, ends, strict=True))
+
+
+def hours(touches: int, random: Random) -> str:
+    """Return made-up hours from each touch to the conversion, within thirty days."""
+    found = sorted((random.random() * 720 for _ in range(touches)), reverse=True)
+    return " > ".join(f"{each:.2f}" for each in found)
 
 
 def peers_at(folder: Path) -> str:
@@ -94,7 +104,7 @@ def measured(python: str, job: str, file: Path) -> tuple[float, float, float]:
 
 def main(count: int = PATHS, peers: str = "") -> None:
     """Write the paths, run the jobs in turn, print medians and ratios."""
-    jobs = {"xpromo, six models": (sys.executable, OURS)}
+    jobs = {"xpromo, seven models": (sys.executable, OURS)}
     if peers:
         python = peers_at(Path(peers))
         jobs |= {"mam, Markov alone": (python, MAM), "ChannelAttribution, Markov alone": (python, CHANNEL_ATTRIBUTION)}
@@ -104,12 +114,12 @@ def main(count: int = PATHS, peers: str = "") -> None:
         print(f"{count:,} paths over {CHANNELS} channels, {file.stat().st_size / 1e6:.0f} MB, {ROUNDS} rounds")
         rounds = [{name: measured(python, job, file) for name, (python, job) in jobs.items()} for _ in range(ROUNDS)]
         found = {name: [median(each[name][part] for each in rounds) for part in range(3)] for name in jobs}
-        ours = found["xpromo, six models"]
+        ours = found["xpromo, seven models"]
         for name, (took, processor, memory) in found.items():
             ratios = f"{took / ours[0]:.2f} × ours by the clock, {processor / ours[1]:.2f} × by the processor"
             print(f"{name}: {took:.2f} s, {processor:.2f} s of the processor, {memory:.0f} MB; {ratios}")
         whole = command([sys.executable, "-m", "xpromo", "attribution", "--paths", str(file), "--format", "json"])
-        print(f"the whole `xpromo attribution`, all eight models: {seconds(whole):.2f} s")
+        print(f"the whole `xpromo attribution`, all nine models: {seconds(whole):.2f} s")
 
 
 if __name__ == "__main__":

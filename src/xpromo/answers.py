@@ -182,6 +182,8 @@ class Terms(NamedTuple):
 class Explained:
     """All that the ledger knows of one conversion, and nothing of whose it is.
 
+    ``terms`` are those of where it counts; where only a campaign is known, of the first of its placements.
+    ``rule_terms``: where code and link contradict each other, those whose rule decided, which are the link's.
     ``carries``: what it has, by name, of all tools that tell of it; ``same`` are their rows. ``settled``: keys that led
     to its path were removed since, so its touches aren't known any more but the placements are. ``takes_back``: the
     sale that it reverses.
@@ -207,6 +209,7 @@ class Explained:
     steps: tuple[Step, ...]
     settled: bool
     terms: Terms | None
+    rule_terms: Terms | None
     later: tuple[Row, ...]
     same: tuple[Row, ...]
     statuses: tuple[Seen, ...]

@@ -22,7 +22,6 @@ CURRENCIES = frozenset(
 )
 LARGEST_MINOR = 10**15  # keeps sums of millions of rows inside 64 bits
 
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
 HUNDREDTHS = 2
 _PRICE = re.compile(r"\d{1,12}\.\d\d\Z", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?\Z", re.ASCII)
@@ -36,8 +35,8 @@ def decimals(currency: str) -> int:
 
 
 def is_currency(text: str) -> bool:
-    """Whether the text looks like an ISO 4217 code in upper case."""
-    return bool(_CURRENCY.match(text))
+    """Whether the text is an ISO 4217 code of money, in upper case."""
+    return text in CURRENCIES
 
 
 def parse_minor(text: str, currency: str) -> int | None:

@@ -7,9 +7,8 @@ placement, property, partner, or a channel proper.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Self
 
 BORDER = "\0"  # no channel: where a word begins and ends
@@ -26,8 +25,8 @@ class Paths:
 
     ``words``: paths, of which letter *n* stands for ``names[n]`` (names are sorted). ``conversions`` and ``nulls``: how
     often a path ended in a conversion and how often in nothing. ``values``: currency → what the conversions of each
-    row brought, in minor units. ``ages``: of paths that converted once, seconds from each touch to the conversion;
-    None where nobody noted moments, an empty tuple for a path without a conversion.
+    row brought, in minor units. ``ages``: of the rows that converted, seconds from each touch to the conversion, row
+    after row; None where nobody noted moments.
     """
 
     names: tuple[str, ...]
@@ -35,7 +34,7 @@ class Paths:
     conversions: Sequence[int]
     nulls: Sequence[int]
     values: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    ages: Sequence[tuple[int, ...]] | None = None
+    ages: Sequence[float] | None = None
 
     @property
     def converted(self) -> int:
@@ -47,30 +46,16 @@ class Paths:
         """How many paths there are, converted or not."""
         return sum(self.conversions) + sum(self.nulls)
 
-    def merged(self) -> Self:
-        """Return the same with equal rows as one, where nothing but their counts tells them apart."""
-        if self.values or self.ages is not None:
-            return self
-        rows: dict[tuple[int, int], list[str]] = defaultdict(list)
-        for word, ended in zip(self.words, zip(self.conversions, self.nulls, strict=True), strict=True):
-            rows[ended].append(word)
-        found = [(ended, Counter(words)) for ended, words in sorted(rows.items())]
-        words = [word for _, counts in found for word in counts]
-        conversions = [ended[0] * count for ended, counts in found for count in counts.values()]
-        nulls = [ended[1] * count for ended, counts in found for count in counts.values()]
-        return replace(self, words=words, conversions=conversions, nulls=nulls)
-
     @classmethod
     def of(cls, names: Sequence[str], words: Sequence[str], *columns: Sequence[int], **more: object) -> Self:
         """Return the paths of words whose letters stand for ``names`` in the order given; names that occur are kept."""
         text = BORDER.join(words)
-        used = set(text)
-        found = sorted({name for number, name in enumerate(names) if letter(number) in used})
+        found = sorted({name for number, name in enumerate(names) if letter(number) in text})
         if list(names) != found:
             places = {name: letter(number) for number, name in enumerate(found)}
             table = {ord(letter(number)): places.get(name) for number, name in enumerate(names)}
             words = text.translate(table).split(BORDER) if text else words
-        return cls(tuple(found), words, *columns, **more).merged()  # type: ignore[arg-type]  # the fields that follow
+        return cls(tuple(found), words, *columns, **more)  # type: ignore[arg-type]  # the fields that follow
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,6 @@ FILES: dict[str, tuple[str, str, tuple[int, ...], dict[str, Any]]] = {
         {"other_metrics": {"sessions (universal-analytics by ad content+campaign)": 1001}},
     ),
 }
-DASHBOARD = "plausible_dashboard_export"
 NAMED = {"ga4-bigquery-clicks", "umami-conversions"}  # never chosen by themselves
 
 
@@ -127,28 +126,6 @@ def test_counts_by_different_dimensions_are_not_added(
     assert report["totals"][0]["other_metrics"] == {
         f"visitors (plausible-dashboard by {name})": 7 for name in ("sources", "utm_campaigns", "utm_contents")
     }
-
-
-@pytest.mark.parametrize(
-    ("name", "option", "source", "counts"),
-    [
-        ("ga4_bigquery_events_SYNTH.jsonl", "--currency=EUR", "ga4-bigquery", (1, 1, 0, 0, 0)),
-        ("matomo_campaigns_utf16le_SYNTH.csv", "--period=2026-09-01..2026-09-30", "matomo-campaigns", (2, 2, 0, 0, 0)),
-        (f"{DASHBOARD}/sources.csv", "--period=2026-09-01..2026-09-03", "plausible-dashboard", (3, 3, 0, 0, 0)),
-        (f"{DASHBOARD}/utm_campaigns.csv", "--period=2026-09-01..2026-09-03", "plausible-dashboard", (2, 2, 0, 0, 0)),
-        (f"{DASHBOARD}/conversions_SYNTH.csv", "--period=2026-09-01", "plausible-dashboard", (1, 1, 0, 0, 0)),
-    ],
-)
-def test_a_sample_leaves_to_options_what_it_doesnt_state(
-    exports: Path, importing: Import, name: str, option: str, source: str, counts: tuple[int, ...]
-) -> None:
-    importing(exports / name, code=2)
-    (first,) = importing(exports / name, option)
-    (again,) = importing(exports / name, option)
-
-    assert (first["source"], outcomes(first)) == (source, counts)
-    assert first["totals"] == ({"EUR": 4900} if source == "ga4-bigquery" else {})
-    assert outcomes(again) == (counts[0], 0, counts[1], *counts[3:])
 
 
 def test_nobody_is_in_the_ledger(importing: Import, workspace: Path, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import CommandLine
-from tests.imports.conftest import Import, outcomes
+from tests.imports.conftest import KEY, Import, outcomes
+from xpromo.sources.archives import cell_text
 
 Corpora = Callable[[str], Path]
 CLICKS = "id,at,url\nc1,2026-11-20T09:02:11+01:00,https://northwind.example/first-bag?xp=7ctr9aknkc\n"
@@ -140,6 +141,13 @@ def test_the_sheets_of_a_workbook_are_read_as_tables(importing: Import, tmp_path
     assert outcomes(batch) == (2, 2, 0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.1 + 0.2, "0.3"), (12.0, "12"), (19.9 * 3, "59.7"), (1234567.891, "1234567.891")]
+)
+def test_a_computed_number_is_what_the_spreadsheet_shows(value: float, text: str) -> None:
+    assert cell_text(value) == text
+
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -213,3 +221,41 @@ def test_standard_input_can_be_an_archive(importing: Import, tmp_path: Path) -> 
     (batch,) = importing("-", stdin=stream.getvalue())
 
     assert outcomes(batch) == (1, 1, 0, 0, 0)
+
+
+# -------------------------------------------------------------------------------------------------------- folders
+
+
+def test_a_folder_is_read_file_by_file_with_the_archives_in_it(
+    importing: Import, cli: CommandLine, tmp_path: Path, workspace: Path
+) -> None:
+    folder = tmp_path / "exports"
+    (folder / "november").mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    (folder / "november" / "clicks.csv").write_text(CLICKS)
+    (folder / ".hidden" / "orders.csv").write_text(COSTS)
+    (folder / "readme.txt").write_text("hello")
+    (folder / "link.csv").symlink_to("/etc/passwd")
+    zipped(folder / "costs.zip", ("a.csv", COSTS))
+    first = importing(folder)
+    said = cli("import", folder, cwd=workspace, env={"XPROMO_KEY": KEY}).err
+
+    assert [(batch["file"], outcomes(batch)) for batch in first] == [
+        ("costs.zip/a.csv", (1, 1, 0, 0, 0)),
+        ("clicks.csv", (1, 1, 0, 0, 0)),
+    ]
+    assert "passed over: readme.txt" in said
+    assert "link" not in said
+
+
+def test_a_folder_without_an_export_says_what_lies_in_it(cli: CommandLine, tmp_path: Path, workspace: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    full = tmp_path / "full"
+    full.mkdir()
+    for number in range(1_001):
+        (full / f"{number}.csv").touch()
+    empty, many = (cli("import", tmp_path / name, cwd=workspace) for name in ("empty", "full"))
+
+    assert (empty.code, many.code) == (1, 1)
+    assert "no file in it is recognised (nothing)" in empty.err
+    assert "it holds more than 1,000 files" in many.err

@@ -149,7 +149,8 @@ def test_a_person_is_asked_for_what_an_option_must_settle(cli: CommandLine, shop
     (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
     code, screen = on_a_terminal(shop, "orders.csv", answer=["EUR", "Europe/Berlin", "y"])
     assert (code, "Europe/Berlin, as --tz says" in screen, "New sales  12.50 EUR" in screen) == (0, True, True)
-    assert "next time nothing is asked with --tz Europe/Berlin --currency EUR; --save-map NAME keeps them" in screen
+    given = "--tz Europe/Berlin --currency EUR; --save-map NAME --account default keeps them"
+    assert f"next time nothing is asked with {given}" in screen
     assert batches(cli, shop) == ["orders.csv"]
 
 

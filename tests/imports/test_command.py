@@ -203,6 +203,7 @@ def test_a_foreign_file_is_mapped_and_the_mapping_kept(importing: Import, worksp
         (["--tz", "Mars/Olympus"], "time zone"),
         (["--tz", "../../etc/passwd"], "time zone"),
         (["--currency", "euro"], "currency"),
+        (["--account", "shop@example.com"], "name the shop"),
         (["--source", "facebook"], "no source"),
         (["--placement", "mug-weekly-lunch"], "did you mean `mug-weekly-launch`"),
     ],

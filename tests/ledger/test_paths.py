@@ -79,7 +79,7 @@ def test_touches_of_a_visitor_lead_to_the_sale(ledger: Ledger) -> None:
     assert spelled(read.paths) == {"mug-launch > mug-card": (1, 0), "mug-launch": (0, 1)}
     assert (read.conversions, read.known, read.share) == (1, 1, 1.0)
     assert dict(read.paths.values) == {"EUR": [1000, 0]}
-    assert read.paths.ages == [(3 * HOUR, 2 * HOUR), ()]
+    assert read.paths.ages == [3 * HOUR, 2 * HOUR]
 
 
 def test_a_customer_is_known_by_what_joined_them_with_a_visitor(ledger: Ledger) -> None:

@@ -18,7 +18,7 @@ from tests.conftest import SHARED
 from tests.measure.journeys import UNTIMED, Row, credits_of, named, paths_of
 from xpromo.measure.crediting import MILLION, apportion, credit
 from xpromo.measure.markov import CONVERTED, Chain, _higher_order, removal_effects, transitions
-from xpromo.measure.models import MODELS, Terms
+from xpromo.measure.models import MODELS, Terms, Weighed
 from xpromo.measure.resampling import HEAPS, MOST_SHARED, deal, drawable, intervals
 from xpromo.measure.shapley import shapley_values
 from xpromo.paths import Paths
@@ -53,7 +53,7 @@ def test_bryls_three_paths() -> None:
         *((row["path"], int(row["conversions"]), int(row["null"])) for row in rows),
         values={"EUR": [100 * int(row["value"]) for row in rows]},
     )
-    effects = removal_effects(transitions(paths, paths.conversions, Terms()), 1)
+    effects = removal_effects(transitions(Weighed(paths, paths.conversions), Terms()), 1)
     assert dict(zip(paths.names, (effects[key] for key in sorted(effects)), strict=True)) == pytest.approx(
         expected["removal_effect"]
     )
@@ -127,13 +127,13 @@ def test_position_is_40_20_40(path: str, expected: dict[str, float]) -> None:
 
 def test_time_decay_halves_with_each_half_life() -> None:
     day = 86_400
-    paths = Paths(("a", "b", "c"), ["\1\2\3"], [7], [0], ages=[(15 * day, 8 * day, day)])
+    paths = Paths(("a", "b", "c"), ["\1\2\3"], [7], [0], ages=[15 * day, 8 * day, day])
     assert credits_of(paths, "time-decay", Terms(half_life=7)) == {"a": 1, "b": 2, "c": 4}
 
 
 def test_time_decay_of_a_path_of_years_still_adds_up() -> None:
     year = 365 * 86_400
-    paths = Paths(("a", "b"), ["\1\2"], [1], [0], ages=[(50 * year, 40 * year)])
+    paths = Paths(("a", "b"), ["\1\2"], [1], [0], ages=[50 * year, 40 * year])
     assert credits_of(paths, "time-decay", Terms(half_life=1)) == {"a": 0, "b": 1}
 
 
@@ -172,7 +172,7 @@ def test_a_channel_that_spoils_paths_falls_below_zero_by_rates() -> None:
 
 def lost_without(paths: Paths, removed: str, order: int) -> Fraction:
     """Return the chance to convert where ``removed`` leads to nothing, by exact elimination over states."""
-    counts = transitions(paths, paths.conversions, Terms(order))
+    counts = transitions(Weighed(paths, paths.conversions), Terms(order))
     states = sorted({state for state, _ in counts})
     number = {state: place for place, state in enumerate(states)}
     rows = [[Fraction(int(i == j)) for j in range(len(states))] + [Fraction(0)] for i in range(len(states))]
@@ -195,7 +195,7 @@ def lost_without(paths: Paths, removed: str, order: int) -> Fraction:
 @given(rows=ROWS)
 def test_removal_effects_are_what_is_lost(order: int, rows: list[Row]) -> None:
     paths = paths_of(*((path, conversions, nulls + (not conversions)) for path, conversions, nulls in rows))
-    effects = removal_effects(transitions(paths, paths.conversions, Terms(order)), order)
+    effects = removal_effects(transitions(Weighed(paths, paths.conversions), Terms(order)), order)
     if not paths.converted:
         assert effects == {}
         return
@@ -207,7 +207,7 @@ def test_removal_effects_are_what_is_lost(order: int, rows: list[Row]) -> None:
 @given(ROWS)
 def test_both_ways_to_solve_a_chain_agree(rows: list[Row]) -> None:
     paths = paths_of(*((path, conversions + 1, nulls) for path, conversions, nulls in rows))
-    counts = transitions(paths, paths.conversions, Terms())
+    counts = transitions(Weighed(paths, paths.conversions), Terms())
     assert _higher_order(Chain.of(counts, 1)) == pytest.approx(removal_effects(counts, 1), abs=1e-12)
 
 
@@ -218,7 +218,8 @@ def test_a_longer_memory_tells_orders_apart() -> None:
 
 def test_both_definitions_rest_on_the_same_effects() -> None:
     paths = paths_of(("a > b", 6, 0), ("a", 0, 6), ("b", 3, 6))
-    effects = dict(zip("ab", removal_effects(transitions(paths, paths.conversions, Terms()), 1).values(), strict=True))
+    counts = transitions(Weighed(paths, paths.conversions), Terms())
+    effects = dict(zip("ab", removal_effects(counts, 1).values(), strict=True))
     whole = sum(effects.values())
     assert credits_of(paths, "markov-global") == pytest.approx({c: 9 * e / whole for c, e in effects.items()}, abs=1e-6)
     a = 6 * effects["a"] / whole
@@ -237,6 +238,13 @@ def test_credits_add_up_to_the_last_part(rows: list[Row], worth: int) -> None:
         assert sum(made.values["EUR"][name]) == sum(paths.values["EUR"])
 
 
+def test_two_processes_count_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = paths_of(("a > b > a", 3, 9), ("b", 1, 0), ("c > b", 2, 4), values={"EUR": [5, 0, 7]})
+    alone = credit(paths, UNTIMED, Terms(2))
+    monkeypatch.setattr("xpromo.measure.crediting.MANY", 0)
+    assert credit(paths, UNTIMED, Terms(2)) == alone
+
+
 @given(ROWS, st.randoms(use_true_random=False))
 def test_neither_order_nor_splitting_of_rows_matters(rows: list[Row], random: Random) -> None:
     split = [row for path, conversions, nulls in rows for row in ((path, conversions, 0), (path, 0, nulls))]
@@ -247,7 +255,7 @@ def test_neither_order_nor_splitting_of_rows_matters(rows: list[Row], random: Ra
 
 @pytest.mark.parametrize("name", MODELS.names())
 def test_without_a_conversion_nobody_gets_anything(name: str) -> None:
-    paths = Paths(("a", "b"), ["\1\2", "\2"], [0, 0], [3, 1], values={"EUR": [0, 0]}, ages=[(), ()])
+    paths = Paths(("a", "b"), ["\1\2", "\2"], [0, 0], [3, 1], values={"EUR": [0, 0]}, ages=[])
     made = credit(paths, {name: MODELS.get(name)}, Terms())
     assert (made.conversions[name], made.values["EUR"][name]) == ((0, 0), (0, 0))
     assert credit(Paths((), [], [], [], ages=[]), {name: MODELS.get(name)}, Terms()).conversions[name] == ()

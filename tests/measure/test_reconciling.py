@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from xpromo.measure.reconciling import Pair, Reason, Side, Standing, Tally, reconcile
+from xpromo.measure.reconciling import Pair, Reason, Side, Spot, Standing, Tally, reconcile
 
 FIRST, SECOND, THIRD = (date(2026, 12, day) for day in (1, 2, 3))
 DAYS = {FIRST: 200, SECOND: 300}
 
 
 def side(tally: Tally, **more: Any) -> Side:
-    return Side({"letter": tally}, **({"timezone": "Europe/Berlin"} | more))
+    return Side({Spot("letter"): tally}, **({"timezone": "Europe/Berlin"} | more))
 
 
 def pair(ours: Side, theirs: Side, metric: str = "clicks") -> Pair:
@@ -27,6 +27,14 @@ def test_numbers_within_the_tolerance_agree() -> None:
     assert (found.standing, found.difference, found.share, found.reasons) == (Standing.AGREE, 5, 5 / 105, ())
     assert pair(side(Tally({FIRST: 100})), side(Tally({FIRST: 106}))).standing is Standing.DIFFER
     assert pair(side(Tally({FIRST: 1})), side(Tally({FIRST: 4}))).standing is Standing.AGREE  # next to each other
+    (strict,) = reconcile(side(Tally({FIRST: 1})), side(Tally({FIRST: 2})), tolerance=0)
+    assert strict.standing is Standing.DIFFER
+
+
+def test_sales_of_a_shared_code_may_be_those_of_two_shops() -> None:
+    ours, theirs = (Side({Spot(None, "swap"): Tally(sales=n)}, "UTC") for n in (40, 90))
+    (found,) = reconcile(ours, theirs)
+    assert (found.placement, found.campaign, found.reasons) == (None, "swap", (Reason.SHOPS,))
 
 
 @pytest.mark.parametrize(

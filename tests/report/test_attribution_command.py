@@ -56,6 +56,14 @@ def test_json_has_each_model_s_credits_under_its_name(cli: CommandLine, files: P
         assert sum(data["values"]["EUR"][model].values()) == 3501
 
 
+def test_hours_of_a_path_are_enough_for_time_decay_but_not_for_windows(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "hours.csv").write_text("path,conversions,hours\nmail > app,3,168 > 0\n", encoding="utf-8")
+    data = cli("attribution", "--paths", "hours.csv", "--format", "json", cwd=tmp_path).json()["data"]
+    assert data["time-decay"] == {"app": 2, "mail": 1}
+    done = cli("attribution", "--paths", "hours.csv", "--windows", "7", cwd=tmp_path)
+    assert (done.code, "which --windows needs" in done.err) == (2, True)
+
+
 def test_a_table_of_numbers_for_spreadsheets(cli: CommandLine, files: Path) -> None:
     done = cli("attribution", "--paths", "grouped.csv", "--currency", "EUR", "--format", "csv", cwd=files)
     rows = {row["channel"]: row for row in csv.DictReader(io.StringIO(done.out))}
@@ -127,7 +135,7 @@ def test_rows_that_are_left_out_are_named_without_their_content(cli: CommandLine
         ("--paths grouped.csv", 2, "--currency"),
         ("--paths grouped.csv --currency EUR --model markov", 2, "did you mean markov-global or markov-within?"),
         ("--paths grouped.csv --currency EUR --model lineer", 2, "did you mean linear?"),
-        ("--paths grouped.csv --currency EUR --model time-decay", 2, "says nothing of moments"),
+        ("--paths grouped.csv --currency EUR --model time-decay", 2, "has no column `hours`, which time-decay needs"),
         ("--paths grouped.csv --currency EUR --windows 7", 2, "says nothing of moments"),
         ("--paths touches.csv --windows 0", 2, "--windows '0' isn't days"),
         ("--paths touches.csv --windows week", 2, "isn't days, as in 7,30,90"),

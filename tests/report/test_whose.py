@@ -33,6 +33,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "o0,2026-12-06T11:00:00Z,sale,1.00,EUR,,,,,\n"
         "wr,2026-12-07T09:00:00Z,refund,8.00,EUR,,,,,w1\n"
     )
+    partner = folder / "campaigns/partners/slow-mornings.yaml"
+    agreed = "fairness_unit: clicks, attribution: {window_days: 14, conflict: link-first}}"
+    partner.write_text(partner.read_text("utf-8").replace("fairness_unit: clicks}", agreed), encoding="utf-8")
     for command in ("codes 2026-11-morning-swap --after-end", "import visits.csv", "import more.csv --account outlet"):
         done = run_here(*command.split(), cwd=folder, env=REPORT_DAY)
         assert done.code == 0, done.err
@@ -54,7 +57,11 @@ def test_the_first_touch_sourced_and_the_last_influenced(cli: CommandLine, works
     assert [rows[PLACEMENT][name] for name in names] == [6, 5, 7_500 + 4_200, 2, 4_000 + 1_500, 2]
     assert [rows[APP][name] for name in names] == [1, 0, 0, 1, 4_200, 0]
     (total,) = data["totals"]
-    assert total["conversions"] == total["sourced"] + total["unowned"] == 9
+    assert total["conversions"] == total["sourced"] + total["unowned"] == 9 + 2
+    (nobody,) = (row for row in data["rows"] if row["nobody"])
+    assert [nobody[name] for name in names] == [2, 0, 0, 0, 0, 2]
+    assert (nobody["revenue"], nobody["unowned_revenue"]) == (10_000, 10_000)  # n0, and the other shop's o0
+    assert "nobody" in report(cli, workspace, "sourced").out.split("Total")[0].splitlines()[-2]
     assert total["revenue"] == total["sourced_revenue"] + total["unowned_revenue"]
     assert (total["influenced"], total["code_only"], total["code_only_revenue"]) == (5, 2, 6_000)
 
@@ -62,7 +69,8 @@ def test_the_first_touch_sourced_and_the_last_influenced(cli: CommandLine, works
 def test_every_report_has_it_in_its_data(cli: CommandLine, workspace: Path) -> None:
     done = report(cli, workspace, "--format", "json").json()["data"]["totals"]
     for name in ("sourced", "influenced", "code_only", "unowned"):
-        assert done[0][name] == found(cli, workspace, "sourced")["totals"][0][name]
+        nobody = 2 if name == "unowned" else 0
+        assert done[0][name] == found(cli, workspace, "sourced")["totals"][0][name] - nobody
 
 
 def test_an_order_without_anything_is_explained_by_the_persons_touches(cli: CommandLine, workspace: Path) -> None:
@@ -90,6 +98,12 @@ def test_a_conflict_is_explained_and_counted(cli: CommandLine, workspace: Path) 
         (5, True, "code-first"),
         (1, False, "code-first"),
     ]
+    # Slow Mornings agreed on link-first, but the link is Green Mug's, and the link's agreement decides
+    agreed = [(data[name]["placement"], data[name]["conflict"]) for name in ("agreement", "rule_agreement")]
+    assert agreed == [("nw-instagram-recap", "link-first"), (PLACEMENT, "code-first")]
+    text = report(cli, workspace, "explain", "w2").out
+    assert "link-first" not in text
+    assert f"`code-first` was agreed for {PLACEMENT}" in " ".join(text.split())
     (row,) = found(cli, workspace, "conflicts")["rows"]
     assert (row["rule"], row["won"]["campaign"], row["won_by"]) == ("code-first", "2026-11-morning-swap", "shared-code")
     assert (row["lost"]["placement"], row["lost_by"], row["kind"], row["n"]) == (PLACEMENT, "link", "sale", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from xpromo.report.schemas import load_schema
 
 CAMPAIGN, LETTER = "2026-winter-bundle", "mug-weekly-launch"
 MINTED, LATER = ({"XPROMO_NOW": f"{day}T09:00:00+00:00"} for day in ("2026-11-25", "2027-01-05"))
+DAY = "2026-12-02..2026-12-02"
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 
 
@@ -105,9 +107,71 @@ def test_revenue_is_compared_in_the_brands_currency_alone(cli: CommandLine, shop
     assert "150.00 EUR" in ok(cli(*call, cwd=folder, env=LATER)).out
 
 
+def test_a_link_that_nobody_minted_is_added_to_none_of_ours(cli: CommandLine, shops: Path, tmp_path: Path) -> None:
+    link = next(row["link"] for row in json.loads((shops / "counts.json").read_text("utf-8"))["data"]["clicks"])
+    table = tmp_path / "theirs.csv"
+    table.write_text(f"day,link,clicks\n2026-12-02,{link},20\n2026-12-02,zzz,500\n", encoding="utf-8")
+    clicks = {row["placement"]: row["theirs"] for row in compared(cli, shops, table)["rows"] if row["theirs"]}
+    assert clicks == {LETTER: 20, "zzz": 500}
+
+
+def test_a_period_cuts_both_sides(cli: CommandLine, shops: Path, tmp_path: Path) -> None:
+    table = tmp_path / "theirs.csv"
+    table.write_text(f"day,placement,clicks\n2026-12-01,{LETTER},9\n2026-12-02,{LETTER},20\n", encoding="utf-8")
+    (row,) = [row for row in compared(cli, shops, table, "--period", DAY)["rows"] if row["metric"] == "clicks"]
+    assert (row["ours"], row["theirs"], row["standing"]) == (20, 20, "agree")
+    call = ("settle", "compare", str(table), "--partner", "green-mug", "--period", DAY)
+    assert "1 row of theirs is of other days and left out." in ok(cli(*call, cwd=shops / "ours", env=LATER)).out
+    whole = compared(cli, shops, shops / "counts.json", "--period", DAY)["rows"]  # their sales are those of December
+    assert {(row["metric"], row["theirs"]) for row in whole} == {("clicks", 20), ("sales", None), ("revenue", None)}
+
+
+def test_sales_by_a_shared_code_stand_by_their_campaign(cli: CommandLine, shops: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(shops / "ours", tmp_path / "ours"))
+    ok(cli("codes", CAMPAIGN, "--output", "codes.csv", cwd=folder, env=MINTED))
+    sales = [f"k{n},2026-12-09T12:00:00Z,sale,30.00,EUR,MUG15,k{n}@example.com" for n in range(12)]
+    (folder / "code.csv").write_text("\n".join(["id,at,kind,amount,currency,code,customer", *sales]), encoding="utf-8")
+    ok(cli("import", "code.csv", cwd=folder, env=LATER))
+    call = ("settle", "export", "--for", "green-mug", "--period", "2026-12", "--format")
+    data = ok(cli(*call, "json", cwd=folder, env=LATER)).json()["data"]
+    rows = [row for row in data["conversions"] if row["placement"] is None]
+    assert [(row["campaign"], row["week"], row["n"], row["amount"]) for row in rows] == [
+        (CAMPAIGN, None, 12, 36_000),
+        (CAMPAIGN, "2026-12-07", 12, 36_000),
+    ]
+    assert "360.00" in ok(cli(*call, "table", cwd=folder, env=LATER)).out
+    shutil.copytree(shops / "ours", tmp_path / "bare" / "ours")
+    table = tmp_path / "counts.csv"
+    ok(cli(*call, "csv", "--output", str(table), cwd=folder, env=LATER))
+    found = [row for row in compared(cli, tmp_path / "bare", table)["rows"] if row["campaign"]]
+    assert [(row["metric"], row["ours"], row["theirs"]) for row in found] == [
+        ("sales", None, 12),
+        ("revenue", None, 36_000),
+    ]
+
+
+def test_the_csv_of_an_export_says_what_its_json_says(cli: CommandLine, shops: Path, tmp_path: Path) -> None:
+    table = tmp_path / "counts.csv"
+    call = ("settle", "export", "--for", "green-mug", "--period", "2026-12", "--output", str(table))
+    ok(cli(*call, cwd=shops / "theirs", env=LATER))
+    data = json.loads((shops / "counts.json").read_text("utf-8"))["data"]
+    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
+        assert (row["sha256"], row["definition"]) == (data["sha256"], data["definitions"][row["part"]])
+    of_table, of_json = (compared(cli, shops, file) for file in (table, shops / "counts.json"))
+    assert of_table | {"intact": True} == of_json
+    assert of_table["intact"] is None
+
+
+def test_our_own_export_is_named_as_that(cli: CommandLine, shops: Path) -> None:
+    done = cli("settle", "compare", str(shops / "counts.json"), cwd=shops / "ours", env=LATER)
+    assert (done.code, "holds our own counts, for green-mug" in done.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "part,n,sha256\n",
+        "part,n,sha256,placement,link,day,raw\nclicks,4,x,a,b,yesterday,4\n",
         "",
         "%PDF-1.7",
         "{",

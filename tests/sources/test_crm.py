@@ -58,7 +58,7 @@ def test_stages_that_are_refused(write: Write) -> None:
         )
     )
 
-    assert refusals(read(path)) == [(2, "bad-kind"), (3, "bad-time"), (4, "bad-amount"), (5, "no-id")]
+    assert refusals(read(path)) == [(2, "bad-kind"), (3, "no-time"), (4, "bad-amount"), (5, "no-id")]
 
 
 def test_stages_without_ids_are_told_apart_by_their_cells(write: Write) -> None:
@@ -158,7 +158,7 @@ def test_an_open_deal_without_a_creation_has_no_day_yet(write: Write) -> None:
     batches = read(path, **BERLIN)
 
     assert skipped(batches) == {"pending": 1}
-    assert refusals(batches) == [(3, "bad-time"), (4, "bad-status")]
+    assert refusals(batches) == [(3, "no-time"), (4, "bad-status")]
 
 
 def test_a_deals_amount_that_reads_two_ways_is_asked_for(write: Write) -> None:

@@ -89,7 +89,7 @@ def test_umamis_events_named_as_a_conversion_are_conversions(write: Write) -> No
     assert batch.conversions.source_id == ["e-0", "e-1"]
     assert evidence(batch) == [LINK, TIED]
     assert batch.skipped == {"event": 2}
-    assert refusals([batch]) == [(6, "bad-time")]
+    assert refusals([batch]) == [(6, "no-time")]
     assert clicks.touches is not None
     assert batch.conversions.visitor == clicks.touches.visitor * 2
 

@@ -300,6 +300,26 @@ def test_shopify_columns_in_another_order_and_spelling(write: Write) -> None:
     assert conversions(read(path))[0]["amount"] == 300
 
 
+def test_an_order_that_was_cancelled_after_it_was_paid(write: Write) -> None:
+    head = "Id,Name,Financial Status,Total,Currency,Created at,Cancelled at,Refunded Amount,Lineitem name"
+    row = "5,#1,refunded,24.00,EUR,2026-11-20 10:00:00 +0000,2026-11-21 10:00:00 +0000,24.00,Mug"
+    batches = read(write(csv_of(head, row)))
+    sale, refund, cancelled = conversions(batches)
+
+    assert records(batches) == 1
+    assert (sale["amount"], refund["amount"], cancelled["amount"]) == (2400, -2400, None)
+    assert (cancelled["kind"], cancelled["at"], cancelled["parent"]) == ("cancellation", TEN + 86_400, "5")
+
+
+@pytest.mark.parametrize("code", ["XXQ", "EURO", "€", "XXX"])
+def test_a_currency_is_one_that_iso_4217_lists(write: Write, code: str) -> None:
+    head = "Id,Name,Financial Status,Total,Currency,Created at,Lineitem name"
+
+    assert refusals(read(write(csv_of(head, f"5,#1,paid,3.00,{code},2026-11-20 10:00:00 +0000,x")))) == [
+        (2, "bad-currency")
+    ]
+
+
 # -------------------------------------------------------------------------------------------------------------- stripe
 
 STRIPE = "id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Description,Refunded date (UTC),Status,Customer Email"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from xpromo.errors import Findings, NeedsOption, XpromoError
 from xpromo.paths import Paths, PathsFound
+from xpromo.sources import grouped
 from xpromo.sources.journeys import Outcome, paths_of
 from xpromo.sources.opening import look_at
-from xpromo.sources.paths import PathOptions, read_paths
+from xpromo.sources.path_cells import PathOptions
+from xpromo.sources.paths import read_paths
 
 DAY = 86_400
 MONTH = PathOptions(window=30 * DAY)
@@ -57,7 +60,25 @@ def test_columns_may_be_named_as_other_tools_do(tmp_path: Path, header: str) -> 
 def test_blanks_around_channels_and_rows_of_the_same_path_make_no_difference(tmp_path: Path) -> None:
     found = read(tmp_path, "path,conversions\nmail>app,1\n mail > app ,2\n'mail','3'\n".replace("'", '"'))
     assert spelled(found.paths) == {"mail > app": (3, 0), "mail": (3, 0)}
-    assert len(found.paths.words) == 3  # 1, 2 and 3 conversions: rows of one weight are one
+
+
+def test_lines_that_are_equal_are_read_once_and_count_as_often_as_they_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouped, "BATCH", 3)
+    rows = ["a > b,1,2,5.00", "a > b,1,2,5.00", "b,x,0,", "b,0,1,", "b,x,0,", "c", "b,0,1,", "a > b,1,2,5.00", "c"]
+    found = read(tmp_path, "\n".join(["path,conversions,nulls,value", *rows]), EURO)
+    assert spelled(found.paths) == {"a > b": (3, 6), "b": (0, 2)}
+    assert sum(found.paths.values["EUR"]) == 1500
+    bad, short = ("bad-count", "conversions"), ("too-few-cells", "")
+    assert found.refusals == [(4, *bad), (6, *bad), (7, *short), (10, *short)]
+
+
+def test_lines_of_quoted_rows_stay_as_they_follow_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouped, "BATCH", 3)
+    rows = ["a,1", "a,1", "b,1", '"a\n', '",x', "a,1", '"a', '",2']
+    assert read(tmp_path, "\n".join(["path,conversions", *rows])).refusals == [(5, "bad-count", "conversions")]
+    assert spelled(read(tmp_path, "\n".join(["path,conversions", *rows])).paths) == {"a": (5, 0), "b": (1, 0)}
 
 
 def test_other_delimiters_columns_and_encodings(tmp_path: Path) -> None:
@@ -100,6 +121,21 @@ def test_a_bad_row_is_refused_and_the_others_are_taken(tmp_path: Path, row: str,
     assert spelled(found.paths) == {"mail": (1, 0), "app": (2, 0)}
 
 
+def test_hours_to_the_conversion_may_stand_beside_a_path(tmp_path: Path) -> None:
+    rows = "a > b,2,0,36 > 0.5\nb,0,1,\na,1,0, 7. \n"
+    for header in ("hours", "time_till_conv"):
+        found = read(tmp_path, f"path,conversions,nulls,{header}\n{rows}")
+        assert found.paths.ages == [36 * 3600, 1800, 7 * 3600]
+    assert read(tmp_path, "path,conversions\na,1\n").paths.ages is None
+
+
+@pytest.mark.parametrize("hours", ["", "1", "1 > ", "1 > x", "1 > -2", "1 > 1e3", "1>2>3", "1 > 1 1", "1 > 9999999"])
+def test_hours_are_one_number_for_each_touch(tmp_path: Path, hours: str) -> None:
+    found = read(tmp_path, f"path,conversions,nulls,hours\na > b,1,0,{hours}\nb,1,0,3\n")
+    assert found.refusals == [(2, "bad-hours", "hours")]
+    assert (spelled(found.paths), found.paths.ages) == ({"b": (1, 0)}, [3 * 3600])
+
+
 def test_a_currency_that_is_none_is_refused(tmp_path: Path) -> None:
     found = read(tmp_path, "path,conversions,value,currency\nb,1,2,€\na,1,2,EUR\n")
     assert found.refusals == [(2, "bad-currency", "currency")]
@@ -132,6 +168,46 @@ def test_a_file_without_a_path_is_refused(tmp_path: Path, text: str) -> None:
     assert caught.value.code == "XP301"
 
 
+# ------------------------------------------------------------------------------------------------ two halves at once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "path,conversions,nulls\n" + "b > a,1,0\na,0,2\nc,x,0\n" * 4 + "d > c,1,0",
+        "\ufeffpath,conversions,value\r\n" + "b,1,5.00\r\na > Käse,2,1.50\r\nb > ,1,\r\n" * 4,
+        "path,conversions,hours\na > b,1,3 > 2\nc,1,9\nb,0,\n" * 4,
+        'path,conversions\na,1\nb,1\nc,1\n"a > b",2\n',
+        'path,conversions\na,1\n"a > \nb",1\n',
+        "path,conversions\n\n",
+        "person,at,channel,converted\np,2026-11-20T09:00:00Z,mail,\np,2026-11-20T10:00:00Z,app,1\n",
+    ],
+)
+def test_halves_of_a_file_are_what_the_whole_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    outcomes = []
+    for large in (1 << 20, 0):
+        monkeypatch.setattr("xpromo.sources.paths.LARGE", large)
+        try:
+            found = read(tmp_path, text, EURO)
+            values = {currency: sum(column) for currency, column in found.paths.values.items()}
+            ages = None if found.paths.ages is None else Counter(found.paths.ages)
+            outcomes.append((spelled(found.paths), values, ages and set(ages), found.refusals))
+        except Findings as error:
+            outcomes.append((error.code, str(error)))  # type: ignore[arg-type]  # what is compared
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(
+    ("row", "error"), [("a,1,5.00\n", NeedsOption), ("".join(f"{n},1,\n" for n in range(1002)), Findings)]
+)
+def test_what_is_wrong_with_the_other_half_is_said_as_of_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str, error: type[Exception]
+) -> None:
+    monkeypatch.setattr("xpromo.sources.paths.LARGE", 0)
+    with pytest.raises(error):
+        read(tmp_path, "path,conversions,value\n" + "b,1,\n" * len(row) + row)
+
+
 # ------------------------------------------------------------------------------------------------ one row a touch
 
 
@@ -148,7 +224,7 @@ def test_touches_become_paths_in_the_order_of_time(tmp_path: Path) -> None:
     assert spelled(found.paths) == {"mail > app": (1, 0), "mail": (0, 1)}
     assert (found.conversions, found.paths.converted, sum(found.paths.values["EUR"])) == (2, 1, 2000)
     assert found.paths.ages is not None
-    assert sorted(found.paths.ages) == [(), (2 * DAY, 0)]
+    assert found.paths.ages == [2 * DAY, 0]
 
 
 def test_a_window_is_half_open(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.sources.conftest import Write, options, read, recognised, refusals
+from tests.sources.conftest import NOW, Write, options, read, recognised, refusals
 from tests.sources.test_ga4_report import found, spans
 from xpromo.errors import NeedsOption, UsageError
 from xpromo.records import Evidence
@@ -89,3 +90,41 @@ def test_clicks_on_tagged_links_that_lead_away_are_clicks(write: Write) -> None:
     assert found([batch]) == [("clicks", 5, link), ("unique_clicks", 3, link), ("key_events", 4, Evidence())]
     assert batch.skipped == {"page": 1, "event": 1}
     assert refusals([batch]) == [(6, "bad-time")]
+
+
+VISITORS = "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "stated", "expected"),
+    [
+        ("2026-11-20,4,6,5,1.2,60,35\n2026-11-21,0,0,0,0.0,,\n", {}, [(0, 1, 5, 6), (1, 2, 0, 0)]),
+        (
+            "2026-11-20,4,6,5,1,6,3\n2026-11-27,2,3,2,1,0,8\n",
+            {"period": (DAY, DAY + 10)},
+            [(0, 7, 5, 6), (7, 10, 2, 3)],
+        ),
+        ("2026-11-20,4,6,5,1.2,60,35\n", {"period": (DAY, DAY + 1)}, [(0, 1, 5, 6)]),
+    ],
+)
+def test_a_sites_counts_end_where_the_next_begin(
+    write: Write, rows: str, stated: dict[str, Any], expected: list[tuple[int, int, int, int]]
+) -> None:
+    path = write(VISITORS + rows, "visitors.csv")
+    batches = read(path, now=NOW + 30 * 86_400, **stated)
+    counts = [count for _, count, _ in found(batches)]
+
+    assert recognised(path) == "plausible-visitors"
+    assert [evidence for *_, evidence in found(batches)] == [Evidence()] * len(counts)
+    assert spans(batches)[::2] == [(DAY + start, DAY + end) for start, end, *_ in expected]
+    assert list(zip(counts[::2], counts[1::2], strict=True)) == [(visits, views) for *_, visits, views in expected]
+
+
+def test_a_sites_hours_are_no_days_and_a_last_week_needs_its_end(write: Write) -> None:
+    hours = read(write(VISITORS + "2026-11-20 09:00:00,1,1,1,1,0,0\n", "visitors.csv"))
+    (weeks,) = read(write(VISITORS + "2026-11-20,1,1,1,1,0,0\nsoon,1,1,1,1,0,0\n"), period=(DAY - 9, DAY - 2))
+
+    assert hours[0].skipped == {"hour": 1}
+    assert refusals([weeks]) == [(2, "bad-time"), (3, "bad-time")]
+    with pytest.raises(NeedsOption, match="which days"):
+        read(write(VISITORS + "2026-11-13,1,1,1,1,0,0\n2026-11-20,1,1,1,1,0,0\n"))

@@ -83,6 +83,23 @@ def test_several_codes_stay_together_in_their_order(write: Write) -> None:
     assert sale["evidence"].code == "FREESHIP,MUG15"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"orders": [%s,\n%s,\n%s]}',
+        '{"orders": [\n%s,%s\n,%s]}',
+        '{"orders": [\n%s\n,\n%s,\n%s\n]}',
+        "[%s,\n%s,\n%s]",
+        "%s\n%s\n%s\n",
+    ],
+)
+def test_a_document_is_one_wherever_its_lines_end(write: Write, text: str) -> None:
+    path = write(text % tuple(json.dumps(ORDER | {"id": number}) for number in (1, 2, 3)), "orders.json")
+
+    assert recognised(path) == "shopify-orders-json"
+    assert records(read(path)) == 3
+
+
 def test_each_refund_is_a_row_on_its_own_day_that_names_its_sale(write: Write) -> None:
     refunds = [
         refund(1, "2026-11-21", "10.00", "5.00"),
@@ -102,6 +119,16 @@ def test_each_refund_is_a_row_on_its_own_day_that_names_its_sale(write: Write) -
     assert first["at"] == TEN + 86_400
     assert not first["primary"]
     assert first["evidence"] == sale["evidence"]
+
+
+def test_a_cancelled_order_has_a_row_that_says_when_and_takes_no_money(write: Write) -> None:
+    batches = read(write(orders({"cancelled_at": "2026-11-22T10:00:00Z"}), "orders.json"))
+    sale, cancelled = conversions(batches)
+
+    assert records(batches) == 1
+    assert (cancelled["kind"], cancelled["at"], cancelled["amount"]) == ("cancellation", TEN + 2 * 86_400, None)
+    assert (cancelled["parent"], cancelled["evidence"]) == (sale["source_id"], sale["evidence"])
+    assert refusals(read(write(orders({"cancelled_at": "soon"}), "o.json"))) == [(3, "bad-time")]
 
 
 def test_an_order_read_again_with_another_refund_is_the_same_order(write: Write) -> None:

@@ -210,10 +210,14 @@ def test_who_began_it_and_who_took_part_is_true(run: Run, world: World, by: str)
     names = ["conversions", "revenue", *truth.ROLES, *(f"{role}_revenue" for role in truth.ROLES)]
     should = true(table, names)
     found = data(run, *words)
+    nobody = truth.nobody(world)
     for rows in (found["rows"], ndjson_rows(run(*words, form="ndjson")), csv_rows(run(*words, form="csv"))):
-        assert differences(keyed(rows, by, names), should) == {}
-    hold_shown(run, words, by.capitalize(), SOURCED, table)
+        (none,) = (row for row in rows if row["nobody"] in {True, "true"})
+        assert {name: number(none[name]) for name in names} == {name: nobody[name] for name in names}
+        assert differences(keyed([row for row in rows if row is not none], by, names), should) == {}
+    hold_shown(run, words, by.capitalize(), SOURCED, table | {("nobody",): nobody})
     (total,) = found["totals"]
+    assert total["revenue"] == sum(outcome.amount for outcome in world.outcomes)
     for end, whole in (("", "conversions"), ("_revenue", "revenue")):
         assert total[f"sourced{end}"] + total[f"unowned{end}"] == total[whole]
         for name in (f"sourced{end}", f"unowned{end}", f"code_only{end}", whole):

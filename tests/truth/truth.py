@@ -120,6 +120,16 @@ def unresolved(world: World) -> Counter[str]:
     return Counter(outcome.kind for outcome in world.outcomes if outcome.counted is None)
 
 
+def nobody(world: World) -> Counter[str]:
+    """What converted and reached nobody; sales, because no campaign of it wants anything else."""
+    found: Counter[str] = Counter()
+    for outcome in world.outcomes:
+        if outcome.counted is None:
+            sale = outcome.kind == "sale"
+            found.update(conversions=sale, unowned=sale, revenue=outcome.amount, unowned_revenue=outcome.amount)
+    return found
+
+
 def exclusions(world: World) -> int:
     return sum(not click.kept for click in world.clicks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -53,7 +54,8 @@ QUESTIONS = {  # what an option must settle → the request's field, the option,
 def command(
     context: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Export files; - is standard input.", metavar="FILE", readable=False)
+        list[Path] | None,
+        typer.Argument(help="Export files or folders of them; - is standard input.", metavar="FILE", readable=False),
     ] = None,
     source: SourceName = "",
     maps: Maps = None,
@@ -90,12 +92,12 @@ def command(
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
     stated = ImportRequest(
-        source, tz, currency, decimal, date_order, period, account, placement, reported_by,
+        source, tz, currency, decimal, date_order, period, account, save_map, placement, reported_by,
         strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
     )  # fmt: skip
     folder = maps_folder(run.workspace)
-    request, name = read_mapping(maps or [], stated, folder)
-    reading = Reading(run, files, request, place, account=save_map or name)
+    request = read_mapping(maps or [], stated, folder)
+    reading = Reading(run, files, request, place)
     if not (dry_run or yes) and _can_ask(files):
         _ask(reading)
     if save_map and not dry_run:
@@ -105,15 +107,12 @@ def command(
 
 @dataclass(slots=True)
 class Reading:
-    """What is imported; ``account``: where none is stated. ``said`` are errors that were shown already, ``is_shown``
-    whether all of it was.
-    """
+    """What is imported. ``said`` are errors that were shown already, ``is_shown`` whether all of it was."""
 
     run: Run
     files: Sequence[Path]
     request: ImportRequest
     place: Place
-    account: str
     said: set[str] = field(default_factory=set)
     is_shown: bool = False
 
@@ -121,7 +120,6 @@ class Reading:
         """Import the files; return what became of them, and what stopped the others."""
         from xpromo.operations.import_ import import_path
 
-        request = replace(request, account=request.account or self.account)
         results: list[ImportResult] = []
         errors: list[XpromoError] = []
         for path in self.files:
@@ -172,7 +170,8 @@ def _ask(reading: Reading) -> None:
     answers = [(option, getattr(reading.request, name)) for name, option, _ in QUESTIONS.values()]
     if stated != reading.request:
         given = " ".join(f"{option} {answer}" for option, answer in answers if answer)
-        note(reading.run, f"next time nothing is asked with {given}; --save-map NAME keeps them")
+        shop = shlex.quote(reading.request.shop)
+        note(reading.run, f"next time nothing is asked with {given}; --save-map NAME --account {shop} keeps them")
 
 
 def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportRequest | None:

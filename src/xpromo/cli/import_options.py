@@ -33,7 +33,7 @@ DateOrder = Annotated[
         "--date-order", help="How dates are written: dmy, mdy or ymd.", autocompletion=one_of("dmy", "mdy", "ymd")
     ),
 ]
-Period = Annotated[str, typer.Option("--period", help="The days of a file that states none.", metavar="START..END")]
+Period = Annotated[str, typer.Option("--period", help="The days of what states none itself.", metavar="START..END")]
 Placement = Annotated[
     str,
     typer.Option(

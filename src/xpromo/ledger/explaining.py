@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xpromo.answers import Explained, Proof, Proved, Row, Seen, Step, Terms
 from xpromo.ledger.journeys import STEPS
 from xpromo.ledger.promise_rows import date_of
+from xpromo.ledger.promised import first_place
 from xpromo.records import Evidence
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 10_000
 RANK, METHOD = 6, "same-person"
-OWNER = 7  # its column in PROOFS
+CAMPAIGN, PARTNER, OWNER, CONFLICT = 5, 6, 7, 8  # columns in PROOFS
+CODES = {"single-use-code", "shared-code"}
 
 FACT = """
 SELECT c.id, c.source_id, c.kind, c.at, c.day, c.amount, c.currency, c.basis, b.source, b.account, c.batch, b.file,
@@ -80,8 +82,8 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
         better = connection.execute(PROOFS, (credited, day, day)).fetchall()
         better = [_by_touch(item) for item in better if item[OWNER]] if same_person else better
         proofs = [*better, *map(_weaker, proofs)]
-    promise = next((item[-1] for item in proofs if item[OWNER]), None)
-    terms = connection.execute(TERMS, (promise,)).fetchone() if promise else None
+    owner = next((item for item in proofs if item[OWNER]), None)
+    link = next((item for item in proofs if item[CONFLICT] and item[1] not in CODES), None)
     return Explained(
         source_id=source_id,
         kind=kind,
@@ -102,11 +104,22 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
         path=tuple((path or "").split()),
         steps=tuple(_steps(connection, sale[0] if sale else number)) if not settled else (),
         settled=settled is not None,
-        terms=Terms(*terms) if terms else None,
+        terms=_terms(connection, owner) if owner else None,
+        rule_terms=_terms(connection, link) if owner and owner[CONFLICT] and link else None,
         later=() if parent else _rows(connection, LATER, (scope, source_id)),
         same=_rows(connection, SAME, (superseded_by or number,)),
         statuses=tuple(Seen(*item) for item in connection.execute(STATES, (key,))),
     )
+
+
+def _terms(connection: sqlite3.Connection, proof: tuple[Any, ...]) -> Terms | None:
+    """Return what was agreed for what is proved: of its placement, else of the first of its campaign."""
+    promise = proof[-1]
+    if promise is None and proof[CAMPAIGN]:
+        place = first_place(connection, proof[CAMPAIGN], proof[PARTNER])
+        promise = place and place.promise
+    row = connection.execute(TERMS, (promise,)).fetchone()
+    return Terms(*row) if row else None
 
 
 def _by_touch(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -212,7 +212,7 @@ def _paths(
         [1] * len(found) + empty,
         [0] * len(found) + [count for _, count in ended],
         values={currency: each + empty for currency, each in _values([item for _, _, item in found]).items()},
-        ages=[tuple(map(int, ages.split(","))) for _, ages, _ in found] + [()] * len(ended),
+        ages=[int(age) for _, ages, _ in found for age in ages.split(",")],
     )
 
 

@@ -12,7 +12,7 @@ from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xpromo.ledger.renaming import Renamings
 
@@ -61,10 +61,7 @@ class Promised:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.renamings = renamings = read_renamings(connection)
-        self.places: dict[str, Place] = {}
-        for values in connection.execute(IN_FORCE, (json.dumps(renamings.placements),)):
-            place = Place(*values)
-            self.places[place.placement] = place._replace(campaign=renamings.campaign(place.campaign))
+        self.places = {place.placement: place for place in read_places(connection, renamings)}
         self.external = _external(connection)
         self.homes = {
             (renamings.placement(placement), renamings.campaign(campaign))
@@ -145,6 +142,24 @@ class Promised:
     def placement_spellings(self) -> Spellings:
         """Placement ids, those of before a renaming too."""
         return Spellings(self.places, self.renamings.placements)
+
+
+def read_places(connection: sqlite3.Connection, renamings: Renamings) -> Iterator[Place]:
+    """Yield every promised placement with the terms in force, under its present names, the oldest promise first."""
+    for values in connection.execute(IN_FORCE, (json.dumps(renamings.placements),)):
+        place = Place(*values)
+        yield place._replace(campaign=renamings.campaign(place.campaign))
+
+
+def first_of(places: Sequence[Place], partner: str | None) -> Place | None:
+    """Return the place whose terms hold for a whole campaign: its first with the partner, else its first."""
+    return next((place for place in places if place.partner == partner), places[0] if places else None)
+
+
+def first_place(connection: sqlite3.Connection, campaign: str, partner: str | None) -> Place | None:
+    """Return the place whose terms hold where evidence proves a campaign and no placement."""
+    places = read_places(connection, read_renamings(connection))
+    return first_of([place for place in places if place.campaign == campaign], partner)
 
 
 def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, list[Place]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xpromo.ledger.promised import Promised, only, plain_tags
+from xpromo.ledger.promised import Promised, first_of, only, plain_tags
 from xpromo.ledger.recovery import plain_spelling
 from xpromo.records import Evidence
 
@@ -173,7 +173,8 @@ def _by_property(source: Found, promised: Promised) -> Claim | None:
 
 def _common(places: Sequence[Place], claim: Claim) -> Claim:
     partner = only([place.partner for place in places])
-    return claim._replace(campaign=places[0].campaign, partner=partner, rule=places[0].conflict)
+    terms = first_of(places, partner) or places[0]
+    return claim._replace(campaign=terms.campaign, partner=partner, rule=terms.conflict)
 
 
 def _code_claim(issue: Issue, promised: Promised) -> Claim:
@@ -181,7 +182,8 @@ def _code_claim(issue: Issue, promised: Promised) -> Claim:
     place = promised.place(issue.placement) if issue.placement else None
     if place:
         return _at(place, rank, method)
-    rule = next((place.conflict for place in promised.campaigns.get(issue.campaign, ())), "")
+    terms = first_of(promised.campaigns.get(issue.campaign, ()), issue.partner)
+    rule = terms.conflict if terms else ""
     return Claim(rank, method, "campaign", None, None, issue.campaign, issue.partner, rule=rule)
 
 

@@ -146,6 +146,16 @@ AHEAD = Rule(
     good="xpromo ledger restore monday.db --force",
     fix="Restore anyway with --force: the ledger as it is now is kept beside.",
 )
+SAME_FILE = Rule(
+    "XP500",
+    "same-file",
+    "The ledger holds this very file under another account",
+    why="Ids are told apart by account, so that two shops may number alike. Under a second account its rows would "
+    "count a second time. A saved mapping is an account of its own unless --account says which.",
+    bad="xpromo import kiosk.csv --save-map kiosk, when kiosk.csv is in the ledger",
+    good="xpromo import kiosk.csv --save-map kiosk --account default",
+    fix="Say whose it is with --account, or take the other batch out first with `xpromo import --undo BATCH`.",
+)
 
 NO_PLACEMENT = Rule(
     "XP362",
@@ -193,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     OTHER_ZONE,
     OLDER,
     AHEAD,
+    SAME_FILE,
     NO_PLACEMENT,
     BAD_ALIAS,
     NO_ALIAS,

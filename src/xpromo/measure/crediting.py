@@ -7,15 +7,19 @@ remainder: credits add up to the conversions and to their money exactly, and no 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
-from xpromo.measure.models import Model, Shares, Terms, weighing
+from xpromo.elsewhere import elsewhere
+from xpromo.measure.markov import transitions
+from xpromo.measure.models import Count, Model, Shares, Tally, Terms, Weighed
 from xpromo.measure.rounding import apportioned
-from xpromo.paths import Paths, letter
+from xpromo.paths import BORDER, Paths, letter
 
 MILLION = 1_000_000
+MANY = 200_000  # rows: a process costs a tenth of a second
 Amounts = tuple[int, ...]  # one for each of the paths' names
 
 
@@ -43,9 +47,15 @@ class Credits:
 
 def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
     """Share the conversions of paths out by each model, and what they brought."""
-    shares = shares_of(paths, paths.conversions, models, terms)
-    weighed = {name: model for name, model in models.items() if model.weighed}
-    worth = {currency: shares | shares_of(paths, values, weighed, terms) for currency, values in paths.values.items()}
+    counted = Weighed(paths, paths.conversions)
+    tallies = _tallies(counted, models, terms)
+    # What conversions brought doesn't change the chain
+    chain: dict[Count, Tally] = {count: tally for count, tally in tallies.items() if count is transitions}
+    shares = _shares(tallies, models, terms)
+    worth: dict[str, Mapping[str, Shares]] = {}
+    for currency, values in paths.values.items():
+        weighed = {name: model for name, model in models.items() if model.weighed}
+        worth[currency] = shares | _shares(_tallies(Weighed(paths, values), weighed, terms, chain), weighed, terms)
     return Credits(
         names=paths.names,
         converted=paths.converted,
@@ -54,23 +64,43 @@ def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
             currency: {name: amounts(paths, found, sum(paths.values[currency])) for name, found in each.items()}
             for currency, each in worth.items()
         },
-        touched=_touched(paths),
+        touched=_touched(counted),
     )
 
 
-def _touched(paths: Paths) -> Amounts:
+def _touched(weighed: Weighed) -> Amounts:
     """Count the conversions on whose paths each channel is."""
     found: Counter[str] = Counter()
-    for weight, words in weighing(paths.words, paths.conversions):
-        for sign, count in Counter("".join(["".join(set(word)) for word in words])).items():
-            found[sign] += weight * count
-    return tuple(found[letter(number)] for number in range(len(paths.names)))
+    for touches, count in weighed.combinations.items():
+        for sign in set(touches):
+            found[sign] += count
+    return tuple(found[letter(number)] for number in range(len(weighed.paths.names)))
 
 
-def shares_of(paths: Paths, weights: Sequence[int], models: Mapping[str, Model], terms: Terms) -> dict[str, Shares]:
-    """Return the shares by each model; what several models count is counted once."""
+def _tallies(
+    weighed: Weighed, models: Mapping[str, Model], terms: Terms, known: Mapping[Count, Tally] = MappingProxyType({})
+) -> dict[Count, Tally]:
+    """Return what the models count, each once. Of many paths the chain is counted by another process, which takes as
+    long as all the rest.
+    """
     counts = dict.fromkeys(count for model in models.values() for count in model.counts)
-    tallies = {count: count(paths, weights, terms) for count in counts}
+    here = [count for count in counts if count not in known]
+    if transitions not in here or len(here) == 1 or len(weighed.paths.words) < MANY:
+        return {**known, **{count: count(weighed, terms) for count in here}}
+    paths = weighed.paths
+    text = BORDER.join(paths.words)
+    with elsewhere("the paths", _chain, paths.names, text, paths.conversions, paths.nulls, terms) as answers:
+        rest = {count: count(weighed, terms) for count in here if count is not transitions}
+        return {**known, **rest, transitions: next(answers)}
+
+
+def _chain(
+    names: tuple[str, ...], text: str, conversions: Sequence[int], nulls: Sequence[int], terms: Terms
+) -> Iterator[Tally]:
+    yield transitions(Weighed(Paths(names, text.split(BORDER), conversions, nulls), conversions), terms)
+
+
+def _shares(tallies: Mapping[Count, Tally], models: Mapping[str, Model], terms: Terms) -> dict[str, Shares]:
     return {name: model.share([tallies[count] for count in model.counts], terms) for name, model in models.items()}
 
 

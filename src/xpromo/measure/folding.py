@@ -133,7 +133,7 @@ class _Folder:
             reach_metric=self.reach[0] if reach and self.reach else None,
             conversions_known=self.conversions_known,
             goal_kind=self.goal_kind,
-            kinds=_sums(item for item in items if item.metric in CONVERSION_KINDS),
+            kinds=sums(item for item in items if item.metric in CONVERSION_KINDS),
             costs=costs,
             cost_basis=self.spending.basis if costs else None,
             other_metrics=_counts((_measure(item), item.n) for item in items if self._is_other(item)),
@@ -179,7 +179,8 @@ def _counts(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
     return found
 
 
-def _sums(items: Iterable[Aggregate]) -> dict[tuple[str, str, str], Sum]:
+def sums(items: Iterable[Aggregate]) -> dict[tuple[str, str, str], Sum]:
+    """Add up conversions by kind, label and currency."""
     found: dict[tuple[str, str, str], Sum] = {}
     for item in items:
         key = (item.metric, item.label, item.currency)

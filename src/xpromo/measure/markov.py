@@ -15,17 +15,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import mul
 
-from xpromo.measure.models import Tally, Terms, by_weight
-from xpromo.paths import BORDER, Paths
+from xpromo.measure.models import Tally, Terms, Weighed, by_weight
+from xpromo.paths import BORDER
 
 CONVERTED, NULL = BORDER, ""
 SETTLED = 1e-15
 
 
-def transitions(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:  # noqa: ARG001 - a count of models
+def transitions(weighed: Weighed, terms: Terms) -> Tally:
     """Count how often each state is followed by each letter, by CONVERTED, by NULL: (state, what follows) → times."""
     found: Tally = Counter()
-    order = terms.order
+    paths, order = weighed.paths, terms.order
     gap = BORDER * order
     for (conversions, nulls), words in by_weight(paths.words, paths.conversions, paths.nulls).items():
         if not conversions and not nulls:

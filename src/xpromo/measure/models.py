@@ -7,9 +7,10 @@ whatever paths they are of, so that the order of paths never matters and resampl
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import compress
 from typing import Any
 
@@ -28,15 +29,38 @@ class Terms:
     half_life: float = 7.0
 
 
-Count = Callable[[Paths, Sequence[int], Terms], Tally]
+@dataclass(frozen=True)
+class Weighed:
+    """Paths and what each row of them weighs: its conversions, or what they brought."""
+
+    paths: Paths
+    weights: Sequence[int]
+
+    @cached_property
+    def words(self) -> Mapping[int, list[str]]:
+        """Weight → the words that weigh as much; what weighs nothing is left out."""
+        kept = by_weight(compress(self.paths.words, self.weights), list(filter(None, self.weights)))
+        return {weight: words for (weight,), words in kept.items()}
+
+    @cached_property
+    def combinations(self) -> Tally:
+        """Touches in whatever order (a sorted word) → what the paths of just these weigh."""
+        found: Tally = Counter()
+        for weight, words in self.words.items():
+            for touches, count in Counter(["".join(sorted(word)) for word in words]).items():
+                found[touches] += weight * count
+        return found
+
+
+Count = Callable[[Weighed, Terms], Tally]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """An attribution model: a rule that shares conversions out.
 
-    ``counts``: functions (paths, weights, terms) → tally, each of which counts once for all models that name it; a row
-    of the paths weighs its conversions or what they brought. ``share``: their tallies and the terms → shares.
+    ``counts``: functions (weighed paths, terms) → tally, each of which counts once for all models that name it.
+    ``share``: their tallies and the terms → shares.
     ``weighed``: False where the worth of conversions doesn't move the shares. ``touches``: how many touches of a path
     it looks at, 1 or all (0). ``timed``: it needs the moments of touches. ``combining``: sharing out takes as long as
     there are different combinations of channels.
@@ -63,15 +87,19 @@ def by_weight(words: Iterable[str], *weights: Sequence[int]) -> dict[tuple[int, 
     return found
 
 
-def weighing(words: Iterable[str], weights: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
-    """Yield weights with the words that weigh as much; what weighs nothing is left out."""
-    kept = by_weight(compress(words, weights), list(filter(None, weights)))
-    return ((weight, group) for (weight,), group in kept.items())
+def places(weighed: Weighed, terms: Terms) -> Tally:  # noqa: ARG001 - a count of models
+    """Count letters by the length of their word and where they are: (``first``, ``last`` or ``any``, length, letter).
 
-
-def by_length(words: Iterable[str]) -> dict[int, list[str]]:
-    """Return words by how many touches they have."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for word in words:
-        found[len(word)].append(word)
+    The only letter of a word is its first and its last.
+    """
+    found: Tally = Counter()
+    for weight, words in weighed.words.items():
+        lengths: dict[int, list[str]] = defaultdict(list)
+        for word in words:
+            lengths[len(word)].append(word)
+        for length, group in lengths.items():
+            text = "".join(group)
+            for place, letters in (("first", text[::length]), ("last", text[length - 1 :: length]), ("any", text)):
+                for letter, count in Counter(letters).items():
+                    found[place, length, letter] += weight * count
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 METRICS = ("clicks", "sales", "revenue")
 TOLERANCE = 0.05  # of the larger number
@@ -32,6 +33,7 @@ class Reason(StrEnum):
     REFUNDS = "late-refunds"
     TAGS = "missing-tags"
     WINDOW = "window"
+    SHOPS = "own-shop"
     UNKNOWN = "unknown"
 
 
@@ -43,8 +45,16 @@ REASONS: Mapping[Reason, str] = {
     Reason.REFUNDS: "refunds make the difference: one side has seen them, the other not yet",
     Reason.TAGS: "clicks that lost their tags on the way would close the gap",
     Reason.WINDOW: "the sides look back over different windows",
+    Reason.SHOPS: "a shared code names no placement: each side may have counted the sales of its own shop",
     Reason.UNKNOWN: "nothing that the two files tell",
 }
+
+
+class Spot(NamedTuple):
+    """What two sides' numbers are of: a placement, or a campaign of which evidence (a shared code) proves no more."""
+
+    placement: str | None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: its tallies by our placement and the rules it counts by. ``lost``: clicks tied to no placement."""
+    """One side: its tallies and the rules it counts by. ``lost``: clicks tied to no placement."""
 
-    tallies: Mapping[str, Tally]
+    tallies: Mapping[Spot, Tally]
     timezone: str
     window_days: frozenset[int] = frozenset()
     lost: int = 0
@@ -85,7 +95,8 @@ class Side:
 class Pair:
     """A number of both sides. ``difference``: theirs less ours; ``days``: those that differ beyond the tolerance."""
 
-    placement: str
+    placement: str | None
+    campaign: str | None
     metric: str
     ours: int | None
     theirs: int | None
@@ -97,37 +108,37 @@ class Pair:
 
 
 def reconcile(ours: Side, theirs: Side, tolerance: float = TOLERANCE) -> tuple[Pair, ...]:
-    """Return every number that either side has, placement by placement."""
+    """Return every number that either side has, placement by placement, campaigns last."""
     found = []
-    for placement in sorted({*ours.tallies, *theirs.tallies}):
-        one, other = ours.tallies.get(placement, Tally()), theirs.tallies.get(placement, Tally())
-        pairs = [_pair(placement, metric, (one, other), (ours, theirs), tolerance) for metric in METRICS]
+    for spot in sorted({*ours.tallies, *theirs.tallies}, key=lambda spot: (spot.placement is None, *map(str, spot))):
+        one, other = ours.tallies.get(spot, Tally()), theirs.tallies.get(spot, Tally())
+        pairs = [_pair(spot, metric, (one, other), (ours, theirs), tolerance) for metric in METRICS]
         found += [pair for pair in pairs if pair.ours or pair.theirs]  # a zero beside nothing tells nothing
     return tuple(found)
 
 
 def near(one: int, other: int, tolerance: float) -> bool:
-    """Whether two counts agree: within a share of the larger, or next to each other."""
-    return abs(one - other) <= max(SMALL, tolerance * max(abs(one), abs(other)))
+    """Whether two counts agree: within a share of the larger, or next to each other; without tolerance, if equal."""
+    return abs(one - other) <= (max(SMALL, tolerance * max(abs(one), abs(other))) if tolerance else 0)
 
 
-def _pair(placement: str, metric: str, pair: tuple[Tally, Tally], sides: tuple[Side, Side], tolerance: float) -> Pair:
+def _pair(spot: Spot, metric: str, pair: tuple[Tally, Tally], sides: tuple[Side, Side], tolerance: float) -> Pair:
     one, other = pair
     ours, theirs = one.number(metric), other.number(metric)
     if ours is None or theirs is None:
         gone = metric != "clicks" and ((ours is None and one.hidden) or (theirs is None and other.hidden))
         standing = Standing.HIDDEN if gone else Standing.ONLY_THEIRS if ours is None else Standing.ONLY_OURS
-        return Pair(placement, metric, ours, theirs, None, None, standing, ())
+        return Pair(*spot, metric, ours, theirs, None, None, standing, ())
     apart = _days_apart(one, other, tolerance) if metric == "clicks" else ()
     difference = theirs - ours
     share = difference / max(abs(ours), abs(theirs)) if difference else 0.0
     if near(ours, theirs, tolerance):
         zones = apart and sides[0].timezone != sides[1].timezone
         return Pair(
-            placement, metric, ours, theirs, difference, share, Standing.AGREE, (Reason.ZONE,) if zones else (), apart
+            *spot, metric, ours, theirs, difference, share, Standing.AGREE, (Reason.ZONE,) if zones else (), apart
         )
-    reasons = _reasons(metric, pair, sides, tolerance)
-    return Pair(placement, metric, ours, theirs, difference, share, Standing.DIFFER, reasons, apart)
+    reasons = _reasons(metric, pair, sides, tolerance) if spot.placement else (Reason.SHOPS,)
+    return Pair(*spot, metric, ours, theirs, difference, share, Standing.DIFFER, reasons, apart)
 
 
 def _days_apart(one: Tally, other: Tally, tolerance: float) -> tuple[date, ...]:

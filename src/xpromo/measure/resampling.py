@@ -10,18 +10,18 @@ Efron, B. and Tibshirani, R. J. (1993), An Introduction to the Bootstrap, chapte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, compress, islice
 from random import Random
 
 from xpromo.measure.crediting import MILLION, Amounts, amounts
-from xpromo.measure.models import Model, Tally, Terms
+from xpromo.measure.models import Model, Tally, Terms, Weighed
 from xpromo.paths import Paths
 
 BITS = 8
 HEAPS = 1 << BITS
 OUTSIDE = 0.025  # at each end
-Row = tuple[str, int, int, tuple[int, ...]]  # word, conversions, nulls, ages
+Row = tuple[str, int, int, tuple[float, ...]]  # word, conversions, nulls, ages
 
 
 MOST_SHARED = 200_000  # combinations over all draws, about half a minute
@@ -48,7 +48,8 @@ def intervals(
     heaps = deal(paths, random)
     total = paths.converted * MILLION
     counts = dict.fromkeys(count for model in models.values() for count in model.counts)
-    tallies = {count: [count(heap, heap.conversions, terms) for heap in heaps] for count in counts}
+    weighed = [Weighed(heap, heap.conversions) for heap in heaps]
+    tallies = {count: [count(heap, terms) for heap in weighed] for count in counts}
     found: dict[str, list[Amounts]] = {name: [] for name in models}
     for _ in range(draws):
         times = Counter(random.choices(range(len(heaps)), k=len(heaps)))
@@ -77,26 +78,28 @@ def _middle(ordered: Sequence[int]) -> tuple[int, int]:
 
 def deal(paths: Paths, random: Random) -> list[Paths]:
     """Deal paths into heaps: each path of a row by chance, or, of few paths, each into one of its own."""
-    rows = sorted(_rows(paths))
+    rows = sorted(Counter(_rows(paths)).items())
     heaps: list[list[Row]] = [[] for _ in range(min(HEAPS, paths.journeys))]
     few = paths.journeys <= HEAPS
     single = iter(range(len(heaps)))
-    for word, conversions, nulls, ages in rows:
-        for count, ended in ((conversions, True), (nulls, False)):
+    for (word, conversions, nulls, ages), times in rows:
+        for count, ended in ((conversions * times, True), (nulls * times, False)):
             places = ((next(single), 1) for _ in range(count)) if few else _scatter(count, BITS, random)
             for place, many in places:
                 heaps[place].append((word, many, 0, ages) if ended else (word, 0, many, ages))
     return [_heap(paths, heap) for heap in heaps]
 
 
-def _rows(paths: Paths) -> Iterable[Row]:
-    ages = paths.ages if paths.ages is not None else [()] * len(paths.words)
-    return zip(paths.words, paths.conversions, paths.nulls, ages, strict=True)
+def _rows(paths: Paths) -> Iterator[Row]:
+    ages = iter(paths.ages or ())
+    for word, conversions, nulls in zip(paths.words, paths.conversions, paths.nulls, strict=True):
+        yield word, conversions, nulls, tuple(islice(ages, len(word))) if conversions else ()
 
 
 def _heap(paths: Paths, rows: Sequence[Row]) -> Paths:
     words, conversions, nulls, ages = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Paths(paths.names, words, conversions, nulls, ages=ages if paths.ages is not None else None)
+    flat = list(chain.from_iterable(compress(ages, conversions)))
+    return Paths(paths.names, words, conversions, nulls, ages=None if paths.ages is None else flat)
 
 
 def _scatter(count: int, bits: int, random: Random, place: int = 0) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -34,3 +35,11 @@ class Roles:
             self.code_only + other.code_only,
             self.unowned + other.unowned,
         )
+
+
+def added(one: Mapping[str, Roles] | None, other: Mapping[str, Roles] | None) -> dict[str, Roles]:
+    """Add roles by currency."""
+    found = dict(one or {})
+    for currency, roles in (other or {}).items():
+        found[currency] = found.get(currency, Roles()) + roles
+    return found

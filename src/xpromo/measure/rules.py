@@ -27,10 +27,11 @@ NO_MOMENTS = Rule(
     "XP445",
     "no-moments",
     "The paths don't say when their touches were",
-    "Time decay and windows count from each touch to its conversion.",
+    "Time decay weighs each touch by the time to its conversion, and windows count from each touch on.",
     bad="xpromo attribution --paths grouped.csv --model time-decay",
     good="xpromo attribution --paths touches.csv --model time-decay",
-    fix="Give a file with one row a touch (person, at, channel, converted), or leave these out.",
+    fix="Give a file with one row a touch (person, at, channel, converted), or for time decay a column `hours` (hours "
+    "from each touch to the conversion, `>` between), or leave these out.",
 )
 BAD_TERMS = Rule(
     "XP446",

@@ -7,23 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xpromo.measure.cells import Cell, Facts, Place
-from xpromo.measure.folding import build_cells
-from xpromo.measure.groups import Group
+from xpromo.measure.folding import build_cells, sums
+from xpromo.measure.groups import SALE, Group
 from xpromo.measure.lines import Line, Names, lines
 from xpromo.measure.rates import FLOOR
-from xpromo.measure.roles import Roles
+from xpromo.measure.roles import Part, Roles, added
 from xpromo.measure.sourcing import Grouped, claims, roles_by
-from xpromo.records import EXCLUSIONS, Aggregate, PlacementId
+from xpromo.records import CONVERSION_KINDS, EXCLUSIONS, Aggregate, PlacementId
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Rows and totals over one period; ``unresolved`` counts what was tied to nobody, by metric."""
+    """Rows and totals over one period; ``unresolved`` counts what was tied to nobody, by metric.
+
+    ``nobody``: the conversions tied to nobody, a line for each currency; ``whole``: the totals with them.
+    """
 
     by: str
     rows: tuple[Line, ...]
     totals: tuple[Line, ...]
     unresolved: Mapping[str, int]
+    nobody: tuple[Line, ...] = ()
+    whole: tuple[Line, ...] = ()
 
 
 def scorecard(facts: Facts, by: str = "placement", floor: int = FLOOR) -> Scorecard:
@@ -46,7 +51,27 @@ def scorecard(facts: Facts, by: str = "placement", floor: int = FLOOR) -> Scorec
         for line in lines(names, group, main, floor)
     ]
     totals = lines(Names(), Group(cells, whole), main, floor)
-    return Scorecard(by, tuple(rows), tuple(totals), unresolved(facts.aggregates))
+    nobody = _nobody(facts)
+    return Scorecard(
+        by,
+        tuple(rows),
+        tuple(totals),
+        unresolved(facts.aggregates),
+        tuple(lines(Names(), nobody, main, floor)) if nobody.roles else (),
+        tuple(lines(Names(), Group([*cells, *nobody.cells], added(whole, nobody.roles)), main, floor)),
+    )
+
+
+def _nobody(facts: Facts) -> Group:
+    """Return what converted and reached nobody, as one group: sales, because no campaign wants anything else."""
+    found = sums(item for item in facts.aggregates if item.metric in CONVERSION_KINDS and not _proves(item))
+    cell = Cell(Place(None, None, None, None), None, conversions_known=True, kinds=found)
+    roles = {
+        currency: Roles(unowned=Part(group.of({SALE}).n, group.revenue().amount))
+        for currency in {key[2] for key in found}
+        for group in [Group([cell]).part({currency})]
+    }
+    return Group([cell] if found else [], roles)
 
 
 def _roles(
@@ -73,10 +98,13 @@ def unresolved(aggregates: Sequence[Aggregate]) -> dict[str, int]:
     """Count what was tied to no placement, property, campaign or partner, by metric; excluded clicks aren't."""
     found: dict[str, int] = {}
     for item in aggregates:
-        proved = item.placement or item.property or item.campaign or item.partner
-        if not proved and item.label not in EXCLUSIONS:
+        if not _proves(item) and item.label not in EXCLUSIONS:
             found[item.metric] = found.get(item.metric, 0) + item.n
     return dict(sorted(found.items()))
+
+
+def _proves(item: Aggregate) -> bool:
+    return bool(item.placement or item.property or item.campaign or item.partner)
 
 
 def _placement(cell: Cell, channels: Mapping[str, str]) -> Names:

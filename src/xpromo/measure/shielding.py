@@ -221,6 +221,8 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
         rows=tuple(_hide(line, hidden[id(line)], _near(line, card.rows, hidden)) for line in card.rows),
         totals=tuple(_hide(line, hidden[id(line)], _near(line, card.totals, hidden)) for line in card.totals),
         unresolved={},
+        nobody=(),
+        whole=(),
     )
 
 

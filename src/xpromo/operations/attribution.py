@@ -39,6 +39,7 @@ LONGEST_WINDOW = 3650
 WINDOW = 30  # days, where a file's touches are and nobody says
 DAY = 86_400
 UNTIMED = "one row a path says nothing of moments"
+AGELESS = "the file has no column `hours`"
 STDIN = Path("-")
 _WINDOWS = re.compile(r"\d{1,4}(?:,\d{1,4})*\Z", re.ASCII)
 
@@ -145,8 +146,8 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
     _only_for_files(wish)
     with _lying(file.path, folder, stdin) as path:
         found = [(days or WINDOW, *_read(path, file, days or WINDOW)) for days in windows]
-    timed = found[0][2]
-    usable = models if timed else _untimed(models, wish, file)
+    by_touch = found[0][2]
+    usable = _usable(models, wish, file, by_touch=by_touch, aged=found[0][1].paths.ages is not None)
     shown = Attribution(
         by="channel",
         source="paths",
@@ -155,10 +156,10 @@ def attribution_of_file(file: FileWish, wish: Wish, folder: Path, stdin: IO[byte
         campaigns=(),
         models=usable,
         terms=terms,
-        windows=[_windowed(days if timed else None, paths, usable, wish) for days, paths, _ in found],
+        windows=[_windowed(days if by_touch else None, paths, usable, wish) for days, paths, _ in found],
         draws=wish.draws,
         seed=wish.seed,
-        notes=[f"{models[name].title} is left out: {UNTIMED}." for name in models if name not in usable],
+        notes=[f"{models[name].title} is left out: {AGELESS}." for name in models if name not in usable],
     )
     return attribution_document(shown)
 
@@ -277,17 +278,20 @@ def _lying(path: Path, folder: Path, stdin: IO[bytes]) -> Iterator[Path]:
             yield path
 
 
-def _untimed(models: Mapping[str, Model], wish: Wish, file: FileWish) -> dict[str, Model]:
-    """Return the models that need no moments. Raises UsageError where something was asked for that does."""
-    asked = ["--windows"] if wish.windows else [name for name in wish.models if models[name].timed]
-    if asked:
-        raise UsageError.of(NO_MOMENTS, f"{file.path}: {UNTIMED}, which {asked[0]} needs")
-    return {name: model for name, model in models.items() if not model.timed}
+def _usable(models: Mapping[str, Model], wish: Wish, file: FileWish, *, by_touch: bool, aged: bool) -> dict[str, Model]:
+    """Return the models that a file says enough for. Raises UsageError where something else was asked for."""
+    if wish.windows and not by_touch:
+        raise UsageError.of(NO_MOMENTS, f"{file.path}: {UNTIMED}, which --windows needs")
+    asked = [name for name in wish.models if models[name].timed]
+    if asked and not aged:
+        raise UsageError.of(NO_MOMENTS, f"{file.path}: {AGELESS}, which {asked[0]} needs")
+    return {name: model for name, model in models.items() if aged or not model.timed}
 
 
 def _read(path: Path, file: FileWish, days: int) -> tuple[PathsFound, bool]:
     from xpromo.sources.opening import look_at
-    from xpromo.sources.paths import PathOptions, read_paths
+    from xpromo.sources.path_cells import PathOptions
+    from xpromo.sources.paths import read_paths
 
     options = PathOptions(zone_named(file.timezone), currency_named(file.currency), days * DAY)
     name = "standard input" if file.path == STDIN else str(file.path)

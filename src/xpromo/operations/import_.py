@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, Problem, UsageError, XpromoError
 from xpromo.ledger.presence import holds_ledger
-from xpromo.operations.import_request import NO_ACCOUNT, choices_for, options_for, plain_mapping, settings_for
+from xpromo.operations.import_request import choices_for, options_for, plain_mapping, settings_for
 from xpromo.records import BatchHeader, Kind
 
 if TYPE_CHECKING:
@@ -33,15 +33,19 @@ NO_KEY = "none"  # the fingerprint of no key there is
 def import_path(
     path: Path, request: ImportRequest, place: Place, stdin: IO[bytes]
 ) -> Iterator[ImportResult | XpromoError]:
-    """Import a file or a pipe (``-`` is ``stdin``), or each file in an archive on its own; yield what became of each.
+    """Import a file or a pipe (``-`` is ``stdin``), or each file in an archive or a folder on its own; yield what
+    became of each.
 
     An error is Findings (no record in it, or refused rows under ``strict``), NeedsOption, UsageError or StorageError.
     """
-    from xpromo.sources.archives import is_archive, parts_of
+    from xpromo.sources.archives import is_archive, parts_in, parts_of
     from xpromo.sources.opening import spooled
 
     try:
         with ExitStack() as open_files:
+            if path.is_dir():
+                yield from _import_parts(parts_in(path), str(path), request, place)
+                return
             name, folder = ("standard input" if path == STDIN else str(path)), place.ledger.parent
             found = path
             if path == STDIN:
@@ -59,16 +63,15 @@ def import_path(
 def _import_parts(
     parts: Iterator[Part], name: str, request: ImportRequest, place: Place
 ) -> Iterator[ImportResult | XpromoError]:
-    """Import what is in an archive. What no source recognises is passed over and named with the last file that one
-    does, unless nothing was recognised.
+    """Import what is in an archive or a folder. What no source recognises is passed over and named with the last file
+    that one does, unless nothing was recognised.
     """
     from xpromo.sources.rules import NO_RECORDS, UNKNOWN_FORMAT
 
     passed: list[str] = []
     last: ImportResult | XpromoError | None = None
     try:
-        for part in parts:
-            result = _import_part(part, request, place)
+        for part, result in _import_each(parts, request, place):
             if isinstance(result, XpromoError) and result.code in {UNKNOWN_FORMAT.code, NO_RECORDS.code}:
                 passed.append(part.name.removeprefix(f"{name}/"))
                 continue
@@ -82,17 +85,28 @@ def _import_parts(
     yield _with_passed(last, passed) if last else _nothing_in(name, passed)
 
 
-def _import_part(part: Part, request: ImportRequest, place: Place) -> ImportResult | XpromoError:
-    try:
-        return _import(part.path, part.name, replace(request, period=request.period or part.period), place)
-    except XpromoError as error:
-        return error
+def _import_each(
+    parts: Iterator[Part], request: ImportRequest, place: Place
+) -> Iterator[tuple[Part, ImportResult | XpromoError]]:
+    from xpromo.sources.archives import parts_of
+
+    for part in parts:
+        try:
+            if part.is_archive:
+                with parts_of(part.path, part.name, place.ledger.parent) as inner:
+                    yield from ((part, result) for result in _import_parts(inner, part.name, request, place))
+            else:
+                stated = replace(request, period=request.period or part.period)
+                yield part, _import(part.path, part.name, stated, place)
+        except XpromoError as error:
+            yield part, error
 
 
 def _with_passed(result: ImportResult | XpromoError, passed: Sequence[str]) -> ImportResult | XpromoError:
     if isinstance(result, XpromoError) or not passed:
         return result
-    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed)}"))
+    more = f" and {len(passed) - SHOWN} more" if len(passed) > SHOWN else ""
+    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed[:SHOWN])}{more}"))
 
 
 def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
@@ -101,7 +115,7 @@ def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
     inside = ", ".join(passed[:SHOWN]) or "nothing"
     return Findings(
         f"{name}: no file in it is recognised ({inside})",
-        hint="unpack it and name the source with --source; nothing was recorded",
+        hint="import one of them alone and name its source with --source; nothing was recorded",
         code=UNKNOWN_FORMAT.code,
     )
 
@@ -122,6 +136,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     from xpromo.ledger.importing import find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
     from xpromo.operations.refused import with_texts
+    from xpromo.operations.same_file import check_account, notes_on
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
@@ -141,6 +156,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         header = _header(facts, name, source, options, request, frozenset(opened.names))
         result = find_repeat(ledger, header)
         if result is None:
+            same = check_account(ledger, header, request)
             batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
             result = record_batch(
                 ledger,
@@ -151,7 +167,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
                 replace=request.replace,
                 settings=settings,
             )
-            result = replace(result, notes=(*result.notes, *_notes(source, request)))
+            result = replace(result, notes=(*result.notes, *_notes(source, request), *notes_on(same, header, result)))
         keep = request.keep_refused and result.refused and not request.dry_run
         return with_texts(ledger, result, opened) if keep else result
 
@@ -224,7 +240,7 @@ def _header(
         source=name,
         version=source.version,
         kind=source.kind,
-        account=request.account or NO_ACCOUNT,
+        account=request.shop,
         timezone=zone,
         timezone_from=origin,
         currency=options.currency,
@@ -256,9 +272,13 @@ def _zone_of(source: Source, options: ReadOptions) -> tuple[str, str]:
 
 
 def _notes(source: Source, request: ImportRequest) -> list[str]:
+    notes = []
     if request.timezone and source.zone in {"UTC", "offset"}:
-        return [f"{source.title} states its own time zone; --tz {request.timezone} was not used"]
-    return []
+        notes.append(f"{source.title} states its own time zone; --tz {request.timezone} was not used")
+    if request.period and source.kind is Kind.CONVERSIONS:
+        last = request.period.rpartition("..")[2]
+        notes.append(f"where a record states no moment, it is dated to the end of {last}, as --period says")
+    return notes
 
 
 def _watched(batches: Iterator[Batch], name: str, *, strict: bool) -> Iterator[Batch]:

@@ -36,6 +36,7 @@ class ImportRequest:
     date_order: str = ""
     period: str = ""
     account: str = ""
+    map_name: str = ""  # of the mapping that is used or kept: its files are a shop of their own
     placement: str = ""
     reported_by: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +44,11 @@ class ImportRequest:
     strict: bool = False
     keep_refused: bool = False
     replace: bool = False
+
+    @property
+    def shop(self) -> str:
+        """The account whose rows these are; nobody has to name one."""
+        return self.account or self.map_name or NO_ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,10 @@ def options_for(request: ImportRequest, settings: Settings, place: Place) -> Rea
 
 
 def _account(request: ImportRequest) -> str:
-    """Return who numbers the events of a file: a partner's numbers are not ours."""
-    account = request.account or NO_ACCOUNT
-    return f"{account} reported by {request.reported_by}" if request.reported_by else account
+    """Return who numbers the events of a file: a partner's numbers are not ours. Raises UsageError."""
+    if "@" in request.shop:
+        raise UsageError("an e-mail address can't name an account", hint="the ledger keeps none; name the shop or site")
+    return f"{request.shop} reported by {request.reported_by}" if request.reported_by else request.shop
 
 
 def plain_mapping(mapping: Mapping[str, str]) -> dict[str, str]:

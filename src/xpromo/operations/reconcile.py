@@ -14,12 +14,12 @@ from xpromo.ledger.counting import read_link_days, read_placements_of_links
 from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.releases import record_release
 from xpromo.ledger.store import Ledger, open_ledger
-from xpromo.measure.cells import Cell, Place, Sum
+from xpromo.measure.cells import Cell, Sum
 from xpromo.measure.clicks import RULE
 from xpromo.measure.costs import zone_of
 from xpromo.measure.folding import build_cells
-from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group
-from xpromo.measure.reconciling import TOLERANCE, Side, Tally, reconcile
+from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group, add
+from xpromo.measure.reconciling import TOLERANCE, Side, Spot, Tally, reconcile
 from xpromo.measure.shielding import Number
 from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place as LedgerPlace
@@ -27,10 +27,11 @@ from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading
 from xpromo.records import Request
+from xpromo.report.diagnosing import plural
 from xpromo.report.document import Document
 from xpromo.report.reconcile import EXPORTED, compared_document, export_document
 from xpromo.report.rules import NOTHING_PROMISED
-from xpromo.sources.partner_counts import ConversionRow, Counts, content_hash, read_counts
+from xpromo.sources.partner_counts import ConversionRow, Counts, Received, content_hash, read_counts
 from xpromo.sources.rules import BAD_COUNTS
 
 UNIQUE = ("unique", "visitor", "session", "visit")
@@ -52,7 +53,7 @@ def export_for(place: LedgerPlace, partner: str, period: str | None, now: dateti
         data["sha256"] = content_hash(data)
         shown = door.shield.release()
         record_release(ledger, partner, "settle-export", data["sha256"], shown, int(now.timestamp()))
-        return export_document(data, data["clicks"])
+        return export_document(data)
 
 
 def compare_with(
@@ -71,7 +72,11 @@ def compare_with(
     since, until = counts.since or (days[0] if days else None), counts.until or (days[-1] if days else None)
     asked = period or (f"{since}..{until}" if since and until else None)
     with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+        settings = read_settings(ledger)
+        if not partner and settings and whose == settings.brand:
+            raise UsageError.of(BAD_COUNTS, f"{file.name} holds our own counts, for {counts.partner}")
         desk = _Desk.at(ledger, whose, asked, now)
+        counts, cut = _within(counts, desk)
         ours, theirs = desk.side(), _their_side(counts, read_placements_of_links(ledger), desk)
         pairs = reconcile(ours, theirs, tolerance)
     facts = {
@@ -81,15 +86,19 @@ def compare_with(
         "tolerance": tolerance,
         "intact": received.intact,
     }
-    return compared_document(pairs, facts, list(_notes(file, received.intact, desk, theirs)))
+    return compared_document(pairs, facts, [*_notes(file, received, desk, theirs), *cut])
 
 
-def _notes(file: Path, intact: bool | None, desk: _Desk, theirs: Side) -> Iterable[str]:  # noqa: FBT001 - a verdict
-    if intact is False:
+def _notes(file: Path, received: Received, desk: _Desk, theirs: Side) -> Iterable[str]:
+    if received.intact is False:
         yield f"{file.name} was changed after it was exported: its content doesn't fit its hash."
+    if received.sha256 and received.intact is None:
+        yield f"The hash of a CSV can't be checked; theirs says {received.sha256[:16]}, as their JSON would."
     if theirs.timezone != desk.timezone:
         yield f"Their days are those of {theirs.timezone}, ours of {desk.timezone}."
-    strangers = sorted(set(theirs.tallies) - {promise.placement for promise in desk.reading.promises})
+    promises = desk.reading.promises
+    ours = {name for promise in promises for name in (promise.placement, promise.campaign)}
+    strangers = sorted({str(spot.placement or spot.campaign) for spot in theirs.tallies} - ours)
     if strangers:
         yield f"Not promised here: {', '.join(strangers[:5])}{' …' if len(strangers) > 5 else ''}."  # noqa: PLR2004
 
@@ -142,10 +151,9 @@ class _Desk:
         return sorted({self.since, self.until, *(day for day in inside if self.since < day < self.until)})
 
     def cells(self, *, by_day: bool = False) -> list[Cell]:
-        """Return what is known of each of the partner's placements."""
+        """Return what is known of the partner's placements, and of campaigns where evidence names no placement."""
         facts = self.reading.facts(Request(self.since, self.until, by_day=by_day))
-        cells = build_cells(facts)
-        return [cell for cell in cells if cell.place.partner == self.partner and cell.place.placement]
+        return [cell for cell in build_cells(facts) if cell.place.partner == self.partner]
 
     def clicks(self) -> list[dict[str, Any]]:
         """Return clicks by placement, link and day, of the one source that counts at each placement."""
@@ -166,7 +174,7 @@ class _Desk:
 
     def counts(self) -> dict[str, Any]:
         """Return everything of an export but conversions."""
-        cells = self.cells()
+        cells = [cell for cell in self.cells() if cell.place.placement]
         promises = [promise for promise in self.reading.promises if promise.partner == self.partner]
         settings = self.reading.settings
         return {
@@ -190,16 +198,16 @@ class _Desk:
 
     def conversions(self, door: Door) -> Iterable[dict[str, Any]]:
         """Return conversions of the whole period and of its weeks; small ones hidden."""
-        edges = self.mondays()
-        spans = [(self.since, self.until), *pairwise(edges)]
+        spans = [(self.since, self.until), *pairwise(self.mondays())]
         sums = _by_span(self.cells(by_day=True), spans)
-        keys = sorted(sums, key=lambda key: (key.place.placement or "", key.kind, key.currency, key.span))
-        numbers = {key: Number(key.kind, (key.cell,), (key.currency,), *spans[key.span]) for key in keys}
+        keys = sorted(sums, key=lambda key: tuple(map(str, (key.spot.placement or "", *key))))
+        numbers = {key: _number(key, *spans[key.span], door) for key in keys}
         shown = door.shield.publish(list(numbers.values()))
         for key, number in numbers.items():
             total = sums[key] if number in shown else None
             yield {
-                "placement": key.place.placement,
+                "campaign": key.spot.campaign,
+                "placement": key.spot.placement,
                 "week": spans[key.span][0].isoformat() if key.span else None,
                 "kind": key.kind,
                 "currency": key.currency,
@@ -214,22 +222,24 @@ class _Desk:
             at = days.setdefault(row["placement"], {})
             at[date.fromisoformat(row["day"])] = at.get(date.fromisoformat(row["day"]), 0) + row["clicks"]
         windows = frozenset(item.window_days for item in self.reading.promises if item.partner == self.partner)
-        tallies = {str(cell.place.placement): _tally(cell, days, self.currency) for cell in self.cells()}
+        spots: dict[Spot, list[Cell]] = {}
+        for cell in self.cells():
+            spots.setdefault(_spot(cell), []).append(cell)
+        tallies = {spot: _tally(spot, cells, days, self.currency) for spot, cells in spots.items()}
         return Side(tallies, self.timezone, windows, self.lost())
 
 
 class _Spell(NamedTuple):
-    """Conversions of a kind at a place: in the whole period (``span`` 0) or one of its weeks."""
+    """Conversions of a kind somewhere: in the whole period (``span`` 0) or one of its weeks."""
 
-    place: Place
+    spot: Spot
     kind: str
     currency: str
     span: int
 
-    @property
-    def cell(self) -> tuple[str, str, str]:
-        """The place as a shield knows it."""
-        return (self.place.campaign or "", self.place.property or "", self.place.placement or "")
+
+def _spot(cell: Cell) -> Spot:
+    return Spot(cell.place.placement, None if cell.place.placement else cell.place.campaign)
 
 
 def _by_span(cells: Iterable[Cell], spans: Sequence[tuple[date, date]]) -> dict[_Spell, Sum]:
@@ -238,20 +248,31 @@ def _by_span(cells: Iterable[Cell], spans: Sequence[tuple[date, date]]) -> dict[
         for (kind, _, currency), value in cell.kinds.items():
             for span, (since, until) in enumerate(spans):
                 if cell.day and since <= cell.day < until:
-                    key = _Spell(cell.place, kind, currency, span)
+                    key = _Spell(_spot(cell), kind, currency, span)
                     found[key] = found.get(key, Sum()) + value
     return found
 
 
-def _tally(cell: Cell, days: Mapping[str, Mapping[date, int]], currency: str) -> Tally:
-    """Return our tally of a placement; its money is that of one currency."""
-    group = Group([cell])
+def _number(key: _Spell, since: date, until: date, door: Door) -> Number:
+    """Return a number as the shield knows it, which names places by campaign, property and placement."""
+    places = [place for place in door.shield.places if _stands_for(key.spot, place)]
+    return Number(key.kind, tuple(sorted(places)), (key.currency,), since, until)
+
+
+def _stands_for(spot: Spot, place: tuple[str, str, str]) -> bool:
+    campaign, _, placement = place
+    return placement == spot.placement if spot.placement else not placement and campaign == (spot.campaign or "")
+
+
+def _tally(spot: Spot, cells: Sequence[Cell], days: Mapping[str, Mapping[date, int]], currency: str) -> Tally:
+    """Return our tally; its money is that of one currency."""
+    group = Group(cells)
     paid = group.part({currency, ""})
-    known = cell.conversions_known
+    known = bool(group.converting().cells)
     return Tally(
-        days=days.get(cell.place.placement or "", {}),
-        raw=cell.clicks_raw,
-        unique={name: n for name, n in cell.other_metrics.items() if _is_unique(name)},
+        days=days.get(spot.placement or "", {}),
+        raw=add(cell.clicks_raw for cell in cells),
+        unique={name: n for cell in cells for name, n in cell.other_metrics.items() if _is_unique(name)},
         sales=group.of({SALE}).n if known else None,
         revenue=paid.revenue().amount if known else None,
         refunds=-paid.of(REVERSALS).amount if known else None,
@@ -265,28 +286,45 @@ def _is_unique(metric: str) -> bool:
 # ------------------------------------------------------------------------------------------------ their side
 
 
+def _within(counts: Counts, desk: _Desk) -> tuple[Counts, list[str]]:
+    """Return what of a file is of the period, and sentences on what isn't."""
+    inside = [row for row in counts.clicks if desk.since <= row.day < desk.until]
+    kept: dict[str, Any] = {"clicks": inside}
+    notes = []
+    if outside := len(counts.clicks) - len(inside):
+        notes.append(f"{plural(outside, 'row of theirs is', 'rows of theirs are')} of other days and left out.")
+    since, until = counts.since or desk.since, counts.until or desk.since
+    if since < desk.since or until >= desk.until:
+        notes.append(f"What they have of {since} to {until} as a whole, such as sales, is left out.")
+        kept |= {"conversions": [], "others": [], "lost": 0}
+    return counts.model_copy(update=kept), notes
+
+
 def _their_side(counts: Counts, placed: Mapping[str, str], desk: _Desk) -> Side:
     """Return a file's counts by our placements: a link that we minted tells, else the placement that it names."""
-    days: dict[str, dict[date, int]] = {}
-    raw: dict[str, int] = {}
-    home = {row.placement: placed[row.link] for row in counts.clicks if row.link in placed}
+    home = {row.placement: placed[row.link] for row in counts.clicks if row.placement and row.link in placed}
+
+    def spot(placement: str | None, campaign: str | None = None) -> Spot:
+        return Spot(home.get(placement, placement)) if placement else Spot(None, campaign)
+
+    days: dict[Spot, dict[date, int]] = {}
+    raw: dict[Spot, int] = {}
     for row in counts.clicks:
-        name = placed.get(row.link) or home.get(row.placement, row.placement) or row.link
-        at = days.setdefault(name, {})
-        at[row.day] = at.get(row.day, 0) + row.clicks
-        raw[name] = raw.get(name, 0) + row.clicks_raw
-    unique: dict[str, dict[str, int]] = {}
+        at = Spot(placed[row.link]) if row.link in placed else spot(row.placement or row.link)
+        found = days.setdefault(at, {})
+        found[row.day] = found.get(row.day, 0) + row.clicks
+        raw[at] = raw.get(at, 0) + row.clicks_raw
+    unique: dict[Spot, dict[str, int]] = {}
     for other in counts.others:
         if _is_unique(other.metric):
-            unique.setdefault(home.get(other.placement, other.placement), {})[other.metric] = other.n
-    sold: dict[str, list[ConversionRow]] = {}
+            unique.setdefault(spot(other.placement), {})[other.metric] = other.n
+    sold: dict[Spot, list[ConversionRow]] = {}
     for item in counts.conversions:
         if item.week is None:
-            sold.setdefault(home.get(item.placement, item.placement), []).append(item)
-    names = sorted({*days, *sold, *unique})
+            sold.setdefault(spot(item.placement, item.campaign), []).append(item)
     tallies = {
-        name: _their_tally(days.get(name, {}), raw.get(name), unique.get(name, {}), sold.get(name, []), desk.currency)
-        for name in names
+        at: _their_tally(days.get(at, {}), raw.get(at), unique.get(at, {}), sold.get(at, []), desk.currency)
+        for at in {*days, *sold, *unique}
     }
     return Side(tallies, counts.timezone or desk.timezone, frozenset(counts.window_days), counts.lost)
 

@@ -18,8 +18,9 @@ _WORDS = (*("source", "timezone", "currency", "decimal", "date_order", "account"
 _FLAGS = ("strict", "keep_refused", "replace")
 
 
-def read_mapping(texts: list[str], stated: ImportRequest, folder: Path) -> tuple[ImportRequest, str]:
-    """Return a request with the mapping of ``--map`` texts, and the name of the last saved one ("" for none).
+def read_mapping(texts: list[str], stated: ImportRequest, folder: Path) -> ImportRequest:
+    """Return a request with the mapping of ``--map`` texts, and under the name of the last saved one unless
+    it has another already.
 
     A text is ``theirs=ours``, or the name of a saved mapping, whose options hold where nothing else is stated; what
     stands later wins. Raises UsageError.
@@ -39,7 +40,7 @@ def read_mapping(texts: list[str], stated: ImportRequest, folder: Path) -> tuple
         mapping |= saved
         options |= known
     added = {key: value for key, value in options.items() if not getattr(stated, key)}
-    return replace(stated, mapping=mapping, **added), name
+    return replace(stated, mapping=mapping, map_name=stated.map_name or name, **added)
 
 
 def save_mapping(name: str, request: ImportRequest, folder: Path) -> Path:

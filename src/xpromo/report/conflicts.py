@@ -52,7 +52,7 @@ def conflicts_document(found: Sequence[Contradiction], period: Period) -> Docume
         columns=_COLUMNS,
         rows=texts,
         data={"period": period.record(), "rows": rows},
-        notes=("The rule is that of the agreement (attribution.conflict). Who lost has influenced these conversions.",)
+        notes=("The rule is that of the link's agreement (attribution.conflict). Who lost has influenced these.",)
         * bool(rows),
         empty="No conversion carries a code and a link that contradict each other.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from xpromo.answers import Explained, Proof, Row
+from xpromo.answers import Explained, Proof, Row, Terms
 from xpromo.measure.cells import Place
 from xpromo.measure.sourcing import Claimed
 from xpromo.report.cells import grouped_money
@@ -63,7 +63,9 @@ def because(found: Explained) -> str:
     if decides.rank == SAME_PERSON:
         return "it carries nothing better; the last touch of the same person inside its window decides (rank 6)"
     if decides.conflict:
-        return f"code and link contradict each other, and `{decides.conflict}` was agreed: the {decides.method} decides"
+        whose = f" for {found.rule_terms.placement}, where the link leads" if found.rule_terms else ""
+        agreed = f"`{decides.conflict}` was agreed{whose}"
+        return f"code and link contradict each other, and {agreed}: the {decides.method} decides"
     return f"{decides.method} is the best evidence that it carries (rank {decides.rank})"
 
 
@@ -74,13 +76,10 @@ def _told(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> I
     if not found.stands:
         yield "but", "another row of the same sale stands in its place: this one isn't counted"
     if terms := found.terms:
-        yield (
-            "agreement",
-            (
-                f"{terms.placement}, revision {terms.revision} of {_moment(terms.minted_at)[:10]}: window"
-                f" {terms.window_days} days, {terms.conflict}, sources {_whose(terms.sourced_by)}"
-            ),
-        )
+        whose = "" if decides and decides.proved.placement else "proved for no placement; as for "
+        yield "agreement", whose + _agreement(terms, rules=found.rule_terms in {None, terms})
+    if found.rule_terms and found.rule_terms != found.terms:
+        yield "the link's", _agreement(found.rule_terms, rules=True)
     yield "sourced by", _place(claimed.sourced) if claimed.sourced else _why_nobody(found, claimed)
     yield "influenced by", ", ".join(sorted(map(_place, claimed.influenced))) if found.proofs or found.path else ""
     yield "amount", _amount(found.amount, found.currency, found.basis)
@@ -91,6 +90,15 @@ def _told(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> I
     yield "from", f"{found.source}, account {found.account}, batch {found.batch}: {found.file}"
     if found.settled:
         yield "path", f"{', '.join(found.path)}; its touches aren't known any more, keys were removed"
+
+
+def _agreement(terms: Terms, *, rules: bool) -> str:
+    """Return what was agreed; ``rules``: with the rule for code against link, where it is the one that counts."""
+    rule = f" {terms.conflict}," if rules else ""
+    return (
+        f"{terms.placement}, revision {terms.revision} of {_moment(terms.minted_at)[:10]}: window"
+        f" {terms.window_days} days,{rule} sources {_whose(terms.sourced_by)}"
+    )
 
 
 def _why_nobody(found: Explained, claimed: Claimed) -> str:
@@ -182,7 +190,8 @@ def _data(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> d
         "carries": dict(found.carries),
         "because": sentence,
         "evidence": [proof._asdict() | {"proved": proof.proved._asdict()} for proof in found.proofs],
-        "agreement": found.terms and found.terms._asdict() | {"minted_at": _instant(found.terms.minted_at)},
+        "agreement": _terms(found.terms),
+        "rule_agreement": _terms(found.rule_terms),
         "sourced_by": plain(claimed.sourced),
         "influenced_by": [plain(place) for place in sorted(claimed.influenced, key=repr)],
         "code_only": claimed.share.code_only,
@@ -193,6 +202,10 @@ def _data(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> d
         "same": [_fact(row) for row in found.same],
         "statuses": [seen._asdict() | {"imported_at": _instant(seen.imported_at)} for seen in found.statuses],
     }
+
+
+def _terms(terms: Terms | None) -> dict[str, object] | None:
+    return terms and terms._asdict() | {"minted_at": _instant(terms.minted_at)}
 
 
 def _fact(row: Row) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from xpromo.measure.clicks import RULE
 from xpromo.measure.reconciling import REASONS, SMALL, Pair, Standing
@@ -12,20 +13,28 @@ from xpromo.report.plain import plain, record
 from xpromo.report.wording import money
 
 EXPORTED: Mapping[str, str] = {
-    "clicks": "clicks of the link on the day that count: without robots, repeats and the like; clicks_raw has them",
+    "clicks": "clicks of the link on the day that count: without robots, repeats and the like; raw has them",
     "others": "what other tools counted of the placement: unique clicks, visitors, sessions; never added to clicks",
-    "conversions": "conversions by week (from Monday, cut at the period) and kind; week null is the whole period; n "
-    "and amount null: of fewer persons than small_cell, or such a number could be computed from it",
-    "amount": "minor units of the currency, sales and renewals positive, refunds and chargebacks negative",
+    "conversions": "conversions by week (from Monday, cut at the period) and kind; without a week: of the whole "
+    "period; without a placement: by a code that several share; without a number: of fewer persons than small_cell, or "
+    "such a number could be computed from it",
+    "amount": "sales and renewals positive, refunds and chargebacks negative; minor units in JSON",
     "lost": "clicks that are known to come from the other side but name no placement",
     "click_source": RULE,
 }
+_FILE = ("definition", "brand", "partner", "start", "end", "timezone", "window_days", "small_cell", "sha256")
 _EXPORT = (
+    Column("part", "Part", CellKind.ID, detail=True),
+    Column("campaign", "Campaign", CellKind.ID, spare=2),
     Column("placement", "Placement", CellKind.ID),
     Column("link", "Link", CellKind.ID),
-    Column("day", "Day", CellKind.DAY),
-    Column("clicks", "Clicks", CellKind.INT),
-    Column("clicks_raw", "Raw clicks", CellKind.INT),
+    Column("day", "From", CellKind.DAY),
+    Column("kind", "Of", CellKind.TEXT),
+    Column("n", "Number", CellKind.INT),
+    Column("raw", "Raw", CellKind.INT, spare=1),
+    Column("amount", "Amount", CellKind.MONEY),
+    Column("currency", "Currency", CellKind.ID),
+    *(Column(name, name, detail=True) for name in _FILE),  # what an export says of itself, on each row
 )
 _PAIRS = (
     Column("placement", "Placement", CellKind.ID),
@@ -37,22 +46,42 @@ _PAIRS = (
     Column("standing", "Standing", CellKind.ID),
     Column("reason", "Likely reason", CellKind.ID),
 )
+NO_PLACEMENT = "A campaign in the first column: what is known to no placement, as with a shared code."
 _WHY = (Column("reason", "Reason", CellKind.ID), Column("meaning", "That is", CellKind.TEXT))
 
 
-def export_document(data: Mapping[str, object], rows: Sequence[Mapping[str, object]]) -> Document:
-    """Return what a partner gets; ``data`` is all of it, ``rows`` its clicks."""
+def export_document(data: Mapping[str, Any]) -> Document:
+    """Return what a partner gets; as a table, all of it in rows of one shape that say of themselves what they are."""
     period = data["period"]
-    days = f"{period['start']} to {period['end']}" if isinstance(period, Mapping) else ""
+    rows = list(_flat(data))
+    hidden = sum(row["n"] is None for row in rows)
+    left_out = f" {plural(hidden, 'number', 'numbers')} of too few persons left out." if hidden else ""
     return Document(
         schema="settle-export",
-        title=f"Counts of {data['brand']} for {data['partner']}, {days}",
+        title=f"Counts of {data['brand']} for {data['partner']}, {period['start']} to {period['end']}",
         columns=_EXPORT,
         rows=rows,
         data=data,
-        notes=(f"No person is in it. Content {str(data['sha256'])[:16]}.",),
-        empty="Nothing was counted in this period.",
+        notes=(f"No person is in it.{left_out} Content {str(data['sha256'])[:16]}.",),
+        group="part",
     )
+
+
+def _flat(data: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+    whole = {name: data[name] for name in ("brand", "partner", "sha256")} | data["period"]
+    whole["small_cell"], windows = data["rules"]["small_cell"], data["rules"]["window_days"]
+    whole["window_days"] = " ".join(map(str, windows))
+    parts: dict[str, list[dict[str, object]]] = {
+        "clicks": [{**row, "kind": "clicks", "n": row["clicks"], "raw": row["clicks_raw"]} for row in data["clicks"]],
+        "others": [{**row, "kind": row["metric"]} for row in data["others"]],
+        "lost": [{"kind": "clicks", "n": data["lost"]}],
+        "conversions": [{**row, "day": row["week"]} for row in data["conversions"]],
+    }
+    names = [column.name for column in _EXPORT]
+    for part, rows in parts.items():
+        more = {**whole, "part": part, "definition": EXPORTED[part]}
+        for row in rows:
+            yield {name: row.get(name, more.get(name)) for name in names}
 
 
 def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes: Sequence[str]) -> Document:
@@ -64,9 +93,8 @@ def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes:
     apart = sum(pair.standing is Standing.DIFFER for pair in pairs)
     agree = sum(pair.standing is Standing.AGREE for pair in pairs)
     tolerance = facts["tolerance"]
-    summary = (
-        f"{plural(agree, 'number agrees', 'numbers agree')}, {plural(apart, 'differs', 'differ')}, by more than"
-        f" {100 * float(str(tolerance)):g} % of the larger or {SMALL}."
+    summary = f"{plural(agree, 'number agrees', 'numbers agree')}, {plural(apart, 'differs', 'differ')}" + (
+        f", by more than {100 * float(str(tolerance)):g} % of the larger or {SMALL}." if tolerance else "."
     )
     return Document(
         schema="settle-compare",
@@ -75,7 +103,7 @@ def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes:
         rows=shown,
         data={**{name: plain(value) for name, value in facts.items()}, "rows": rows, "reasons": {**REASONS}},
         more=(Section("Why", _WHY, why),) if why else (),
-        notes=(summary, *notes),
+        notes=(summary, *notes, *([NO_PLACEMENT] if any(pair.placement is None for pair in pairs) else [])),
         empty="The file and the ledger have no placement in common.",
     )
 
@@ -86,7 +114,8 @@ def _for_people(row: Mapping[str, object], currency: str) -> dict[str, object]:
         name: _number(row[name], currency if row["metric"] == "revenue" else "")
         for name in ("ours", "theirs", "difference")
     }
-    return {**row, **numbers, "reason": ", ".join(map(str, reasons)) if isinstance(reasons, list) and reasons else None}
+    said = ", ".join(map(str, reasons)) if isinstance(reasons, list) and reasons else None
+    return {**row, **numbers, "placement": row["placement"] or row["campaign"], "reason": said}
 
 
 def _number(value: object, currency: str) -> str | None:

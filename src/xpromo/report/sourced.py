@@ -17,6 +17,7 @@ _NAMES = tuple(
     Column(name, name.capitalize(), CellKind.DAY if name == "day" else CellKind.ID)
     for name in ("campaign", "partner", "property", "channel", "placement", "direction", "day")
 )
+NOBODY = "nobody"
 _NUMBERS = (
     Column("currency", "Currency", CellKind.ID),
     Column("conversions", "Conv.", CellKind.INT),
@@ -35,14 +36,15 @@ _KEYS = tuple(column.name for column in (*_NAMES, *_NUMBERS))
 
 
 def sourced_document(card: Scorecard, leaks: Sequence[Leak], period: Period) -> Document:
-    """Return the document; rows without any conversion are left out."""
-    rows = [_row(line) for line in card.rows if _took_part(line)]
-    totals = [_row(line) for line in card.totals]
+    """Return the document; rows without any conversion are left out, what reached nobody is a row of its own."""
+    rows = [_row(line) | {NOBODY: False} for line in card.rows if _took_part(line)]
+    rows += [_row(line) | {NOBODY: True} for line in card.nobody if _took_part(line)]
+    totals = [_row(line) | {NOBODY: False} for line in card.whole]
     return Document(
         schema="report-sourced",
         title=f"Who began it, who took part, by {card.by}, {period}",
         columns=_columns(card.by, rows),
-        rows=rows,
+        rows=[row | {card.by: NOBODY} if row[NOBODY] else row for row in rows],
         footer=[row | {card.by: "Total"} for row in totals] if len(rows) > 1 else (),
         data={
             "period": period.record(),
@@ -78,11 +80,13 @@ def _columns(by: str, rows: Sequence[Mapping[str, object]]) -> tuple[Column, ...
         )
         for column in _NUMBERS
     ]
-    return (*names, *numbers)
+    return (*names, *numbers, Column(NOBODY, "Nobody", CellKind.ID, detail=True))
 
 
 def _notes(card: Scorecard) -> list[str]:
     found = ["Sourced + unowned = conversions. A conversion that several influenced is counted once in the total."]
+    if any(_took_part(line) for line in card.nobody):
+        found.append("Nobody: sales that carry nothing of ours, of people who touched nothing of ours.")
     if any(line.code_only for line in card.rows):
         found.append("Code only: a shared code, no link and no touch. Nobody sourced these: codes are passed on.")
     if not any(line.sourced for line in card.rows):

@@ -1,4 +1,5 @@
-"""Files inside files: the members of a zip, the sheets of a workbook, each spooled beside the ledger and read alone.
+"""Files inside files: the members of a zip, the sheets of a workbook, each spooled beside the ledger and read alone;
+and the files of a folder, read where they lie.
 
 Nothing is unpacked by name: a member's bytes go into a private temporary file, within limits that no honest export
 reaches, and what is no plain file is refused.
@@ -7,6 +8,7 @@ reaches, and what is no plain file is refused.
 from __future__ import annotations
 
 import csv
+import os
 import stat
 import zipfile
 import zlib
@@ -14,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -35,12 +38,14 @@ _OURS_NOT = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 class Part:
     """One file to read: ``name`` is what people call it, ``archive/member`` where it lay in another.
 
-    ``period``: the days that it counts, where the archive says so (as ``--period`` takes them).
+    ``period``: the days that it counts, where the archive says so (as ``--period`` takes them). ``is_archive``: other
+    files are inside, to be read likewise; only a folder's may be.
     """
 
     name: str
     path: Path
     period: str = ""
+    is_archive: bool = False
 
 
 def is_archive(path: Path) -> bool:
@@ -48,6 +53,41 @@ def is_archive(path: Path) -> bool:
     with naming(path, "read"), path.open("rb") as file:
         head = file.read(4)
     return head in ZIP or head == OLD_EXCEL
+
+
+def parts_in(folder: Path) -> Iterator[Part]:
+    """Yield the files of a folder and the folders in it, sorted; hidden ones, links and devices are none.
+
+    Raises Findings for more files than an export has, StorageError.
+    """
+    with naming(folder, "read"):
+        found = {Path(place): _plain_files(Path(place), names) for place, names in _walk(folder)}
+    if sum(map(len, found.values())) > MEMBERS:
+        raise _refuse(str(folder), f"it holds more than {MEMBERS:,} files")
+    for place, names in sorted(found.items()):
+        period = period_beside(str(place.absolute()), names, partial(_head, place))
+        for name in names:
+            yield Part(str(place / name), place / name, period, is_archive(place / name))
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    for place, folders, names in os.walk(folder, onerror=_fail):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__MACOSX"]
+        yield place, names
+
+
+def _fail(error: OSError) -> None:
+    raise error
+
+
+def _plain_files(place: Path, names: Sequence[str]) -> list[str]:
+    visible = (name for name in names if not name.startswith(".") and not _is_litter(name))
+    return sorted(name for name in visible if stat.S_ISREG((place / name).lstat().st_mode))
+
+
+def _head(place: Path, name: str, size: int) -> bytes:
+    with naming(place / name, "read"), (place / name).open("rb") as file:
+        return file.read(size)
 
 
 @contextmanager
@@ -71,10 +111,15 @@ def _parts(path: Path, name: str, spool: Path) -> Iterator[Part]:
             if any(member.filename in WORKBOOKS for member in members):
                 yield from _sheets(path, name, spool)
                 return
-            period = period_beside(archive, members, name)
+            period = period_beside(name, [member.filename for member in members], partial(_member_head, archive))
             for member in members:
                 _unpack(archive, member, name, spool)
                 yield Part(f"{name}/{member.filename}", spool, period)
+
+
+def _member_head(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
+    with archive.open(name) as file:
+        return file.read(size)
 
 
 @contextmanager
@@ -160,18 +205,23 @@ def _write(rows: Iterable[Sequence[object]], spool: Path) -> bool:
     with spool.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         for row in rows:
-            cells = [_cell(value) for value in row]
+            cells = [cell_text(value) for value in row]
             something = something or any(cells)
             writer.writerow(cells)
     return something
 
 
-def _cell(value: object) -> str:
-    """Return a cell as its export would have written it: whole numbers without ``.0``, moments as ISO."""
+def cell_text(value: object) -> str:
+    """Return a cell as its export would have written it: whole numbers without ``.0``, moments as ISO.
+
+    Of a computed number spreadsheets show 15 digits: 0.1 + 0.2 is 0.3.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.15g}"
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -13,10 +13,11 @@ import gzip
 import os
 import re
 import shutil
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -44,7 +45,8 @@ WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 class FileFacts:
     """An export file as found: ``name`` is what people call it, ``stamp`` tells whether it changed since.
 
-    ``packed``: "gzip", "bzip2" or "". ``tail``: the last bytes of a file that isn't packed.
+    ``packed``: "gzip", "bzip2" or "". ``tail``: the last bytes of a file that isn't packed. ``first`` and ``after``:
+    which of its bytes are to be read.
     """
 
     path: Path
@@ -56,6 +58,8 @@ class FileFacts:
     encoding: str
     mark: int  # bytes of the byte order mark
     tail: bytes = b""
+    first: int = 0
+    after: int = sys.maxsize
 
 
 @dataclass(slots=True)
@@ -182,10 +186,15 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
     decoder, size = _decoder(facts, damage), 0
     with _open_bytes(facts.path, facts.name, facts.packed) as (file, raw):
         _same(raw, facts.stamp, facts.name)
-        _read(file, facts.mark, facts.name)
+        left = facts.after - facts.first
+        if facts.first:
+            file.seek(facts.first)
+        else:
+            left -= len(_read(file, facts.mark, facts.name))
         carry, longest = "", 0
-        while data := _read(file, BLOCK, facts.name):
+        while data := _read(file, min(BLOCK, left), facts.name):
             size += len(data)
+            left -= len(data)
             text = carry + decoder(data, False)  # noqa: FBT003 - final
             end = _line_end(text)
             carry = text[end:]
@@ -199,6 +208,17 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
         if facts.encoding != "utf-8" and size % 2:
             raise refuse(CUT, facts.name, "the text ends in the middle of a character", StorageError)
         _same(raw, facts.stamp, facts.name)
+
+
+def halves(facts: FileFacts) -> tuple[FileFacts, FileFacts] | None:
+    """Return a file as two parts of whole lines; None where it can't be cut without reading it."""
+    if facts.packed or facts.encoding != "utf-8":
+        return None
+    with naming(facts.name, "read"), facts.path.open("rb") as file:
+        file.seek(facts.size // 2)
+        whole = file.readline(LONGEST_LINE).endswith(b"\n")
+        middle = file.tell()
+    return (replace(facts, after=middle), replace(facts, first=middle)) if whole else None
 
 
 def _line_end(text: str) -> int:

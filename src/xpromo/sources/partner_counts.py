@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xpromo.errors import StorageError, UsageError
+from xpromo.money import parse_minor
 from xpromo.sources.rules import BAD_COUNTS
 
 LARGEST = 50_000_000  # bytes
 LONGEST = 1_000_000  # rows of a table
 COUNT = 10**12
+_EXPORTED = {"part", "n", "sha256"}  # columns that the CSV of an export has
+T = TypeVar("T")
 Name = Annotated[str, Field(max_length=200)]
 Count = Annotated[int, Field(ge=0, le=COUNT)]
 
@@ -47,9 +50,13 @@ class OtherRow(_Part):
 
 
 class ConversionRow(_Part):
-    """Conversions of a kind in a week, or, ``week`` None, in the whole period; None where small numbers are hidden."""
+    """Conversions of a kind in a week, or, ``week`` None, in the whole period; None where small numbers are hidden.
 
-    placement: Name
+    ``placement`` is None where only the campaign is known, as with a shared code.
+    """
+
+    placement: Name | None
+    campaign: Name | None = None
     week: Annotated[date, Field(strict=False)] | None
     kind: Name
     currency: Name
@@ -78,7 +85,7 @@ class Received:
 
     counts: Counts
     intact: bool | None = None
-    notes: list[str] = field(default_factory=list)
+    sha256: str = ""
 
 
 def read_counts(path: Path) -> Received:
@@ -121,7 +128,7 @@ def _of_json(text: str, name: str) -> Received:
         counts = Counts.model_validate(flat)
     except (ValidationError, RecursionError) as error:
         raise UsageError.of(BAD_COUNTS, f"{name}: {_first(error)}") from None
-    return Received(counts, content_hash(data) == data.get("sha256"))
+    return Received(counts, content_hash(data) == data.get("sha256"), str(data.get("sha256")))
 
 
 def _first(error: Exception) -> str:
@@ -133,25 +140,90 @@ def _first(error: Exception) -> str:
 
 
 def _of_table(text: str, name: str) -> Received:
-    """Read a table with the columns day, clicks and placement or link; sales are optional."""
+    """Read a table with the columns day, clicks and placement or link, or the CSV of an export."""
     rows = csv.DictReader(text.splitlines(), restkey="", restval="")
     try:
         header = [(column or "").strip().lower() for column in rows.fieldnames or ()]
+        rows.fieldnames = header
+        if {*header} >= _EXPORTED:
+            return _of_export(rows, name)
         if not {"day", "clicks"} <= {*header} or not {"placement", "link"} & {*header}:
             raise UsageError.of(BAD_COUNTS, f"{name} has no columns day, clicks and placement or link")
-        rows.fieldnames = header
-        clicks = list(islice(_rows(rows, name), LONGEST))
+        return Received(Counts(clicks=[_row(_click, row, rows, name) for row in islice(rows, LONGEST)]))
     except csv.Error:
         raise UsageError.of(BAD_COUNTS, f"{name}:{rows.line_num} is no row of a table") from None
-    return Received(Counts(clicks=clicks))
 
 
-def _rows(rows: csv.DictReader[str], name: str) -> Iterator[ClickRow]:
-    for row in rows:
-        try:
-            clicks = int(row["clicks"].strip().replace(",", ""))
-            day = date.fromisoformat(row["day"].strip())
-            placement, link = row.get("placement", "").strip(), row.get("link", "").strip()
-            yield ClickRow(placement=placement, link=link, day=day, clicks=clicks, clicks_raw=clicks)
-        except (ValueError, TypeError, AttributeError):
-            raise UsageError.of(BAD_COUNTS, f"{name}:{rows.line_num} has no day like 2026-11-30 or no count") from None
+def _of_export(rows: csv.DictReader[str], name: str) -> Received:
+    """Read what `settle export --format csv` wrote: every row says of itself what it is, and of which file."""
+    row, lost = dict[str, str](), 0
+    found: dict[str, Any] = {"clicks": [], "others": [], "conversions": []}
+    for row in islice(rows, LONGEST):
+        if row["part"] == "lost":
+            lost = _row(_lost, row, rows, name)
+        elif row["part"] in found:
+            found[row["part"]].append(_row(_EXPORTERS[row["part"]], row, rows, name))
+    counts = _row(lambda whole: Counts(lost=lost, **found, **_whole(whole)), row, rows, name)
+    return Received(counts, None, row["sha256"])
+
+
+def _row(reader: Callable[[Mapping[str, str]], T], row: Mapping[str, str], rows: csv.DictReader[str], name: str) -> T:
+    try:
+        return reader(row)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        raise UsageError.of(BAD_COUNTS, f"{name}:{rows.line_num} has no day like 2026-11-30 or no count") from None
+
+
+def _click(row: Mapping[str, str]) -> ClickRow:
+    clicks, day = _count(row["clicks"]), date.fromisoformat(row["day"].strip())
+    placement, link = row.get("placement", "").strip(), row.get("link", "").strip()
+    return ClickRow(placement=placement, link=link, day=day, clicks=clicks, clicks_raw=clicks)
+
+
+def _count(text: str) -> int:
+    return int(text.strip().replace(",", ""))
+
+
+def _lost(row: Mapping[str, str]) -> int:
+    return _count(row["n"])
+
+
+def _exported_click(row: Mapping[str, str]) -> ClickRow:
+    numbers = {"clicks": _count(row["n"]), "clicks_raw": _count(row["raw"])}
+    return ClickRow(placement=row["placement"], link=row["link"], day=date.fromisoformat(row["day"]), **numbers)
+
+
+def _exported_other(row: Mapping[str, str]) -> OtherRow:
+    return OtherRow(placement=row["placement"], metric=row["kind"], n=_count(row["n"]))
+
+
+def _exported_conversion(row: Mapping[str, str]) -> ConversionRow:
+    amount, currency = row["amount"], row["currency"]
+    return ConversionRow(
+        placement=row["placement"] or None,
+        campaign=row["campaign"] or None,
+        week=date.fromisoformat(row["day"]) if row["day"] else None,
+        kind=row["kind"],
+        currency=currency,
+        n=_count(row["n"]) if row["n"] else None,
+        amount=(parse_minor(amount, currency) if currency else int(amount)) if amount else None,
+    )
+
+
+def _whole(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what an export says of itself on each row."""
+    return {
+        "brand": row["brand"],
+        "partner": row["partner"],
+        "timezone": row["timezone"],
+        "since": date.fromisoformat(row["start"]),
+        "until": date.fromisoformat(row["end"]),
+        "window_days": tuple(int(days) for days in row["window_days"].split()),
+    }
+
+
+_EXPORTERS: Mapping[str, Callable[[Mapping[str, str]], _Part]] = {
+    "clicks": _exported_click,
+    "others": _exported_other,
+    "conversions": _exported_conversion,
+}

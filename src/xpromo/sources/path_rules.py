@@ -9,7 +9,8 @@ NO_PATHS = Rule(
     "no-paths",
     "The file isn't a table of paths",
     "Paths come as one row a path (`path` with `>` between channels, `conversions`, and optionally `nulls`, `value`, "
-    "`currency`), or as one row a touch (`person`, `at`, `channel`, `converted`, and optionally `value`, `currency`).",
+    "`currency`, `hours`), or as one row a touch (`person`, `at`, `channel`, `converted`, and optionally `value`, "
+    "`currency`).",
     bad="channel,clicks",
     good="path,conversions,nulls\nmail > social,12,340",
     fix="Name the columns so; other columns are ignored.",
@@ -30,4 +31,13 @@ BAD_FLAG = Rule(
     bad="p1,2026-11-20T09:00:00Z,mail,maybe",
     good="p1,2026-11-20T09:00:00Z,mail,true",
 )
-RULES: tuple[Rule, ...] = (NO_PATHS, NO_CHANNEL, BAD_FLAG)
+BAD_HOURS = Rule(
+    "XP473",
+    "bad-hours",
+    "The hours of a path can't be read",
+    "A path that converted has one number for each touch: the hours from it to the conversion, `>` between.",
+    bad="mail > social,1,0,72",
+    good="mail > social,1,0,72 > 0.5",
+    fix="Give every converted path its hours, or leave out the column `hours`.",
+)
+RULES: tuple[Rule, ...] = (NO_PATHS, NO_CHANNEL, BAD_FLAG, BAD_HOURS)

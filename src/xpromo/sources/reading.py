@@ -68,7 +68,7 @@ def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
     Raises Findings (nothing in it, no JSON), UsageError (a mapping that names no column), StorageError.
     """
     damage = Damage()
-    lines = _lines(facts, damage)
+    lines = lines_of(facts, damage)
     ahead = list(islice(lines, HEAD_LINES))
     head = tuple(line[:LONGEST_LOG_LINE].rstrip("\r\n") for line in ahead)
     lines = chain(ahead, lines)
@@ -98,8 +98,13 @@ def _open_json(facts: FileFacts, mapping: Mapping[str, str], opened: Opened) -> 
 
 
 def _is_one_a_line(lines: list[str]) -> bool:
-    """Whether these are objects on lines: the first is one and others follow, or the second line begins one too."""
+    """Whether these are objects on lines: the first is one and others follow, or the second line begins one too.
+
+    A first line that goes on (``{"orders": [``, ``{"orders": [{…},``) is a document's, whatever its items look like.
+    """
     if len(lines) == 1 or lines[0].lstrip()[:1] != "{":
+        return False
+    if len(lines[0]) < LONGEST_LOG_LINE and lines[0].rstrip()[-1:] in {",", "["}:
         return False
     return lines[1][:1] == "{" or not isinstance(parse_object(lines[0]), str)
 
@@ -145,9 +150,9 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
     wanted = source.columns_for(options)
     if source.shape is Shape.LINES:
         damage = Damage()
-        return Feed(facts.name, frozenset(wanted), _line_rows(_lines(facts, damage), damage))
+        return Feed(facts.name, frozenset(wanted), _line_rows(lines_of(facts, damage), damage))
     if source.shape is Shape.SHEET:
-        return Feed(facts.name, frozenset(), iter(()), read_sheet(_lines(facts, Damage()), facts.name))
+        return Feed(facts.name, frozenset(), iter(()), read_sheet(lines_of(facts, Damage()), facts.name))
     opened = open_text(facts, options.mapping)
     present = frozenset(opened.names) & frozenset(wanted)
     if not opened.delimiter:
@@ -189,7 +194,7 @@ def _json_lines(opened: Opened) -> Iterator[tuple[int, Object | str]]:
 def read_lines(facts: FileFacts, numbers: Collection[int]) -> dict[int, str]:
     """Return physical lines by their numbers, without their ends; what is no text in them is shown as U+FFFD."""
     wanted, last = frozenset(numbers), max(numbers, default=0)
-    lines = enumerate(islice(_lines(facts, Damage()), last), 1)
+    lines = enumerate(islice(lines_of(facts, Damage()), last), 1)
     return {number: _as_text(line) for number, line in lines if number in wanted}
 
 
@@ -198,7 +203,7 @@ def _as_text(line: str) -> str:
     return whole.replace("\x00", "\ufffd")
 
 
-def _lines(facts: FileFacts, damage: Damage) -> Iterator[str]:
+def lines_of(facts: FileFacts, damage: Damage) -> Iterator[str]:
     r"""Yield the physical lines of a file with their ends: ``\n``, ``\r\n`` or ``\r`` and nothing else."""
     return chain.from_iterable(_split(block) for block in blocks(facts, damage))
 

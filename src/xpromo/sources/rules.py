@@ -141,7 +141,18 @@ def _row(number: int, slug: str, title: str, why: str, bad: str = "", good: str 
     return Rule(f"XP3{number}", slug, title, why, bad=bad, good=good, fix=fix)
 
 
+NO_TIME = Rule(
+    "XP451",
+    "no-time",
+    "The row states no moment",
+    "Without one it belongs to no day. It is never dated on the day of the import: the same file would count elsewhere "
+    "each time.",
+    bad='{"id": "1", "total": 1800}',
+    good='{"id": "1", "total": 1800, "created_at": "2026-11-20T09:00:00Z"}',
+    fix="Export with dates, or say the day, which such rows are then dated to the end of: --period 2026-11-20.",
+)
 ROWS: tuple[Rule, ...] = (
+    NO_TIME,
     _row(20, "bad-encoding", "The row isn't UTF-8", "A byte of it can't be read as text.", fix="Export as UTF-8."),
     _row(21, "nul-byte", "The row holds a NUL byte", "Text has none: the file was damaged or isn't text."),
     _row(22, "too-few-cells", "The row has fewer cells than the header", "Which ones are missing can't be told."),
@@ -179,7 +190,9 @@ ROWS: tuple[Rule, ...] = (
     _row(50, "no-placement", "The row names no placement or campaign", "Nothing to put it down to."),
     _row(56, "no-code", "The row names no promo code", "An id without its code says nothing; one cell holds one code."),
     _row(36, "id-conflict", "The id stands for another event", "The ledger has an event with this id, but with other "
-         "cells.", fix="Undo the batch with the wrong one, or name another shop with --account."),
+         "cells: changed at its source, or read with other options, such as a mapping with one more column.",
+         fix="Take the batch that holds it out first (`xpromo import --undo BATCH`), then import again. Only where two "
+         "shops number alike is it another --account."),
     _row(37, "overlap", "The count overlaps another period", "The same series was counted for a period sharing days "
          "with this one; both can't be added up.",
          fix="Let it take their place with --replace, or undo the other batch."),

@@ -11,8 +11,8 @@ from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence, Refusal
 from xpromo.sources.evidence import NONE, EvidenceTable
 from xpromo.sources.hashing import hash_column
-from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_ZONE
-from xpromo.sources.times import Days, Memo, Moments
+from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_ZONE, NO_TIME
+from xpromo.sources.times import Days, Memo, Moments, last_second
 from xpromo.sources.touches import SCIENTIFIC, needs_zone
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ class ConversionReader:
     def moment(self, text: str, column: str = "at", moments: Moments | None = None) -> int:
         """Return seconds UTC; raises Bad for what isn't a moment of the past, NeedsOption without a zone.
 
-        ``moments``: of a row that states its own zone.
+        ``moments``: of a row that states its own zone. No text at all is the end of ``--period``.
         """
-        settled = (moments or self.moments).settle(text)
+        settled = (moments or self.moments).settle(text) if text.strip() else self._stated_moment()
         if settled == NEEDS_ZONE.slug:
             raise needs_zone(self.name)
         if isinstance(settled, str):
@@ -99,6 +99,10 @@ class ConversionReader:
         if settled > self.options.latest:
             raise Bad("future", column)
         return settled
+
+    def _stated_moment(self) -> int | str:
+        period = self.options.period
+        return last_second(period[1], self.options.zone) if period else NO_TIME.slug
 
     def money(self, text: str, currency: str, column: str = "amount") -> tuple[int | None, str]:
         """Return minor units and the currency (the file's, else ``--currency``); (None, "") for no amount at all.

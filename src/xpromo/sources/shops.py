@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xpromo.sources.objects import as_text, listed
-from xpromo.sources.sales import Bad
+from xpromo.sources.sales import Bad, Conversion
 from xpromo.sources.source import plain_name
 
 GROSS = "gross_incl_tax_shipping"
@@ -23,6 +23,22 @@ class WooCommerce:
     PAID = frozenset({"completed", "processing", "refunded"})
     NOT_YET = frozenset({"pending", "pending payment", "on hold", "checkout draft", "draft", "auto draft"})
     FAILED = frozenset({"failed", "cancelled", "trash"})
+
+
+def cancellation_of(sale: Conversion, at: int) -> Conversion:
+    """Return the row that says when an order was cancelled. It has no money: what was given back is a refund."""
+    return Conversion(
+        sale.line,
+        "cancellation",
+        at,
+        (sale.id, "cancellation", str(at)),
+        id=f"{sale.id}#cancellation",
+        evidence=sale.evidence,
+        customer=sale.customer,
+        parent=sale.id,
+        status="cancelled",
+        primary=False,
+    )
 
 
 def woocommerce_status(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What a file in an archive learns from the archive's name and from a file beside it: the days that it counts.
+"""What a file in an archive or a folder learns from its name and from a file beside it: the days that it counts.
 
 Plausible's dashboard export is the one that needs it: only its ``visitors.csv`` is dated.
 """
@@ -13,9 +13,10 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from xpromo.sources.times import parse_day
+
 if TYPE_CHECKING:
-    import zipfile
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 DATED, UNDATED = "visitors.csv", ("sources.csv", "utm_sources.csv", "utm_campaigns.csv")
 LARGEST = 1 << 20
@@ -28,15 +29,26 @@ def named_period(name: str) -> str:
     return f"{found[1]}..{found[2]}" if found else ""
 
 
-def period_beside(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], name: str) -> str:
-    """Return the days that the archive's files count, by its name or by the dated one of them; "" for no such file."""
+def named_days(name: str) -> tuple[int, int] | None:
+    """Return the same as days since 1970, the end exclusive; None for none."""
+    first, _, last = named_period(name).partition("..")
+    start, end = parse_day(first), parse_day(last)
+    return (start, end + 1) if isinstance(start, int) and isinstance(end, int) else None
+
+
+def period_beside(name: str, files: Sequence[str], head: Callable[[str, int], bytes]) -> str:
+    """Return the days that the files of an export count, by the name of where they lie or by the dated one of them; ""
+    for no such file. ``head(file, size)`` returns the beginning of a file.
+    """
     if stated := named_period(name):
         return stated
-    by_name = {PurePosixPath(member.filename).name: member for member in members}
-    dated = by_name.get(DATED)
-    if dated is None or dated.file_size > LARGEST or not any(name in by_name for name in UNDATED):
+    by_name = {PurePosixPath(file).name: file for file in files}
+    if DATED not in by_name or by_name.keys().isdisjoint(UNDATED):
         return ""
-    rows = csv.reader(io.StringIO(archive.read(dated).decode("utf-8-sig", "replace")))
+    content = head(by_name[DATED], LARGEST + 1)
+    if len(content) > LARGEST:
+        return ""
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace")))
     cells = [row[0].strip() for row in rows if row]
     return _span(cells[1:]) if cells[:1] == ["date"] else ""
 

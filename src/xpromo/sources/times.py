@@ -135,6 +135,11 @@ class Moments:
         return self.offsets[quarter]
 
 
+def last_second(end: int, zone: ZoneInfo) -> int:
+    """Return the last moment before a day since 1970 begins in a zone."""
+    return int((NAIVE_EPOCH + timedelta(days=end)).replace(tzinfo=zone).timestamp()) - 1
+
+
 class Days(dict[int, int]):
     """Quarter of an hour since 1970 UTC → day since 1970 in a zone."""
 

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from operator import itemgetter
 
-from xpromo.measure.models import Model, Shares, Tally, Terms, weighing
-from xpromo.paths import Paths
-
-
-def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
-    """Count first letters."""
-    found: Tally = Counter()
-    for weight, words in weighing(paths.words, weights):
-        for letter, count in Counter(map(itemgetter(0), words)).items():
-            found[letter] += weight * count
-    return found
+from xpromo.measure.models import Model, Shares, Tally, Terms, places
 
 
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
-    """Return the counts."""
-    return {str(letter): float(count) for letter, count in tallies[0].items()}
+    """Add up first letters."""
+    shares: Counter[str] = Counter()
+    for (place, _, letter), count in tallies[0].items():
+        shares[letter] += count if place == "first" else 0
+    return shares
 
 
-attribution_model = Model("First", "the first touch of a path gets all of the credit", (tally,), share, touches=1)
+attribution_model = Model("First", "the first touch of a path gets all of the credit", (places,), share, touches=1)

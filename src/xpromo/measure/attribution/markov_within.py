@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from math import fsum
 
 from xpromo.measure.markov import removal_effects, transitions
-from xpromo.measure.models import Model, Shares, Tally, Terms, weighing
-from xpromo.paths import Paths
+from xpromo.measure.models import Model, Shares, Tally, Terms, Weighed
 
 
-def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
-    """Count converted paths by the touches that they have, in whatever order (a sorted word)."""
-    found: Tally = Counter()
-    for weight, words in weighing(paths.words, weights):
-        for touches, count in Counter(["".join(sorted(word)) for word in words]).items():
-            found[touches] += weight * count
-    return found
+def tally(weighed: Weighed, terms: Terms) -> Tally:
+    """Count converted paths by the touches that they have, in whatever order."""
+    return weighed.combinations
 
 
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:

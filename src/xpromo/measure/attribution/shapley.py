@@ -14,17 +14,16 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from xpromo.measure.models import Model, Shares, Tally, Terms, by_length, weighing
-from xpromo.paths import Paths
+from xpromo.measure.models import Model, Shares, Tally, Terms, Weighed
 
 
-def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
+def tally(weighed: Weighed, terms: Terms) -> Tally:
     """Count the different letters of words by how many there are."""
     found: Tally = Counter()
-    for weight, words in weighing(paths.words, weights):
-        for size, sets in by_length("".join(set(word)) for word in words).items():
-            for letter, count in Counter("".join(sets)).items():
-                found[size, letter] += weight * count
+    for touches, count in weighed.combinations.items():
+        letters = set(touches)
+        for letter in letters:
+            found[len(letters), letter] += count
     return found
 
 

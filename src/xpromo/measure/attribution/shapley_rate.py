@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Sequence
 from math import fsum
 
-from xpromo.measure.models import Model, Shares, Tally, Terms
+from xpromo.measure.models import Model, Shares, Tally, Terms, Weighed
 from xpromo.measure.shapley import shapley_values
-from xpromo.paths import Paths
 
 
-def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
+def tally(weighed: Weighed, terms: Terms) -> Tally:
     """Count journeys, conversions and what they weigh by the different channels in them (a sorted word)."""
     found: Tally = Counter()
     sets: dict[str, str] = {}
-    for word, conversions, nulls, weight in zip(paths.words, paths.conversions, paths.nulls, weights, strict=True):
+    paths = weighed.paths
+    rows = zip(paths.words, paths.conversions, paths.nulls, weighed.weights, strict=True)
+    for word, conversions, nulls, weight in rows:
         channels = sets.get(word)
         if channels is None:
             channels = sets[word] = "".join(sorted(set(word)))

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 
-from xpromo.measure.models import Model, Shares, Tally, Terms
-from xpromo.paths import Paths
+from xpromo.measure.models import Model, Shares, Tally, Terms, Weighed
+from xpromo.paths import letter
 
 DAY = 86_400
+SMALL = 1e-300
 WHOLE = 1 << 53  # a conversion in whole parts, so that sums don't depend on the order in which they are made
 
 
-def tally(paths: Paths, weights: Sequence[int], terms: Terms) -> Tally:
+def tally(weighed: Weighed, terms: Terms) -> Tally:
     """Add up 2^(-age / half-life) of each touch, as a part of its path's sum."""
-    found: Tally = Counter()
-    for word, ages, weight in zip(paths.words, paths.ages or (), weights, strict=True):
-        if not weight:
-            continue
-        youngest = min(ages)  # the quotients are the same, and none of them vanishes
-        parts = [2.0 ** ((youngest - age) / (terms.half_life * DAY)) for age in ages]
-        whole = sum(parts)
-        for letter, part in zip(word, parts, strict=True):
-            found[letter] += weight * round(part / whole * WHOLE)
-    return found
+    paths, life = weighed.paths, terms.half_life * DAY
+    sums = {letter(number): 0 for number in range(len(paths.names))}
+    ages = paths.ages or ()
+    parts, first = [2.0 ** (-age / life) for age in ages], 0
+    for word, weight in compress(zip(paths.words, weighed.weights, strict=True), paths.conversions):
+        after = first + len(word)
+        mine = parts[first:after]
+        whole = sum(mine)
+        if whole < SMALL:  # the quotients are the same, and not all of them vanish
+            youngest = min(ages[first:after])
+            mine = [2.0 ** ((youngest - age) / life) for age in ages[first:after]]
+            whole = sum(mine)
+        scale = WHOLE / whole
+        for sign, part in zip(word, mine):  # noqa: B905 - as long as each other, and there are millions
+            sums[sign] += weight * int(part * scale)
+        first = after
+    return Counter(sums)
 
 
 def share(tallies: Sequence[Tally], terms: Terms) -> Shares:

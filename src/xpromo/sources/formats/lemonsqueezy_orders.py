@@ -27,7 +27,7 @@ or a webhook (`order_created`, `order_refunded`), each alone or one a line.
 | key | used for |
 |---|---|
 | `id` | the order's id |
-| `attributes.created_at` | the moment, in UTC |
+| `attributes.created_at` | the moment, in UTC. An order without one is refused, unless `--period` says its day |
 | `attributes.total`, `attributes.currency` | the amount with tax, in integer cents. Currencies without cents (JPY) are refused, because it isn't documented how they are written; `…_usd` and `…_formatted` are not used |
 | `attributes.status` | paid, refunded and partial_refund are sales; pending is not yet, failed and fraudulent are `failed` |
 | `attributes.test_mode` | true: excluded as `test` |

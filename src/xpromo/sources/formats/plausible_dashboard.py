@@ -12,10 +12,9 @@ from xpromo.errors import UsageError
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.rules import UNKNOWN_FORMAT
 from xpromo.sources.sales import Bad
-from xpromo.sources.siblings import named_period
+from xpromo.sources.siblings import named_days
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import Statement, StatementReader, whole
-from xpromo.sources.times import parse_day
 from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
 
 DIMENSIONS = {
@@ -32,8 +31,8 @@ REST = "direct / none"
 _FILE = re.compile(rf"({'|'.join(DIMENSIONS)})(?:[ _.-].*)?\.csv")
 COLUMNS = ("name", "visitors", "unique conversions", "total conversions")
 DOCS = """\
-Plausible's dashboard: choose the period, then Export (the arrow above the graph), and import the zip as it is. Each file in
-it holds one dimension, and only its name says which: don't rename it.
+Plausible's dashboard: choose the period, then Export (the arrow above the graph), and import the zip as it is, or the folder
+that it was unpacked into. Each file in it holds one dimension, and only its name says which: don't rename it.
 
 | file, column | used for |
 |---|---|
@@ -43,11 +42,11 @@ it holds one dimension, and only its name says which: don't rename it.
 | `visitors` | the metric `visitors`. It is no click, visitors by one dimension are never added to visitors by another, and visitors of several periods don't add up |
 | `conversions.csv`: `total_conversions` | the metric `key_events`; it says nothing of where people came from, unless the dashboard was filtered and you say `--placement` |
 
-The period is the one in the zip's name (`Plausible export … 2026-11-01 to 2026-11-30.zip`), else the days of `visitors.csv` in
-the zip; of an unpacked file, and where `visitors.csv` counts by months, say `--period`. Days are the site's own. `Direct / None`
-belongs to nobody. Bounce rates, durations and unique conversions are ignored; pages, places, devices, channels and
-`visitors.csv` itself state no campaign and are passed over. The site export (`plausible-site-export`) has all tags of a visit
-in one row and each day: take it where you can.
+The period is the one in the zip's or the folder's name (`Plausible export … 2026-11-01 to 2026-11-30.zip`), else the days of
+`visitors.csv` in it; of a file alone, and where `visitors.csv` counts by months, say `--period`. Days are the site's own.
+`Direct / None` belongs to nobody. Bounce rates, durations and unique conversions are ignored; pages, places, devices and
+channels state no campaign and are passed over; `visitors.csv` is [`plausible-visitors`](#plausible-visitors). The site export
+(`plausible-site-export`) has all tags of a visit in one row and each day: take it where you can.
 """
 
 
@@ -62,7 +61,7 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the counts of a file."""
     reader = StatementReader(feed.name, "plausible-dashboard", options)
-    dimension, period = _dimension(feed.name), _folders_period(feed.name) if not options.period else None
+    dimension, period = _dimension(feed.name), None if options.period else named_days(feed.name)
     start, end = period or reader.period()
     for rows in feed.rows:
         for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
@@ -80,13 +79,6 @@ def _dimension(name: str) -> str:
         hint = f"give it back the name it had in the zip: {', '.join(DIMENSIONS)}.csv"
         raise UsageError(f"{name}: only its name can say which dimension it holds", hint=hint, code=UNKNOWN_FORMAT.code)
     return found[1]
-
-
-def _folders_period(name: str) -> tuple[int, int] | None:
-    """Return the days that the name of the folder states into which the zip was unpacked."""
-    first, _, last = named_period(name).partition("..")
-    start, end = parse_day(first), parse_day(last)
-    return (start, end + 1) if isinstance(start, int) and isinstance(end, int) else None
 
 
 def _statement(

@@ -12,7 +12,7 @@ from xpromo.sources.evidence import is_nothing
 from xpromo.sources.objects import as_text, listed
 from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
-from xpromo.sources.shops import GROSS, Shopify, pairs
+from xpromo.sources.shops import GROSS, Shopify, cancellation_of, pairs
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.times import Moments
 from xpromo.urls import read_query
@@ -69,7 +69,11 @@ def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conv
     if status not in Shopify.PAID:
         raise Bad("bad-status", "financial_status")
     sale = _sale(reader, line, row, status)
-    return [sale, *_refunds(reader, sale, row["refunds"])]
+    return [sale, *_refunds(reader, sale, row["refunds"]), *_cancellation(reader, sale, row["cancelled at"])]
+
+
+def _cancellation(reader: ConversionReader, sale: Conversion, text: str) -> list[Conversion]:
+    return [] if is_nothing(text) else [cancellation_of(sale, reader.moment(text, "cancelled_at"))]
 
 
 def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str) -> Conversion:
