@@ -35,13 +35,12 @@ def path_with_xpromo(place: Path, *, own_process: bool = False) -> str:
 def _socket() -> Path:
     """Start the process that waits, and return where it listens. It ends with this one."""
     folder = Path(tempfile.mkdtemp(prefix="xpromo-"))
-    environment = {name: value for name, value in clean_environment().items() if not name.startswith("COVERAGE")}
+    environment = clean_environment({"PYTHONPATH": str(REPO)})
     waiting = subprocess.Popen(
-        [sys.executable, "-m", "tests.waiting.server", folder / "socket"],
-        cwd=REPO,
+        [sys.executable, HERE / "server.py", folder / "socket"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment,
+        env={name: value for name, value in environment.items() if not name.startswith("COVERAGE")},
     )
     atexit.register(_end, waiting, folder)
     assert waiting.stdout
