@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -25,8 +25,8 @@ class Known:
     By placement: ``promises`` in force, ``promised_on`` (the day on which that revision was minted), ``first_minted``,
     ``clicks`` (kept) and ``reach`` so far, ``counted_on``, the last day that either was counted. ``campaigns``: all
     that anything was promised for. ``shared``: shared codes as issued; ``pools``: (offer, placement) → what was issued.
-    ``tags``: tag → values that were promised, or came in and reached nobody. ``sources``: what can be imported (no
-    ledger says that).
+    ``tags``: tag → values that were promised, or came in and reached nobody. ``sources``: what can be imported, and
+    ``counts_clicks`` whether clicks can come from one of them (no ledger says that).
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -44,3 +44,4 @@ class Known:
     counted_on: Mapping[str, date] = field(default_factory=dict)
     settings: Settings | None = None
     sources: Sequence[str] = ()
+    counts_clicks: Callable[[str], bool] = lambda _source: True

@@ -9,7 +9,7 @@ Ends are exclusive (inclusive only in YAML). Instants are seconds since 1970 UTC
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -218,18 +218,18 @@ class Touches:
     comes from, a number of the table of texts; empty where no touch of the chunk does.
     """
 
-    line: list[int] = field(default_factory=list)
+    line: MutableSequence[int] = field(default_factory=list)
     key: list[bytes] = field(default_factory=list)
-    cells: list[int] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
-    day: list[int] = field(default_factory=list)
-    evidence: list[int] = field(default_factory=list)
+    cells: MutableSequence[int] = field(default_factory=list)
+    at: MutableSequence[int] = field(default_factory=list)
+    day: MutableSequence[int] = field(default_factory=list)
+    evidence: MutableSequence[int] = field(default_factory=list)
     visitor: list[bytes | None] = field(default_factory=list)
-    referrer: list[int] = field(default_factory=list)
-    country: list[int] = field(default_factory=list)
-    agent: list[int] = field(default_factory=list)
-    excluded: list[int] = field(default_factory=list)
-    centre: list[int] = field(default_factory=list)
+    referrer: MutableSequence[int] = field(default_factory=list)
+    country: MutableSequence[int] = field(default_factory=list)
+    agent: MutableSequence[int] = field(default_factory=list)
+    excluded: MutableSequence[int] = field(default_factory=list)
+    centre: MutableSequence[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)

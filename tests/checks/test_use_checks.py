@@ -244,7 +244,17 @@ SOURCES = ("clicks", "combined-log", "plausible-site-export")
         (
             "# campaigns/brand.yaml\nclicks_from: plausble\n",
             ("campaigns/brand.yaml", 17, 14, 22, "XP222"),
-            "did you mean `plausible-site-export`?",
+            "known: clicks, combined-log",
+        ),
+        (
+            "# campaigns/brand.yaml\nclicks_from: plausible-site-export\n",
+            ("campaigns/brand.yaml", 17, 14, 35, "XP222"),
+            "sessions, visits and unique clicks are shown beside clicks, never as clicks",
+        ),
+        (
+            "# campaigns/brand.yaml\nclicks_from: combind-log\n",
+            ("campaigns/brand.yaml", 17, 14, 25, "XP222"),
+            "did you mean `combined-log`?",
         ),
         (EXTERNAL.replace("external: {mailchimp: a1b2}", "clicks_from: clicks"), None, ""),
         (
@@ -257,7 +267,8 @@ SOURCES = ("clicks", "combined-log", "plausible-site-export")
 def test_sources_that_clicks_come_from(
     tmp_path: Path, text: str, place: tuple[str, int, int, int, str] | None, hint: str
 ) -> None:
-    problems = find_problems(tmp_path, with_changes(text), Known(sources=SOURCES))
+    known = Known(sources=SOURCES, counts_clicks=lambda source: source != "plausible-site-export")
+    problems = find_problems(tmp_path, with_changes(text), known)
     assert [place_of(problem) for problem in problems] == ([place] if place else [])
     assert [problem.hint for problem in problems] == ([hint] if hint else [])
 

@@ -12,27 +12,27 @@ def key(number: int) -> bytes:
     return number.to_bytes(16, "big")
 
 
-def test_a_key_written_before_is_found_with_its_cells() -> None:
+def test_a_key_that_came_before_is_found_with_its_cells() -> None:
     recent = Recent()
-    recent.add([key(1), key(2)], [11, 22])
-    assert recent.find([key(3), key(2)]) == [1]
-    assert recent.cells([key(2), key(3)]) == {key(2): 22}
+    assert recent.add([key(1), key(2)], [11, 22]) == {}
+    assert recent.add([key(3), key(2)], [33, 44]) == {1: 22}
 
 
 def test_of_equal_keys_in_one_chunk_all_but_the_first_are_found() -> None:
-    assert Recent().find([key(5), key(6), key(5), key(5)]) == [2, 3]
+    assert Recent().add([key(5), key(6), key(5), key(5)], [1, 2, 3, 4]) == {2: 1, 3: 1}
 
 
-def test_both_kinds_in_order() -> None:
+def test_what_was_not_written_is_forgotten() -> None:
     recent = Recent()
-    recent.add([key(7)], [0])
-    assert recent.find([key(8), key(8), key(7)]) == [1, 2]
+    recent.add([key(7), key(8)], [0, 1])
+    recent.forget([key(7)])
+    assert recent.add([key(7), key(8)], [2, 3]) == {1: 1}
 
 
 def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeats, "REMEMBERED", 1)
+    monkeypatch.setattr(repeats, "REMEMBERED", 2)
     recent = Recent()
     for number in range(6):
-        recent.add([key(number)], [number])
-    assert recent.find([key(0)]) == []
-    assert recent.find([key(5)]) == [0]
+        assert recent.add([key(number)], [number]) == {}
+    assert recent.add([key(0)], [9]) == {}
+    assert recent.add([key(5)], [9]) == {0: 5}

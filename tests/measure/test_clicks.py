@@ -7,6 +7,7 @@ import pytest
 from tests.measure.facts import SETTINGS, counted, promised
 from xpromo.measure.cells import Facts, Place
 from xpromo.measure.clicks import choose, wish
+from xpromo.measure.folding import cut_counts
 from xpromo.measure.scorecard import scorecard
 from xpromo.records import EXCLUSIONS, Settings
 
@@ -56,11 +57,31 @@ def test_a_totals_dimension_is_no_reason_to_exclude_its_clicks() -> None:
     assert (line.clicks, line.clicks_raw, line.excluded) == (9, 9, {})
 
 
+def test_clicks_that_one_tool_counted_by_several_lengths_of_time_count_once() -> None:
+    """Ledgers of before hold Bitly's days, weeks and hours beside each other."""
+    told = [("day", 11), ("day", 4), ("week", 30), ("hour", 2)]
+    items = tuple(counted("clicks", n, source="bitly-clicks", label=label) for label, n in told)
+    counter = tuple(counted("clicks", 7, source="dub-links", label=link) for link in ("dub.sh/a", "dub.sh/b"))
+    line = scorecard(Facts((promised(clicks_from="bitly-clicks"),), items + counter, SETTINGS)).rows[0]
+    assert (line.clicks, line.other_clicks) == (30, {"dub-links": 14})
+
+
 def test_what_counts_does_not_change_with_the_period() -> None:
     """The shortener counted in June only: May, asked for alone, must not count the log instead."""
     promise = promised()
     may = [counted("clicks", 40, source="combined-log")]
-    ever = {Place.promised(promise): frozenset({"combined-log", "bitly"})}
+    ever = {Place.promised(promise): {"combined-log": False, "bitly": False}}
     (row,) = scorecard(Facts([promise], may, SETTINGS, click_sources=ever)).rows
 
     assert (row.click_source, row.clicks, row.other_clicks) == ("bitly", 0, {"combined-log": 40})
+
+
+def test_of_a_count_that_the_period_cuts_nobody_knows_how_much_lies_inside() -> None:
+    promise = promised()
+    place = Place.promised(promise)
+    facts = Facts([promise], [counted("sale", 1)], SETTINGS, click_sources={place: {"bitly": True}})
+    (row,) = scorecard(facts).rows
+
+    assert row.clicks is None
+    assert cut_counts(facts) == {place: "bitly"}
+    assert cut_counts(Facts([promise], [], SETTINGS, click_sources={place: {"bitly": False}})) == {}

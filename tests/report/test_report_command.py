@@ -73,7 +73,7 @@ def test_excluded_clicks_are_listed_by_reason(cli: CommandLine, workspace: Path)
     assert [(row["reason"], row["source"], row["clicks"]) for row in rows] == [("bot-agent", "clicks", 5)]
 
 
-def test_goals_are_over_the_whole_flight_whatever_the_period(cli: CommandLine, workspace: Path) -> None:
+def test_goals_are_of_all_that_came_whatever_the_period(cli: CommandLine, workspace: Path) -> None:
     goal = data(cli, workspace, "--until", "2026-12-03")["goals"][0]
     assert (goal["metric"], goal["achieved"], goal["target"], goal["verdict"]) == ("sales", 8, 300, "behind")
     assert goal["days_left"] == 11  # from 10 to 20 December
@@ -177,3 +177,24 @@ def test_a_period_counts_the_source_that_counts_over_all_time(cli: CommandLine, 
     before, after = row("--until", "2026-12-04"), row("--since", "2026-12-05")
     assert (whole["click_source"], whole["clicks"]) == ("combined-log", 1)
     assert (before["click_source"], before["clicks"], after["clicks"]) == ("combined-log", 0, 1)
+
+
+def test_a_count_that_the_period_cuts_is_not_there_instead_of_0(cli: CommandLine, tmp_path: Path) -> None:
+    """The shortener's clicks of a week, 30 November to 6 December; it goes before clicks of anybody else."""
+    workspace = make_workspace(tmp_path)
+    week = {"link_clicks": [{"date": "2026-11-30T00:00:00+0000", "clicks": 11}], "units": 1, "unit": "week"}
+    (workspace / "bitly.json").write_text(json.dumps(week), encoding="utf-8")
+    options = ("--placement", PLACEMENT, "--account", "bit.ly/3abcdef")
+    assert cli("import", "bitly.json", *options, cwd=workspace, env=REPORT_DAY).code == 0
+
+    def shown(*arguments: str) -> tuple[object, list[str]]:
+        row = next(row for row in data(cli, workspace, *arguments)["rows"] if row["placement"] == PLACEMENT)
+        text = " ".join(report(cli, workspace, *arguments).out.split())
+        notes = ("40 of clicks", "27 of clicks", "clicks of bitly-clicks at mug-weekly-launch")
+        return row["clicks"], [note for note in notes if note in text]
+
+    assert shown() == (11, ["40 of clicks"])
+    assert shown("--since", "2026-11-30", "--until", "2026-12-06") == (11, ["40 of clicks"])
+    cut = shown("--since", "2026-12-02", "--until", "2026-12-03")
+    assert cut == (None, ["27 of clicks", "clicks of bitly-clicks at mug-weekly-launch"])  # 14 of 40 and 13 of 40
+    assert shown("--since", "2026-12-07") == (0, [])

@@ -12,7 +12,7 @@ import pytest
 
 from tests.sources.conftest import Write, read, recognised, records, refusals
 from xpromo.errors import NeedsOption
-from xpromo.records import Batch, Conversions, Evidence
+from xpromo.records import Batch, Conversions, Evidence, Kind
 from xpromo.sources.hashing import Hashing
 
 TEN = 1795168800  # 2026-11-20T10:00:00Z
@@ -583,3 +583,13 @@ def test_a_file_that_two_sources_recognise_needs_one_to_be_named(write: Write) -
         read(path)
     assert "--source costs" in caught.value.hint
     assert records(read(path, "reach")) == 1
+
+
+def test_which_totals_are_clicks() -> None:
+    """What `clicks_from` may name besides events: `check` says so of anything else."""
+    from xpromo.sources.source import SOURCES
+
+    totals = {name for name, source in SOURCES.items() if source.kind is Kind.TOTALS and source.counts_clicks}
+    links = {f"{tool}-links" for tool in ("bitly", "dub", "rebrandly", "shlink", "yourls")}
+
+    assert totals == {*links, "bitly-clicks", "plausible-custom-events", "reach"}

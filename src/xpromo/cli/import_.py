@@ -161,6 +161,8 @@ def _ask(reading: Reading) -> None:
     if all(result.repeated for result in results):
         return  # nothing would be read again
     show(reading.run, page_document(results, asking=True))
+    for result in results:
+        _say(reading.run, result, examples=False)
     if not any(result.recorded or result.known or result.excluded for result in results):
         raise typer.Exit(ExitCode.FINDINGS)
     if not typer.confirm("\nRecord this?", err=True):

@@ -25,7 +25,8 @@ WITH standing AS (
 ), credited AS (
   SELECT s.*, ifnull((
     SELECT sale.target FROM reported sale
-    WHERE sale.scope = s.scope AND sale.source_id = s.parent AND sale.parent = '' AND sale.undone = 0
+    WHERE sale.scope = s.scope AND sale.source_id = s.parent AND sale.source_id <> '' AND sale.parent = ''
+      AND sale.undone = 0
     ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.rank DESC, sale.key LIMIT 1), s.target) AS owned
   FROM standing s
 ), placed AS (

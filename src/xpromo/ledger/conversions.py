@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import count
-from operator import mul
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from itertools import compress
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xpromo.ledger.inserting import Inserter, pick
-from xpromo.ledger.repeats import Repeats
+from xpromo.ledger.novelty import likely
+from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.sealing import SEALED, Checksum
+from xpromo.ledger.spreading import Spreader
 from xpromo.records import Refusal
 
 if TYPE_CHECKING:
@@ -20,32 +21,35 @@ if TYPE_CHECKING:
     from xpromo.records import Conversions
 
 NAMES = (
-    *(
-        "key",
-        "cells",
-        "source_id",
-        "kind",
-        "at",
-        "day",
-        "amount",
-        "currency",
-        "basis",
-        "target",
-        "credited",
-        "customer",
-    ),
-    *("visitor", "new", "parent", "series", "rank", "scope"),
+    *("key", "cells", "source_id", "kind", "at", "day", "amount", "currency", "basis", "target", "customer"),
+    *("visitor", "new", "parent", "series", "rank", "scope", "batch", "novelty"),
 )
-NOT_REPORTED = frozenset({"credited", "customer", "visitor"})  # of a partner's report: no key of a person
+OURS = frozenset({"customer", "visitor", "novelty"})  # not of a partner's report: no key of a person is kept there
 ADD_STATE = """
 INSERT INTO conversion_states (key, status, batch) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (
   SELECT 1 FROM conversion_states s WHERE s.key = ?1 AND s.status = ?2
     AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = s.batch AND e.event = 'undone'))"""
-
-
+MOVED = """
+SELECT total(EXISTS (SELECT 1 FROM evidence WHERE target = f.credited AND rank > 0))
+  - total(EXISTS (SELECT 1 FROM evidence WHERE target = f.target AND rank > 0))
+FROM conversions f WHERE id BETWEEN ? AND ? AND credited <> target"""
+STORED = """
+SELECT key, cells, batch FROM {table} INDEXED BY {table}_identity
+WHERE scope = ? AND source_id IN ({names}) AND source_id <> '' AND undone = 0"""
 ADD_JOIN = "INSERT INTO conversion_joins (key, name, batch, conversion, scope) VALUES (?, ?, ?, ?, ?)"
-Written = dict[int, tuple[bytes, int]]  # row of a chunk → its key (an equal twin has its own) and its number
-Columns = Sequence[Sequence[Any]]
+Columns = Mapping[str, Sequence[Any]]
+
+
+class Written(NamedTuple):
+    """Rows of a chunk that are new, with their keys (an equal twin has its own) and their numbers."""
+
+    rows: Sequence[int]
+    keys: Sequence[bytes]
+    numbers: Sequence[int]
+
+    def and_more(self, other: Written) -> Written:
+        """Return these rows and others."""
+        return Written([*self.rows, *other.rows], [*self.keys, *other.keys], [*self.numbers, *other.numbers])
 
 
 class ConversionWriter:
@@ -63,11 +67,15 @@ class ConversionWriter:
         table: str = "conversions",
     ) -> None:
         self.connection, self.batch, self.targets, self.texts, self.tally = connection, batch, targets, texts, tally
-        self.scope = texts.number(scope)
+        self.scope, self.table = texts.number(scope), table
         self.is_ours = table == "conversions"
-        self.names = [name for name in NAMES if self.is_ours or name not in NOT_REPORTED]
-        self.inserter = Inserter(connection, table, self.names, batch=batch)
-        self.repeats = Repeats(connection, table, batch)
+        self.names = [name for name in NAMES if self.is_ours or name not in OURS]
+        self.inserter = Spreader(connection, table, {"credited": "target"} if self.is_ours else {})
+        self.last: int = connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
+        self.repeats = Repeats(connection, table, batch, tally.held, "source_id = ''")
+        self.recent = Recent()
+        self.first = self.last + 1
+        self.parts: list[tuple[int, int]] = []  # rows that aren't records of the file
         self.counted: set[str] = set()
         self.checksum = Checksum("conversions")
 
@@ -83,20 +91,31 @@ class ConversionWriter:
             written, refused = self._take(conversions, columns, range(len(conversions.line)), by_id=by_id)
         else:
             written, refused = self._take_parts(conversions, columns, by_id=by_id)
-        self._count(conversions, written, refused)
+        self._count(conversions, written.rows, refused)
         if self.is_ours:
             self._write_rest(conversions, written, refused)
         return [Refusal(conversions.line[row], "id-conflict", "id") for row in sorted(refused)]
 
+    def credited_otherwise(self) -> int:
+        """Return how many more records reach somebody than their own evidence says, once all is derived: by the same
+        person's touch, the sale that they take back, what other tools know of it.
+        """
+        if not self.is_ours:
+            return 0
+        spans = [(self.first, self.last), *self.parts]
+        moved = [self.connection.execute(MOVED, span).fetchone()[0] for span in spans]
+        return int(moved[0] - sum(moved[1:]))
+
     def _columns(self, conversions: Conversions) -> Columns:
-        targets = list(map(self.targets.numbers.__getitem__, conversions.evidence))
+        size = len(conversions.line)
         ours: dict[str, Sequence[Any]] = {
-            "target": targets,
-            "credited": targets,
-            "scope": [self.scope] * len(targets),
+            "target": list(map(self.targets.numbers.__getitem__, conversions.evidence)),
+            "scope": [self.scope] * size,
+            "batch": [self.batch] * size,
             "new": [None if new is None else int(new) for new in conversions.new],
+            "novelty": likely(conversions) if self.is_ours else (),
         }
-        return [ours[name] if name in ours else getattr(conversions, name) for name in self.names]
+        return {name: ours[name] if name in ours else getattr(conversions, name) for name in self.names}
 
     def _take_parts(self, conversions: Conversions, columns: Columns, *, by_id: bool) -> tuple[Written, set[int]]:
         """Write records first, then what follows from them unless they were refused."""
@@ -105,58 +124,84 @@ class ConversionWriter:
         lines = {conversions.line[row] for row in refused}
         derived = [row for row, first in enumerate(conversions.primary) if not first]
         derived = [row for row in derived if conversions.line[row] not in lines]
+        last = self.last
         more, _ = self._take(conversions, columns, derived, by_id=True)
-        return written | more, refused
+        self.parts.append((last + 1, self.last))
+        return written.and_more(more), refused
 
     def _take(
         self, conversions: Conversions, columns: Columns, rows: Sequence[int], *, by_id: bool
     ) -> tuple[Written, set[int]]:
-        """Insert rows; return the new ones with their keys, and those that contradict what is there."""
-        written = self._insert(_rows_of(columns, rows), rows)
-        left = [row for row in rows if row not in written] if len(written) < len(rows) else []
-        if not left:
+        """Insert rows; return the new ones, and those that contradict what is there."""
+        keys, cells = _of_rows(conversions.key, rows), _of_rows(conversions.cells, rows)
+        seen = {rows[at]: first for at, first in self.recent.add(keys, cells).items()} if by_id else {}
+        tried = [row for row in rows if row not in seen] if seen else rows
+        written = self._insert(columns, tried)
+        if len(written.rows) == len(rows):
             return written, set()
-        keys = [conversions.key[row] for row in left]
+        there = sorted({*tried}.difference(written.rows))
         if by_id:
-            stored = self.repeats.stored_cells(keys)
-            return written, {row for row in left if stored[conversions.key[row]] != conversions.cells[row]}
-        twins = {row: key for row, key in zip(left, self.repeats.twin_keys(keys), strict=True) if key is not None}
-        return written | self._insert([list(twins.values()), *_rows_of(columns[1:], list(twins))], list(twins)), set()
+            return written, self._contradicting(conversions, seen, there)
+        twin_keys = self.repeats.twin_keys([conversions.key[row] for row in there])
+        twins = {row: key for row, key in zip(there, twin_keys, strict=True) if key is not None}
+        if not twins:
+            return written, set()
+        return written.and_more(self._insert(columns, list(twins), list(twins.values()))), set()
 
-    def _insert(self, columns: Columns, rows: Sequence[int]) -> Written:
-        before = self.inserter.last
-        mask = self.inserter.insert(columns)
-        new, *columns = [rows, *columns] if mask is None else pick([rows, *columns], mask)
-        if self.is_ours and new:
-            named = dict(zip(self.names, columns, strict=True), batch=[self.batch] * len(new))
-            self.checksum.add([named[name] for name in SEALED["conversions"]])
-        return dict(zip(new, zip(columns[0], count(before + 1), strict=False), strict=True))
+    def _contradicting(self, conversions: Conversions, seen: Mapping[int, int], there: Sequence[int]) -> set[int]:
+        """Return the rows of known ids that have other cells than is stored. ``seen``: the cells of those that came in
+        this file, which holds only where they were written; ``there``: rows that were in the ledger before.
+        """
+        stored: dict[bytes, int] = {}
+        if there:
+            self.recent.forget(conversions.key[row] for row in there)
+            names = {conversions.source_id[row] for row in there}
+            sql = STORED.format(table=self.table, names=", ".join("?" * len(names)))
+            for key, cells, batch in self.connection.execute(sql, (self.scope, *names)):
+                stored[key] = cells
+                self.tally.held.add(batch)
+        known = {row: stored.get(conversions.key[row], seen.get(row)) for row in (*seen, *there)}
+        return {row for row, cells in known.items() if cells != conversions.cells[row]}
 
-    def _count(self, conversions: Conversions, written: Written, refused: set[int]) -> None:
-        flags = list(map(self.targets.resolved.__getitem__, conversions.evidence))
+    def _insert(self, columns: Columns, rows: Sequence[int], keys: Sequence[bytes] = ()) -> Written:
+        """Insert these rows of the columns, under other keys where they are twins; return the new ones."""
+        columns = {name: _of_rows(column, rows) for name, column in columns.items()}
+        columns |= {"key": keys} if keys else {}
+        before, inserted = self.last, self.inserter.insert(columns)
+        self.last += inserted
+        if inserted < len(rows):
+            fresh = {key for (key,) in self.connection.execute(f"SELECT key FROM {self.table} WHERE id > ?", (before,))}
+            mask = [first and key in fresh for key, first in zip(columns["key"], _firsts(columns["key"]), strict=True)]
+            columns = {name: list(compress(column, mask)) for name, column in columns.items()}
+            rows = list(compress(rows, mask))
+        if self.is_ours and rows:
+            self.checksum.add([columns[name] for name in SEALED["conversions"]])
+        return Written(rows, columns["key"], range(before + 1, self.last + 1))
+
+    def _count(self, conversions: Conversions, written: Sequence[int], refused: set[int]) -> None:
+        flags, evidence = self.targets.resolved, conversions.evidence
         primary = conversions.primary
-        recorded = [row for row in written if primary[row]]
+        recorded = written if all(primary) else [row for row in written if primary[row]]
         self.tally.recorded += len(recorded)
         self.tally.known += sum(primary) - len(recorded) - len(refused)
-        self.tally.resolved += sum(map(mul, flags, primary)) - sum(flags[row] for row in refused)
-        kind, amount, series, currency = (
-            getattr(conversions, name) for name in ("kind", "amount", "series", "currency")
-        )
+        self.tally.resolved += sum(flags[evidence[row]] for row in recorded)
+        names = (conversions.kind, conversions.amount, conversions.series, conversions.currency)
         totals, counted = self.tally.totals, self.counted
-        for row in recorded:
-            if kind[row] == "sale" and amount[row] is not None:
-                if series[row]:  # one payment, told by several objects of the file
-                    if series[row] in counted:
+        for kind, amount, series, currency in zip(*(_of_rows(column, recorded) for column in names), strict=True):
+            if kind == "sale" and amount is not None:
+                if series:  # one payment, told by several objects of the file
+                    if series in counted:
                         continue
-                    counted.add(series[row])
-                totals[currency[row]] += amount[row]
+                    counted.add(series)
+                totals[currency] += amount
 
     def _write_rest(self, conversions: Conversions, written: Written, refused: set[int]) -> None:
         """Write what moves on (states, also of known rows) and what ties rows to others."""
         if any(conversions.status):
             lines = {conversions.line[row] for row in refused}
+            keys = {**dict(enumerate(conversions.key)), **dict(zip(written.rows, written.keys, strict=True))}
             states = [
-                (written[row][0] if row in written else conversions.key[row], status, self.batch)
+                (keys[row], status, self.batch)
                 for row, status in enumerate(conversions.status)
                 if status and conversions.line[row] not in lines
             ]
@@ -164,18 +209,26 @@ class ConversionWriter:
         if any(conversions.joins):
             joins = [
                 (key, name, self.batch, number, self.scope)
-                for row, (key, number) in written.items()
+                for row, key, number in zip(*written, strict=True)
                 for name in conversions.joins[row]
             ]
             self.connection.executemany(ADD_JOIN, joins)
         if any(conversions.visitor):
             people = [
                 (conversions.visitor[row], conversions.customer[row], self.batch)
-                for row in written
+                for row in written.rows
                 if conversions.visitor[row] and conversions.customer[row]
             ]
             self.connection.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", people)
 
 
-def _rows_of(columns: Columns, rows: Sequence[int]) -> Columns:
-    return columns if len(rows) == len(columns[0]) else [[column[row] for row in rows] for column in columns]
+def _firsts(keys: Sequence[bytes]) -> list[bool]:
+    """Return for each row whether it is the first of its key."""
+    rows = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    return [rows[key] == row for row, key in enumerate(keys)]
+
+
+def _of_rows(column: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
+    if len(rows) == len(column):
+        return column
+    return itemgetter(*rows)(column) if len(rows) > 1 else [column[row] for row in rows]

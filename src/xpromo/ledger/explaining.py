@@ -33,7 +33,7 @@ SELECT rank, method, level, placement, property, campaign, partner, owner, confl
 FROM evidence
 WHERE target = ? AND from_day <= ? AND ? < until_day AND rank IS NOT NULL ORDER BY owner DESC, rank"""
 SALE = """
-SELECT id FROM conversions WHERE scope = ? AND source_id = ? AND parent = '' AND undone = 0
+SELECT id FROM conversions WHERE scope = ? AND source_id = ? AND source_id <> '' AND parent = '' AND undone = 0
 ORDER BY superseded_by IS NOT NULL, kind NOT IN ('sale', 'renewal'), key LIMIT 1"""
 TERMS = "SELECT placement, revision, minted_at, window_days, conflict, sourced_by FROM promises WHERE id = ?"
 ROWS = """

@@ -51,9 +51,10 @@ IN_SLOTS = "at / {unit} IN (SELECT slot FROM temp.touch_slots)"
 # Days are of the brand's zone, and no zone is further than 14 hours from UTC
 DAYS = "SELECT DISTINCT day FROM daily WHERE metric = 2 AND target IN (SELECT value FROM json_each(?))"
 ZONES = 14 * HOUR
+BLOCKS = f"INSERT INTO touch_blocks SELECT id / {BLOCK} AS block, min(at), max(at) FROM touches GROUP BY block"
 BROUGHT = """
 SELECT t.text, count(*), sum(EXISTS (SELECT 1 FROM evidence e WHERE e.target = f.target AND rank > 0))
-FROM exclusions x JOIN texts t ON t.id = reason JOIN touches f ON f.id = touch WHERE touch >= ? GROUP BY t.text"""
+FROM exclusions x CROSS JOIN touches f ON f.id = touch JOIN texts t ON t.id = reason WHERE touch >= ? GROUP BY t.text"""
 
 
 def window_of(connection: sqlite3.Connection) -> int:
@@ -71,17 +72,6 @@ def slots_of(connection: sqlite3.Connection, first: int, last: int) -> set[int]:
     """Return the slots in which touches ``first`` to ``last`` lie."""
     sql = f"SELECT DISTINCT at / {unit_of(connection)} FROM touches WHERE id BETWEEN ? AND ?"
     return {slot for (slot,) in connection.execute(sql, (first, last))}
-
-
-def keep_blocks(connection: sqlite3.Connection, first: int) -> None:
-    """Note when the touches from row ``first`` on happened."""
-    last: int = connection.execute("SELECT ifnull(max(id), 0) FROM touches").fetchone()[0]
-    connection.executemany(
-        "INSERT OR REPLACE INTO touch_blocks SELECT ?, min(at), max(at) FROM touches WHERE id BETWEEN ? AND ?",
-        [(block, block * BLOCK, block * BLOCK + BLOCK - 1) for block in range(first // BLOCK, last // BLOCK + 1)]
-        if last >= first
-        else [],
-    )
 
 
 def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None = None) -> bool:
@@ -175,7 +165,7 @@ def settle_touches(connection: sqlite3.Connection, rows: str, values: Mapping[st
 def rebuild_touches(connection: sqlite3.Connection) -> None:
     """Make everything derived of touches again; ``daily`` is left to whoever makes all of it again."""
     connection.execute("DELETE FROM touch_blocks")
-    keep_blocks(connection, 1)
+    connection.execute(BLOCKS)
     derive_touches(connection)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import StorageError
@@ -13,7 +14,8 @@ from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
-from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, keep_blocks, without_derived
+from xpromo.ledger.held import notes_on_held
+from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, without_derived
 from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
 from xpromo.ledger.promise_rows import date_of
@@ -30,7 +32,7 @@ from xpromo.records import Kind, Refusal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from xpromo.ledger.store import Ledger
@@ -44,35 +46,45 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+MANY_BYTES, ROW_BYTES = 8 << 20, 1_000  # of a file with many rows; of a row, at most
 STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
 SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND options = ? AND account = ?
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a file is recorded.
+
+    A dry run does the same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period
+    it overlaps. ``settings`` are written with the first file where nothing was minted yet: its days are counted in
+    their zone. ``check`` looks at the result before it is kept; what it raises leaves the ledger as it was.
+    """
+
+    dry_run: bool = False
+    replace: bool = False
+    settings: Settings | None = None
+    check: Callable[[ImportResult], None] = lambda _result: None
+
+
 def record_batch(
-    ledger: Ledger,
-    header: BatchHeader,
-    batches: Iterable[Batch],
-    now: datetime,
-    *,
-    dry_run: bool = False,
-    replace: bool = False,
-    settings: Settings | None = None,
+    ledger: Ledger, header: BatchHeader, batches: Iterable[Batch], now: datetime, manner: Manner | None = None
 ) -> ImportResult:
     """Write a file's chunks in one transaction and say what became of its records.
 
-    ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was. A dry run does the
-    same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period it overlaps.
-    ``settings`` are written with the first file where nothing was minted yet: its days are counted in their zone.
+    ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was.
     """
-    with _bulk(ledger, header), ledger.writing(keep=not dry_run) as connection:
-        writer = FileWriter(connection, header, replace=replace)
-        if settings:
-            keep_settings(connection, settings, int(now.timestamp()))
+    manner, at = manner or Manner(), int(now.timestamp())
+    with _bulk(ledger, header), ledger.writing(keep=not manner.dry_run) as connection:
+        writer = FileWriter(connection, header, replace=manner.replace)
+        if manner.settings:
+            keep_settings(connection, manner.settings, at)
         for batch in _readable(batches, header.file):
             writer.write(batch)
-        return writer.finish(int(now.timestamp()), dry_run=dry_run)
+        result = writer.finish(at, dry_run=manner.dry_run)
+        manner.check(result)
+        return result
 
 
 def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
@@ -87,14 +99,19 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
 
 @contextmanager
 def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
-    """Settings for many rows: references are right by construction, and clicks are compared on disk, not in memory."""
-    execute = ledger.connection.execute
+    """Settings for many rows: references are right by construction, much is compared on disk and not in memory, and
+    rows hold no cycles that are worth looking for.
+    """
+    execute, collects = ledger.connection.execute, gc.isenabled()
+    gc.disable()
     execute("PRAGMA foreign_keys = OFF")
-    if header.kind == Kind.CLICKS:
+    if header.kind in {Kind.CLICKS, Kind.CONVERSIONS}:
         execute("PRAGMA temp_store = FILE")
     try:
         yield
     finally:
+        if collects:
+            gc.enable()
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA temp_store = MEMORY")
 
@@ -124,6 +141,19 @@ class FileWriter:
         self.mentions = MentionWriter(*shared)
         self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
         self.promotions = PromotionWriter(connection, self.number, self.tally)
+        self.aside = self._set_aside()
+
+    def _set_aside(self) -> str:
+        """Drop the index of customers where the file holds more than it does: made at once it costs half. Return how it
+        is made again, "" where it stays.
+        """
+        conversions = self.written["conversions"]
+        if self.header.kind != Kind.CONVERSIONS or self.header.size < max(MANY_BYTES, conversions * ROW_BYTES):
+            return ""
+        find = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = 'conversions_customer'"
+        made: str = self.connection.execute(find).fetchone()[0]
+        self.connection.execute("DROP INDEX conversions_customer")
+        return made
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -159,18 +189,21 @@ class FileWriter:
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
         self._write_batch(at)
+        if self.aside:
+            self.connection.execute(self.aside)
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()
         if ends["touches"] >= first:
-            slots = self.touches.watch.slots(first)
-            keep_blocks(self.connection, first)
-            derive_touches(self.connection, slots)
+            derive_touches(self.connection, self.touches.watched(first))
             self._count_derived(first)
         for table, last in self.written.items():
             count_new(self.connection, table, last + 1, ends[table])
         if self.totals.knows_a_send and derive_after_sends(self.connection):
             walk_again(self.connection)
+        self.tally.resolved += self.conversions.credited_otherwise()
+        self._write_counts()
         result = _result(None if dry_run else self.number, self.header, self.tally)
+        result = replace(result, notes=tuple(notes_on_held(self.connection, self.tally.held, self.header.options)))
         first, last = self.written["conversions"] + 1, ends["conversions"]
         if first <= last and is_told_twice(self.connection):
             result = replace(result, merged=told_too(self.connection, first, last))
@@ -202,6 +235,8 @@ class FileWriter:
             self.tally.exclusions[reason] += count
             self.tally.recorded -= count
             self.tally.resolved -= resolved
+
+    def _write_counts(self) -> None:
         names = ", ".join(f"{name} = ?" for name in COUNTS)
         counts = _counts(self.tally, _result(self.number, self.header, self.tally))
         self.connection.execute(f"UPDATE batches SET {names} WHERE id = ?", (*counts, self.number))
@@ -251,7 +286,7 @@ def find_repeat(ledger: Ledger, header: BatchHeader) -> ImportResult | None:
 
 
 def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) -> ImportResult:
-    (start, end, rows, _, _, refused, _, resolved, exclusions) = connection.execute(
+    (start, end, rows, _, _, refused, _, _, exclusions) = connection.execute(
         f"SELECT {', '.join(COUNTS[:-1])} FROM batches WHERE id = ?", (number,)
     ).fetchone()
     lines = "SELECT line, reason, column_name FROM refusals WHERE batch = ? ORDER BY id LIMIT 20"
@@ -272,7 +307,7 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         known=rows - refused - sum(stated.values()),
         refused=refused,
         excluded=sum(stated.values()),
-        resolved=resolved,
+        resolved=0,
         refusals=dict(connection.execute(reasons, (number,))),
         exclusions=stated,
         examples=tuple(Refusal(*row) for row in connection.execute(lines, (number,))),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain, compress
+from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, MutableSequence, Sequence
 
-STEPS = (200, 40, 8, 1)  # rows a statement; few sizes, so that every statement is prepared once
+STEPS = (256, 128, 64, 32, 16, 8, 4, 2, 1)  # rows a statement: any number is made of few of them
 
 
 class Inserter:
@@ -18,11 +18,8 @@ class Inserter:
     def __init__(
         self, connection: sqlite3.Connection, table: str, names: Sequence[str], *, identity: int = 1, batch: int
     ) -> None:
-        self.connection = connection
-        self.width = len(names)
-        row = f"({'?, ' * len(names)}{batch})"
-        head = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}, batch) VALUES "
-        self.statements = [(step, head + ", ".join([row] * step)) for step in STEPS]
+        self.connection, self.table, self.names, self.batch = connection, table, names, batch
+        self.statements: dict[tuple[str, ...], list[tuple[int, str]]] = {}
         self.identity = f"SELECT {', '.join(names[:identity])} FROM {table} WHERE id > ? ORDER BY id"
         self.identities = identity
         self.last: int = connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
@@ -32,8 +29,7 @@ class Inserter:
         size, before = len(columns[0]), self.last
         if not size:
             return None
-        values = list(chain.from_iterable(zip(*columns, strict=True)))
-        inserted = sum(self._execute(values, size))
+        inserted = sum(self._execute(columns, size))
         self.last += inserted
         if inserted == size:
             return None
@@ -41,13 +37,38 @@ class Inserter:
         rows = zip(*columns[: self.identities], strict=True)
         return [_take(fresh, row) for row in rows]
 
-    def _execute(self, values: list[Any], size: int) -> Iterator[int]:
-        done = 0
-        for step, statement in self.statements:
-            while size - done >= step:
-                part = values[done * self.width : (done + step) * self.width]
-                yield self.connection.execute(statement, part).rowcount
-                done += step
+    def _execute(self, columns: Sequence[Sequence[Any]], size: int) -> Iterator[int]:
+        used = [(name, column) for name, column in zip(self.names, columns, strict=True) if not _is_empty(column)]
+        width, left = len(used), size
+        values = chain.from_iterable(zip(*(_bindable(column) for _, column in used), strict=True))
+        for step, statement in self._statements(tuple(name for name, _ in used)):
+            while left >= step:
+                yield self.connection.execute(statement, list(islice(values, step * width))).rowcount
+                left -= step
+
+    def _statements(self, names: tuple[str, ...]) -> list[tuple[int, str]]:
+        if names not in self.statements:
+            row = f"({'?, ' * len(names)}{self.batch})"
+            head = f"INSERT OR IGNORE INTO {self.table} ({', '.join(names)}, batch) VALUES "
+            self.statements[names] = [(step, head + ", ".join([row] * step)) for step in STEPS]
+        return self.statements[names]
+
+
+def _is_empty(column: Sequence[Any]) -> bool:
+    """Whether there is nothing in a column: then it is left out, which is quicker than a null in every row."""
+    return column[0] is None and all(value is None for value in column)
+
+
+def _bindable(column: Sequence[Any]) -> Iterable[Any]:
+    """Return values that the driver binds as they are: for each ``bytes`` it would look for an adapter first, which
+    takes longer than the rest of binding it.
+    """
+    if not isinstance(next((value for value in column if value is not None), None), bytes):
+        return column
+    try:
+        return list(map(bytearray, column))
+    except TypeError:  # a null among them
+        return [None if value is None else bytearray(value) for value in column]
 
 
 def _take(fresh: set[tuple[Any, ...]], row: tuple[Any, ...]) -> bool:
@@ -61,3 +82,19 @@ def _take(fresh: set[tuple[Any, ...]], row: tuple[Any, ...]) -> bool:
 def pick(columns: Sequence[Sequence[Any]], mask: Sequence[bool]) -> list[list[Any]]:
     """Return the rows of columns where the mask is true."""
     return [list(compress(column, mask)) for column in columns]
+
+
+def without(columns: Sequence[MutableSequence[Any]], rows: Collection[int]) -> Sequence[MutableSequence[Any]]:
+    """Return columns without these rows, which are few."""
+    if not rows:
+        return columns
+    kept = [column[:] for column in columns]
+    for row in sorted(rows, reverse=True):
+        for column in kept:
+            del column[row]
+    return kept
+
+
+def is_same(column: Sequence[Any]) -> bool:
+    """Whether all values of a list or an array are equal."""
+    return column == column[:1] * len(column)  # type: ignore[operator]  # both can be multiplied

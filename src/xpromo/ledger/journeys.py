@@ -27,7 +27,8 @@ SELECT 1 FROM conversions WHERE id BETWEEN :first AND :last AND visitor IS NOT N
 LIMIT 1"""
 
 OF_CUSTOMERS = """
-SELECT id FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL AND customer IN ({customers})
+SELECT id FROM conversions
+WHERE kind = 'sale' AND customer IS NOT NULL AND undone = 0 AND customer IN ({customers})
 UNION ALL SELECT id FROM conversions WHERE kind <> 'sale' AND customer IS NOT NULL AND customer IN ({customers})"""
 OF_NEW_DEVICES = OF_CUSTOMERS.format(
     customers="SELECT customer FROM conversions WHERE id BETWEEN :first AND :last AND visitor IS NOT NULL"

@@ -37,8 +37,9 @@ UNIQUE = (
 
 ORIGINS = """
 SELECT sale.id FROM temp.affected a CROSS JOIN conversions back ON a.kin AND back.id = a.id AND back.parent <> ''
-CROSS JOIN conversions sale INDEXED BY conversions_source
-  ON sale.scope = back.scope AND sale.source_id = back.parent AND sale.parent = ''"""
+CROSS JOIN conversions sale INDEXED BY conversions_identity
+  ON sale.scope = back.scope AND sale.source_id = back.parent AND sale.source_id <> '' AND sale.parent = ''
+    AND sale.undone = 0"""
 KIN = f"""
 WITH RECURSIVE kin(id) AS (
   SELECT o.conversion FROM temp.affected a CROSS JOIN conversion_joins j ON j.conversion = a.id
@@ -221,8 +222,8 @@ UPDATE conversions SET credited = head.credited, same_person = head.same_person,
   novelty = head.novelty
 FROM temp.backs b CROSS JOIN temp.heads h ON h.label = b.label CROSS JOIN conversions head ON head.id = h.head
 WHERE b.id = conversions.id AND NOT EXISTS (
-  SELECT 1 FROM conversions sale INDEXED BY conversions_source WHERE sale.scope = conversions.scope
-    AND sale.source_id = conversions.parent AND sale.parent = '' AND sale.undone = 0)"""
+  SELECT 1 FROM conversions sale INDEXED BY conversions_identity WHERE sale.scope = conversions.scope
+    AND sale.source_id = conversions.parent AND sale.source_id <> '' AND sale.parent = '' AND sale.undone = 0)"""
 
 
 def gather_kin(connection: sqlite3.Connection) -> None:

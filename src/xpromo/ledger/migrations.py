@@ -227,8 +227,23 @@ CREATE UNIQUE INDEX promo_codes_promo ON promo_codes (promo) WHERE undone = 0;
 
 MEASURING = HYGIENE + APART + PATHS + PIPELINE + MERGING + PROMOTIONS
 
+IDENTITY = """
+DROP INDEX conversions_key;
+DROP INDEX conversions_source;
+DROP INDEX conversions_customer;
+CREATE UNIQUE INDEX conversions_identity ON conversions (scope, source_id, kind, rank)
+  WHERE source_id <> '' AND undone = 0;
+CREATE UNIQUE INDEX conversions_key ON conversions (key) WHERE source_id = '' AND undone = 0;
+CREATE INDEX conversions_customer ON conversions (customer, at, key)
+  WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0;
+DROP INDEX reported_key;
+DROP INDEX reported_source;
+CREATE UNIQUE INDEX reported_identity ON reported (scope, source_id, kind, rank) WHERE source_id <> '' AND undone = 0;
+CREATE UNIQUE INDEX reported_key ON reported (key) WHERE source_id = '' AND undone = 0;
+"""
+
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = ()
+UNRELEASED: tuple[str, ...] = (IDENTITY,)
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, MEASURING, *filter(None, ["".join(UNRELEASED)]))

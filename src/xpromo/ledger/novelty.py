@@ -13,19 +13,25 @@ from xpromo.ledger.merged import is_told_twice
 if TYPE_CHECKING:
     import sqlite3
 
+    from xpromo.records import Conversions
+
+WORDS = {True: "new", False: "returning"}
 HISTORY = 180 * 86_400  # seconds of a shop's history before a first purchase in the ledger may be called a first one
 SHOPS = """
 INSERT INTO temp.shops SELECT scope, min(at) FROM conversions INDEXED BY conversions_shop
 WHERE kind = 'sale' AND undone = 0 GROUP BY scope"""
 EARLIER = """
-    SELECT 1 FROM conversions before INDEXED BY conversions_customer
+    EXISTS (SELECT 1 FROM conversions before INDEXED BY conversions_customer
     CROSS JOIN conversions stands ON stands.id = ifnull(before.superseded_by, before.id)
     WHERE before.customer {customers} AND before.customer IS NOT NULL AND before.kind = 'sale' AND before.undone = 0
-      AND stands.id <> conversions.id AND (stands.at, stands.key) < (conversions.at, conversions.key)"""
+      AND stands.id <> conversions.id AND (stands.at, stands.key) < (conversions.at, conversions.key))"""
 EARLIER_ALONE = """
-    SELECT 1 FROM conversions before INDEXED BY conversions_customer
+    EXISTS (SELECT 1 FROM conversions before INDEXED BY conversions_customer
     WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
-      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key)"""
+      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key))"""
+FIRSTS = f"""
+INSERT INTO temp.firsts SELECT id FROM conversions INDEXED BY conversions_customer
+WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0 AND NOT {EARLIER_ALONE}"""
 CUSTOMERS = """
     SELECT conversions.customer
     UNION ALL SELECT m.customer FROM conversions m INDEXED BY conversions_superseded
@@ -40,18 +46,21 @@ UPDATE conversions SET novelty = found.novelty FROM (
     WHEN new = 0 THEN 'returning'
     WHEN settled IS NOT NULL THEN settled
     WHEN kind <> 'sale' OR customer IS NULL THEN ''
-    WHEN EXISTS ({{earlier}}) THEN 'returning'
+    WHEN {{earlier}} THEN 'returning'
     WHEN {OLD_SHOP} THEN 'new'
     ELSE '' END AS novelty
   FROM conversions WHERE undone = 0 AND {{rows}}
 ) found WHERE found.id = conversions.id AND found.novelty <> conversions.novelty"""
+FIRST_ONES = f"""
+UPDATE conversions SET novelty = iif({OLD_SHOP}, 'new', '')
+WHERE id IN (SELECT id FROM temp.firsts) AND new IS NULL AND {{rows}}"""
 TOGETHER = f"""
 UPDATE conversions SET novelty = CASE
   WHEN told.new = 1 THEN 'new'
   WHEN told.new = 0 THEN 'returning'
   WHEN told.settled IS NOT NULL THEN told.settled
   WHEN kind <> 'sale' OR NOT told.known THEN ''
-  WHEN EXISTS ({EARLIER.format(customers=f"IN ({CUSTOMERS})")}) THEN 'returning'
+  WHEN {EARLIER.format(customers=f"IN ({CUSTOMERS})")} THEN 'returning'
   WHEN {OLD_SHOP} THEN 'new'
   ELSE '' END
 FROM (
@@ -65,11 +74,42 @@ FROM (
 
 def derive_novelty(connection: sqlite3.Connection, rows: str) -> None:
     """Derive it of the conversions in ``temp.affected``; the SQL condition says no less."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
-    connection.execute("DELETE FROM temp.shops")
-    connection.execute(SHOPS)
+    _note_shops(connection)
     if not is_told_twice(connection):  # every row stands for itself: half the work
         connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
         return
     connection.execute(ALONE.format(rows=rows, earlier=EARLIER.format(customers="= conversions.customer")))
     connection.execute(TOGETHER)
+
+
+def derive_of_plain(connection: sqlite3.Connection, rows: str, *, many: bool) -> None:
+    """Derive it of rows just written where every sale stands for itself.
+
+    ``many``: they are a great part of all. Then customers are looked through in order, once; their first purchases are
+    in ``temp.firsts`` afterwards, and all others are what :func:`likely` said.
+    """
+    _note_shops(connection)
+    if not many:
+        connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
+        return
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS firsts (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.firsts")
+    connection.execute(FIRSTS)
+    connection.execute(FIRST_ONES.format(rows=rows))
+
+
+def likely(conversions: Conversions) -> list[str]:
+    """Return what the novelty of each row is unless the row is a customer's first purchase, or takes another back: it
+    is written so, and most rows needn't be written again.
+    """
+    rows = zip(conversions.kind, conversions.customer, conversions.new, conversions.parent, strict=True)
+    return [
+        WORDS[new] if new is not None else "returning" if kind == "sale" and customer and not parent else ""
+        for kind, customer, new, parent in rows
+    ]
+
+
+def _note_shops(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
+    connection.execute("DELETE FROM temp.shops")
+    connection.execute(SHOPS)

@@ -27,7 +27,7 @@ WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN
   WHERE own.customer IS NOT NULL AND (
     own.day < :before OR c.novelty = 'returning' AND EXISTS (
       SELECT 1 FROM conversions early INDEXED BY conversions_customer WHERE early.customer = own.customer
-        AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.day < :before)))"""
+        AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.undone = 0 AND early.day < :before)))"""
 # A later touch may be a repeat of one that loses its key, as long as its slot began before
 NEAR_TOUCHES = "at / {unit} <= (SELECT max(at) / {unit} FROM touches WHERE day < :before AND visitor IS NOT NULL)"
 # A path may begin before the day: nothing before it leads further than the longest window

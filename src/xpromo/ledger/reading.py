@@ -55,9 +55,14 @@ ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 
 CLICK_SOURCES = """
-SELECT DISTINCT e.campaign, e.partner, e.property, e.placement, s.text
-FROM (SELECT DISTINCT target, source FROM daily WHERE metric = 2) d
-JOIN evidence e ON e.target = d.target AND e.owner = 1 JOIN texts s ON s.id = d.source"""
+SELECT e.campaign, e.partner, e.property, e.placement, s.text, max(d.cut)
+FROM (
+  SELECT target, source,
+    max(day < :until AND day + days > :since AND NOT (day >= :since AND day + days <= :until)) AS cut
+  FROM daily WHERE metric = 2 GROUP BY target, source
+) d
+JOIN evidence e ON e.target = d.target AND e.owner = 1 JOIN texts s ON s.id = d.source
+GROUP BY 1, 2, 3, 4, 5"""
 
 RULES = """
 SELECT DISTINCT b.source, r.agents, r.centres, r.filtered FROM batch_rules r JOIN batches b ON b.id = r.batch
@@ -122,13 +127,16 @@ def read_rules(ledger: Ledger) -> list[Rules]:
         return [Rules(*row) for row in connection.execute(RULES)]
 
 
-def read_click_sources(ledger: Ledger) -> dict[tuple[str | None, ...], frozenset[str]]:
-    """Return which sources ever counted clicks, by campaign, partner, property and placement."""
-    found: dict[tuple[str | None, ...], set[str]] = {}
+def read_click_sources(ledger: Ledger, request: Request) -> dict[tuple[str | None, ...], dict[str, bool]]:
+    """Return which sources ever counted clicks, by campaign, partner, property and placement.
+
+    Of each source, whether a count of several days lies only partly in the period, so that it isn't in it.
+    """
+    found: dict[tuple[str | None, ...], dict[str, bool]] = {}
     with ledger.reading() as connection:
-        for *place, source in connection.execute(CLICK_SOURCES):
-            found.setdefault(tuple(place), set()).add(source)
-    return {place: frozenset(sources) for place, sources in found.items()}
+        for *place, source, is_cut in connection.execute(CLICK_SOURCES, parameters(request)):
+            found.setdefault(tuple(place), {})[source] = bool(is_cut)
+    return found
 
 
 def _aggregate(row: tuple[Any, ...]) -> Aggregate:

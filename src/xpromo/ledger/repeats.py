@@ -7,8 +7,11 @@ keys that came to something that was there, so that memory stays flat.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from hashlib import blake2b
+from itertools import compress, islice
+from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,48 +31,53 @@ def twin_key(key: bytes, ordinal: int) -> bytes:
 
 
 class Recent:
-    """The events written last, by key. Exports repeat a row soon after the row, so most repeats are found here."""
+    """The events of a file that came last, by key. Exports repeat a row soon after the row, so most repeats are found
+    here.
+    """
 
     def __init__(self) -> None:
-        self.young: dict[bytes, int] = {}
-        self.old: dict[bytes, int] = {}
+        self.turns: dict[bytes, int] = {}  # key → which row of the file first had it
+        self.cells = array("q")  # of rows from ``self.first`` on
+        self.first = 0
 
-    def add(self, keys: Iterable[bytes], cells: Iterable[int]) -> None:
-        """Remember rows with their stable cells, and forget the oldest."""
-        if len(self.young) > REMEMBERED:
-            self.old, self.young = self.young, {}
-        self.young.update(zip(keys, cells, strict=True))
+    def add(self, keys: Sequence[bytes], cells: Sequence[int]) -> dict[int, int]:
+        """Remember rows, and forget the oldest; return row → the stable cells of the first event with its key, for
+        those rows whose key came before.
+        """
+        if len(self.turns) > REMEMBERED:
+            self._forget_oldest()
+        begin, before = self.first + len(self.cells), len(self.turns)
+        turns = range(begin, begin + len(keys))
+        self.cells.extend(cells if isinstance(cells, array) else array("q", cells))
+        found = list(map(self.turns.setdefault, keys, turns))
+        if len(self.turns) - before == len(keys):
+            return {}
+        return {row: self.cells[found[row] - self.first] for row in compress(range(len(keys)), map(ne, found, turns))}
 
-    def find(self, keys: Sequence[bytes]) -> list[int]:
-        """Return the numbers of rows whose key was written lately or stands earlier among ``keys``."""
-        distinct = set(keys)
-        hits = (self.young.keys() & distinct) | (self.old.keys() & distinct)
-        found = [row for row, key in enumerate(keys) if key in hits] if hits else []
-        if len(distinct) < len(keys):
-            found = sorted({*found, *_later(keys)})
-        return found
+    def forget(self, keys: Iterable[bytes]) -> None:
+        """Forget events that weren't written: others with their keys were there."""
+        for key in keys:
+            self.turns.pop(key, None)
 
-    def cells(self, keys: Iterable[bytes]) -> dict[bytes, int]:
-        """Return key → the stable cells it was stored with, for those that are remembered."""
-        pairs = ((key, self.young.get(key, self.old.get(key))) for key in keys)
-        return {key: cells for key, cells in pairs if cells is not None}
-
-
-def _later(keys: Sequence[bytes]) -> Iterator[int]:
-    """Yield the numbers of all rows but the first of each key."""
-    seen: set[bytes] = set()
-    for row, key in enumerate(keys):
-        if key in seen:
-            yield row
-        seen.add(key)
+    def _forget_oldest(self) -> None:
+        for key in list(islice(self.turns, len(self.turns) // 2)):
+            del self.turns[key]
+        first = next(iter(self.turns.values()))
+        del self.cells[: first - self.first]
+        self.first = first
 
 
 class Repeats:
-    """Looks keys of one table up."""
+    """Looks keys of one table up; ``held`` takes the numbers of the batches that brought what is found. ``among``: an
+    SQL condition that its index of keys has too.
+    """
 
-    def __init__(self, connection: sqlite3.Connection, table: str, batch: int) -> None:
-        self.connection = connection
+    def __init__(
+        self, connection: sqlite3.Connection, table: str, batch: int, held: set[int], among: str = "true"
+    ) -> None:
+        self.connection, self.held = connection, held
         self.table = table
+        self.among = among
         self.batch = batch
         self.seen = f"seen_{table}"
         connection.execute(
@@ -99,8 +107,11 @@ class Repeats:
         start[key] += 1
         return twin_key(key, ordinal) if ordinal else None
 
-    def _stored(self, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
-        return self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE undone = 0 AND key IN", keys)
+    def _stored(self, keys: Sequence[bytes]) -> list[tuple[Any, ...]]:
+        rows = f"undone = 0 AND {self.among}"
+        found = list(self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE {rows} AND key IN", keys))
+        self.held.update(map(itemgetter(2), found))
+        return found
 
     def _rows(self, sql: str, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), ASKED):

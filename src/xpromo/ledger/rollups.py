@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
+    TouchCells = Mapping[tuple[int, int], Mapping[int, int]]  # (label, day) → target → facts
+
 COLUMNS = "target, metric, label, source, currency, day, days, facts, n, amount, squares"
 
 FACTS = {
@@ -102,13 +104,15 @@ def _note_inexact(connection: sqlite3.Connection) -> None:
     connection.execute(f"INSERT OR IGNORE INTO temp.inexact SELECT target, day FROM daily WHERE squares >= {EXACT}")
 
 
-def add_touches(connection: sqlite3.Connection, source: int, cells: Mapping[tuple[int, int, int], int]) -> None:
-    """Count touches that were counted while they were written: (target, label, day) → facts, of one source.
+def add_touches(connection: sqlite3.Connection, source: int, cells: TouchCells) -> None:
+    """Count touches of one source that were counted while they were written.
 
     Comes to what :func:`add` would; it spares reading a million rows back.
     """
-    rows = [(target, label, source, day, facts, facts) for (target, label, day), facts in sorted(cells.items())]
-    connection.executemany(f"INSERT INTO daily ({COLUMNS}) VALUES (?, 2, ?, ?, 1, ?, 1, ?, ?, 0, 0.0) {MERGE}", rows)
+    rows = sorted((target, label, day, n) for (label, day), facts in cells.items() for target, n in facts.items())
+    connection.executemany(
+        f"INSERT INTO daily ({COLUMNS}) VALUES (?1, 2, ?2, {source}, 1, ?3, 1, ?4, ?4, 0, 0.0) {MERGE}", rows
+    )
 
 
 def subtract(connection: sqlite3.Connection, table: str, rows: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from hashlib import blake2b
+from struct import pack
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ GENESIS = bytes(DIGEST_BYTES)
 
 
 def _numbers(column: Column) -> bytes:
-    return array("q", column).tobytes()
+    return column.tobytes() if isinstance(column, array) else pack(f"{len(column)}q", *column)
 
 
 def _keys(column: Column) -> bytes:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 # A reversal's sale is found as standing.CREDITED finds it; placements of ours that promote them bring us no revenue.
 REVENUE = """
 SELECT c.day, CASE WHEN c.parent = '' THEN c.day ELSE ifnull((
-    SELECT stands.day FROM conversions sale INDEXED BY conversions_source
+    SELECT stands.day FROM conversions sale INDEXED BY conversions_identity
     CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
-    WHERE sale.scope = c.scope AND sale.source_id = c.parent AND sale.parent = '' AND sale.undone = 0
+    WHERE sale.scope = c.scope AND sale.source_id = c.parent AND sale.source_id <> '' AND sale.parent = ''
+      AND sale.undone = 0
     ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1), c.day) END,
   e.campaign, e.placement, c.currency, iif(c.kind IN ('sale', 'renewal'), 'revenue', 'reversal'), '', sum(c.amount)
 FROM conversions c JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day

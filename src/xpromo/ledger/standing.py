@@ -22,10 +22,11 @@ from xpromo.ledger.journeys import (
 )
 from xpromo.ledger.merged import is_told_twice
 from xpromo.ledger.merging import credit_orphans, gather_kin, merge
-from xpromo.ledger.novelty import derive_novelty
+from xpromo.ledger.novelty import derive_novelty, derive_of_plain
 from xpromo.ledger.promotions import OF_PROMOTIONS, name_codes
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import FACTS, add, subtract
+from xpromo.ledger.tellers import note_tellers
 from xpromo.records import EVER
 
 if TYPE_CHECKING:
@@ -55,6 +56,39 @@ RELATIVES = {
     ),
 }
 
+# Of conversions just written, where one tool alone tells of any, those of which more than the novelty is derived, and
+# older rows to which the new ones mean something; what remains are sales and sign-ups that stand for themselves.
+NOT_PLAIN = (
+    *(
+        f"SELECT id FROM conversions INDEXED BY conversions_{name} WHERE {name} {there} AND id BETWEEN :first AND :last"
+        for name, there in (("parent", "<> ''"), ("series", "<> ''"), ("visitor", "IS NOT NULL"))
+    ),
+    """
+    SELECT j.conversion FROM conversion_joins j
+    WHERE EXISTS (SELECT 1 FROM promo_codes) AND j.name >= 'promo:' AND j.name < 'promo;'
+      AND j.conversion BETWEEN :first AND :last""",
+    """
+    SELECT c.id FROM people p CROSS JOIN conversions c ON c.customer = p.customer AND c.kind = 'sale' AND c.undone = 0
+    WHERE c.id BETWEEN :first AND :last""",
+    """
+    SELECT c.id FROM people p CROSS JOIN conversions c INDEXED BY conversions_person
+      ON c.customer = p.customer AND c.customer IS NOT NULL AND c.kind <> 'sale'
+    WHERE c.id BETWEEN :first AND :last""",
+)
+OLD_BUYERS = """
+SELECT old.id FROM conversions new CROSS JOIN conversions old INDEXED BY conversions_customer
+  ON old.customer = new.customer AND old.customer IS NOT NULL AND old.kind = 'sale' AND old.undone = 0
+WHERE new.id BETWEEN :first AND :last AND new.kind = 'sale' AND old.id < :first {whose}"""
+FIRST_AGAIN = "AND new.id IN (SELECT id FROM temp.firsts)"
+OLD_BACKS = """
+SELECT back.id FROM conversions back INDEXED BY conversions_parent
+CROSS JOIN conversions sale INDEXED BY conversions_identity
+  ON sale.scope = back.scope AND sale.source_id = back.parent AND sale.source_id <> '' AND sale.undone = 0
+WHERE back.parent <> '' AND back.id < :first AND sale.id BETWEEN :first AND :last"""
+SEVERAL_OBJECTS = """
+SELECT 1 FROM conversions INDEXED BY conversions_series WHERE series <> '' AND kind IN ('sale', 'renewal') LIMIT 1"""
+MANY = 1_000  # new rows, at least; and a quarter of all
+
 SERIES = """
 UPDATE conversions SET superseded_by = nullif((
   SELECT best.id FROM conversions best
@@ -72,10 +106,10 @@ CREDITED = """
 UPDATE conversions SET (credited, same_person, path, novelty) = (
   SELECT * FROM (
     SELECT stands.credited, stands.same_person, stands.path, stands.novelty
-    FROM conversions sale INDEXED BY conversions_source
+    FROM conversions sale INDEXED BY conversions_identity
     CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
-    WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.parent = ''
-      AND sale.undone = 0
+    WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.source_id <> ''
+      AND sale.parent = '' AND sale.undone = 0
     ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)
   UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty LIMIT 1)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
@@ -89,7 +123,7 @@ CROSS JOIN conversions later INDEXED BY conversions_parent
   ON later.scope = sale.scope AND later.parent = sale.source_id AND later.parent <> ''"""
 TAKING_KIN_BACK = f"{TAKING_BACK} WHERE a.kin"
 ACQUAINTED = """
-SELECT id FROM conversions WHERE kind = 'sale' AND customer IN (
+SELECT id FROM conversions WHERE kind = 'sale' AND undone = 0 AND customer IN (
   SELECT customer FROM conversions
   WHERE kind IN ('sale', 'renewal') AND customer IS NOT NULL AND id IN (SELECT id FROM temp.affected))"""
 ACQUAINTED_TOO = """
@@ -161,12 +195,42 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
     elif table in RELATIVES:
         if table == "conversions":
             watch_new_visitors(connection, first, last)
+            if _tells_alone(connection):
+                _count_plain(connection, first, last)
+                return
         _collect(connection, table, first, last)
         subtract(connection, table, f"{AFFECTED} AND id < {first}")
         _derive(connection, table)
         add(connection, table, AFFECTED)
     else:
         add(connection, table, f"id BETWEEN {first} AND {last}")
+
+
+def _tells_alone(connection: sqlite3.Connection) -> bool:
+    """Whether every sale stands for itself: one tool tells of conversions, and of each payment once."""
+    return note_tellers(connection) < 2 and not connection.execute(SEVERAL_OBJECTS).fetchone()  # noqa: PLR2004
+
+
+def _count_plain(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """Take conversions into everything derived where every sale stands for itself.
+
+    Most rows of a file then are plain: nothing but their novelty is derived, and that for all of them together.
+    """
+    span = {"first": first, "last": last}
+    rows = f"id BETWEEN {first} AND {last}"
+    many = last - first >= MANY and 4 * (last - first) >= last
+    derive_of_plain(connection, rows, many=many)
+    _empty(connection)
+    _note(connection, NOT_PLAIN, span, kin=1)
+    _note_relatives(connection, span, first - 1)
+    if first > 1:
+        _note(connection, [OLD_BUYERS.format(whose=FIRST_AGAIN if many else ""), OLD_BACKS], span)
+    _note_together(connection)
+    if connection.execute("SELECT 1 FROM temp.affected LIMIT 1").fetchone():
+        subtract(connection, "conversions", f"{AFFECTED} AND id < {first}")
+        _derive(connection, "conversions")
+        rows = f"({rows} OR {AFFECTED})"
+    add(connection, "conversions", rows)
 
 
 @contextmanager
@@ -236,13 +300,21 @@ def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) 
     if table == "totals":
         return
     if table != "touches":
-        _note(connection, [TWINS], kin=1)
-        gather_kin(connection)
-        _note(connection, [TAKING_KIN_BACK], kin=1)
-        _note(connection, [ACQUAINTED])
-    if table == "conversions":
-        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span)], span)
+        _note_relatives(connection, span if table == "conversions" else None)
     _note_together(connection)
+
+
+def _note_relatives(connection: sqlite3.Connection, span: Mapping[str, int] | None, last: int | None = None) -> None:
+    """Add what can stand otherwise because those do that were noted; ``span``: of conversions that come or go.
+
+    ``last``: the last row to look at where a shop's history begins earlier than was known.
+    """
+    _note(connection, [TWINS], kin=1)
+    gather_kin(connection)
+    _note(connection, [TAKING_KIN_BACK], kin=1)
+    _note(connection, [ACQUAINTED])
+    if span:
+        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span, last)], span)
 
 
 def _note_together(connection: sqlite3.Connection) -> None:
@@ -255,10 +327,11 @@ def _note_together(connection: sqlite3.Connection) -> None:
     _note(connection, [TAKING_BACK])
 
 
-def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int]) -> list[str]:
+def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int], last: int | None) -> list[str]:
     """Return what asks for the customers of shops whose earliest sale comes or goes with these rows."""
+    rows = "" if last is None else f" AND id <= {last}"
     return [
-        f"SELECT id FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL AND scope = {int(scope)}"
+        f"SELECT id FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL AND scope = {int(scope)}{rows}"
         for scope, inside, outside in connection.execute(EARLIEST, span).fetchall()
         if inside is not None and outside is not None and inside < outside
     ]

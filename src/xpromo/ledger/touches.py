@@ -1,27 +1,26 @@
-"""Writing touches: whole columns, sorted by key within a chunk, counted by outcome."""
+"""Writing touches: whole columns, counted by outcome."""
 
 from __future__ import annotations
 
-from collections import Counter
-from operator import itemgetter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from xpromo.ledger.inserting import Inserter, pick
+from xpromo.ledger.inserting import Inserter, is_same, pick, without
 from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.rollups import add_touches
 from xpromo.ledger.sealing import Checksum
-from xpromo.ledger.watching import Watch
+from xpromo.ledger.watching import Blocks, Watch
 from xpromo.records import Refusal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 
     from xpromo.ledger.dictionaries import Targets, Texts
     from xpromo.ledger.tally import Tally
     from xpromo.records import Touches
 
-    Columns = Sequence[Sequence[Any]]
+    Columns = Sequence[MutableSequence[Any]]
 
 NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
 # The visitor and what follows stay outside the checksum, the batch goes in
@@ -47,34 +46,46 @@ class TouchWriter:
         self.connection, self.source = connection, texts.number(source)
         self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
         self.inserters = [Inserter(connection, "touches", names, batch=batch) for names in (NAMES, (*NAMES, "centre"))]
-        self.repeats = Repeats(connection, "touches", batch)
+        self.repeats = Repeats(connection, "touches", batch, tally.held)
         self.recent = Recent()
         self.watch = Watch(connection)
         self.checksum = Checksum("touches")
-        self.cells: Counter[tuple[int, int, int]] = Counter()
+        self.blocks = Blocks()
+        self.cells: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)  # (label, day) → target → rows
 
     def write(self, touches: Touches) -> list[Refusal]:
         """Write a chunk; return the rows that can't be taken because their id stands for another event."""
         if not touches.line:
             return []
-        columns = self._in_ledger_numbers(touches)
-        self.tally.span(touches.day)
+        self.tally.span(touches.day[:1] if is_same(touches.day) else touches.day)
         self._count_excluded(touches)
-        left = self.recent.find(touches.key) if self.by_id else []
-        order = _order(touches.key, left)
-        mask = self._insert([_permuted(column, order) for column in columns] if order is not None else columns)
+        seen = self.recent.add(touches.key, touches.cells) if self.by_id else {}
+        columns = self._in_ledger_numbers(touches)
+        mask = self._insert(without(columns, seen))
+        left = [*seen]
         if mask is not None:
-            left += [row for row, new in zip(order or range(len(mask)), mask, strict=True) if not new]
+            tried = sorted(set(range(len(touches.line))).difference(seen))
+            there = [row for row, new in zip(tried, mask, strict=True) if not new]
+            self.recent.forget(touches.key[row] for row in there)
+            left += there
         if not left:
-            self.tally.recorded += _kept(touches.excluded)
+            self.tally.recorded += touches.excluded.count(0)
             return []
-        self.tally.recorded += _kept(touches.excluded) - _kept([touches.excluded[row] for row in left])
-        return self._conflicts(touches, left) if self.by_id else self._twins(touches, columns, left)
+        self.tally.recorded += touches.excluded.count(0) - _kept([touches.excluded[row] for row in left])
+        return self._conflicts(touches, seen, left) if self.by_id else self._twins(touches, columns, left)
 
     def roll_up(self) -> None:
         """Take what was written since the last call into ``daily``."""
+        kept = (found for (label, _), found in self.cells.items() if label == NO_REASON)
+        self.tally.resolved += sum(n for found in kept for target, n in found.items() if target in self.targets.tied)
         add_touches(self.connection, self.source, self.cells)
         self.cells.clear()
+
+    def watched(self, first: int) -> set[int]:
+        """Return the slots that are worth a look after a file whose rows begin with row ``first``."""
+        slots = self.watch.slots(first)
+        self.blocks.write(self.connection)
+        return slots
 
     def _in_ledger_numbers(self, touches: Touches) -> Columns:
         texts = self.texts.numbers.__getitem__
@@ -98,31 +109,38 @@ class TouchWriter:
         for other in self.inserters:
             other.last = inserter.last
         written = columns if mask is None else pick(columns, mask)
+        if not written[0]:
+            return mask
         self.checksum.add([*written[:VISITOR], [self.batch] * len(written[0])])
-        self.recent.add(written[0], written[1])
-        if written[0]:
-            self.watch.note(written[AT], _of_kept(written[VISITOR], written[EXCLUDED]))
+        self.blocks.note(inserter.last, written[AT])
+        self.watch.note(written[AT], _of_kept(written[VISITOR], written[EXCLUDED]))
         if len(columns) > len(NAMES):
             self.watch.suspect([at for at, centre in zip(written[AT], written[-1], strict=True) if centre != NO_REASON])
-        self.cells.update(zip(written[TARGET], written[EXCLUDED], written[DAY], strict=True))
-        if len(self.cells) > MOST_CELLS:
-            self.roll_up()
+        self._count(written[TARGET], written[EXCLUDED], written[DAY])
         return mask
 
+    def _count(self, targets: Sequence[int], labels: Sequence[int], days: Sequence[int]) -> None:
+        """Count what was written for ``daily``; a chunk is mostly of one day and counts as a whole."""
+        if is_same(labels) and is_same(days):
+            self.cells[labels[0], days[0]].update(targets)
+        else:
+            for (target, label, day), n in Counter(zip(targets, labels, days, strict=True)).items():
+                self.cells[label, day][target] += n
+        if sum(map(len, self.cells.values())) > MOST_CELLS:
+            self.roll_up()
+
     def _count_excluded(self, touches: Touches) -> None:
-        flags = self.targets.resolved
         if any(touches.excluded):
             self.tally.exclude(self.texts.words[number] for number in touches.excluded if number)
-            pairs = zip(touches.evidence, touches.excluded, strict=True)
-            self.tally.resolved += sum(flags[item] for item, excluded in pairs if not excluded)
-        else:
-            self.tally.resolved += sum(map(flags.__getitem__, touches.evidence))
 
-    def _conflicts(self, touches: Touches, left: list[int]) -> list[Refusal]:
-        """Of rows with a known id: the same cells are the same event, other cells are refused."""
-        stored = self.recent.cells(touches.key[row] for row in left)
-        stored |= self.repeats.stored_cells([touches.key[row] for row in left if touches.key[row] not in stored])
-        refused = [row for row in sorted(left) if stored[touches.key[row]] != touches.cells[row]]
+    def _conflicts(self, touches: Touches, seen: Mapping[int, int], left: list[int]) -> list[Refusal]:
+        """Of rows with a known id: the same cells are the same event, other cells are refused. ``seen``: the cells of
+        those whose event came in this file, which holds only where it was written.
+        """
+        there = {touches.key[row] for row in left if row not in seen}
+        stored = self.repeats.stored_cells(list(there)) if there else {}
+        known = ((row, stored.get(touches.key[row], seen.get(row))) for row in sorted(left))
+        refused = [row for row, cells in known if cells != touches.cells[row]]
         self.tally.known += _kept([touches.excluded[row] for row in left])
         for row in refused:
             self._uncount(touches, row)
@@ -133,7 +151,6 @@ class TouchWriter:
             self.tally.exclusions[self.texts.words[touches.excluded[row]]] -= 1
         else:
             self.tally.known -= 1
-            self.tally.resolved -= self.targets.resolved[touches.evidence[row]]
 
     def _twins(self, touches: Touches, columns: Columns, left: list[int]) -> list[Refusal]:
         """Give equal rows without an id their ordinals and write those that are more than the ledger has."""
@@ -151,19 +168,9 @@ class TouchWriter:
         return []
 
 
-def _order(keys: Sequence[bytes], left: Sequence[int]) -> list[int] | None:
-    """Return the rows to write in order of their keys, without those left; None for all of them as they stand."""
-    rows = sorted(set(range(len(keys))).difference(left), key=keys.__getitem__)
-    return None if not left and rows == list(range(len(keys))) else rows
-
-
-def _permuted(column: Sequence[Any], order: Sequence[int]) -> Sequence[Any]:
-    return itemgetter(*order)(column) if len(order) > 1 else [column[row] for row in order]
-
-
 def _of_kept(visitors: Sequence[bytes | None], excluded: Sequence[int]) -> Sequence[bytes | None]:
     """Return the visitors without those of touches that say themselves why they don't count."""
-    if excluded.count(NO_REASON) == len(excluded):
+    if excluded[0] == NO_REASON and is_same(excluded):
         return visitors
     return [None if reason != NO_REASON else key for key, reason in zip(visitors, excluded, strict=True)]
 

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xpromo.answers import Share
-from xpromo.records import Aggregate, Direction, Promise, Settings
+from xpromo.records import CONVERSION_KINDS, Aggregate, Direction, Promise, Settings
+
+SEEN = (
+    *("clicks", "unique_clicks", "reach", "delivered", "sends", "opens", "unique_opens", "impressions"),
+    *("sessions", "engaged_sessions", "visits", "visitors", "views", "pageviews"),
+)
+PUBLIC = CONVERSION_KINDS | {*SEEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,10 @@ class Place:
     def is_somewhere(self) -> bool:
         """Whether anything was proved at all."""
         return bool(self.campaign or self.partner or self.property or self.placement)
+
+    def named(self) -> str:
+        """Return the finest name that is known of it."""
+        return self.placement or self.property or self.campaign or self.partner or ""
 
     @classmethod
     def promised(cls, promise: Promise) -> Place:
@@ -78,8 +88,9 @@ class Cell:
 class Facts:
     """Everything a scorecard is made from. ``since``/``until`` are the period asked for, the end exclusive.
 
-    ``click_sources``: which sources ever counted clicks at a place, in the period or not; empty where the aggregates
-    are of all days. What counts must not change with the period that is asked for. ``campaigns``: those asked for, none
+    ``click_sources``: which sources ever counted clicks at a place, in the period or not, and whether a count of theirs
+    lies only partly in it; empty where the aggregates are of all days. What counts must not change with the period that
+    is asked for. ``campaigns``: those asked for, none
     for all. ``shares`` are of every campaign, as ``every_promise``: a path may begin elsewhere. None: not to be told.
     """
 
@@ -89,7 +100,7 @@ class Facts:
     since: date | None = None
     until: date | None = None
     by_day: bool = False
-    click_sources: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    click_sources: Mapping[Place, Mapping[str, bool]] = field(default_factory=dict)
     campaigns: Sequence[str] = ()
     shares: Sequence[Share] | None = None
     every_promise: Sequence[Promise] = ()
@@ -105,6 +116,14 @@ class Facts:
             promises=[promise for promise in self.promises if promise.partner == partner],
             aggregates=[item for item in self.aggregates if item.partner == partner],
             shares=None,
+        )
+
+    def public(self) -> Facts:
+        """Return what of the facts isn't the house's own: what people saw and did, not what it cost or whom it lost."""
+        return replace(
+            self,
+            promises=[replace(promise, budget_minor=None) for promise in self.promises],
+            aggregates=[item for item in self.aggregates if item.metric in PUBLIC],
         )
 
     def half(self, *, given: bool) -> Facts:

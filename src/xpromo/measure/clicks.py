@@ -20,7 +20,7 @@ FAMILIES: Mapping[str, str] = {
     "yourls": "shortener",
     "combined-log": "log",
 }
-_ORDER = ("shortener", "log", "generic")
+FAMILY_NAMES = ("shortener", "log", "generic")
 RULE = "one click source a placement: as clicks_from says, else the shortener, else our own log, else any other"
 
 
@@ -45,7 +45,7 @@ def choose(sources: Collection[str], wished: str | None) -> str | None:
     A wish names a source or a family and is kept even when that source brought nothing: then there are no clicks, and
     the others are still shown beside.
     """
-    ranked = sorted(sources, key=lambda source: (_ORDER.index(family(source)), source))
+    ranked = sorted(sources, key=lambda source: (FAMILY_NAMES.index(family(source)), source))
     if wished is None:
         return next(iter(ranked), None)
     return next((source for source in ranked if wished in {source, family(source)}), wished)

@@ -16,6 +16,8 @@ K = TypeVar("K")
 
 REACH_METRICS = ("reach", "delivered", "sends")  # best first; never opens or impressions
 CLICKS = "clicks"
+# Labels of clicks that one tool counted by several lengths of time: the same clicks, so one of them counts
+LENGTHS = frozenset({"minute", "hour", "day", "week", "month"})
 BREAKDOWN = "by "  # begins the label of a total that is one of several of the same, by different dimensions
 
 # Sales where the goal is reach, clicks, revenue or new customers.
@@ -97,17 +99,17 @@ class _Folder:
         cls, place: Place, promise: Promise | None, items: Sequence[Aggregate], known: _Known, facts: Facts
     ) -> _Folder:
         sources = {item.source for item in items if item.metric == CLICKS}
-        ever = facts.click_sources.get(place, frozenset())
-        source = choose(sources | ever, wish(promise, facts.settings))
+        ever = facts.click_sources.get(place, {})
+        source = choose(sources | ever.keys(), wish(promise, facts.settings))
         converted = any(item.metric in CONVERSION_KINDS for item in items)
         # What we give happens on the partner's site: our files can't say that nobody clicked or converted there.
         elsewhere = promise is not None and promise.direction is Direction.GIVEN
         return cls(
             place=place,
             promise=promise,
-            items=items,
+            items=list(_once(items)),
             click_source=source,
-            clicks_known=source in sources | ever if sources or ever else known.clicks and not elsewhere,
+            clicks_known=_is_counted(source, sources, ever) if sources or ever else known.clicks and not elsewhere,
             reach=_reach(items),
             conversions_known=converted or (known.conversions and not elsewhere),
             goal_kind=known.goals.get(place.campaign or "", "sale"),
@@ -145,6 +147,25 @@ class _Folder:
         return (item.metric, item.source) != self.reach
 
 
+def cut_counts(facts: Facts) -> dict[Place, str]:
+    """Return the places whose clicks are counted by a source of which a count lies only partly in the period."""
+    promises: dict[str, Promise] = {promise.placement: promise for promise in facts.promises}
+    found = {}
+    for place, sources in facts.click_sources.items():
+        promise = promises.get(place.placement) if place.placement else None
+        source = choose(sources.keys(), wish(promise, facts.settings))
+        if source and sources.get(source) and (promise or not place.placement):
+            found[place] = source
+    return found
+
+
+def _is_counted(source: str | None, inside: set[str], ever: Mapping[str, bool]) -> bool:
+    """Whether the source that counts says anything of the period: of a count that the period cuts nobody knows how
+    much of it lies inside.
+    """
+    return source in inside or (source is not None and ever.get(source) is False)
+
+
 def _cells(folder: _Folder, facts: Facts) -> Iterator[Cell]:
     days: dict[date | None, list[Aggregate]] = {}
     for item in folder.items:
@@ -157,6 +178,17 @@ def _cells(folder: _Folder, facts: Facts) -> Iterator[Cell]:
     keys = {*days, *costs} if facts.by_day else {None}
     for key in sorted(keys, key=lambda day: (day is not None, str(day))):
         yield folder.cell(key, days.get(key, ()), costs.get(key, {}))
+
+
+def _once(items: Sequence[Aggregate]) -> Iterator[Aggregate]:
+    """Yield the items without clicks that the same tool counted by another length of time, too."""
+    sums = _counts(((item.source, item.label), item.n) for item in items if _has_length(item))
+    best = {source: label for (source, label), _ in sorted(sums.items(), key=lambda item: (item[1], item[0]))}
+    yield from (item for item in items if not _has_length(item) or best[item.source] == item.label)
+
+
+def _has_length(item: Aggregate) -> bool:
+    return item.metric == CLICKS and item.label in LENGTHS
 
 
 def _measure(item: Aggregate) -> str:

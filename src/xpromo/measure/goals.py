@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     MISSED = "missed"
     NOT_STARTED = "not-started"
     UNKNOWN = "unknown"
+    LEFT_OUT = "left-out"  # of too few persons to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class GoalLine:
 def goal_lines(facts: Facts, today: date) -> tuple[GoalLine, ...]:
     """Return every goal of the promised campaigns, as of the morning of ``today``.
 
-    ``facts`` hold the whole flight, whatever period the report shows. Only what was done for us counts: placements
+    ``facts`` are of all days, whatever period the report shows. Only what was done for us counts: placements
     that we give to a partner don't.
     """
     cells = [cell for cell in build_cells(facts) if not _is_given(cell)]

@@ -8,7 +8,7 @@ own; :class:`~xpromo.measure.suppression.Guard` decides in each what may be show
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -17,12 +17,12 @@ from xpromo.answers import PersonRow
 from xpromo.measure.cells import Cell, Place
 from xpromo.measure.folding import KIND_OF_GOAL
 from xpromo.measure.goals import GoalLine, Verdict
-from xpromo.measure.groups import MIXED
+from xpromo.measure.groups import INCOME, MIXED, REVERSALS
 from xpromo.measure.lines import Line, Names
 from xpromo.measure.rates import Rate, missing
 from xpromo.measure.scorecard import GROUPINGS, Scorecard
 from xpromo.measure.suppression import Cells, Guard
-from xpromo.records import Promise
+from xpromo.records import CONVERSION_KINDS, Promise, Settings
 
 SUPPRESSED = "suppressed"
 SALE = "sale"
@@ -43,6 +43,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     RETURNING: CUSTOMER_FIELDS,
 }
 FIRST = date.min
+WEEK = timedelta(days=7)
 
 Key = tuple[str, str, str]  # campaign, property, placement
 _Cell = tuple[Key, str, int]  # a place, a currency, the number of a stretch of days
@@ -72,14 +73,20 @@ class Number(NamedTuple):
         return cls(row[0], places, currencies, date.fromisoformat(row[3]), date.fromisoformat(row[4]))
 
 
+def is_short(since: date, until: date) -> bool:
+    """Whether these are so few days that a 0 would tell when others did something."""
+    return until - since < WEEK
+
+
 @dataclass
 class Shield:
     """Hides what is small, over all cards that leave the house together and all that left it before."""
 
     rows: Sequence[PersonRow]
     promises: Mapping[str, Promise]
-    small: int
+    settings: Settings
     period: tuple[date, date]
+    campaigns: Sequence[str] = ()  # those that the cards are about; none for all
     shown: list[Number] = field(default_factory=list)
     hidden: list[Number] = field(default_factory=list)
     _edges: list[date] = field(default_factory=list)
@@ -92,13 +99,14 @@ class Shield:
         cls,
         rows: Sequence[PersonRow],
         promises: Mapping[str, Promise],
-        small: int,
+        settings: Settings,
         period: tuple[date, date],
         days: Iterable[date],
         before: Iterable[Mapping[str, Any]],
+        campaigns: Sequence[str] = (),
     ) -> Shield:
         """Return a shield that knows what left the house before; ``days``: at which days must be told apart."""
-        shield = cls(rows, promises, small, period)
+        shield = cls(rows, promises, settings, period, campaigns)
         shown = [Number.read(row) for release in before for row in release["shown"]]
         hidden = [Number.read(row) for release in before for row in release["hidden"]]
         edges = {
@@ -160,7 +168,10 @@ class Shield:
             if 0 < self.count(number) < self.small:
                 guards[number.space].protect(self._cells(number))
         shown = {
-            number for number in numbers if self._is_empty(number) or guards[number.space].publish(self._cells(number))
+            number
+            for number in numbers
+            if (self._cells(number) and guards[number.space].publish(self._cells(number)))
+            or (self._is_empty(number) and not is_short(number.since, number.until))
         }
         self.shown += [number for number in numbers if number in shown and not self._is_empty(number)]
         self.hidden += [number for number in numbers if number not in shown]
@@ -168,6 +179,16 @@ class Shield:
 
     def _is_empty(self, number: Number) -> bool:
         return not self._cells(number)
+
+    @property
+    def small(self) -> int:
+        """How many persons are enough."""
+        return self.settings.small_cell
+
+    @property
+    def currency(self) -> str:
+        """The brand's currency."""
+        return self.settings.currency
 
     @property
     def spaces(self) -> list[str]:
@@ -181,8 +202,8 @@ class Shield:
 
     @property
     def places(self) -> dict[Key, Place]:
-        """Every place that a person's conversion was tied to, by what names it."""
-        return dict(self._places)
+        """The places of the cards that a person's conversion was tied to, by what names them."""
+        return {key: place for key, place in self._places.items() if not self.campaigns or key[0] in self.campaigns}
 
     def release(self) -> dict[str, Any]:
         """Return what a release remembers."""
@@ -209,17 +230,24 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
     """Return a card whose small numbers are hidden: its totals are tried first, then its largest rows."""
     places = _places_of(card.by, shield)
     everywhere = tuple(sorted(shield.places))
-    rows = [_Counted.of(line, card.rows, places.get(_names(line), ()), shield) for line in card.rows if not line.day]
-    rows += [_Counted.of(line, card.rows, everywhere, shield) for line in card.rows if line.day]
-    totals = [_Counted.of(line, card.totals, everywhere, shield) for line in card.totals]
-    wanted = [number for counted in totals for number in counted.numbers]
-    wanted += sorted((number for counted in rows for number in counted.numbers), key=lambda one: -shield.count(one))
+    counted = [_Counted.of(line, card.rows, places.get(_names(line), ()), shield) for line in card.rows if not line.day]
+    counted += [_Counted.of(line, card.rows, everywhere, shield) for line in card.rows if line.day]
+    whole = [_Counted.of(line, card.totals, everywhere, shield) for line in card.totals]
+    wanted = [number for one in whole for number in one.numbers]
+    wanted += sorted((number for one in counted for number in one.numbers), key=lambda one: -shield.count(one))
     shown = shield.publish(wanted)
-    hidden = {id(one.line): {number.space for number in one.numbers if number not in shown} for one in (*rows, *totals)}
+    hidden = {
+        id(one.line): {number.space for number in one.numbers if number not in shown} for one in (*counted, *whole)
+    }
+    rows, totals = (
+        [_hide(line, hidden[id(line)], _near(line, lines, hidden)) for line in lines]
+        for lines in (card.rows, card.totals)
+    )
+    short = is_short(*shield.period)
     return replace(
         card,
-        rows=tuple(_hide(line, hidden[id(line)], _near(line, card.rows, hidden)) for line in card.rows),
-        totals=tuple(_hide(line, hidden[id(line)], _near(line, card.totals, hidden)) for line in card.totals),
+        rows=tuple(_without_traces(rows, shield, card.by) if short or card.by == "day" else rows),
+        totals=tuple(_without_traces(totals, shield) if short else totals),
         unresolved={},
         nobody=(),
         whole=(),
@@ -272,17 +300,29 @@ def _hide(line: Line, spaces: set[str], near: set[str]) -> Line:
         names.update(GOAL_FIELDS)
     if (near and goal == MIXED) or goal in near:
         names.add("conversion_rate")
+    if not INCOME & line.kinds.keys() and REVERSALS & spaces:
+        names.update(("revenue", "epc"))  # all of it was paid back
     names.update(name for space in near for name in FIELDS.get(space, ()) if name == "new_customer_rate")
     gone: dict[str, Any] = {name: _nothing(getattr(line, name)) for name in names}
     kinds = {kind: n for kind, n in line.kinds.items() if kind not in spaces}
-    suppressed = sorted(name for name in names if getattr(line, name) != gone[name])
-    suppressed += [f"kinds.{kind}" for kind in line.kinds if kind not in kinds]
+    suppressed = sorted(name for name in names if name not in ROLE_FIELDS)  # known or not: that tells, too
+    suppressed += sorted(f"kinds.{kind}" for kind in spaces & CONVERSION_KINDS)
     return replace(line, **gone, kinds=kinds, suppressed=tuple(suppressed))
+
+
+def _without_traces(lines: Iterable[Line], shield: Shield, by: str = "") -> Iterator[Line]:
+    """Yield lines of so few days that they may not even tell whether somebody did something, or in which currency."""
+    for line in lines:
+        is_promised = not by or (by != "day" and getattr(line, by) is not None)
+        if line.kinds:
+            yield line
+        elif not line.further and (is_promised or line.clicks_raw or line.reach or line.other_metrics):
+            yield replace(line, currency=shield.currency)
 
 
 def _nothing(value: object) -> Rate | None:
     if isinstance(value, Rate):
-        return missing(SUPPRESSED) if value.value is not None else value
+        return missing(SUPPRESSED)
     return None
 
 
@@ -299,11 +339,7 @@ def shielded_goals(goals: Iterable[GoalLine], shield: Shield) -> tuple[GoalLine,
             "share": None,
             "projected": None,
             "on_pace": None,
-            "verdict": Verdict.UNKNOWN,
+            "verdict": Verdict.LEFT_OUT,
         }
         found.append(goal if shown else replace(goal, **unknown))
     return tuple(found)
-
-
-def _unknown(goal: GoalLine) -> GoalLine:
-    return replace(goal, achieved=None, share=None, projected=None, on_pace=None, verdict=Verdict.UNKNOWN)

@@ -68,7 +68,7 @@ def look_for(
 ) -> Look:
     """Return what to look at; raises as :func:`check_workspace`."""
     wanted = tuple(_inside(root, path) for path in paths)
-    known = replace(read_known_from(ledger, wait), sources=_sources())
+    known = replace(read_known_from(ledger, wait), sources=_sources(), counts_clicks=_counts_clicks)
     return Look(root, known, wanted, selection or Selection())
 
 
@@ -84,10 +84,20 @@ def read_known_from(path: Path, wait: float = 60.0) -> Known:
 
 
 def _sources() -> tuple[str, ...]:
-    """Return the names of everything that can be imported; what is imported under a mapping has one of them too."""
+    """Return the names of everything that can be imported, and of families of tools that count clicks; what is imported
+    under a mapping has one of them too.
+    """
+    from xpromo.measure.clicks import FAMILY_NAMES
     from xpromo.sources.source import SOURCES
 
-    return tuple(SOURCES.names())
+    return (*SOURCES.names(), *FAMILY_NAMES)
+
+
+def _counts_clicks(name: str) -> bool:
+    from xpromo.sources.source import SOURCES
+
+    source = SOURCES.find(name)
+    return source is None or source.counts_clicks
 
 
 def _inside(root: Path, path: Path) -> str:

@@ -39,13 +39,14 @@ class Door:
         period = (request.since or FIRST, request.until or last + timedelta(days=1))
         days = {row.day + timedelta(days=after) for row in rows for after in (0, 1)} if request.by_day else set()
         promises: dict[str, Promise] = {promise.placement: promise for promise in read.promises}
-        small = (read.settings or Settings("", "", "UTC", "")).small_cell
+        settings = read.settings or Settings("", "", "UTC", "")
         before = read_releases(read.ledger, partner)
-        return cls(partner, read, Shield.of(rows, promises, small, period, {*days, *edges}, before))
+        shield = Shield.of(rows, promises, settings, period, {*days, *edges}, before, request.campaigns)
+        return cls(partner, read, shield)
 
     def only(self, facts: Facts) -> Facts:
-        """Return the facts of their placements and codes, and nobody else's."""
-        return facts.of_partner(self.partner)
+        """Return the facts of their placements and codes, nobody else's, and not what these cost us."""
+        return facts.of_partner(self.partner).public()
 
     def seen(self, card: Scorecard) -> Scorecard:
         """Return a card as it may be seen."""

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -133,7 +134,7 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 
 
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
-    from xpromo.ledger.importing import find_repeat, record_batch
+    from xpromo.ledger.importing import Manner, find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
     from xpromo.operations.refused import with_texts
     from xpromo.operations.same_file import check_account, notes_on
@@ -157,16 +158,11 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         result = find_repeat(ledger, header)
         if result is None:
             same = check_account(ledger, header, request)
-            batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
-            result = record_batch(
-                ledger,
-                header,
-                batches,
-                place.now,
-                dry_run=request.dry_run,
-                replace=request.replace,
-                settings=settings,
-            )
+            batches = _watched(read_batches(facts, name, options), facts.name)
+            manner = Manner(dry_run=request.dry_run, replace=request.replace, settings=settings)
+            if request.strict:
+                manner = replace(manner, check=partial(_check_strict, facts.name))
+            result = record_batch(ledger, header, batches, place.now, manner)
             result = replace(result, notes=(*result.notes, *_notes(source, request), *notes_on(same, header, result)))
         keep = request.keep_refused and result.refused and not request.dry_run
         return with_texts(ledger, result, opened) if keep else result
@@ -281,26 +277,30 @@ def _notes(source: Source, request: ImportRequest) -> list[str]:
     return notes
 
 
-def _watched(batches: Iterator[Batch], name: str, *, strict: bool) -> Iterator[Batch]:
-    """Pass batches on; at the end refuse a file without records, and under ``strict`` one with refused rows."""
-    records, refused, problems = 0, 0, list[Problem]()
+def _watched(batches: Iterator[Batch], name: str) -> Iterator[Batch]:
+    """Pass batches on; at the end refuse a file without records."""
+    records = 0
     for batch in batches:
         records += batch.records
-        refused += len(batch.refusals)
-        if strict and len(problems) < SHOWN:
-            problems += _problems(batch, name)
         yield batch
     if not records:
         from xpromo.sources.opening import refuse
         from xpromo.sources.rules import NO_RECORDS
 
         raise refuse(NO_RECORDS, name, "there is a header and no record")
-    if strict and refused:
-        hint = "nothing was recorded; without --strict the good rows are"
-        raise Findings(f"{name}: {refused} of {records} records can't be taken", hint=hint, problems=problems[:SHOWN])
 
 
-def _problems(batch: Batch, name: str) -> list[Problem]:
+def _check_strict(name: str, result: ImportResult) -> None:
+    """Raise Findings for a file of which the reader or the ledger refuses a row."""
+    if result.refused:
+        raise Findings(
+            f"{name}: {result.refused} of {result.rows} records can't be taken",
+            hint="nothing was recorded; without --strict the good rows are",
+            problems=_problems(result, name),
+        )
+
+
+def _problems(result: ImportResult, name: str) -> list[Problem]:
     from xpromo.errors import Location
     from xpromo.sources.rules import ROWS
 
@@ -311,5 +311,5 @@ def _problems(batch: Batch, name: str) -> list[Problem]:
             rules[item.reason].title + (f" (column {item.column})" if item.column else ""),
             rules[item.reason].hint,
         )
-        for item in batch.refusals
+        for item in result.examples
     ]

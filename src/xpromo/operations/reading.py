@@ -46,7 +46,7 @@ class Reading:
             if self.partner is None or promise.partner == self.partner
             if promise.campaign in found or _overlaps(promise, request)
         ]
-        sources = self._click_sources(promises) if request.since or request.until else {}
+        sources = self._click_sources(promises, request) if request.since or request.until else {}
         return Facts(
             promises,
             aggregates,
@@ -72,13 +72,18 @@ class Reading:
         shown = facts.campaigns
         return [leak for leak in leaks(now, before, since) if not shown or leak.campaign in shown]
 
-    def _click_sources(self, promises: Sequence[Promise]) -> dict[Place, frozenset[str]]:
-        """Return which sources ever counted clicks at each place; evidence of a placement is the promise's place."""
+    def _click_sources(self, promises: Sequence[Promise], request: Request) -> dict[Place, dict[str, bool]]:
+        """Return which sources ever counted clicks at each place, and whether a count of theirs is cut by the period.
+
+        Evidence of a placement is the promise's place.
+        """
         promised = {promise.placement: Place.promised(promise) for promise in promises}
-        found: dict[Place, frozenset[str]] = {}
-        for (campaign, partner, owner, placement), sources in read_click_sources(self.ledger).items():
+        found: dict[Place, dict[str, bool]] = {}
+        for (campaign, partner, owner, placement), sources in read_click_sources(self.ledger, request).items():
             place = promised.get(PlacementId(placement or ""), Place(campaign, partner, owner, placement))
-            found[place] = found.get(place, frozenset()) | sources
+            for source, is_cut in sources.items():
+                here = found.setdefault(place, {})
+                here[source] = here.get(source, False) or is_cut
         return found
 
 

@@ -20,7 +20,7 @@ from xpromo.measure.costs import zone_of
 from xpromo.measure.folding import build_cells
 from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group, add
 from xpromo.measure.reconciling import TOLERANCE, Side, Spot, Tally, reconcile
-from xpromo.measure.shielding import Number
+from xpromo.measure.shielding import Number, is_short
 from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place as LedgerPlace
 from xpromo.operations.partner_names import partners_of, require_partner
@@ -46,7 +46,7 @@ def export_for(place: LedgerPlace, partner: str, period: str | None, now: dateti
         desk = _Desk.at(ledger, partner, period, now)
         door = Door.to(partner, desk.reading, desk.request, desk.mondays())
         data: dict[str, Any] = {
-            **desk.counts(),
+            **desk.counts(door),
             "conversions": list(desk.conversions(door)),
             "definitions": dict(EXPORTED),
         }
@@ -150,10 +150,14 @@ class _Desk:
         inside = [first + timedelta(days=7 * week) for week in weeks]
         return sorted({self.since, self.until, *(day for day in inside if self.since < day < self.until)})
 
-    def cells(self, *, by_day: bool = False) -> list[Cell]:
-        """Return what is known of the partner's placements, and of campaigns where evidence names no placement."""
+    def cells(self, door: Door | None = None, *, by_day: bool = False) -> list[Cell]:
+        """Return what is known of the partner's placements, and of campaigns where evidence names no placement.
+
+        Through a door it is what they may see.
+        """
         facts = self.reading.facts(Request(self.since, self.until, by_day=by_day))
-        return [cell for cell in build_cells(facts) if cell.place.partner == self.partner]
+        cells = build_cells(door.only(facts) if door else facts)
+        return [cell for cell in cells if cell.place.partner == self.partner]
 
     def clicks(self) -> list[dict[str, Any]]:
         """Return clicks by placement, link and day, of the one source that counts at each placement."""
@@ -172,9 +176,9 @@ class _Desk:
         rows = read_link_days(self.reading.ledger, self.partner, self.since, self.until)
         return sum(row.n for row in rows if row.placement is None and not row.label)
 
-    def counts(self) -> dict[str, Any]:
+    def counts(self, door: Door) -> dict[str, Any]:
         """Return everything of an export but conversions."""
-        cells = [cell for cell in self.cells() if cell.place.placement]
+        cells = [cell for cell in self.cells(door) if cell.place.placement]
         promises = [promise for promise in self.reading.promises if promise.partner == self.partner]
         settings = self.reading.settings
         return {
@@ -199,11 +203,13 @@ class _Desk:
     def conversions(self, door: Door) -> Iterable[dict[str, Any]]:
         """Return conversions of the whole period and of its weeks; small ones hidden."""
         spans = [(self.since, self.until), *pairwise(self.mondays())]
-        sums = _by_span(self.cells(by_day=True), spans)
+        sums = _by_span(self.cells(door, by_day=True), spans)
         keys = sorted(sums, key=lambda key: tuple(map(str, (key.spot.placement or "", *key))))
         numbers = {key: _number(key, *spans[key.span], door) for key in keys}
         shown = door.shield.publish(list(numbers.values()))
         for key, number in numbers.items():
+            if number not in shown and is_short(number.since, number.until):
+                continue  # a row would tell that somebody bought in these days
             total = sums[key] if number in shown else None
             yield {
                 "campaign": key.spot.campaign,

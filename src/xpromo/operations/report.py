@@ -12,11 +12,13 @@ from xpromo.errors import Findings, Problem, UsageError
 from xpromo.ledger.store import open_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
+from xpromo.measure.folding import cut_counts
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import Scorecard, scorecard
 from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
+from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.scorecard_page import read_sides
@@ -30,6 +32,7 @@ from xpromo.report.rules import (
     GATE_FAILED,
     GATE_WITHOUT_NUMBER,
     NOT_FOR_PARTNERS,
+    NOT_THEIRS,
     UNKNOWN_VIEW,
 )
 from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
@@ -76,7 +79,7 @@ def report_on(
             raise UsageError(f"{other} doesn't go with the view {name!r}", hint=f"xpromo report --by partner {other} …")
         if view and view.words:
             return view.show(Asked(read, Request(since, until), words, wish.by, page=wish.page)), None
-        request = Request(since, until, _campaigns(words, read.promises))
+        request = Request(since, until, _campaigns(words, read.promises, wish.partner))
         if wish.explain_excluded:
             _alone(wish, name)
             return explain_excluded(Asked(read, request)), None
@@ -110,11 +113,17 @@ def _words(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return "", tuple(words)
 
 
-def _campaigns(words: Sequence[str], promises: Sequence[Promise]) -> tuple[str, ...]:
+def _campaigns(words: Sequence[str], promises: Sequence[Promise], partner: str | None) -> tuple[str, ...]:
+    if partner:
+        require_partner(partner, partners_of(promises))
     known = sorted({promise.campaign for promise in promises})
+    theirs = {promise.campaign for promise in promises if partner in {None, promise.partner}}
     for word in words:
         if word not in known:
             raise _unknown(word, [*known, *view_names()])
+        if word not in theirs:
+            hint = f"theirs: {', '.join(sorted(theirs))}"
+            raise UsageError(f"{partner} has no part in {word}", hint=hint, code=NOT_THEIRS.code)
     return tuple(sorted(set(words)))
 
 
@@ -145,6 +154,7 @@ def _scorecard(
         comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
         leaks=read.leaks(facts),
+        cut=sorted((place.named(), source) for place, source in cut_counts(facts).items()),
     )
     document = scorecard_document(report)
     if wish.page:
@@ -154,7 +164,7 @@ def _scorecard(
 
 
 def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
-    """Goals are about the whole flight, whatever the period shows."""
+    """Goals are about all that came so far, whatever the period shows."""
     whole = Request(campaigns=request.campaigns)
     return goal_lines(facts if request == whole else read.facts(whole), read.today)
 

@@ -71,8 +71,11 @@ def sides_of(whole: Facts, daily: Facts, today: date) -> Sides:
 
 
 def _without_persons(card: Scorecard) -> Scorecard:
-    """Return days with their clicks alone: conversions of a day are of few persons."""
-    return replace(card, rows=tuple(Line(day=line.day, clicks=line.clicks) for line in card.rows), totals=())
+    """Return days with their clicks alone, without days on which only conversions were: of a day they are of few."""
+    rows = (line for line in card.rows if line.clicks_raw)
+    return replace(
+        card, rows=tuple(Line(day=line.day, clicks=line.clicks, clicks_raw=line.clicks_raw) for line in rows), totals=()
+    )
 
 
 def _sent(facts: Facts) -> dict[date, list[str]]:

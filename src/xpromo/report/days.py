@@ -86,8 +86,14 @@ def _by_bucket(rows: Iterable[Line], *, weekly: bool) -> Mapping[date, list[Line
 def _measure(
     name: str, title: str, lines: Mapping[date, list[Line]], days: Sequence[date], field: str = ""
 ) -> _Measure:
-    values = [add(getattr(line, field or name) for line in lines.get(day, ())) for day in days]
+    measure = field or name
+    values = [add(getattr(line, measure) for line in lines.get(day, ()) if _tells(line, measure)) for day in days]
     return _Measure(name, title, values)
+
+
+def _tells(line: Line, measure: str) -> bool:
+    """Whether a day has such a figure: it isn't there for its sales alone, of whose clicks nobody told."""
+    return measure != "clicks" or bool(line.clicks_raw) or not line.kinds
 
 
 def _series(measures: Sequence[_Measure]) -> tuple[Series, ...]:

@@ -27,7 +27,7 @@ DEFINITIONS: Mapping[str, str] = {
     "aov": "money of sales / sales, before refunds; Student 95 %",
     "epc": "revenue / clicks; 95 % from the sum of squares",
     "refund_rate": "refunds and chargebacks / sales, in rows; Wilson 95 %",
-    "goals": "achieved / target over the whole flight, placements that we give left out; on pace means achieved / "
-    "target is at least days over / days of the flight",
+    "goals": "achieved / target of all that came so far, whatever the period, placements that we give left out; on "
+    "pace means achieved / target is at least days over / days of the flight",
     "unresolved": "what was tied to no placement, property, campaign or partner; never in the rows",
 }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xpromo.records import Unresolved
     from xpromo.report.document import Row
 
-NOTHING = frozenset({"known", "refused", "excluded", "sales", "reported_by"})  # columns that may say nothing at all
+NOTHING = frozenset({"known", "refused", "excluded", "resolved", "sales", "reported_by"})  # may say nothing
 DRY = "A dry run: nothing was written."
 SHOWN = 6
 OURS = "xpromo "  # how the titles of our own formats begin
@@ -66,7 +66,7 @@ def import_document(results: Sequence[ImportResult], *, dry_run: bool) -> Docume
     """Return the batches of an import, one row a file."""
     data = [_row(result) for result in results]
     rows: list[Row] = [row | {"sales": _sales(result)} for row, result in zip(data, results, strict=True)]
-    said = {name for row in rows for name in NOTHING if row[name]}
+    said = {name for row in rows for name in NOTHING if row["recorded" if name == "resolved" else name]}
     columns = tuple(replace(column, detail=column.detail or column.name in NOTHING - said) for column in _COLUMNS)
     more = (_left_out(results),) if any(result.refusals or result.exclusions for result in results) else ()
     notes = (DRY,) if dry_run else ()

@@ -128,6 +128,15 @@ NOT_FOR_PARTNERS = Rule(
     good="xpromo report --for green-mug --by placement",
     fix="Leave out the view, `--compare` and `--raw`.",
 )
+NOT_THEIRS = Rule(
+    "XP490",
+    "not-theirs",
+    "A campaign in which this partner has no part",
+    "A partner sees their own placements and codes, and of other campaigns not even the name.",
+    bad="xpromo report 2026-11-morning-swap --for green-mug",
+    good="xpromo report 2026-winter-bundle --for green-mug",
+    fix="Name one of their campaigns, or none for all of them.",
+)
 EXPLAINS_ALONE = Rule(
     "XP352",
     "explains-alone",
@@ -180,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     UNKNOWN_CONVERSION,
     SEVERAL_CONVERSIONS,
     NOT_FOR_PARTNERS,
+    NOT_THEIRS,
     DAMAGED_MARKS,
     WRITTEN_BETWEEN,
     NO_RETRO_YET,

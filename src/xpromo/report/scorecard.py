@@ -66,6 +66,7 @@ class Report:
     comparison: Comparison | None = None
     leaks: Sequence[Leak] = ()
     partner: str | None = None  # for whose eyes it is
+    cut: Sequence[tuple[str, str]] = ()  # places, and the source of clicks that the period cuts
 
 
 _NAMES = (
@@ -186,7 +187,7 @@ def scorecard_columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tu
         replace(
             column,
             title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
-            detail=column.detail or (column.name == "currency" and bool(only)) or _is_empty(column, rows),
+            detail=column.detail or (column.name == "currency" and bool(only)) or _is_empty(column, (*rows, *totals)),
         )
         for column in _NUMBERS
     ]
@@ -228,13 +229,14 @@ VERDICTS = {
     Verdict.MISSED: "missed",
     Verdict.NOT_STARTED: "not started",
     Verdict.UNKNOWN: "no data yet",
+    Verdict.LEFT_OUT: "left out",
 }
 
 
 def _goals(goals: Sequence[GoalLine]) -> Section | None:
     several = len({goal.campaign for goal in goals}) > 1
     rows = [_goal(goal) for goal in goals]
-    return Section("Goals, over the whole flight", _GOALS, rows, "campaign" if several else "") if goals else None
+    return Section("Goals, of all that came so far", _GOALS, rows, "campaign" if several else "") if goals else None
 
 
 def _goal(goal: GoalLine) -> Row:
@@ -322,6 +324,7 @@ def _notes(report: Report) -> list[str]:
         found.append("A dash in the first column: known only to its campaign or partner, as with a shared code.")
     if _is_costed_in_part(report.scorecard.rows):
         found.append("CPA: not every row has a cost, and what nobody recorded or budgeted isn't in the total.")
+    found.extend(_of_sources(report))
     excluded = _excluded(report.scorecard)
     if excluded:
         found.append(f"Not counted: {excluded}{'' if report.partner else ' (see: xpromo report excluded)'}.")
@@ -342,6 +345,22 @@ def _notes(report: Report) -> list[str]:
         )
     if report.changed:
         found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")
+    return found
+
+
+def _of_sources(report: Report) -> list[str]:
+    """Return which counts of clicks are not in the table although they are there."""
+    beside: dict[str, int] = {}
+    for line in report.scorecard.totals:
+        for source, n in line.other_clicks.items():
+            beside[source] = beside.get(source, 0) + n
+    found = []
+    if beside:
+        counts = ", ".join(f"{n:,} of {source}" for source, n in sorted(beside.items()))
+        found.append(f"The same clicks in other sources, not added: {counts}.")
+    if report.cut:
+        counts = ", ".join(f"{source} at {place}" for place, source in report.cut)
+        found.append(f"Only partly in the period, so not in it: clicks of {counts}.")
     return found
 
 

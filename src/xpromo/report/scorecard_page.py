@@ -85,7 +85,7 @@ def scorecard_page(report: Report, sides: Sides, empty: str) -> Page:
     above: list[Block | None] = [_meters(report.goals), days]
     exchanges = exchanges_block(sides.balances, sides.partners)
     shared = credits_block(sides.attribution) if sides.attribution else None
-    below: list[Block | None] = [_channels(report, sides), _steps(halves), exchanges, shared]
+    below: list[Block | None] = [_channels(report, sides), _steps(halves, totals), exchanges, shared]
     below.append(compared(report.comparison))
     return Page(
         title=_title(report.campaigns, sides.names),
@@ -309,7 +309,7 @@ def _channels(report: Report, sides: Sides) -> Section | None:
     return scorecard_table(card) if len(card.rows) > 1 else None
 
 
-def _steps(halves: _Halves) -> Steps | None:
+def _steps(halves: _Halves, totals: Sequence[Line]) -> Steps | None:
     """From reach to what people did, over what was done for us: what partners saw isn't known here."""
     lines = halves.received
     reach, clicks = (add(getattr(line, name) for line in lines) for name in ("reach", "clicks"))
@@ -318,11 +318,12 @@ def _steps(halves: _Halves) -> Steps | None:
         both = [line for line in lines if line.reach is not None and line.clicks is not None]
         share = rate(sum(line.clicks or 0 for line in both), sum(line.reach or 0 for line in both))
         steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached"))))
-    known = [line for line in lines if line.conversions is not None]
-    base = sum(line.clicks or 0 for line in known)
+    base = sum(line.clicks or 0 for line in lines if line.conversions is not None or "conversions" in line.suppressed)
     for kind, (_, title) in KINDS.items():
-        is_whole = not any(f"kinds.{kind}" in line.suppressed for line in known)
-        if is_whole and (n := sum(line.kinds.get(kind, 0) for line in known)):
+        hidden = f"kinds.{kind}"
+        told = totals if any(hidden in line.suppressed for line in lines) else lines
+        is_whole = not any(hidden in line.suppressed for line in told)
+        if is_whole and (n := sum(line.kinds.get(kind, 0) for line in told)):
             words = " ".join(in_words(rate(n, base), "clicks"))
             steps.append(Step(capital(title), n, words))
     unknown = sum(line.reach is None and bool(line.clicks) for line in lines)

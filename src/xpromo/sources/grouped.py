@@ -9,12 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, compress, islice
+from itertools import compress, islice
 from operator import mul
 from typing import TYPE_CHECKING, Self
 
 from xpromo.elsewhere import elsewhere
 from xpromo.paths import BORDER, Paths, PathsFound
+from xpromo.sources.lines import Lines
 from xpromo.sources.opening import Damage
 from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
 from xpromo.sources.reading import lines_of
@@ -135,7 +136,8 @@ class Grouped:
             counts = Counter(batch)
             if any('"' in line for line in counts):  # a line may be half a row
                 if quotes:
-                    self._read_in_order(replace(table, lines=chain(batch, table.lines), skipped=self.lines), wanted)
+                    table.lines.put_back(batch)
+                    self._read_in_order(replace(table, skipped=self.lines), wanted)
                 return quotes
             self._read_once(batch, counts, table, wanted)
             self.lines += len(batch)
@@ -149,7 +151,7 @@ class Grouped:
         """Read each different line of a batch once; note the refused ones wherever they are."""
         lines, times = list(counts), list(counts.values())
         refused: list[Refused] = []
-        for rows in csv_rows(replace(table, lines=iter(lines), skipped=0), wanted):
+        for rows in csv_rows(replace(table, lines=Lines(["".join(lines)]), skipped=0), wanted):
             refused += map(_as_refused, rows.refusals)
             refused += self._add(rows, [times[line - 1] for line in rows.lines])
         why = {lines[line - 1]: (reason, column) for line, reason, column in refused}
@@ -199,7 +201,7 @@ def read_halves(table: Table, rest: FileFacts, wanted: Sequence[str], options: P
 
     None comes back where there are quotes, in which a line may end, so that halves aren't tables.
     """
-    into, header = Grouped.of(table, wanted, options), replace(table, lines=iter(()), skipped=0, damage=Damage())
+    into, header = Grouped.of(table, wanted, options), replace(table, lines=Lines(()), skipped=0, damage=Damage())
     with elsewhere(table.name, _read_rest, header, rest, wanted, options) as answers:
         other = next(answers, None) if into.read(table, wanted, quotes=False) else None
     if other is None:

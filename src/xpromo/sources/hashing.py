@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from collections import deque
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import blake2b
+from itertools import repeat
 from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
@@ -49,17 +51,31 @@ class Hashing:
         plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().lower()
         return hmac.digest(self._person_key, plain.encode(), "sha256")[:SIZE] if plain else None
 
+    def people(self, texts: Sequence[str]) -> list[bytes | None]:
+        """Return :meth:`person` of each text of a column."""
+        joined = "\n".join(texts)
+        plain = joined.lower().split("\n") if joined.isascii() else []
+        if len(plain) != len(texts):
+            return [self.person(text) if text else None for text in texts]
+        key, digest = self._person_key, hmac.digest
+        return [digest(key, text.encode(), "sha256")[:SIZE] if text else None for text in map(str.strip, plain)]
+
     def plain_id(self, text: str) -> str:
         """Return an id as it is, or hashed when it holds an ``@`` and could be somebody's address."""
         return text if "@" not in text else "h:" + self.keyed("id", text.strip().lower()).hex()
 
 
 def hash_column(prefix: str, texts: Sequence[str], size: int = SIZE) -> list[bytes]:
-    """Return the key of each text, encoded as one: what :meth:`Hashing.keyed` returns, column by column."""
-    encoded = (prefix + ("\n" + prefix).join(texts)).encode().split(b"\n") if texts else []
+    """Return the key of each text, encoded as one: what :meth:`Hashing.keyed` returns, column by column.
+
+    The prefix is hashed once and copied.
+    """
+    encoded = "\n".join(texts).encode().split(b"\n") if texts else []
     if len(encoded) != len(texts):  # a text with a line break
-        encoded = [(prefix + text).encode() for text in texts]
-    return list(map(blake2b.digest, map(partial(blake2b, digest_size=size), encoded)))
+        encoded = list(map(str.encode, texts))
+    hashes = list(map(blake2b.copy, repeat(blake2b(prefix.encode(), digest_size=size), len(encoded))))
+    deque(map(blake2b.update, hashes, encoded), maxlen=0)
+    return list(map(blake2b.digest, hashes))
 
 
 def neighbours(prefix: str, ids: Sequence[str]) -> list[bytes]:

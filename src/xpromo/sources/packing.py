@@ -5,11 +5,10 @@ Other batches are small enough to travel as they are.
 
 from __future__ import annotations
 
+import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import itemgetter
-from struct import unpack
 
 from xpromo.records import Batch, Touches
 from xpromo.sources.hashing import SIZE
@@ -21,17 +20,18 @@ Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]]
 
 
 def pack(batch: Batch) -> Batch | Packed:
-    """Return what travels in place of a batch; :func:`unpack_batch` undoes it, but for the order of the clicks.
-
-    They travel in order of their keys, which is how they are written quickest, and sorting is better done here.
-    """
+    """Return what travels in place of a batch; :func:`unpack_batch` undoes it."""
     touches = batch.touches
     if touches is None or not touches.key:
         return batch
-    touches = _by_key(touches)
-    numbers = [array("q", getattr(touches, name)).tobytes() for name in NUMBERS]
-    strangers = [row for row, visitor in enumerate(touches.visitor) if visitor is None]
-    visitors = b"".join([visitor or NOBODY for visitor in touches.visitor])
+    columns = (getattr(touches, name) for name in NUMBERS)
+    numbers = [struct.pack(f"{len(column)}q", *column) for column in columns]
+    strangers: list[int] = []
+    try:
+        visitors = b"".join(touches.visitor)  # type: ignore[arg-type]  # mostly all of them are known
+    except TypeError:
+        strangers = [row for row, visitor in enumerate(touches.visitor) if visitor is None]
+        visitors = b"".join([visitor or NOBODY for visitor in touches.visitor])
     return replace(batch, touches=None), numbers, b"".join(touches.key), visitors, strangers
 
 
@@ -48,20 +48,11 @@ def unpack_batch(item: Batch | Packed) -> Batch:
     return batch
 
 
-def _by_key(touches: Touches) -> Touches:
-    order = sorted(range(len(touches.key)), key=touches.key.__getitem__)
-    if len(order) == 1:
-        return touches
-    pick = itemgetter(*order)
-    columns = (getattr(touches, name) for name in Touches.__slots__)
-    return Touches(*(list(pick(column)) if column else column for column in columns))
-
-
-def _numbers(packed: bytes) -> list[int]:
+def _numbers(packed: bytes) -> array[int]:
     column = array("q")
     column.frombytes(packed)
-    return column.tolist()
+    return column
 
 
 def _keys(packed: bytes) -> Sequence[bytes]:
-    return unpack(f"{SIZE}s" * (len(packed) // SIZE), packed)
+    return struct.unpack(f"{SIZE}s" * (len(packed) // SIZE), packed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.records import Refusal
+from xpromo.sources.lines import Lines
 from xpromo.sources.objects import (
     LARGEST_CELL,
     LONE,
@@ -42,7 +42,6 @@ HEAD_LINES = 40
 LONGEST_LOG_LINE = 1 << 16
 _SEP = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
 _LIST = re.compile(r"\s*\[\s*(?:[{\]]|\Z)")
-_FURTHER_ENDS = "\v\f\x1c\x1d\x1e"
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ class Opened:
 
     facts: FileFacts
     damage: Damage
-    lines: Iterator[str]
+    lines: Lines
     skipped: int  # physical lines before ``lines`` begins
     names: tuple[str, ...] = ()
     delimiter: str = ""  # none: JSON
@@ -71,10 +70,11 @@ def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
     lines = lines_of(facts, damage)
     ahead = list(islice(lines, HEAD_LINES))
     head = tuple(line[:LONGEST_LOG_LINE].rstrip("\r\n") for line in ahead)
-    lines = chain(ahead, lines)
+    lines.put_back(ahead)
     skipped, first = _first_line(lines, facts)
     if first.lstrip()[:1] == "{" or _LIST.match(first):
-        return _open_json(facts, mapping, Opened(facts, damage, chain([first], lines), skipped - 1, head=head))
+        lines.put_back([first])
+        return _open_json(facts, mapping, Opened(facts, damage, lines, skipped - 1, head=head))
     delimiter = _stated_delimiter(first)
     if delimiter:
         more, first = _first_line(lines, facts)
@@ -118,7 +118,7 @@ def _document(opened: Opened) -> JsonDocument:
             raise refuse(NOT_A_TABLE, opened.facts.name, what)
         parts.append(line)
     text = "".join(parts)
-    opened.lines = iter([text] if text.count("\n", 0, len(text) - 1) == 0 else [])
+    opened.lines = Lines([text] if text.count("\n", 0, len(text) - 1) == 0 else [])
     try:
         return parse_document(text)
     except BadJson as bad:
@@ -150,9 +150,9 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
     wanted = source.columns_for(options)
     if source.shape is Shape.LINES:
         damage = Damage()
-        return Feed(facts.name, frozenset(wanted), _line_rows(lines_of(facts, damage), damage))
+        return Feed(facts.name, frozenset(wanted), _line_rows(iter(lines_of(facts, damage)), damage))
     if source.shape is Shape.SHEET:
-        return Feed(facts.name, frozenset(), iter(()), read_sheet(lines_of(facts, Damage()), facts.name))
+        return Feed(facts.name, frozenset(), iter(()), read_sheet(iter(lines_of(facts, Damage())), facts.name))
     opened = open_text(facts, options.mapping)
     present = frozenset(opened.names) & frozenset(wanted)
     if not opened.delimiter:
@@ -203,21 +203,15 @@ def _as_text(line: str) -> str:
     return whole.replace("\x00", "\ufffd")
 
 
-def lines_of(facts: FileFacts, damage: Damage) -> Iterator[str]:
-    r"""Yield the physical lines of a file with their ends: ``\n``, ``\r\n`` or ``\r`` and nothing else."""
-    return chain.from_iterable(_split(block) for block in blocks(facts, damage))
-
-
-def _split(block: str) -> Iterable[str]:
-    if block.isascii() and not any(end in block for end in _FURTHER_ENDS):
-        return block.splitlines(keepends=True)  # the quickest, but it knows more line ends than CSV
-    return io.StringIO(block, newline="")
+def lines_of(facts: FileFacts, damage: Damage) -> Lines:
+    """Return the lines of a file's text."""
+    return Lines(blocks(facts, damage))
 
 
 # ----------------------------------------------------------------------------------------------------------- headers
 
 
-def _first_line(lines: Iterator[str], facts: FileFacts) -> tuple[int, str]:
+def _first_line(lines: Iterable[str], facts: FileFacts) -> tuple[int, str]:
     for number, line in enumerate(lines, 1):
         if len(line) > LARGEST_CELL and line.lstrip()[:1] not in {"[", "{"}:
             raise refuse(NOT_A_TABLE, facts.name, "its first line is longer than 1 MiB")
@@ -238,7 +232,7 @@ def _sniff(line: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
 
 
-def _header(lines: Iterator[str], delimiter: str, facts: FileFacts) -> tuple[list[str], int]:
+def _header(lines: Iterable[str], delimiter: str, facts: FileFacts) -> tuple[list[str], int]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         header = next(reader)

@@ -26,7 +26,7 @@ STRIPE_IDS = {
     "cs_": "checkout_session",
     "in_": "invoice",
 }
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
 
 
 class Conversion(NamedTuple):
@@ -142,8 +142,10 @@ class ConversionReader:
         """Return the number of what each row's landing URL and code carry; a link id alone is found quickest."""
         found = self.evidence.column(urls)
         name = self.evidence.parameter + "="
-        for row, (number, url, code) in enumerate(zip(found, urls, codes, strict=True)):
-            if number < 0 or code or url.count(name) > 1:
+        twice = "\n".join(urls).count(name) > sum(number >= 0 for number in found)
+        for row, (number, code) in enumerate(zip(found, codes, strict=True)):
+            if number < 0 or code or (twice and urls[row].count(name) > 1):
+                url = urls[row]
                 found[row] = self.coded[code] if not url else self.evidence.number(self.evidence.conversion(url, code))
         return found
 
@@ -182,7 +184,7 @@ class ConversionReader:
         """Return what was collected since the last call; ``refusals`` are rows that weren't even cut into cells."""
         batch = Batch(
             records=self.records + len(refusals),
-            conversions=self._columns(self.rows) if self.rows else Conversions(),
+            conversions=self.columns(self.rows) if self.rows else Conversions(),
             refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
             skipped=self.skipped,
             evidence=self.evidence.take(),
@@ -190,12 +192,13 @@ class ConversionReader:
         self._start()
         return batch
 
-    def _columns(self, rows: Sequence[Conversion]) -> Conversions:
+    def columns(self, rows: Sequence[Conversion]) -> Conversions:
+        """Return conversions as columns."""
         line, kind, at, texts, names, amount, currency, basis, evidence, customer, visitor, *rest = map(
             list, zip(*rows, strict=True)
         )
         new, parent, series, rank, status, joins, primary = rest
-        cells = list(map(_SEPARATOR.join, texts))
+        cells = list(map(SEPARATOR.join, texts))
         identities = [
             f"{what}\0{name}\0{place}" if name else f"cells\0{text}"
             for what, name, place, text in zip(kind, names, rank, cells, strict=True)

@@ -171,7 +171,8 @@ class Source:
     from the columns that are there whether rows carry ids. ``zone`` is the zone the format is always in (``UTC`` in a
     header), "offset" when each moment states its own, "" when it says nothing. ``docs`` is Markdown: what it is, how
     to export it, which columns are used, what is ignored. A changed reading raises ``version``.
-    ``filtered`` says of a tool that leaves clicks out itself by which rule. Of JSON, ``records``
+    ``filtered`` says of a tool that leaves clicks out itself by which rule; ``clicks`` of totals that clicks are among
+    them. Of JSON, ``records``
     names the lists of a document that may hold the records (none of them there: the object itself is one), and
     ``inside`` paths to the object proper within each, as they are typed (``data object``).
     """
@@ -191,6 +192,12 @@ class Source:
     inside: tuple[str, ...] = ()
     version: int = 1
     filtered: str = ""
+    clicks: bool = False
+
+    @property
+    def counts_clicks(self) -> bool:
+        """Whether clicks can come from it; sessions, visits and unique clicks are none."""
+        return self.clicks or self.kind is Kind.CLICKS
 
     def columns_for(self, options: ReadOptions) -> tuple[str, ...]:
         """Return the plain names of the columns that are read under these options."""

@@ -9,15 +9,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xpromo.errors import StorageError
 from xpromo.records import Refusal
+from xpromo.sources.lines import Lines, split
 from xpromo.sources.objects import LARGEST_CELL, LONE
 from xpromo.sources.opening import Damage, refuse
 from xpromo.sources.rules import CUT
-from xpromo.sources.source import CHUNK, Rows
+from xpromo.sources.source import Rows
 from xpromo.sources.unquoted import cut
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Table:
     """What lies below a header: the lines, how many came before them, and how they are cut."""
 
     name: str
-    lines: Iterator[str]
+    lines: Lines
     skipped: int
     header: tuple[str, ...]
     delimiter: str
@@ -43,15 +44,16 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
     """Yield the wanted columns in chunks of rows. Raises StorageError where quotes don't match."""
     places = [table.header.index(name) if name in table.header else -1 for name in wanted]
     width, before = len(table.header), table.skipped
-    while chunk := list(islice(table.lines, CHUNK)):
-        cells = None if table.damage.any else cut(chunk, table.delimiter, width)
+    while piece := table.lines.piece():
+        cells = None if table.damage.any else cut(piece, table.delimiter, width)
         if cells is None:
-            before = yield from _quoted_rows(table, chunk, before, places)
+            before = yield from _quoted_rows(table, list(split(piece)), before, places)
             continue
-        empty = ("",) * len(chunk)
+        size = len(cells) // width
+        empty = ("",) * size
         columns = [cells[place::width] if place >= 0 else empty for place in places]
-        yield Rows(range(before + 1, before + 1 + len(chunk)), columns, [])
-        before += len(chunk)
+        yield Rows(range(before + 1, before + 1 + size), columns, [])
+        before += size
 
 
 def _quoted_rows(table: Table, chunk: list[str], start: int, places: Sequence[int]) -> Generator[Rows, None, int]:
@@ -66,7 +68,7 @@ def _quoted_rows(table: Table, chunk: list[str], start: int, places: Sequence[in
             last = (lines[-1] + _span(cells[-1])) if cells else start + done + 1
             refusals.append(_quote_refusal(failed, last, start + reader.line_num, table))
         if table.damage.any or set(map(len, cells)) != {width}:
-            cells, lines = _sorted_out(cells, lines, width, refusals, wide=wide)
+            cells, lines = _sorted_out(cells, lines, width, refusals, wide=wide, damaged=table.damage.any)
         columns = list(zip(*cells, strict=True)) or [()] * width
         empty = ("",) * len(cells)
         yield Rows(lines, [columns[place] if place >= 0 else empty for place in places], refusals)
@@ -115,12 +117,12 @@ def _quote_refusal(error: csv.Error, began: int, ended: int, table: Table) -> Re
 
 
 def _sorted_out(
-    cells: list[list[str]], lines: Sequence[int], width: int, refusals: list[Refusal], *, wide: bool
+    cells: list[list[str]], lines: Sequence[int], width: int, refusals: list[Refusal], *, wide: bool, damaged: bool
 ) -> tuple[list[list[str]], Sequence[int]]:
     """Return the rows that have as many cells as the header and nothing but text; blank lines are no rows."""
     kept, kept_lines = [], []
     for row, line in zip(cells, lines, strict=True):
-        reason = _row_reason(row, width, wide=wide)
+        reason = _row_reason(row, width, wide=wide) if damaged or len(row) != width else ""
         if reason:
             refusals.append(Refusal(line, reason))
         elif row:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import add, itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -34,15 +34,18 @@ _UNIX = re.compile(r"(?:\d{10}|\d{13}|\d{16}|\d{19})\Z", re.ASCII)
 MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
-class Memo(dict[str, int]):
+Value = TypeVar("Value")
+
+
+class Memo(dict[str, Value]):
     """A dict that makes what it hasn't got, and forgets everything before it grows past its limit."""
 
-    def __init__(self, make: Callable[[str], int], limit: int = MEMO) -> None:
+    def __init__(self, make: Callable[[str], Value], limit: int = MEMO) -> None:
         super().__init__()
         self.make = make
         self.limit = limit
 
-    def __missing__(self, text: str) -> int:
+    def __missing__(self, text: str) -> Value:
         if len(self) >= self.limit:
             self.clear()
         value = self[text] = self.make(text)

@@ -6,10 +6,9 @@ A row goes wrong rarely, so columns are computed first and rows that turn out ba
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -79,10 +78,9 @@ class TouchReader:
         number = self.texts.number
         self.referrers = Memo(lambda text: number(domain_of(text)))
         self.countries = Memo(lambda text: number(text.upper()) if _COUNTRY.match(text) else 0)
-        self.families = Memo(lambda text: number(family(text)))
-        self.verdicts = Memo(lambda text: number(verdict(text)))
+        self.agents = Memo(lambda text: (number(family(text)), number(verdict(text)), number(centre_of("", text))))
+        self.owners = Memo(lambda network: number(centre_of(network, "")))
         self.short = lru_cache(MEMO)(self._short)
-        self.centre = lru_cache(MEMO)(lambda network, agent: number(centre_of(network, agent)))
 
     def batch(self, clicks: Clicks, refusals: list[Refusal], skipped: dict[str, int] | None = None) -> Batch:
         """Return the batch of a chunk. ``refusals`` and ``skipped`` are what the format took out before.
@@ -96,8 +94,7 @@ class TouchReader:
         bad = self._settle(clicks, at, evidence, skipped)
         refusals += [Refusal(clicks.lines[row], reason, column) for row, (reason, column) in bad.items() if reason]
         touches = self._touches(clicks, at, evidence)
-        if bad:
-            _keep(touches, [row not in bad for row in range(len(at))])
+        _drop(touches, bad)
         return Batch(
             records=records,
             touches=touches,
@@ -155,6 +152,10 @@ class TouchReader:
         visitors: list[bytes | None] = [*hash_column(self.visitor_prefix, clicks.visitors)]
         if "" in clicks.visitors:
             visitors = [key if text else None for key, text in zip(visitors, clicks.visitors, strict=True)]
+        referrers = list(map(self.referrers.__getitem__, clicks.referrers))
+        countries = list(map(self.countries.__getitem__, clicks.countries))
+        found = zip(*map(self.agents.__getitem__, clicks.agents), strict=True)
+        families, verdicts, centres = map(list, found) if clicks.agents else ([], [], [])
         return Touches(
             line=list(clicks.lines),
             key=(
@@ -167,20 +168,21 @@ class TouchReader:
             day=self.days.column(at),
             evidence=evidence,
             visitor=visitors,
-            referrer=list(map(self.referrers.__getitem__, clicks.referrers)),
-            country=list(map(self.countries.__getitem__, clicks.countries)),
-            agent=list(map(self.families.__getitem__, clicks.agents)),
-            excluded=self._excluded(clicks),
-            centre=self._centres(clicks),
+            referrer=referrers,
+            country=countries,
+            agent=families,
+            excluded=self._excluded(clicks, verdicts),
+            centre=self._centres(clicks, centres),
         )
 
-    def _centres(self, clicks: Clicks) -> list[int]:
-        networks = map(_NETWORK, clicks.visitors) if "\0" in "".join(clicks.visitors) else repeat("")
-        found = list(map(self.centre, networks, clicks.agents))
-        return found if any(found) else []
+    def _centres(self, clicks: Clicks, centres: list[int]) -> list[int]:
+        """Return whose data centre each click comes from: by its network where it is known, else by its agent."""
+        if "\0" in "".join(clicks.visitors):
+            owners = map(self.owners.__getitem__, map(_NETWORK, clicks.visitors))
+            centres = [owner or centre for owner, centre in zip(owners, centres, strict=True)]
+        return centres if any(centres) else []
 
-    def _excluded(self, clicks: Clicks) -> list[int]:
-        verdicts = list(map(self.verdicts.__getitem__, clicks.agents))
+    def _excluded(self, clicks: Clicks, verdicts: list[int]) -> list[int]:
         if TEST_PARAMETER not in "\n".join(clicks.urls):
             return verdicts
         test = self.texts.number(TEST)
@@ -209,10 +211,12 @@ def _line(refusal: Refusal) -> int:
     return refusal.line
 
 
-def _keep(touches: Touches, keep: Sequence[bool]) -> None:
-    """Take rows out of every column."""
-    for name in Touches.__slots__:
-        setattr(touches, name, list(compress(getattr(touches, name), keep)))
+def _drop(touches: Touches, rows: Iterable[int]) -> None:
+    """Take rows, which are few, out of every column."""
+    columns = [column for column in (getattr(touches, name) for name in Touches.__slots__) if column]
+    for row in sorted(rows, reverse=True):
+        for column in columns:
+            del column[row]
 
 
 def _blank(clicks: Clicks, row: int) -> bool:

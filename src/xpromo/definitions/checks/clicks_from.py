@@ -1,8 +1,8 @@
-"""`clicks_from` names a source that can be imported."""
+"""`clicks_from` names a source that can be imported and counts clicks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
@@ -14,9 +14,9 @@ from xpromo.known import Known
 RULE = Rule(
     "XP222",
     "clicks-from",
-    "A source of clicks that doesn't exist",
+    "A source of clicks that doesn't exist, or counts none",
     why="Where several tools count the same clicks, `clicks_from` says which of them counts. If nothing by that name "
-    "is ever imported, the placement has no clicks at all.",
+    "is ever imported, or only sessions, visits or orders come from it, the placement has no clicks at all.",
     severity=Severity.WARNING,
     bad="""\
 # campaigns/brand.yaml
@@ -26,8 +26,11 @@ clicks_from: acess-log
 # campaigns/brand.yaml
 clicks_from: combined-log
 """,
-    fix="Write the name of a source as `xpromo import` prints it.",
+    fix="Write the name of a source as `xpromo import` prints it, or `shortener`, `log` or `generic` for the first of "
+    "a kind.",
 )
+
+SESSIONS = "sessions, visits and unique clicks are shown beside clicks, never as clicks"
 
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
@@ -35,13 +38,19 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
     if known.sources:
         for item in _all(project):
             name = getattr(item, "clicks_from", None)
-            if name is not None and name not in known.sources:
+            if name is None:
+                continue
+            if name not in known.sources:
                 message = f"there is no source `{name}`"
-                yield RULE.at(project.locate(item, "clicks_from"), message, _meant(name, known.sources))
+                yield RULE.at(project.locate(item, "clicks_from"), message, _meant(name, known))
+            elif not known.counts_clicks(name):
+                message = f"no clicks come from `{name}`, so that there would be none at all"
+                yield RULE.at(project.locate(item, "clicks_from"), message, SESSIONS)
 
 
-def _meant(name: str, sources: Sequence[str]) -> str:
+def _meant(name: str, known: Known) -> str:
     """Return a hint: a source that begins with nearly that word, else the nearest, and all when they are few."""
+    sources = [source for source in known.sources if known.counts_clicks(source)]
     begins = {source.partition("-")[0]: source for source in sources}
     close = nearest(name, begins)
     return f"did you mean `{begins[close]}`?" if close else did_you_mean(name, sources)

@@ -199,7 +199,7 @@ class Placement(Definition):
     expected: Expected | None = key("What it should bring.", {"reach": 25000, "clicks": 600}, default=None)
     variants: Items[Id] = key("Versions that each get a link.", ["a", "b"], default=())
     budget: Budget | None = key("What it costs.", {"amount": 200.00, "share": {"green-mug": 0.5}}, default=None)
-    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible", default=None)
+    clicks_from: Id | None = key("The import source whose clicks count for it.", "bitly-clicks", default=None)
     external: Map[Id, Line] = key("Its ids in other tools.", {"mailchimp": "a1b2c3"}, default={})
     moved_from: Id | None = key("The id under which it was promised before.", "mug-weekly", default=None)
     notes: Line | None = key("Anything else.", "First slot after the editorial.", default=None)

@@ -87,7 +87,7 @@ class Property(Definition):
     timezone: Zone | None = key("Zone in which `at` is read; else the brand's.", "Europe/Lisbon", default=None)
     languages: Items[Language] = key("Languages of its audience.", ["en"], default=())
     benchmarks: Benchmarks | None = key("What its audience usually does.", {"open_rate": 0.38}, default=None)
-    clicks_from: Id | None = key("The import source whose clicks count for it.", "plausible-site-export", default=None)
+    clicks_from: Id | None = key("The import source whose clicks count for it.", "combined-log", default=None)
     external: Map[Id, Line] = key("Its ids in other tools.", {"mailchimp": "a1b2c3"}, default={})
     url: Line | None = key("Where it can be looked at.", "https://northwind.example/weekly", default=None)
     notes: Line | None = key("Anything else.", "Sends on Thursdays.", default=None)

@@ -55,6 +55,7 @@ def _destinations(outer: Mapping[str, str]) -> dict[str, str]:
 source = Source(
     title="Bitly links",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=COLUMNS,
     recognise=recognise,
     read=read,

@@ -10,10 +10,10 @@ from functools import lru_cache
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
 from xpromo.sources.mapped import in_our_form
 from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.selling import BASIS, SaleColumns
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 
-AT, CODE, URL = 1, 5, 6  # columns
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 DOCS = """\
 Conversions in xpromo's own format, CSV with a header or JSONL (one object a line), UTF-8.
@@ -46,17 +46,13 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     feed = in_our_form(feed, source.columns, options)
     reader = ConversionReader(feed.name, "conversions", options, Moments(options.timezone))
     with_ids = "id" in feed.present
+
+    def one(line: int, moment: int, proof: int, cells: tuple[str, ...]) -> Conversion:
+        return _conversion(reader, line, moment, proof, cells, with_ids=with_ids)
+
+    columns = SaleColumns(reader, _kind, _flag, one, with_ids=with_ids)
     for rows in feed.rows:
-        at, proofs = reader.moments.column(rows.columns[AT]), reader.proofs(rows.columns[URL], rows.columns[CODE])
-        for line, moment, proof, cells in zip(rows.lines, at, proofs, zip(*rows.columns, strict=True), strict=True):
-            if not any(cells):
-                reader.skip("blank")
-                continue
-            try:
-                reader.add(_conversion(reader, line, moment, proof, cells, with_ids=with_ids))
-            except Bad as bad:
-                reader.refuse(line, bad)
-        yield reader.batch(rows.refusals)
+        yield columns.batch(rows)
 
 
 def _conversion(
@@ -79,7 +75,7 @@ def _conversion(
         id=reader.identity(identity) if with_ids else "",
         amount=minor,
         currency=known_currency,
-        basis="stated",
+        basis=BASIS,
         evidence=proof,
         customer=customer,
         visitor=visitor.strip(),
@@ -95,6 +91,7 @@ def _kind(text: str) -> str:
     return kind if kind in CONVERSION_KINDS else ""
 
 
+@lru_cache(maxsize=1_000)
 def _flag(text: str) -> bool | None:
     """Return what a cell says of a customer being new; anything else says nothing."""
     word = plain_cell(text).lower()

@@ -43,6 +43,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 source = Source(
     title="Dub links",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=COLUMNS,
     required=("short link", "clicks"),
     recognise=recognise,

@@ -71,6 +71,7 @@ def _take(reader: StatementReader, line: int, row: Mapping[str, str]) -> None:
 source = Source(
     title="Plausible custom events",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=COLUMNS,
     required=("date", "name", "visitors", "events"),
     recognise=recognise,

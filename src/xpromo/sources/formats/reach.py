@@ -64,6 +64,7 @@ def _statement(reader: StatementReader, line: int, placement: str, at: str, metr
 source = Source(
     title="xpromo reach",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=("placement", "at", "metric", "count"),
     required=("at", "metric", "count"),
     recognise=recognise,

@@ -46,6 +46,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 source = Source(
     title="Rebrandly links",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=COLUMNS,
     recognise=recognise,
     read=read,

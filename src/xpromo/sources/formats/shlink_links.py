@@ -46,6 +46,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 source = Source(
     title="Shlink short URLs",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=COLUMNS,
     required=COLUMNS,
     recognise=recognise,

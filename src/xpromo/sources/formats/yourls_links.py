@@ -48,6 +48,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 source = Source(
     title="YOURLS links",
     kind=Kind.TOTALS,
+    clicks=True,
     columns=COLUMNS,
     required=COLUMNS,
     recognise=recognise,
