@@ -8,8 +8,8 @@ from xpromo.measure.lines import Line, Names
 from xpromo.measure.shielding import FIELDS, GOAL_FIELDS, ROLE_FIELDS
 
 HARMLESS = frozenset(
-    "currency reach reach_metric clicks clicks_raw click_source ctr conversion_kind cost cost_basis excluded "
-    "other_clicks other_metrics expected_reach expected_clicks further suppressed".split()
+    "currency reach reach_metric clicks clicks_raw click_source ctr unsubscribe_rate conversion_kind cost cost_basis "
+    "excluded other_clicks other_metrics expected_reach expected_clicks further suppressed".split()
 )
 BY_KIND = frozenset({"kinds"})
 

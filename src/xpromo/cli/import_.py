@@ -92,8 +92,8 @@ def command(
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
     stated = ImportRequest(
-        source, tz, currency, decimal, date_order, period, account, save_map, placement, reported_by,
-        strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
+        source, tz, currency, decimal, date_order, period, account=account, map_name=save_map, placement=placement,
+        reported_by=reported_by, strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
     )  # fmt: skip
     folder = maps_folder(run.workspace)
     request = read_mapping(maps or [], stated, folder)

@@ -237,9 +237,11 @@ class FileWriter:
             self.tally.resolved -= resolved
 
     def _write_counts(self) -> None:
-        names = ", ".join(f"{name} = ?" for name in COUNTS)
+        names = ", ".join(f"{name} = ?" for name in ("currency", *COUNTS))
+        found = list(self.tally.totals)
+        currency = self.header.currency if not found else found[0] if len(found) == 1 else ""
         counts = _counts(self.tally, _result(self.number, self.header, self.tally))
-        self.connection.execute(f"UPDATE batches SET {names} WHERE id = ?", (*counts, self.number))
+        self.connection.execute(f"UPDATE batches SET {names} WHERE id = ?", (currency, *counts, self.number))
 
 
 def _counts(tally: Tally, result: ImportResult) -> tuple[Any, ...]:

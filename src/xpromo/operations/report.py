@@ -154,6 +154,7 @@ def _scorecard(
         comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
         leaks=read.leaks(facts),
+        other_days=read.other_days(facts),
         cut=sorted((place.named(), source) for place, source in cut_counts(facts).items()),
     )
     document = scorecard_document(report)

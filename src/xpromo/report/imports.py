@@ -24,6 +24,7 @@ SHOWN = 6
 OURS = "xpromo "  # how the titles of our own formats begin
 ZONES = {
     "stated": "as the format always is",
+    "file": "as the file says",
     "column": "each moment states its own",
     "option": "as --tz says",
     "brand": "as in brand.yaml, for days without a zone",
@@ -102,7 +103,7 @@ def _row(result: ImportResult) -> dict[str, object]:
         "account": result.account,
         "period": {"start": days[0], "end": days[1]} if days else None,
         "timezone": result.timezone,
-        "currency": result.currency or (currencies[0] if len(currencies) == 1 else None),
+        "currency": currencies[0] if len(currencies) == 1 else None,
         "rows": result.rows,
         "recorded": result.recorded,
         "known": result.known,
@@ -183,7 +184,7 @@ def _understood(result: ImportResult) -> Iterator[tuple[str, str]]:
     days = _days(result)
     yield "Days", "none" if days is None else " to ".join(dict.fromkeys(days))
     yield "Time zone", f"{result.timezone}, {ZONES[result.timezone_from]}"
-    if result.currency:
+    if result.currency in result.totals:
         yield "Currency", f"{result.currency} where the file states none, as --currency says"
     elif result.totals:
         yield "Currency", f"{', '.join(sorted(result.totals))}, as the file states"

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from xpromo.errors import Findings, NeedsOption
 from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.dates import zone_name
 from xpromo.sources.evidence import short_key
 from xpromo.sources.rowwise import read_rows
 from xpromo.sources.rules import NEEDS_LINK
@@ -98,6 +99,11 @@ def _days(text: str, unit: str) -> tuple[int, int]:
     return start, start + 1
 
 
+def days_in(_outer: Mapping[str, object], first: Mapping[str, object]) -> str:
+    """Return the offset of the first date."""
+    return zone_name(str(first.get("date", ""))[len("2026-11-05T00:00:00") :])
+
+
 source = Source(
     title="Bitly clicks",
     kind=Kind.TOTALS,
@@ -112,4 +118,5 @@ source = Source(
     shape=Shape.OBJECTS,
     records=("link clicks",),
     version=2,
+    days_in=days_in,
 )
