@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,6 +33,16 @@ def test_changes_are_relative_to_then() -> None:
     assert found["revenue"].change == pytest.approx(0.2)
     assert found["revenue"].currency == "EUR"
     assert (found["reach"].now, found["reach"].change) == (None, None)
+
+
+def test_counts_are_those_of_all_currencies_and_may_be_chance() -> None:
+    """150 of 250 is 53.8 to 65.9 % (Wilson): more than a coin explains; 12 of 22 isn't."""
+    yen = replace(total(0, 3), currency="JPY", clicks=None)
+    every = changes([total(150, 9), yen], [total(100, 10)])
+    found = [(item.metric, item.currency, item.now, item.verdict) for item in every]
+    assert ("clicks", None, 150, "more") in found
+    assert [item for item in found if item[0] == "sales"] == [("sales", None, 12, "no-difference")]
+    assert [item[1:] for item in found if item[0] == "revenue"] == [("EUR", 900, None), ("JPY", 300, None)]
 
 
 def test_a_change_from_nothing_has_no_percentage() -> None:

@@ -92,6 +92,16 @@ def test_reach_is_delivered_before_sends_and_never_opens() -> None:
     assert (line.ctr.low, line.ctr.high) == wilson(400, 10_000)
 
 
+def test_people_who_unsubscribed_are_those_of_the_tool_that_saw_most() -> None:
+    left = [given("unsubscribes", n, source=source) for n, source in ((30, "mailchimp"), (28, "klaviyo"))]
+    reached = [given("delivered", 10_000), counted("delivered", 500)]
+    found = scorecard(Facts(PROMISES, [*left, *reached], SETTINGS))
+    (letter,) = (line for line in found.rows if line.direction == "given")
+    assert (letter.unsubscribe_rate.value, letter.unsubscribe_rate.n) == (0.003, 10_000)
+    assert found.totals[0].unsubscribe_rate == letter.unsubscribe_rate
+    assert scorecard(Facts(PROMISES, left, SETTINGS)).totals[0].unsubscribe_rate == missing("no-data")
+
+
 def test_conversions_are_of_the_goals_kind_and_of_the_rows_currency() -> None:
     assert (row("mug-letter-may").conversions, row("mug-letter-may", "USD").conversions) == (32, 1)
     assert row("mug-letter-may").conversion_kind == "sale"
@@ -169,6 +179,9 @@ def test_totals_are_one_for_each_currency() -> None:
 
 def test_what_belongs_to_nobody_is_counted_apart() -> None:
     assert card().unresolved == {"clicks": 25, "sale": 100}
+    (nobody,) = card().nobody
+    assert (nobody.conversions, nobody.unowned, nobody.sourced) == (100, 100, 0)
+    assert card().whole[0].conversions == (card().totals[0].conversions or 0) + 100
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.report.paging import html, paged, shape, words
 from tests.report.samples import ENVELOPE, document, rendered
 from xpromo.report.document import CellKind, Column, Section
-from xpromo.report.html.tables import INTERVALS
+from xpromo.report.html.tables import INTERVALS, section_table
 from xpromo.report.page import Figure, Figures, Page
 
 NAME = (Column("name", "Name", CellKind.TEXT),)
@@ -38,6 +38,14 @@ def test_title_sections_totals_and_notes_are_there() -> None:
     assert [item.text for item in tree.iterfind(".//h2")] == ["Goals", "Notes"]
     assert tree.findtext(".//tfoot//th") == "Total"
     assert tree.findtext(".//ul[@class='notes']/li") == "How."
+
+
+def test_the_most_spare_columns_give_way_to_paper() -> None:
+    spares = (0, 1, 10, 0, 2, 3, 12, 0, 11)
+    columns = tuple(Column(f"n{number}", f"N{number}", spare=spare) for number, spare in enumerate(spares))
+    table = section_table(Section("", columns, [{column.name: "1" for column in columns}]))
+    assert [column.title for column in table.columns] == ["N0", "N1", "N2", "N3", "N4", "N5", "N7", "N8"]
+    assert len(section_table(Section("", columns[:5] * 2, [])).columns) == 8  # what isn't that spare stays
 
 
 def test_rows_stand_below_the_heading_of_their_group() -> None:

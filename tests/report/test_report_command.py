@@ -106,6 +106,11 @@ def test_a_table_says_what_a_person_wants_to_know(cli: CommandLine, workspace: P
     assert "not enough data" in shown
     assert "behind" in shown
     assert "xpromo report tags" in shown
+    wide = cli("report", "--by", "campaign", cwd=workspace, env=REPORT_DAY | {"COLUMNS": "140"}).out
+    head, _, row = wide.splitlines()[2:5]
+    assert ("CTR" in head, "Refunds EUR" in head, "Unsubscribed" in head) == (True, True, False)
+    assert ("4.0 % (3.0\u20135.4)" in row, row.count(" 5.00 ")) == (True, 1)
+    assert "New" in head
 
 
 def test_a_gate_stops_after_the_report_is_written(cli: CommandLine, workspace: Path) -> None:

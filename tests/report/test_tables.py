@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from tests.report.samples import RATE, document
 from xpromo.cli.tables import table_lines
 from xpromo.report.document import CellKind, Column, Document, Section
-from xpromo.report.scorecard import goal_bar
+from xpromo.report.goals import goal_bar
 
 COLUMNS = (
     Column("id", "Placement", CellKind.ID),

@@ -42,6 +42,8 @@ def test_a_retro_says_what_came_and_what_is_open(cli: CommandLine, workspace: Pa
     page = (workspace / PAGE).read_text("utf-8")
     assert f"`{PLACEMENT}` brought 40 clicks, 600 were expected: less than chance explains." in page
     assert "2 clicks carry tags or a code of nobody's" in page
+    assert "| by no placement, as by a shared code | | – | – | 0 | – |  | 2 | – | 60.00 EUR |" in page
+    assert (data["unplaced"]["conversions"], launch["revenue"]) == (2, {"EUR": 11_500})
 
 
 def test_what_people_write_stays_and_is_carried_into_the_next_campaign(cli: CommandLine, workspace: Path) -> None:

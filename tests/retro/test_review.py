@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.measure.facts import SETTINGS, by_code, counted, promised
+from xpromo.measure.cells import Facts
+from xpromo.measure.health import Part, PartnerHealth
+from xpromo.measure.lines import wholes
+from xpromo.measure.rates import missing
 from xpromo.measure.review import Finding, Standing, against_expected
-from xpromo.report.retro import SAYS, sentence
+from xpromo.measure.scorecard import scorecard
+from xpromo.report.retro import SAYS, _health, sentence
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,25 @@ from xpromo.report.retro import SAYS, sentence
 )
 def test_clicks_stand_to_what_was_expected(clicks: int | None, expected: int | None, standing: Standing) -> None:
     assert against_expected(clicks, expected) is standing
+
+
+def test_a_group_of_several_currencies_is_one() -> None:
+    money = {"EUR": 1234, "JPY": 500, "USD": 2500}
+    facts = [counted("clicks", 35), *(counted("sale", 2, currency=name, amount=minor) for name, minor in money.items())]
+    rows = scorecard(Facts((promised(),), [*facts, by_code("sale", 4, currency="EUR", amount=400)], SETTINGS)).rows
+    letter, code = wholes(rows)
+    assert (letter.line.clicks, letter.line.conversions, letter.revenue) == (35, 6, money)
+    assert (code.line.conversions, code.revenue) == (4, {"EUR": 400})
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [(14483.0, "14,483"), (12482, "12,482"), (1234567.0, "1,234,567"), (43.21, "43.2"), (143.2, "143")],
+)
+def test_counts_are_whole_numbers(value: float, says: str) -> None:
+    part = Part("quality", value, value, 5, missing("no-data"), missing("no-data"), 0.2)
+    (_, line) = _health([PartnerHealth("mug", missing("no-data"), (part,))])
+    assert line == f"  - quality: {says} of {says} (5 observed)"
 
 
 def test_sentences_are_filled_in() -> None:

@@ -17,7 +17,7 @@ from xpromo.money import decimals
 
 COUNTS = ("reach", "clicks", "clicks_raw", "conversions", "sales", "new_customers")
 MONEY = ("revenue", "refunds", "cost", "cpa", "aov", "epc")
-RATES = ("ctr", "conversion_rate", "new_customer_rate", "refund_rate")
+RATES = ("ctr", "conversion_rate", "new_customer_rate", "refund_rate", "unsubscribe_rate")
 METRICS = (*COUNTS, *MONEY, *RATES)
 OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
@@ -27,7 +27,7 @@ OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
 }
-_HOLLOW = frozenset({"conversions", "sales", "new_customers", *MONEY, *RATES}) - {"ctr", "cost"}
+_HOLLOW = frozenset({"conversions", "sales", "new_customers", *MONEY, *RATES}) - {"ctr", "unsubscribe_rate", "cost"}
 _CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|==|!=|<|>)\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*(%?)\s*\Z", re.ASCII)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 LONGEST = 500

@@ -40,6 +40,11 @@ def merged(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
+def _left(cell: Cell) -> int | None:
+    """How many unsubscribed, as the tool says that saw most; None where none says."""
+    return max((n for name, n in cell.other_metrics.items() if name.startswith("unsubscribes (")), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Some cells. A number of an empty group is None, its rates are missing."""
@@ -112,6 +117,13 @@ class Group:
             if both
             else missing(NO_DATA)
         )
+
+    def unsubscribe_rate(self, floor: int) -> Rate:
+        """People who unsubscribed ÷ reach, over the placements of which both are known, as with :meth:`ctr`."""
+        if any(cell.day for cell in self.cells):
+            return missing(OTHER_GRAIN)
+        both = [(left, cell.reach) for cell in self.cells if (left := _left(cell)) is not None and cell.reach]
+        return rate(sum(left for left, _ in both), sum(reach for _, reach in both), floor) if both else missing(NO_DATA)
 
     def new_customers(self) -> int | None:
         """First-ever purchases; None when there are sales of which nobody knows whether they are.

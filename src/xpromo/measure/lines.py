@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from xpromo.measure.groups import MIXED, REVERSALS, SALE, Group, add, merged, one
@@ -13,6 +14,7 @@ from xpromo.measure.roles import Roles
 from xpromo.records import Promise
 
 NONE = missing("no-data")
+NAMES = ("campaign", "partner", "property", "channel", "placement", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Line(Names):
     clicks_raw: int | None = None
     click_source: str | None = None
     ctr: Rate = NONE
+    unsubscribe_rate: Rate = NONE
     conversions: int | None = None
     conversion_kind: str | None = None
     conversion_rate: Rate = NONE
@@ -72,8 +75,28 @@ class Line(Names):
     other_metrics: Mapping[str, int] = field(default_factory=dict)
     expected_reach: int | None = None
     expected_clicks: int | None = None
-    further: bool = False  # the line above in another currency
+    further: bool = False  # the line above in another currency, or of a group that only had a part elsewhere
     suppressed: tuple[str, ...] = ()  # what was taken out of it before it left the house
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All lines of a group as one: ``line`` is its first, with the conversions of all currencies."""
+
+    line: Line
+    revenue: Mapping[str, int]  # by currency
+
+
+def wholes(rows: Iterable[Line]) -> list[Whole]:
+    """Put the lines of each group, which follow each other, together again."""
+    groups = (list(group) for _, group in groupby(rows, key=lambda line: [getattr(line, name) for name in NAMES]))
+    return [
+        Whole(
+            replace(group[0], conversions=add(line.conversions for line in group)),
+            {line.currency or "": line.revenue for line in group if line.revenue is not None},
+        )
+        for group in groups
+    ]
 
 
 def lines(names: Names, group: Group, main: str | None, floor: int) -> list[Line]:
@@ -105,6 +128,7 @@ def _line(names: Names, group: Group, whole: Group, part: Group, currency: str |
         clicks_raw=add(cell.clicks_raw for cell in whole.cells),
         click_source=one(cell.click_source for cell in whole.cells if cell.clicks is not None),
         ctr=whole.ctr(floor),
+        unsubscribe_rate=whole.unsubscribe_rate(floor),
         conversions=part.conversions(),
         conversion_kind=one(cell.goal_kind for cell in group.cells),
         conversion_rate=whole.conversion_rate(floor),

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from xpromo.measure.delivery import Delivery, State
 from xpromo.measure.exchange import Known, exchanged
-from xpromo.measure.lines import Line
+from xpromo.measure.groups import add, merged
+from xpromo.measure.lines import Line, Whole, wholes
 from xpromo.measure.rates import FLOOR, count_interval, wilson
 from xpromo.measure.scorecard import scorecard
 from xpromo.records import Direction, Promise
@@ -31,13 +32,14 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A placement: what was promised, what came, and how its clicks and its rate stand.
+    """A placement: what was promised, what came (conversions of all currencies), and how its clicks and its rate stand.
 
     ``clicks``: to the expected ones; ``rate``: of conversion, to that of the campaign's other placements.
     """
 
     promise: Promise
     line: Line
+    revenue: Mapping[str, int]
     delivery: Delivery | None
     clicks: Standing
     rate: Standing
@@ -53,10 +55,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What is known to the campaign and to none of its placements, as with a shared code."""
+
+    clicks: int | None
+    conversions: int | None
+    revenue: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All that a retro says of a campaign, but for its goals and its partners' health."""
 
     outcomes: tuple[Outcome, ...]
+    unplaced: Unplaced | None
     surprises: tuple[Finding, ...]
     advice: tuple[Finding, ...]
     open: tuple[Finding, ...]
@@ -64,37 +76,48 @@ class Review:
 
 def review(known: Known, campaign: str, tagged: int = 0, floor: int = FLOOR) -> Review:
     """Return the review of a campaign from facts of all days; ``tagged``: clicks with tags that reached nobody."""
-    outcomes = _outcomes(known, campaign, floor)
+    rows = scorecard(known.facts, "placement", floor).rows
+    found = [whole for whole in wholes(rows) if whole.line.campaign == campaign]
+    outcomes = _outcomes(known, campaign, found, floor)
     return Review(
         outcomes,
+        _unplaced([whole for whole in found if not whole.line.placement]),
         tuple(_surprises(outcomes, tagged, floor)),
         tuple(_advice(outcomes, floor)),
         tuple(_open(outcomes)),
     )
 
 
-def _outcomes(known: Known, campaign: str, floor: int) -> tuple[Outcome, ...]:
+def _unplaced(found: Sequence[Whole]) -> Unplaced | None:
+    if not any(whole.line.clicks or whole.line.conversions or any(whole.revenue.values()) for whole in found):
+        return None
+    return Unplaced(
+        add(whole.line.clicks for whole in found),
+        add(whole.line.conversions for whole in found),
+        merged(whole.revenue for whole in found),
+    )
+
+
+def _outcomes(known: Known, campaign: str, found: Sequence[Whole], floor: int) -> tuple[Outcome, ...]:
     promises: dict[str, Promise] = {
         promise.placement: promise for promise in known.facts.promises if promise.campaign == campaign
     }
     deliveries: dict[str, Delivery | None] = {
         entry.promise.placement: entry.delivery for entry in exchanged(known) if entry.promise
     }
-    lines = [
-        line
-        for line in scorecard(known.facts, "placement", floor).rows
-        if line.placement in promises and not line.further
-    ]
+    lines = [whole.line for whole in found if whole.line.placement in promises]
     return tuple(
         Outcome(
             promises[line.placement],
             line,
+            whole.revenue,
             deliveries.get(line.placement),
             against_expected(line.clicks, line.expected_clicks),
             against_others(line, lines, floor),
         )
-        for line in lines
-        if line.placement
+        for whole in found
+        for line in [whole.line]
+        if line.placement in promises and line.placement
     )
 
 

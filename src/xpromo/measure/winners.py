@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xpromo.measure.cells import Facts
-from xpromo.measure.lines import Line
+from xpromo.measure.lines import Line, wholes
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.review import Standing, against_expected, against_others
 from xpromo.measure.scorecard import scorecard
@@ -41,9 +41,11 @@ def candidates(facts: Facts, today: date, floor: int = FLOOR) -> tuple[Candidate
     ]
     named = {promise.placement for promise in promises}
     over = replace(facts, promises=promises, aggregates=[item for item in facts.aggregates if item.placement in named])
-    lines = [line for line in scorecard(over, "property", floor).rows if line.property and not line.further]
-    found = [_candidate(line, lines, promises, floor) for line in lines]
-    return tuple(sorted(found, key=lambda item: (not item.is_winner, item.last.partner or "", item.last.property)))
+    properties = {promise.property for promise in promises}
+    found = wholes(scorecard(over, "property", floor).rows)
+    lines = [whole.line for whole in found if whole.line.property in properties]
+    looked_at = [_candidate(line, lines, promises, floor) for line in lines]
+    return tuple(sorted(looked_at, key=lambda item: (not item.is_winner, item.last.partner or "", item.last.property)))
 
 
 def _candidate(line: Line, lines: Sequence[Line], promises: Sequence[Promise], floor: int) -> Candidate:

@@ -8,6 +8,7 @@ DEFINITIONS: Mapping[str, str] = {
     "reach": "people or sends that a placement got to: the metric reach, else delivered, else sends (see reach_metric)",
     "clicks": "touches that weren't excluded, from one click source a placement; clicks_raw are all its touches",
     "ctr": "clicks / reach over placements of which both are known; Wilson 95 %",
+    "unsubscribe_rate": "people who unsubscribed / reach over placements of which both are known; Wilson 95 %",
     "conversions": "conversions of the kind that the campaign's primary goal counts; sales where that is reach, "
     "clicks, revenue or new customers",
     "conversion_rate": "conversions / clicks over places of which we know what converted; Wilson 95 %",
@@ -23,7 +24,8 @@ DEFINITIONS: Mapping[str, str] = {
     "each, so rows don't add up",
     "code_only": "conversions by a shared code without any touch or link; nobody sourced them, because codes are "
     "passed on",
-    "unowned": "conversions that count here and that nobody sourced; sourced + unowned are all conversions",
+    "unowned": "conversions that count here and that nobody sourced; sourced + unowned are all conversions, "
+    "in `report sourced` also those that reached nobody",
     "aov": "money of sales / sales, before refunds; Student 95 %",
     "epc": "revenue / clicks; 95 % from the sum of squares",
     "refund_rate": "refunds and chargebacks / sales, in rows; Wilson 95 %",

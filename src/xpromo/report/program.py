@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from xpromo.measure.program import Program, Quarter, Trend
 from xpromo.measure.rates import FLOOR
 from xpromo.report.cells import percent
 from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.plain import plain, record
+from xpromo.report.scorecard import SEVERAL_CURRENCIES, priced
 
 NUMBERS = (
     *("currency", "reach", "clicks", "ctr", "conversions", "conversion_rate", "revenue", "refunds", "cost", "cpa"),
@@ -53,15 +55,19 @@ def program_document(found: Program, timezone: str) -> Document:
             "rows": rows,
             "trends": [record(trend) for trend in found.trends],
         },
-        notes=(*(sentence for trend in found.trends for sentence in _in_words(trend)), *_about(timezone))
-        if rows
-        else (),
+        notes=tuple(_notes(found, timezone)) if rows else (),
         empty="Nothing was promised to or by this partner yet.",
     )
 
 
-def _about(timezone: str) -> tuple[str, ...]:
-    return (f"Received: their placements for us. Days in {timezone}; rates: Wilson 95 %, from {FLOOR} observations.",)
+def _notes(found: Program, timezone: str) -> Iterator[str]:
+    yield from (sentence for trend in found.trends for sentence in _in_words(trend))
+    yield f"Received: their placements for us. Days in {timezone}; rates: Wilson 95 %, from {FLOOR} observations."
+    if len({quarter.line.currency for quarter in found.quarters} - {None}) > 1:
+        yield SEVERAL_CURRENCIES
+    for (name, _), lines in groupby(found.quarters, key=lambda quarter: (quarter.name, quarter.side)):
+        if over := priced([quarter.line for quarter in lines]):
+            yield f"CPA of {name}: {over}."
 
 
 def _row(quarter: Quarter) -> dict[str, object]:

@@ -13,9 +13,9 @@ from xpromo.measure.rates import Rate
 from xpromo.measure.review import Finding, Outcome, Review, Standing
 from xpromo.report.cells import NONE, cell_text
 from xpromo.report.document import CellKind, Column, Document
+from xpromo.report.goals import goal_in_words
 from xpromo.report.keeping import Part
 from xpromo.report.plain import plain, record
-from xpromo.report.scorecard import goal_in_words
 from xpromo.report.wording import in_words, listed, money
 
 SAYS: Mapping[str, str] = {
@@ -50,6 +50,7 @@ _STANDING = {
     Standing.UNKNOWN: "",
 }
 NEXT_TIME = "## Next time"
+MANY = 100  # of which a part of one says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Retro:
     def parts(self) -> tuple[Part, ...]:
         """The computed parts, in their order."""
         return (
-            Part("promised", "What was promised, and what came", list(_outcomes(self.review.outcomes))),
+            Part("promised", "What was promised, and what came", list(_outcomes(self.review))),
             Part(
                 "goals", "Goals", [f"- {goal_in_words(goal)}" for goal in self.goals] or ["No goal was written down."]
             ),
@@ -116,14 +117,17 @@ def _said(part: str, findings: Iterable[Finding]) -> list[str]:
     return [f"- {sentence(finding)}" for finding in findings] or [CALM[part]]
 
 
-def _outcomes(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    if not outcomes:
+def _outcomes(review: Review) -> Iterator[str]:
+    if not review.outcomes:
         yield "Nothing was promised."
         return
     yield "| placement | direction | in time | reach | clicks | expected | | conversions | rate | revenue |"
     yield "|---|---|---|---:|---:|---:|---|---:|---|---:|"
-    for outcome in outcomes:
+    for outcome in review.outcomes:
         yield f"| {' | '.join(_cells(outcome))} |"
+    if rest := review.unplaced:
+        numbers = [_count(rest.clicks), NONE, "", _count(rest.conversions), NONE, _money(rest.revenue)]
+        yield f"| by no placement, as by a shared code | | {NONE} | {NONE} | {' | '.join(numbers)} |"
 
 
 def _cells(outcome: Outcome) -> list[str]:
@@ -138,8 +142,12 @@ def _cells(outcome: Outcome) -> list[str]:
         _STANDING[outcome.clicks],
         _count(line.conversions),
         _rate(line),
-        NONE if line.revenue is None else money(line.revenue, line.currency),
+        _money(outcome.revenue),
     ]
+
+
+def _money(revenue: Mapping[str, int]) -> str:
+    return ", ".join(money(amount, currency) for currency, amount in revenue.items()) or NONE
 
 
 def _rate(line: Line) -> str:
@@ -156,9 +164,14 @@ def _health(partners: Sequence[PartnerHealth]) -> Iterator[str]:
         for part in partner.parts:
             if part.n:
                 name = part.name.replace("_", " ")
-                yield f"  - {name}: {part.events:,g} of {part.exposure:,.4g} ({part.n:,} observed)"
+                yield f"  - {name}: {_number(part.events)} of {_number(part.exposure)} ({part.n:,} observed)"
     if not partners:
         yield "Nothing was exchanged with a partner."
+
+
+def _number(value: float) -> str:
+    """Return a count; one that isn't whole (what others' rate would have brought) with a decimal while it is small."""
+    return f"{value:,.0f}" if value == round(value) or value >= MANY else f"{value:,.1f}"
 
 
 # ------------------------------------------------------------------------------------------------ documents
@@ -202,11 +215,13 @@ def retro_document(retro: Retro, path: str, state: str) -> Document:
                 "expected_clicks": outcome.line.expected_clicks,
                 "clicks_standing": outcome.clicks.value,
                 "conversions": outcome.line.conversions,
+                "revenue": dict(outcome.revenue),
                 "conversion_rate": record(outcome.line.conversion_rate),
                 "rate_standing": outcome.rate.value,
             }
             for outcome in review.outcomes
         ],
+        "unplaced": review.unplaced and record(review.unplaced),
         "findings": rows,
     }
     return Document(

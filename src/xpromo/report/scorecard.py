@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from xpromo.measure.clicks import RULE
-from xpromo.measure.comparison import Change, RateChange
-from xpromo.measure.goals import GoalLine, Verdict
+from xpromo.measure.comparison import ALIKE, Change, RateChange
+from xpromo.measure.goals import GoalLine
+from xpromo.measure.groups import add
 from xpromo.measure.leaks import Leak
 from xpromo.measure.lines import Line
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.scorecard import Scorecard
-from xpromo.report.cells import cell_text, grouped_money
+from xpromo.report.cells import cell_text
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.goals import amount, goals_section
 from xpromo.report.plain import plain, record
 
 
@@ -86,12 +88,13 @@ _NUMBERS = (
     Column("clicks", "Clicks", CellKind.INT, drawn=True),
     Column("clicks_raw", "Raw clicks", CellKind.INT, detail=True),
     Column("click_source", "Click source", CellKind.ID, detail=True),
-    Column("ctr", "CTR", CellKind.RATE, detail=True),
+    Column("ctr", "CTR", CellKind.RATE, spare=11),
+    Column("unsubscribe_rate", "Unsubscribed", CellKind.RATE, spare=12),
     Column("conversions", "Conv.", CellKind.INT),
     Column("conversion_kind", "Conversion is", CellKind.ID, detail=True),
     Column("conversion_rate", "Rate (95 %)", CellKind.RATE, spare=3),
     Column("revenue", "Revenue", CellKind.MONEY, spare=1),
-    Column("refunds", "Refunds", CellKind.MONEY, detail=True),
+    Column("refunds", "Refunds", CellKind.MONEY, spare=10),
     Column("cost", "Cost", CellKind.MONEY, detail=True),
     Column("cost_basis", "Cost is", CellKind.ID, detail=True),
     Column("cpa", "CPA", CellKind.MONEY, spare=5),
@@ -127,7 +130,7 @@ def scorecard_document(report: Report) -> Document:
         group="campaign" if _is_grouped(report.scorecard.by, rows) else "",
         footer=[row | {report.scorecard.by: "Total"} for row in totals] if len(rows) > 1 else (),
         data=_data(report, rows, totals),
-        more=tuple(section for section in (_goals(report.goals), compared(report.comparison)) if section),
+        more=tuple(section for section in (goals_section(report.goals), compared(report.comparison)) if section),
         notes=tuple(_notes(report)),
         empty="Nothing was promised or imported for this period. `xpromo links` mints, `xpromo import` brings numbers.",
     )
@@ -208,74 +211,15 @@ def _is_empty(column: Column, rows: Sequence[Row]) -> bool:
     """Whether a column holds nothing worth its width."""
     if column.name in _ALWAYS:
         return False
-    return all(row[column.name] is None for row in rows)
+    values = [row[column.name] for row in rows]
+    if column.kind is CellKind.RATE:
+        return all(isinstance(value, Mapping) and value["value"] is None for value in values)
+    return all(value is None or (value == 0 and column.name == "refunds") for value in values)
 
 
 _ALWAYS = frozenset({"clicks", "conversions", "conversion_rate"})
 
-_GOALS = (
-    Column("metric", "Goal", CellKind.ID),
-    Column("rank", "Rank", CellKind.ID, spare=3),
-    Column("achieved", "Achieved", CellKind.AMOUNT),
-    Column("target", "Target", CellKind.AMOUNT),
-    Column("bar", "Progress", CellKind.AMOUNT, spare=2),
-    Column("days_left", "Days left", CellKind.INT, spare=1),
-    Column("verdict", "Verdict", CellKind.TEXT),
-)
-_BAR = 10
-VERDICTS = {
-    Verdict.REACHED: "reached",
-    Verdict.ON_PACE: "on pace",
-    Verdict.BEHIND: "behind",
-    Verdict.MISSED: "missed",
-    Verdict.NOT_STARTED: "not started",
-    Verdict.UNKNOWN: "no data yet",
-    Verdict.LEFT_OUT: "left out",
-}
-
-
-def _goals(goals: Sequence[GoalLine]) -> Section | None:
-    several = len({goal.campaign for goal in goals}) > 1
-    rows = [_goal(goal) for goal in goals]
-    return Section("Goals, of all that came so far", _GOALS, rows, "campaign" if several else "") if goals else None
-
-
-def _goal(goal: GoalLine) -> Row:
-    return {
-        "campaign": goal.campaign,
-        "metric": goal.metric.replace("_", " "),
-        "rank": goal.rank,
-        "achieved": amount(goal.achieved, goal.currency),
-        "target": amount(goal.target, goal.currency),
-        "bar": goal_bar(goal.share),
-        "days_left": goal.days_left,
-        "verdict": VERDICTS[goal.verdict],
-    }
-
-
-def goal_in_words(goal: GoalLine) -> str:
-    """Return ``6 of 300 sales, behind``."""
-    achieved = "" if goal.achieved is None else f"{amount(goal.achieved, goal.currency)} of "
-    return f"{achieved}{amount(goal.target, goal.currency)} {goal.metric.replace('_', ' ')}, {VERDICTS[goal.verdict]}"
-
-
-def amount(value: float | None, currency: str | None) -> str | None:
-    """Return a number of a goal or a change: ``1,300`` or ``1,234.56 EUR``."""
-    if value is None:
-        return None
-    return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{value:,.0f}"
-
-
-def goal_bar(share: float | None) -> str:
-    """Return ``=====.....  52 %``: plain signs, so that any terminal and any reader can show it."""
-    if share is None:
-        return ""
-    full, percent = round(_BAR * share), round(100 * share)
-    if share < 1:  # only what was reached is full
-        full, percent = max(0, min(full, _BAR - 1)), min(percent, 99)
-    full = min(full, _BAR)
-    return f"{'=' * full}{'.' * (_BAR - full)} {percent:3} %"
-
+SEVERAL_CURRENCIES = "Rates and CPA: conversions of all currencies; other numbers of a row are those of its currency."
 
 _CHANGES = (
     Column("metric", "Measure", CellKind.ID),
@@ -289,18 +233,22 @@ def compared(comparison: Comparison | None) -> Section | None:
     """Return the table of what changed, where there is a comparison."""
     if comparison is None:
         return None
-    rows = [_change(change) for change in comparison.changes if change.now is not None or change.then is not None]
+    several = len({change.currency for change in comparison.changes if change.currency}) > 1
+    known = [change for change in comparison.changes if change.now is not None or change.then is not None]
+    rows = [_change(change, several=several) for change in known]
     rates = [_rate_change(change) for change in comparison.rate_changes]
     what = "the period before" if comparison.to == "previous" else comparison.to
     return Section(f"Compared with {what}, {comparison.period}", _CHANGES, [*rows, *rates])
 
 
-def _change(change: Change) -> Row:
+def _change(change: Change, *, several: bool) -> Row:
+    currency = f" {change.currency}" if several and change.currency else ""
+    chance = ", may be chance" if change.verdict == ALIKE and change.change else ""
     return {
-        "metric": change.metric.replace("_", " "),
+        "metric": change.metric.replace("_", " ") + currency,
         "now": amount(change.now, change.currency),
         "then": amount(change.then, change.currency),
-        "change": None if change.change is None else f"{100 * change.change:+.0f} %",
+        "change": None if change.change is None else f"{100 * change.change:+.0f} %{chance}",
     }
 
 
@@ -323,8 +271,10 @@ def _notes(report: Report) -> list[str]:
         found.append("Totals add what was given and what was received; rates leave out what can't be known here.")
     if any(_is_partial(line, report.scorecard.by) for line in report.scorecard.rows):
         found.append("A dash in the first column: known only to its campaign or partner, as with a shared code.")
-    if _is_costed_in_part(report.scorecard.rows):
-        found.append("CPA: not every row has a cost, and what nobody recorded or budgeted isn't in the total.")
+    if len(report.scorecard.totals) > 1:
+        found.append(SEVERAL_CURRENCIES)
+    if over := priced(report.scorecard.totals):
+        found.append(f"CPA: {over}.")
     found.extend(_of_sources(report))
     excluded = _excluded(report.scorecard)
     if excluded:
@@ -378,9 +328,11 @@ def leak_note(leak: Leak) -> str:
     )
 
 
-def _is_costed_in_part(rows: Sequence[Line]) -> bool:
-    costed = [line.cost is not None for line in rows if line.conversions]
-    return any(costed) and not all(costed)
+def priced(totals: Sequence[Line]) -> str:
+    """Return over which conversions a cost is divided, "" where it is over all of them."""
+    n = next((line.cpa_interval.n for line in totals if line.cpa_interval.value is not None), None)
+    whole = add(line.conversions for line in totals)
+    return f"over {n:,} of {whole:,} conversions, those of campaigns with a cost" if n and whole and n < whole else ""
 
 
 def _is_partial(line: Line, by: str) -> bool:

@@ -24,8 +24,9 @@ from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import Section
 from xpromo.report.exchanges import balance_in_words, exchanges_block
+from xpromo.report.goals import VERDICTS, amount
 from xpromo.report.page import Block, Figure, Figures, Meter, Meters, Page, Step, Steps
-from xpromo.report.scorecard import VERDICTS, Report, amount, compared, scorecard_table
+from xpromo.report.scorecard import Report, compared, priced, scorecard_table
 from xpromo.report.wording import capital, in_words, likely_money, listed, money
 
 FEW = 2  # campaigns in a title
@@ -187,7 +188,7 @@ def _figures(totals: Sequence[Line], halves: _Halves) -> tuple[Figures, ...]:
         _conversions(totals),
         *(_revenue(line) for line in totals),
         _new(first),
-        *(_cost(line) for line in totals),
+        *(_cost(line, priced(totals)) for line in totals),
     ]
     figures = tuple(figure for figure in found if figure)
     return (Figures("In short", figures),) if figures else ()
@@ -238,7 +239,8 @@ def _new(line: Line) -> Figure | None:
     return Figure("New customers", f"{line.new_customers:,}", words)
 
 
-def _cost(line: Line) -> Figure | None:
+def _cost(line: Line, over: str) -> Figure | None:
+    """Return what a conversion cost; ``over`` says of which, where not of all."""
     if line.cost is None:
         return None
     cost = money(line.cost, line.currency)
@@ -246,7 +248,7 @@ def _cost(line: Line) -> Figure | None:
     if line.cpa_interval.value is None:
         return Figure("Cost", *_parted(line.cost, line.currency, [basis]))
     likely = likely_money(line.cpa_interval, line.currency)
-    value, words = round(line.cpa_interval.value), [f"{cost} {basis}", likely]
+    value, words = round(line.cpa_interval.value), [f"{cost} {basis}", *([over] if over else []), likely]
     return Figure(f"Cost per {_kind_words(line)[0]}", *_parted(value, line.currency, words))
 
 
@@ -317,7 +319,7 @@ def _steps(halves: _Halves, totals: Sequence[Line]) -> Steps | None:
     if clicks:
         both = [line for line in lines if line.reach is not None and line.clicks is not None]
         share = rate(sum(line.clicks or 0 for line in both), sum(line.reach or 0 for line in both))
-        steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached"))))
+        steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached")) if both else ""))
     base = sum(line.clicks or 0 for line in lines if line.conversions is not None or "conversions" in line.suppressed)
     for kind, (_, title) in KINDS.items():
         hidden = f"kinds.{kind}"

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from xpromo.measure.goals import GoalLine
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.due import SOON, Due, Urgency
+from xpromo.report.goals import goal_in_words
 from xpromo.report.plain import plain, record
-from xpromo.report.scorecard import goal_in_words
 
 
 @dataclass(frozen=True, slots=True)

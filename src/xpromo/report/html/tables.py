@@ -74,7 +74,8 @@ class _Scales:
     means: Mapping[str, float] = field(default_factory=dict)
 
 
-CARDS = range(4, 9)  # so many columns fit on a card
+CARDS = range(4, 12)  # so many columns fit on a card
+ROOM, SPARE = 8, 10  # so many columns fit beside each other on paper; from this spareness on they give way
 
 
 INTERVALS = "Below a rate: the rate as a dot on its 95 % interval, all from 0; the faint line is the rate of all rows."
@@ -84,7 +85,7 @@ def main_table(document: Document, title: str, file: File | None = None) -> Tabl
     """Return the table of a document, None without rows; rows that come one by one are passed on one by one, and
     nothing is drawn beside them.
     """
-    shown, rows = document.shown, iter(document.rows)
+    shown, rows = _fitting(document.shown), iter(document.rows)
     if (first := next(rows, None)) is None:
         return None
     scales = _scales(shown, document.rows, document.footer) if isinstance(document.rows, Sequence) else _Scales()
@@ -101,9 +102,17 @@ def main_table(document: Document, title: str, file: File | None = None) -> Tabl
 
 def section_table(section: Section, *, plain: bool = False) -> Table:
     """Return the table of a section; a ``plain`` one has no cards."""
-    scales = _scales(section.columns, section.rows, ())
-    groups = _groups(section.columns, section.rows, section.group, scales)
-    return Table(section.title, section.columns, groups, cards=not plain and _has_cards(section.columns))
+    columns = _fitting(section.columns)
+    scales = _scales(columns, section.rows, ())
+    groups = _groups(columns, section.rows, section.group, scales)
+    return Table(section.title, columns, groups, cards=not plain and _has_cards(columns))
+
+
+def _fitting(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return columns without the most spare ones that paper has no room for; the file in the page has them."""
+    spare = sorted((column for column in columns if column.spare >= SPARE), key=lambda column: -column.spare)
+    dropped = spare[: max(0, len(columns) - ROOM)]
+    return tuple(column for column in columns if column not in dropped)
 
 
 def _has_cards(columns: Sequence[Column]) -> bool:
