@@ -260,6 +260,7 @@ class PersonRow(NamedTuple):
     kind: str
     novelty: str
     currency: str
+    imported_at: int
     person: int
 
 

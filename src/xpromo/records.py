@@ -348,7 +348,7 @@ class BatchHeader:
     kind: Kind
     account: str
     timezone: str
-    timezone_from: str  # stated | column | option | brand
+    timezone_from: str  # stated | file | column | option | brand
     currency: str
     options: str
     by_id: bool = True

@@ -138,6 +138,18 @@ def test_strict_records_nothing_of_a_file_with_refused_rows(
     assert outcomes(importing(path)[0]) == (11, 10, 0, 1, 0)
 
 
+def test_strict_sees_what_the_ledger_refuses_too(cli: CommandLine, importing: Import, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    importing(path.write_text(CLICKS) and path)
+    other = GOOD.format(3).replace("T10", "T11")
+    path.write_text(HEADER + other + GOOD.format(20) + "21,nope,/,,,,\n")
+    done = cli("import", path, "--strict", cwd=tmp_path / "workspace", env={"XPROMO_KEY": KEY})
+
+    assert (done.code, "2 of 3 records can't be taken" in done.err) == (1, True)
+    assert all(text in done.err for text in ("c.csv:2", "XP336", "c.csv:4", "XP330"))
+    assert outcomes(importing(path)[0]) == (3, 1, 0, 2, 0)
+
+
 def test_a_file_of_which_nothing_could_be_taken_is_a_finding(importing: Import, tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text(HEADER + "1,nope,/,,,,\n2,nope,/,,,,\n")

@@ -75,3 +75,40 @@ def test_without_the_options_nothing_is_guessed_and_the_way_out_is_named(
     assert done.code == 1
     assert "ambiguous-date: export with ISO dates, or say how they are written: --date-order dmy" in done.err
     assert "bad-amount: if a comma comes before its decimals, say so: --decimal ," in done.err
+
+
+@pytest.mark.parametrize("days", [("03/04/2026", "05/04/2026"), ("25/04/2026",)])
+def test_where_no_date_can_be_read_the_order_is_asked_for_and_nothing_is_recorded(
+    cli: CommandLine, importing: Import, workspace: Path, tmp_path: Path, days: tuple[str, ...]
+) -> None:
+    path = tmp_path / "till.csv"
+    path.write_text("at,kind,amount\n" + "".join(f"{day} 10:00,sale,10\n" for day in days), encoding="utf-8")
+    options = ("--currency", "EUR", "--tz", "UTC")
+    done = cli("import", path, *options, cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert (done.code, "XP312" in done.err, "--date-order dmy or --date-order mdy" in done.err) == (2, True, True)
+    assert importing(path, *options, "--date-order", "dmy")[0]["recorded"] == len(days)
+
+
+def test_a_list_of_amounts_without_kinds_is_one_of_sales(
+    cli: CommandLine, workspace: Path, importing: Import, tmp_path: Path
+) -> None:
+    path = tmp_path / "till.csv"
+    path.write_text("Datum;Bestellung;Betrag;Gutschein\n18.11.2026 09:00;k1;12,00;MUG15\n", encoding="utf-8")
+    maps = [f"--map={pair}" for pair in ("Datum=at", "Bestellung=id", "Betrag=amount", "Gutschein=code")]
+    done = cli("import", path, "--source=conversions", *maps, *SAID, "--dry-run", cwd=workspace)
+    assert (done.code, "no column says of which kind a record is: each is a sale" in done.err) == (0, True)
+    (batch,) = importing(path, "--source", "conversions", *maps, *SAID)
+    assert (batch["recorded"], batch["totals"]) == (1, {"EUR": 1200})
+    assert rows(workspace, "SELECT kind FROM conversions") == [("sale",)]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"), [("at,id", "no column says kind or amount"), ("id,kind", "--map 'THEIRS=at'")]
+)
+def test_a_missing_column_is_named_with_how_to_name_it(
+    cli: CommandLine, workspace: Path, tmp_path: Path, header: str, said: str
+) -> None:
+    path = tmp_path / "till.csv"
+    path.write_text(f"{header}\n2026-11-18,1\n", encoding="utf-8")
+    done = cli("import", path, "--source", "conversions", cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert (done.code, "XP307" in done.err, said in done.err, "Rename" in done.err) == (2, True, True, False)

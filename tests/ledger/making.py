@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from xpromo.imported import ImportResult
-from xpromo.ledger.importing import record_batch
+from xpromo.ledger.importing import Manner, record_batch
 from xpromo.ledger.promising import record_minting
 from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.records import (
@@ -243,7 +243,7 @@ def bring(ledger: Ledger, batch: Batch, name: str = "a.csv", **more: Any) -> Imp
     dry_run = more.pop("dry_run", False)
     now = more.pop("now", LATER)
     top = header(kind, name, **more)
-    return record_batch(ledger, top, [batch], now, dry_run=dry_run, replace=replaces)
+    return record_batch(ledger, top, [batch], now, Manner(dry_run=dry_run, replace=replaces))
 
 
 def outcomes(result: ImportResult) -> tuple[int, int, int, int, int]:

@@ -57,6 +57,15 @@ def test_a_totals_dimension_is_no_reason_to_exclude_its_clicks() -> None:
     assert (line.clicks, line.clicks_raw, line.excluded) == (9, 9, {})
 
 
+def test_clicks_that_one_tool_counted_by_several_lengths_of_time_count_once() -> None:
+    """Ledgers of before hold Bitly's days, weeks and hours beside each other."""
+    told = [("day", 11), ("day", 4), ("week", 30), ("hour", 2)]
+    items = tuple(counted("clicks", n, source="bitly-clicks", label=label) for label, n in told)
+    counter = tuple(counted("clicks", 7, source="dub-links", label=link) for link in ("dub.sh/a", "dub.sh/b"))
+    line = scorecard(Facts((promised(clicks_from="bitly-clicks"),), items + counter, SETTINGS)).rows[0]
+    assert (line.clicks, line.other_clicks) == (30, {"dub-links": 14})
+
+
 def test_what_counts_does_not_change_with_the_period() -> None:
     """The shortener counted in June only: May, asked for alone, must not count the log instead."""
     promise = promised()

@@ -281,7 +281,7 @@ def test_bitlys_answer_does_not_say_of_which_link_it_is(write: Write) -> None:
 @pytest.mark.parametrize(
     ("unit", "days", "expected"),
     [
-        ("hour", ["2026-11-20T09:00:00+0000", "2026-11-20T10:00:00+0000"], [(-2, 1, 4), (-2, 1, 4)]),
+        ("hour", ["2026-11-20T09:00:00+0000", "2026-11-20T10:00:00+0000"], [(-2, 1, 8)]),
         ("week", ["2026-11-16T00:00:00+0000"], [(-6, 7, 4)]),
         ("month", ["2026-11-01T00:00:00+0000"], [(-21, 30, 4)]),
         ("month", ["2025-12-01T00:00:00+0000"], [(-356, 31, 4)]),
@@ -291,8 +291,17 @@ def test_bitlys_units(write: Write, unit: str, days: list[str], expected: list[t
     batches = read(write(bitly(unit, *((day, 4) for day in days)), "answer.json"), placement="mug-launch")
 
     assert counted(batches) == expected
-    assert batches[0].totals
-    assert len(set(batches[0].totals.key)) == len(days)
+    assert sum(batch.records for batch in batches) == len(expected)
+
+
+def test_bitlys_hours_and_days_are_one_series(write: Write) -> None:
+    def told(unit: str, *counts: tuple[str, int]) -> list[tuple[bytes, int, str]]:
+        batches = read(write(bitly(unit, *counts), "answer.json"), account="bit.ly/a")
+        totals = [batch.totals for batch in batches if batch.totals]
+        return [row for t in totals for row in zip(t.key, t.count, t.dimension, strict=True)]
+
+    hours = [(f"2026-11-20T{hour:02d}:00:00+0000", 1) for hour in range(9)]
+    assert told("hour", *hours) == told("day", ("2026-11-20T00:00:00+0000", 9))
 
 
 def test_two_bitly_links_of_one_placement_are_two_series(write: Write) -> None:

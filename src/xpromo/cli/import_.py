@@ -92,8 +92,8 @@ def command(
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
     stated = ImportRequest(
-        source, tz, currency, decimal, date_order, period, account, save_map, placement, reported_by,
-        strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
+        source, tz, currency, decimal, date_order, period, account=account, map_name=save_map, placement=placement,
+        reported_by=reported_by, strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,
     )  # fmt: skip
     folder = maps_folder(run.workspace)
     request = read_mapping(maps or [], stated, folder)
@@ -161,6 +161,8 @@ def _ask(reading: Reading) -> None:
     if all(result.repeated for result in results):
         return  # nothing would be read again
     show(reading.run, page_document(results, asking=True))
+    for result in results:
+        _say(reading.run, result, examples=False)
     if not any(result.recorded or result.known or result.excluded for result in results):
         raise typer.Exit(ExitCode.FINDINGS)
     if not typer.confirm("\nRecord this?", err=True):

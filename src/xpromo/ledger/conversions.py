@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import compress
-from operator import itemgetter, mul
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xpromo.ledger.novelty import likely
@@ -29,8 +29,12 @@ ADD_STATE = """
 INSERT INTO conversion_states (key, status, batch) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (
   SELECT 1 FROM conversion_states s WHERE s.key = ?1 AND s.status = ?2
     AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = s.batch AND e.event = 'undone'))"""
+MOVED = """
+SELECT total(EXISTS (SELECT 1 FROM evidence WHERE target = f.credited AND rank > 0))
+  - total(EXISTS (SELECT 1 FROM evidence WHERE target = f.target AND rank > 0))
+FROM conversions f WHERE id BETWEEN ? AND ? AND credited <> target"""
 STORED = """
-SELECT key, cells FROM {table} INDEXED BY {table}_identity
+SELECT key, cells, batch FROM {table} INDEXED BY {table}_identity
 WHERE scope = ? AND source_id IN ({names}) AND source_id <> '' AND undone = 0"""
 ADD_JOIN = "INSERT INTO conversion_joins (key, name, batch, conversion, scope) VALUES (?, ?, ?, ?, ?)"
 Columns = Mapping[str, Sequence[Any]]
@@ -68,8 +72,10 @@ class ConversionWriter:
         self.names = [name for name in NAMES if self.is_ours or name not in OURS]
         self.inserter = Spreader(connection, table, {"credited": "target"} if self.is_ours else {})
         self.last: int = connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
-        self.repeats = Repeats(connection, table, batch, "source_id = ''")
+        self.repeats = Repeats(connection, table, batch, tally.held, "source_id = ''")
         self.recent = Recent()
+        self.first = self.last + 1
+        self.parts: list[tuple[int, int]] = []  # rows that aren't records of the file
         self.counted: set[str] = set()
         self.checksum = Checksum("conversions")
 
@@ -90,6 +96,16 @@ class ConversionWriter:
             self._write_rest(conversions, written, refused)
         return [Refusal(conversions.line[row], "id-conflict", "id") for row in sorted(refused)]
 
+    def credited_otherwise(self) -> int:
+        """Return how many more records reach somebody than their own evidence says, once all is derived: by the same
+        person's touch, the sale that they take back, what other tools know of it.
+        """
+        if not self.is_ours:
+            return 0
+        spans = [(self.first, self.last), *self.parts]
+        moved = [self.connection.execute(MOVED, span).fetchone()[0] for span in spans]
+        return int(moved[0] - sum(moved[1:]))
+
     def _columns(self, conversions: Conversions) -> Columns:
         size = len(conversions.line)
         ours: dict[str, Sequence[Any]] = {
@@ -108,7 +124,9 @@ class ConversionWriter:
         lines = {conversions.line[row] for row in refused}
         derived = [row for row, first in enumerate(conversions.primary) if not first]
         derived = [row for row in derived if conversions.line[row] not in lines]
+        last = self.last
         more, _ = self._take(conversions, columns, derived, by_id=True)
+        self.parts.append((last + 1, self.last))
         return written.and_more(more), refused
 
     def _take(
@@ -139,7 +157,9 @@ class ConversionWriter:
             self.recent.forget(conversions.key[row] for row in there)
             names = {conversions.source_id[row] for row in there}
             sql = STORED.format(table=self.table, names=", ".join("?" * len(names)))
-            stored = dict(self.connection.execute(sql, (self.scope, *names)))
+            for key, cells, batch in self.connection.execute(sql, (self.scope, *names)):
+                stored[key] = cells
+                self.tally.held.add(batch)
         known = {row: stored.get(conversions.key[row], seen.get(row)) for row in (*seen, *there)}
         return {row for row, cells in known.items() if cells != conversions.cells[row]}
 
@@ -159,12 +179,12 @@ class ConversionWriter:
         return Written(rows, columns["key"], range(before + 1, self.last + 1))
 
     def _count(self, conversions: Conversions, written: Sequence[int], refused: set[int]) -> None:
-        flags = list(map(self.targets.resolved.__getitem__, conversions.evidence))
+        flags, evidence = self.targets.resolved, conversions.evidence
         primary = conversions.primary
         recorded = written if all(primary) else [row for row in written if primary[row]]
         self.tally.recorded += len(recorded)
         self.tally.known += sum(primary) - len(recorded) - len(refused)
-        self.tally.resolved += sum(map(mul, flags, primary)) - sum(flags[row] for row in refused)
+        self.tally.resolved += sum(flags[evidence[row]] for row in recorded)
         names = (conversions.kind, conversions.amount, conversions.series, conversions.currency)
         totals, counted = self.tally.totals, self.counted
         for kind, amount, series, currency in zip(*(_of_rows(column, recorded) for column in names), strict=True):

@@ -41,12 +41,16 @@ class Texts:
 
 
 class Targets:
-    """``numbers[i]``: the ledger's number of the file's evidence *i*; ``resolved[i]``: whether it proves anything."""
+    """``numbers[i]``: the ledger's number of the file's evidence *i*; ``resolved[i]``: whether it proves anything.
+
+    ``tied`` are the numbers of those that do.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.numbers: list[int] = []
         self.resolved: list[bool] = []
+        self.tied: set[int] = set()
 
     @cached_property
     def promised(self) -> Promised:
@@ -59,6 +63,8 @@ class Targets:
             number, resolved = self.find(item)
             self.numbers.append(number)
             self.resolved.append(resolved)
+            if resolved:
+                self.tied.add(number)
 
     def find(self, item: Evidence) -> tuple[int, bool]:
         """Return the number of a target, storing and resolving it when it is new, and whether it proves anything."""

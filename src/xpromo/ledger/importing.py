@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from xpromo.errors import StorageError
@@ -14,6 +14,7 @@ from xpromo.imported import ImportResult
 from xpromo.ledger.conversions import ConversionWriter
 from xpromo.ledger.dictionaries import Targets, Texts
 from xpromo.ledger.erasing import Erased
+from xpromo.ledger.held import notes_on_held
 from xpromo.ledger.hygiene import derive_after_sends, derive_touches, excluded_by_others, without_derived
 from xpromo.ledger.merged import is_told_twice, told_too
 from xpromo.ledger.previewing import preview
@@ -31,7 +32,7 @@ from xpromo.records import Kind, Refusal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from xpromo.ledger.store import Ledger
@@ -52,29 +53,38 @@ SELECT id FROM batches b WHERE sha256 = ? AND source = ? AND version = ? AND opt
   AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id) ORDER BY id LIMIT 1"""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a file is recorded.
+
+    A dry run does the same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period
+    it overlaps. ``settings`` are written with the first file where nothing was minted yet: its days are counted in
+    their zone. ``check`` looks at the result before it is kept; what it raises leaves the ledger as it was.
+    """
+
+    dry_run: bool = False
+    replace: bool = False
+    settings: Settings | None = None
+    check: Callable[[ImportResult], None] = lambda _result: None
+
+
 def record_batch(
-    ledger: Ledger,
-    header: BatchHeader,
-    batches: Iterable[Batch],
-    now: datetime,
-    *,
-    dry_run: bool = False,
-    replace: bool = False,
-    settings: Settings | None = None,
+    ledger: Ledger, header: BatchHeader, batches: Iterable[Batch], now: datetime, manner: Manner | None = None
 ) -> ImportResult:
     """Write a file's chunks in one transaction and say what became of its records.
 
-    ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was. A dry run does the
-    same work and keeps nothing. ``replace`` lets an aggregate take the place of others whose period it overlaps.
-    ``settings`` are written with the first file where nothing was minted yet: its days are counted in their zone.
+    ``batches`` is consumed inside the transaction: whatever it raises leaves the ledger as it was.
     """
-    with _bulk(ledger, header), ledger.writing(keep=not dry_run) as connection:
-        writer = FileWriter(connection, header, replace=replace)
-        if settings:
-            keep_settings(connection, settings, int(now.timestamp()))
+    manner, at = manner or Manner(), int(now.timestamp())
+    with _bulk(ledger, header), ledger.writing(keep=not manner.dry_run) as connection:
+        writer = FileWriter(connection, header, replace=manner.replace)
+        if manner.settings:
+            keep_settings(connection, manner.settings, at)
         for batch in _readable(batches, header.file):
             writer.write(batch)
-        return writer.finish(int(now.timestamp()), dry_run=dry_run)
+        result = writer.finish(at, dry_run=manner.dry_run)
+        manner.check(result)
+        return result
 
 
 def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
@@ -190,7 +200,10 @@ class FileWriter:
             count_new(self.connection, table, last + 1, ends[table])
         if self.totals.knows_a_send and derive_after_sends(self.connection):
             walk_again(self.connection)
+        self.tally.resolved += self.conversions.credited_otherwise()
+        self._write_counts()
         result = _result(None if dry_run else self.number, self.header, self.tally)
+        result = replace(result, notes=tuple(notes_on_held(self.connection, self.tally.held, self.header.options)))
         first, last = self.written["conversions"] + 1, ends["conversions"]
         if first <= last and is_told_twice(self.connection):
             result = replace(result, merged=told_too(self.connection, first, last))
@@ -222,9 +235,13 @@ class FileWriter:
             self.tally.exclusions[reason] += count
             self.tally.recorded -= count
             self.tally.resolved -= resolved
-        names = ", ".join(f"{name} = ?" for name in COUNTS)
+
+    def _write_counts(self) -> None:
+        names = ", ".join(f"{name} = ?" for name in ("currency", *COUNTS))
+        found = list(self.tally.totals)
+        currency = self.header.currency if not found else found[0] if len(found) == 1 else ""
         counts = _counts(self.tally, _result(self.number, self.header, self.tally))
-        self.connection.execute(f"UPDATE batches SET {names} WHERE id = ?", (*counts, self.number))
+        self.connection.execute(f"UPDATE batches SET {names} WHERE id = ?", (currency, *counts, self.number))
 
 
 def _counts(tally: Tally, result: ImportResult) -> tuple[Any, ...]:
@@ -271,7 +288,7 @@ def find_repeat(ledger: Ledger, header: BatchHeader) -> ImportResult | None:
 
 
 def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) -> ImportResult:
-    (start, end, rows, _, _, refused, _, resolved, exclusions) = connection.execute(
+    (start, end, rows, _, _, refused, _, _, exclusions) = connection.execute(
         f"SELECT {', '.join(COUNTS[:-1])} FROM batches WHERE id = ?", (number,)
     ).fetchone()
     lines = "SELECT line, reason, column_name FROM refusals WHERE batch = ? ORDER BY id LIMIT 20"
@@ -292,7 +309,7 @@ def _repeated(connection: sqlite3.Connection, header: BatchHeader, number: int) 
         known=rows - refused - sum(stated.values()),
         refused=refused,
         excluded=sum(stated.values()),
-        resolved=resolved,
+        resolved=0,
         refusals=dict(connection.execute(reasons, (number,))),
         exclusions=stated,
         examples=tuple(Refusal(*row) for row in connection.execute(lines, (number,))),

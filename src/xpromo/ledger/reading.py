@@ -64,6 +64,9 @@ FROM (
 JOIN evidence e ON e.target = d.target AND e.owner = 1 JOIN texts s ON s.id = d.source
 GROUP BY 1, 2, 3, 4, 5"""
 
+OTHER_DAYS = """
+SELECT DISTINCT source, timezone FROM batches b WHERE kind = 'totals' AND timezone_from = 'file' AND timezone <> ?
+  AND NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone') ORDER BY 1, 2"""
 RULES = """
 SELECT DISTINCT b.source, r.agents, r.centres, r.filtered FROM batch_rules r JOIN batches b ON b.id = r.batch
 WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone') ORDER BY 1, 2, 3, 4"""
@@ -125,6 +128,12 @@ def read_rules(ledger: Ledger) -> list[Rules]:
     """Return by which rules clicks were looked at that are in force, by source and date."""
     with ledger.reading() as connection:
         return [Rules(*row) for row in connection.execute(RULES)]
+
+
+def read_other_days(ledger: Ledger, zone: str) -> list[tuple[str, str]]:
+    """Return the sources whose files state days of another zone than this one, with these zones."""
+    with ledger.reading() as connection:
+        return connection.execute(OTHER_DAYS, (zone,)).fetchall()
 
 
 def read_click_sources(ledger: Ledger, request: Request) -> dict[tuple[str | None, ...], dict[str, bool]]:

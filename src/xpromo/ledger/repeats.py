@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from hashlib import blake2b
 from itertools import compress, islice
-from operator import ne
+from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,10 +68,14 @@ class Recent:
 
 
 class Repeats:
-    """Looks keys of one table up; ``among``: an SQL condition that its index of keys has too."""
+    """Looks keys of one table up; ``held`` takes the numbers of the batches that brought what is found. ``among``: an
+    SQL condition that its index of keys has too.
+    """
 
-    def __init__(self, connection: sqlite3.Connection, table: str, batch: int, among: str = "true") -> None:
-        self.connection = connection
+    def __init__(
+        self, connection: sqlite3.Connection, table: str, batch: int, held: set[int], among: str = "true"
+    ) -> None:
+        self.connection, self.held = connection, held
         self.table = table
         self.among = among
         self.batch = batch
@@ -103,9 +107,11 @@ class Repeats:
         start[key] += 1
         return twin_key(key, ordinal) if ordinal else None
 
-    def _stored(self, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+    def _stored(self, keys: Sequence[bytes]) -> list[tuple[Any, ...]]:
         rows = f"undone = 0 AND {self.among}"
-        return self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE {rows} AND key IN", keys)
+        found = list(self._rows(f"SELECT key, cells, batch FROM {self.table} WHERE {rows} AND key IN", keys))
+        self.held.update(map(itemgetter(2), found))
+        return found
 
     def _rows(self, sql: str, keys: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), ASKED):

@@ -16,7 +16,9 @@ EXAMPLES = 20
 
 @dataclass(slots=True)
 class Tally:
-    """Records by outcome; ``rows`` is the sum of the four. Days are days since 1970."""
+    """Records by outcome; ``rows`` is the sum of the four. ``resolved`` are those of the recorded that reach anybody,
+    ``held`` batches that brought what is known. Days are days since 1970.
+    """
 
     rows: int = 0
     recorded: int = 0
@@ -25,6 +27,7 @@ class Tally:
     refusals: Counter[str] = field(default_factory=Counter)
     exclusions: Counter[str] = field(default_factory=Counter)
     totals: Counter[str] = field(default_factory=Counter)
+    held: set[int] = field(default_factory=set)
     examples: list[Refusal] = field(default_factory=list)
     first: int | None = None
     last: int | None = None

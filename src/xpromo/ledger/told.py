@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.inserting import Inserter
@@ -62,7 +63,7 @@ class _Rows:
     ) -> None:
         self.tally = tally
         self.inserter = Inserter(connection, table, names, batch=batch)
-        self.repeats = Repeats(connection, table, batch)
+        self.repeats = Repeats(connection, table, batch, tally.held)
 
     def write(
         self, lines: Sequence[int], columns: Sequence[Sequence[Any]], resolved: Sequence[bool], *, by_id: bool
@@ -73,23 +74,24 @@ class _Rows:
         self.tally.span(days)
         mask = self.inserter.insert(columns)
         left = [] if mask is None else [row for row, new in enumerate(mask) if not new]
-        recorded, refused = len(lines) - len(left), set[int]()
+        recorded, refused = set(range(len(lines))).difference(left), set[int]()
         if left and by_id:
             stored = self.repeats.stored_cells([keys[row] for row in left])
             refused = {row for row in left if stored[keys[row]] != cells[row]}
         elif left:
-            recorded += self._twins(columns, left)
-        self.tally.recorded += recorded
-        self.tally.known += len(lines) - recorded - len(refused)
-        self.tally.resolved += sum(flag for row, flag in enumerate(resolved) if row not in refused)
+            recorded |= self._twins(columns, left)
+        self.tally.recorded += len(recorded)
+        self.tally.known += len(lines) - len(recorded) - len(refused)
+        self.tally.resolved += sum(resolved[row] for row in recorded)
         return [Refusal(lines[row], "id-conflict", "id") for row in sorted(refused)]
 
-    def _twins(self, columns: Sequence[Sequence[Any]], left: Sequence[int]) -> int:
-        """Write those of equal rows without an id that are more than the ledger has; return how many."""
+    def _twins(self, columns: Sequence[Sequence[Any]], left: Sequence[int]) -> set[int]:
+        """Write those of equal rows without an id that are more than the ledger has; return which."""
         keys = self.repeats.twin_keys([columns[0][row] for row in left])
         twins = [(row, key) for row, key in zip(left, keys, strict=True) if key is not None]
         if not twins:
-            return 0
+            return set()
         rest = ([column[row] for row, _ in twins] for column in columns[1:])
         mask = self.inserter.insert([[key for _, key in twins], *rest])
-        return len(twins) if mask is None else sum(mask)
+        rows = [row for row, _ in twins]
+        return set(rows if mask is None else compress(rows, mask))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.inserting import Inserter
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 OVERLAP = f"""
 SELECT id FROM totals WHERE target = ? AND metric = ? AND dimension = ? AND scope = ? AND undone = 0
   AND superseded_by IS NULL AND start > {EVER} AND start < ? AND "end" > ? AND (start <> ? OR "end" <> ?)"""
+HELD = "SELECT batch FROM totals WHERE key = ? AND count = ? AND undone = 0"
 COLUMNS = ("key", "count", "metric", "start", '"end"', "target", "dimension", "scope", "sent_at")
 
 
@@ -64,6 +66,7 @@ class TotalsWriter:
         sent_at = totals.sent_at[row] if totals.sent_at else None
         self.knows_a_send |= sent_at is not None
         if self.inserter.insert([[cell] for cell in (*cells, totals.dimension[row], self.scope, sent_at)]) is not None:
+            self.tally.held.update(*self.connection.execute(HELD, cells[:2]))
             return False
         self.connection.executemany(
             "INSERT INTO replacements (old, new, batch) VALUES (?, ?, ?)",
@@ -75,7 +78,7 @@ class TotalsWriter:
         flags = dict(zip(totals.line, map(self.targets.resolved.__getitem__, totals.evidence), strict=True))
         self.tally.recorded += len(fresh)
         self.tally.known += len(flags) - len(fresh) - len(refused)
-        self.tally.resolved += sum(resolved for line, resolved in flags.items() if line not in refused)
+        self.tally.resolved += sum(flags[line] for line in fresh)
 
 
 def _by_line(totals: Totals) -> dict[int, list[int]]:
@@ -108,8 +111,8 @@ class CostWriter:
         ]
         targets = [target for target, _ in found]
         mask = self.inserter.insert([costs.key, targets, costs.day, costs.amount, costs.currency, costs.paid_by])
-        recorded = len(costs.line) if mask is None else sum(mask)
-        self.tally.recorded += recorded
-        self.tally.known += len(costs.line) - recorded
-        self.tally.resolved += sum(resolved for _, resolved in found)
+        recorded = found if mask is None else list(compress(found, mask))
+        self.tally.recorded += len(recorded)
+        self.tally.known += len(found) - len(recorded)
+        self.tally.resolved += sum(resolved for _, resolved in recorded)
         return []

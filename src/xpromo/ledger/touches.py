@@ -46,7 +46,7 @@ class TouchWriter:
         self.connection, self.source = connection, texts.number(source)
         self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
         self.inserters = [Inserter(connection, "touches", names, batch=batch) for names in (NAMES, (*NAMES, "centre"))]
-        self.repeats = Repeats(connection, "touches", batch)
+        self.repeats = Repeats(connection, "touches", batch, tally.held)
         self.recent = Recent()
         self.watch = Watch(connection)
         self.checksum = Checksum("touches")
@@ -76,6 +76,8 @@ class TouchWriter:
 
     def roll_up(self) -> None:
         """Take what was written since the last call into ``daily``."""
+        kept = (found for (label, _), found in self.cells.items() if label == NO_REASON)
+        self.tally.resolved += sum(n for found in kept for target, n in found.items() if target in self.targets.tied)
         add_touches(self.connection, self.source, self.cells)
         self.cells.clear()
 
@@ -128,13 +130,8 @@ class TouchWriter:
             self.roll_up()
 
     def _count_excluded(self, touches: Touches) -> None:
-        flags = self.targets.resolved
         if any(touches.excluded):
             self.tally.exclude(self.texts.words[number] for number in touches.excluded if number)
-            pairs = zip(touches.evidence, touches.excluded, strict=True)
-            self.tally.resolved += sum(flags[item] for item, excluded in pairs if not excluded)
-        else:
-            self.tally.resolved += sum(map(flags.__getitem__, touches.evidence))
 
     def _conflicts(self, touches: Touches, seen: Mapping[int, int], left: list[int]) -> list[Refusal]:
         """Of rows with a known id: the same cells are the same event, other cells are refused. ``seen``: the cells of
@@ -154,7 +151,6 @@ class TouchWriter:
             self.tally.exclusions[self.texts.words[touches.excluded[row]]] -= 1
         else:
             self.tally.known -= 1
-            self.tally.resolved -= self.targets.resolved[touches.evidence[row]]
 
     def _twins(self, touches: Touches, columns: Columns, left: list[int]) -> list[Refusal]:
         """Give equal rows without an id their ordinals and write those that are more than the ledger has."""

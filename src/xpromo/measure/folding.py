@@ -16,6 +16,8 @@ K = TypeVar("K")
 
 REACH_METRICS = ("reach", "delivered", "sends")  # best first; never opens or impressions
 CLICKS = "clicks"
+# Labels of clicks that one tool counted by several lengths of time: the same clicks, so one of them counts
+LENGTHS = frozenset({"minute", "hour", "day", "week", "month"})
 BREAKDOWN = "by "  # begins the label of a total that is one of several of the same, by different dimensions
 
 # Sales where the goal is reach, clicks, revenue or new customers.
@@ -105,7 +107,7 @@ class _Folder:
         return cls(
             place=place,
             promise=promise,
-            items=items,
+            items=list(_once(items)),
             click_source=source,
             clicks_known=_is_counted(source, sources, ever) if sources or ever else known.clicks and not elsewhere,
             reach=_reach(items),
@@ -176,6 +178,17 @@ def _cells(folder: _Folder, facts: Facts) -> Iterator[Cell]:
     keys = {*days, *costs} if facts.by_day else {None}
     for key in sorted(keys, key=lambda day: (day is not None, str(day))):
         yield folder.cell(key, days.get(key, ()), costs.get(key, {}))
+
+
+def _once(items: Sequence[Aggregate]) -> Iterator[Aggregate]:
+    """Yield the items without clicks that the same tool counted by another length of time, too."""
+    sums = _counts(((item.source, item.label), item.n) for item in items if _has_length(item))
+    best = {source: label for (source, label), _ in sorted(sums.items(), key=lambda item: (item[1], item[0]))}
+    yield from (item for item in items if not _has_length(item) or best[item.source] == item.label)
+
+
+def _has_length(item: Aggregate) -> bool:
+    return item.metric == CLICKS and item.label in LENGTHS
 
 
 def _measure(item: Aggregate) -> str:

@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from xpromo.errors import Findings, Problem, UsageError, XpromoError
+from xpromo.errors import Findings, NeedsOption, Problem, UsageError, XpromoError
 from xpromo.ledger.presence import holds_ledger
 from xpromo.operations.import_request import choices_for, options_for, plain_mapping, settings_for
 from xpromo.records import BatchHeader, Kind
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 STDIN = Path("-")
 ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+HAVE_MONEY = frozenset({Kind.CONVERSIONS, Kind.COSTS})
 NO_KEY = "none"  # the fingerprint of no key there is
 
 
@@ -96,7 +98,7 @@ def _import_each(
                 with parts_of(part.path, part.name, place.ledger.parent) as inner:
                     yield from ((part, result) for result in _import_parts(inner, part.name, request, place))
             else:
-                stated = replace(request, period=request.period or part.period)
+                stated = replace(request, days=part.period)
                 yield part, _import(part.path, part.name, stated, place)
         except XpromoError as error:
             yield part, error
@@ -133,14 +135,15 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 
 
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
-    from xpromo.ledger.importing import find_repeat, record_batch
+    from xpromo.ledger.importing import Manner, find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
     from xpromo.operations.refused import with_texts
     from xpromo.operations.same_file import check_account, notes_on
+    from xpromo.operations.unused import unused_options
     from xpromo.sources.detection import detect
     from xpromo.sources.opening import look_at
     from xpromo.sources.process import read_batches
-    from xpromo.sources.reading import open_text, sample
+    from xpromo.sources.reading import open_text, sample, stated_zone
 
     facts = look_at(path, file)
     settings = settings_for(place.workspace, request)
@@ -153,21 +156,18 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
-        header = _header(facts, name, source, options, request, frozenset(opened.names))
+        zone = _zone_of(source, options, stated_zone(opened, source))
+        header = _header(facts, name, source, options, request, frozenset(opened.names), zone)
         result = find_repeat(ledger, header)
         if result is None:
             same = check_account(ledger, header, request)
-            batches = _watched(read_batches(facts, name, options), facts.name, strict=request.strict)
-            result = record_batch(
-                ledger,
-                header,
-                batches,
-                place.now,
-                dry_run=request.dry_run,
-                replace=request.replace,
-                settings=settings,
-            )
-            result = replace(result, notes=(*result.notes, *_notes(source, request), *notes_on(same, header, result)))
+            batches = _watched(read_batches(facts, name, options), facts.name)
+            check = partial(_check, facts.name, request)
+            manner = Manner(dry_run=request.dry_run, replace=request.replace, settings=settings, check=check)
+            result = record_batch(ledger, header, batches, place.now, manner)
+            taken_as = filter(None, [source.taken_as(frozenset(opened.names))])
+            notes = (*taken_as, *unused_options(source, request, result), *notes_on(same, header, result))
+            result = replace(result, notes=(*result.notes, *notes))
         keep = request.keep_refused and result.refused and not request.dry_run
         return with_texts(ledger, result, opened) if keep else result
 
@@ -227,11 +227,16 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
 
 
 def _header(
-    facts: FileFacts, name: str, source: Source, options: ReadOptions, request: ImportRequest, names: frozenset[str]
+    facts: FileFacts,
+    name: str,
+    source: Source,
+    options: ReadOptions,
+    request: ImportRequest,
+    names: frozenset[str],
+    zone: tuple[str, str],
 ) -> BatchHeader:
     from xpromo.sources import agents, centres
 
-    zone, origin = _zone_of(source, options)
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
     return BatchHeader(
         file=file_name(facts.name),
@@ -241,9 +246,9 @@ def _header(
         version=source.version,
         kind=source.kind,
         account=request.shop,
-        timezone=zone,
-        timezone_from=origin,
-        currency=options.currency,
+        timezone=zone[0],
+        timezone_from=zone[1],
+        currency=options.currency if source.kind in HAVE_MONEY else "",
         options=options.stable_text() + replaces,
         by_id=source.by_id(names),
         reported_by=request.reported_by,
@@ -260,8 +265,13 @@ def file_name(name: str) -> str:
     return str(whole.relative_to(inside.parent)) if inside else whole.name
 
 
-def _zone_of(source: Source, options: ReadOptions) -> tuple[str, str]:
-    """Return the zone of a file's moments and where that is known from; each row's own offset leads to UTC."""
+def _zone_of(source: Source, options: ReadOptions, stated: str) -> tuple[str, str]:
+    """Return the zone of a file's moments and where that is known from; each row's own offset leads to UTC.
+
+    ``stated``: the zone in which the file says that its days are.
+    """
+    if stated:
+        return stated, "file"
     if source.zone == "UTC":
         return "UTC", "stated"
     if source.zone == "offset":
@@ -271,36 +281,37 @@ def _zone_of(source: Source, options: ReadOptions) -> tuple[str, str]:
     return (str(options.zone), "brand") if source.zone == "unstated" else ("UTC", "column")
 
 
-def _notes(source: Source, request: ImportRequest) -> list[str]:
-    notes = []
-    if request.timezone and source.zone in {"UTC", "offset"}:
-        notes.append(f"{source.title} states its own time zone; --tz {request.timezone} was not used")
-    if request.period and source.kind is Kind.CONVERSIONS:
-        last = request.period.rpartition("..")[2]
-        notes.append(f"where a record states no moment, it is dated to the end of {last}, as --period says")
-    return notes
-
-
-def _watched(batches: Iterator[Batch], name: str, *, strict: bool) -> Iterator[Batch]:
-    """Pass batches on; at the end refuse a file without records, and under ``strict`` one with refused rows."""
-    records, refused, problems = 0, 0, list[Problem]()
+def _watched(batches: Iterator[Batch], name: str) -> Iterator[Batch]:
+    """Pass batches on; at the end refuse a file without records."""
+    records = 0
     for batch in batches:
         records += batch.records
-        refused += len(batch.refusals)
-        if strict and len(problems) < SHOWN:
-            problems += _problems(batch, name)
         yield batch
     if not records:
         from xpromo.sources.opening import refuse
         from xpromo.sources.rules import NO_RECORDS
 
         raise refuse(NO_RECORDS, name, "there is a header and no record")
-    if strict and refused:
-        hint = "nothing was recorded; without --strict the good rows are"
-        raise Findings(f"{name}: {refused} of {records} records can't be taken", hint=hint, problems=problems[:SHOWN])
 
 
-def _problems(batch: Batch, name: str) -> list[Problem]:
+def _check(name: str, request: ImportRequest, result: ImportResult) -> None:
+    """Raise NeedsOption where no record can be read before somebody says how dates are written, and under ``strict``
+    Findings for a file of which the reader or the ledger refuses a row.
+    """
+    from xpromo.sources.rules import NEEDS_ORDER
+
+    unsettled = result.refusals.get("ambiguous-date", 0)
+    if unsettled and unsettled == result.rows - result.excluded and not request.date_order:
+        raise NeedsOption.of(NEEDS_ORDER, f"{name}: {NEEDS_ORDER.title.lower()}")
+    if request.strict and result.refused:
+        raise Findings(
+            f"{name}: {result.refused} of {result.rows} records can't be taken",
+            hint="nothing was recorded; without --strict the good rows are",
+            problems=_problems(result, name),
+        )
+
+
+def _problems(result: ImportResult, name: str) -> list[Problem]:
     from xpromo.errors import Location
     from xpromo.sources.rules import ROWS
 
@@ -311,5 +322,5 @@ def _problems(batch: Batch, name: str) -> list[Problem]:
             rules[item.reason].title + (f" (column {item.column})" if item.column else ""),
             rules[item.reason].hint,
         )
-        for item in batch.refusals
+        for item in result.examples
     ]

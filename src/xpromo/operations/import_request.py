@@ -35,6 +35,7 @@ class ImportRequest:
     decimal: str = ""
     date_order: str = ""
     period: str = ""
+    days: str = ""  # what an archive says of a file in it; ``period`` goes before
     account: str = ""
     map_name: str = ""  # of the mapping that is used or kept: its files are a shop of their own
     placement: str = ""
@@ -107,7 +108,7 @@ def options_for(request: ImportRequest, settings: Settings, place: Place) -> Rea
         currency=currency_named(request.currency),
         decimal=_one_of(request.decimal, DECIMALS, "--decimal"),
         date_order=_one_of(request.date_order, ORDERS, "--date-order"),
-        period=_period(request.period),
+        period=_period(request.period or request.days),
         account=_account(request),
         placement=request.placement,
         link_parameter=settings.link_parameter or "",

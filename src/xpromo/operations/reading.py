@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates, read_click_sources, read_unresolved
+from xpromo.ledger.reading import read_aggregates, read_click_sources, read_other_days, read_unresolved
 from xpromo.ledger.shares import read_shares
 from xpromo.ledger.store import Ledger
 from xpromo.measure.cells import Facts, Place
@@ -59,6 +59,11 @@ class Reading:
             shares=shares,
             every_promise=self.promises,
         )
+
+    def other_days(self, facts: Facts) -> list[tuple[str, str]]:
+        """Return the sources among these facts that count by days of another zone, with that zone."""
+        sources = {item.source for item in facts.aggregates}
+        return [found for found in read_other_days(self.ledger, self.timezone) if found[0] in sources]
 
     def leaks(self, facts: Facts) -> list[Leak]:
         """Return where conversions by code alone became more: in the period, without one in the last days."""

@@ -139,14 +139,14 @@ def _scorecard(
     everything = read.facts(request)
     facts = door.only(everything) if door else everything
     card = door.seen(scorecard(facts, by)) if door else scorecard(facts, by)
-    goals = _goals(read, request, everything)
+    goals = _goals(read, request, everything, door)
     counts: dict[str, int] = {}
     for item in [] if door else tagged(read.ledger, request):
         counts[item.metric] = counts.get(item.metric, 0) + item.n
     report = Report(
         scorecard=card,
         period=Period(request.since, request.until, read.timezone),
-        goals=door.goals(goals) if door else goals,
+        goals=goals,
         campaigns=sorted({promise.campaign for promise in facts.promises}),
         tagged=counts,
         changed=[promise.placement for promise in facts.promises if promise.changed],
@@ -154,6 +154,7 @@ def _scorecard(
         comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
         leaks=read.leaks(facts),
+        other_days=read.other_days(facts),
         cut=sorted((place.named(), source) for place, source in cut_counts(facts).items()),
     )
     document = scorecard_document(report)
@@ -163,10 +164,11 @@ def _scorecard(
     return document, _stopped(gates, card)
 
 
-def _goals(read: Reading, request: Request, facts: Facts) -> tuple[GoalLine, ...]:
+def _goals(read: Reading, request: Request, facts: Facts, door: Door | None) -> tuple[GoalLine, ...]:
     """Goals are about all that came so far, whatever the period shows."""
     whole = Request(campaigns=request.campaigns)
-    return goal_lines(facts if request == whole else read.facts(whole), read.today)
+    found = facts if request == whole else read.facts(whole)
+    return door.goals(goal_lines(door.only(found), read.today)) if door else goal_lines(found, read.today)
 
 
 def _rules(promises: Sequence[Promise], door: Door | None) -> dict[str, object]:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from xpromo.records import Unresolved
     from xpromo.report.document import Row
 
-NOTHING = frozenset({"known", "refused", "excluded", "sales", "reported_by"})  # columns that may say nothing at all
+NOTHING = frozenset({"known", "refused", "excluded", "resolved", "sales", "reported_by"})  # may say nothing
 DRY = "A dry run: nothing was written."
 SHOWN = 6
 OURS = "xpromo "  # how the titles of our own formats begin
 ZONES = {
     "stated": "as the format always is",
+    "file": "as the file says",
     "column": "each moment states its own",
     "option": "as --tz says",
     "brand": "as in brand.yaml, for days without a zone",
@@ -66,7 +67,7 @@ def import_document(results: Sequence[ImportResult], *, dry_run: bool) -> Docume
     """Return the batches of an import, one row a file."""
     data = [_row(result) for result in results]
     rows: list[Row] = [row | {"sales": _sales(result)} for row, result in zip(data, results, strict=True)]
-    said = {name for row in rows for name in NOTHING if row[name]}
+    said = {name for row in rows for name in NOTHING if row["recorded" if name == "resolved" else name]}
     columns = tuple(replace(column, detail=column.detail or column.name in NOTHING - said) for column in _COLUMNS)
     more = (_left_out(results),) if any(result.refusals or result.exclusions for result in results) else ()
     notes = (DRY,) if dry_run else ()
@@ -102,7 +103,7 @@ def _row(result: ImportResult) -> dict[str, object]:
         "account": result.account,
         "period": {"start": days[0], "end": days[1]} if days else None,
         "timezone": result.timezone,
-        "currency": result.currency or (currencies[0] if len(currencies) == 1 else None),
+        "currency": currencies[0] if len(currencies) == 1 else None,
         "rows": result.rows,
         "recorded": result.recorded,
         "known": result.known,
@@ -183,7 +184,7 @@ def _understood(result: ImportResult) -> Iterator[tuple[str, str]]:
     days = _days(result)
     yield "Days", "none" if days is None else " to ".join(dict.fromkeys(days))
     yield "Time zone", f"{result.timezone}, {ZONES[result.timezone_from]}"
-    if result.currency:
+    if result.currency in result.totals:
         yield "Currency", f"{result.currency} where the file states none, as --currency says"
     elif result.totals:
         yield "Currency", f"{', '.join(sorted(result.totals))}, as the file states"

@@ -68,6 +68,7 @@ class Report:
     comparison: Comparison | None = None
     leaks: Sequence[Leak] = ()
     partner: str | None = None  # for whose eyes it is
+    other_days: Sequence[tuple[str, str]] = ()  # sources that count by days of another zone, and which
     cut: Sequence[tuple[str, str]] = ()  # places, and the source of clicks that the period cuts
 
 
@@ -301,7 +302,7 @@ def _notes(report: Report) -> list[str]:
 
 
 def _of_sources(report: Report) -> list[str]:
-    """Return which counts of clicks are not in the table although they are there."""
+    """Return which counts of clicks are not in the table although they are there, and whose days are others."""
     beside: dict[str, int] = {}
     for line in report.scorecard.totals:
         for source, n in line.other_clicks.items():
@@ -313,6 +314,9 @@ def _of_sources(report: Report) -> list[str]:
     if report.cut:
         counts = ", ".join(f"{source} at {place}" for place, source in report.cut)
         found.append(f"Only partly in the period, so not in it: clicks of {counts}.")
+    if report.other_days:
+        counts = ", ".join(f"{source} in {zone}" for source, zone in report.other_days)
+        found.append(f"Counts that keep their own days: {counts}.")
     return found
 
 

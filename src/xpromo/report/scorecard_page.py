@@ -319,7 +319,7 @@ def _steps(halves: _Halves, totals: Sequence[Line]) -> Steps | None:
     if clicks:
         both = [line for line in lines if line.reach is not None and line.clicks is not None]
         share = rate(sum(line.clicks or 0 for line in both), sum(line.reach or 0 for line in both))
-        steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached"))))
+        steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached")) if both else ""))
     base = sum(line.clicks or 0 for line in lines if line.conversions is not None or "conversions" in line.suppressed)
     for kind, (_, title) in KINDS.items():
         hidden = f"kinds.{kind}"

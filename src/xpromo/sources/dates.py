@@ -67,6 +67,14 @@ def iso_date(text: str, order: str) -> str:
     return f"{parts['y']}-{int(parts['m']):02}-{int(parts['d']):02}"
 
 
+def zone_name(stated: object) -> str:
+    """Return the zone that an export names as we name it: ``America/New_York``, ``UTC``, ``UTC-08:00``."""
+    zone = stated_zone(stated) if isinstance(stated, str) else ""
+    if not isinstance(zone, str):
+        return str(zone)
+    return "UTC" if zone in {"Z", "+00:00", "-00:00"} else f"UTC{zone}" if zone else ""
+
+
 def stated_zone(name: str) -> ZoneInfo | str:
     """Return the zone that an export names: a place's (``Europe/Berlin``), or an offset to write behind a moment
     (``PDT`` → ``-07:00``), "" where it names none that is known.

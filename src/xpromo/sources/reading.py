@@ -141,6 +141,15 @@ def sample(opened: Opened) -> Sample:
     )
 
 
+def stated_zone(opened: Opened, source: Source) -> str:
+    """Return the zone in which a document says that its days are, "" where it says nothing."""
+    if not opened.document:
+        return ""
+    records = opened.document.records(source.records)
+    first = flat(unwrapped(records[0][1], source.inside)) if records else {}
+    return source.days_in(flat(opened.document.outer), first)
+
+
 def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
     """Return the file as the source wants it.
 
@@ -263,7 +272,8 @@ def _check_header(opened: Opened, source: Source, present: frozenset[str]) -> No
     absent = [name for name in source.required if name not in present]
     if absent:
         message = f"{opened.facts.name}: {source.title} needs {', '.join(absent)}; the header doesn't name it"
-        raise UsageError.of(BAD_HEADER, message)
+        hint = f"say which column it is: --map 'THEIRS={absent[0]}'"
+        raise UsageError(message, hint=hint, code=BAD_HEADER.code)
 
 
 # ------------------------------------------------------------------------------------------------------------- rows

@@ -57,7 +57,7 @@ BAD_HEADER = Rule(
     "Which of two columns with one name holds the truth can't be told.",
     bad="id,at,url,url",
     good="id,at,url,referrer",
-    fix="Rename or remove one of them, or name the right ones with --map theirs=ours.",
+    fix="Rename or remove one of them, or name the right one, or the missing one, with --map theirs=ours.",
 )
 CHANGED_FILE = Rule(
     "XP308",

@@ -172,9 +172,10 @@ class Source:
     header), "offset" when each moment states its own, "" when it says nothing. ``docs`` is Markdown: what it is, how
     to export it, which columns are used, what is ignored. A changed reading raises ``version``.
     ``filtered`` says of a tool that leaves clicks out itself by which rule; ``clicks`` of totals that clicks are among
-    them. Of JSON, ``records``
-    names the lists of a document that may hold the records (none of them there: the object itself is one), and
-    ``inside`` paths to the object proper within each, as they are typed (``data object``).
+    them; ``taken_as`` what is taken for granted of a file with these columns. ``days_in`` tells from a JSON document
+    (what stands around the records, and the first of them, by plain names) in which zone its days are, "" for no word
+    of it. Of JSON, ``records`` names the lists of a document that may hold the records (none of them there: the object
+    itself is one), and ``inside`` paths to the object proper within each, as they are typed (``data object``).
     """
 
     title: str
@@ -193,6 +194,8 @@ class Source:
     version: int = 1
     filtered: str = ""
     clicks: bool = False
+    taken_as: Callable[[frozenset[str]], str] = lambda _present: ""
+    days_in: Callable[[Mapping[str, object], Mapping[str, object]], str] = lambda _outer, _first: ""
 
     @property
     def counts_clicks(self) -> bool:

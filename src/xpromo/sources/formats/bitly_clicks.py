@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from xpromo.errors import Findings, NeedsOption
 from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.dates import zone_name
 from xpromo.sources.evidence import short_key
 from xpromo.sources.rowwise import read_rows
 from xpromo.sources.rules import NEEDS_LINK
@@ -29,13 +30,14 @@ doesn't say which link it is of, so say it: `--account bit.ly/3abcdef`, or `--pl
 |---|---|
 | `link_clicks[].date` | the day, as Bitly counts days (its offset is in it): it is kept as it is |
 | `link_clicks[].clicks` | `clicks` |
-| `unit` | how long each count is: minutes and hours are added to their day, a week has 7 days |
+| `unit` | how long each count is: minutes and hours are added up to days, which are the records then; a week has 7 days |
 
-Import it again as often as you like: the count of a day is replaced by a larger one, never added to it. Stay with one
-`unit`. Clicks of a link whose destination was changed include those of before. Bitly keeps 30 days to two years, as your
+Import it again as often as you like: the count of a day is replaced by a larger one, never added to it. Days and hours are
+one series; weeks and months that share days with it are refused unless `--replace` puts them in its place. Clicks of a link whose destination was changed include those of before. Bitly keeps 30 days to two years, as your
 plan has it, and cuts off what is older without a word.
 """
 COLUMNS = ("date", "clicks")
+SERIES = "day"  # one series whatever the unit, so that clicks by another one overlap and are never added
 WITHIN_A_DAY = frozenset({"minute", "hour"})
 UNITS = WITHIN_A_DAY | {"day", "week", "month"}
 
@@ -54,14 +56,25 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         hint = "ask for it with unit=day; nothing was recorded"
         raise Findings(f"{feed.name}: it doesn't say how long each of its counts is", hint=hint)
 
+    parts: dict[int, list[tuple[int, int]]] = {}  # day → lines and counts of its hours
+
+    def add(line: int, start: int, end: int, count: int) -> None:
+        reader.add([Statement(line, "clicks", start, end, count, evidence, (SERIES, evidence.short))])
+
     def take(line: int, row: dict[str, str]) -> None:
         start, end = _days(row["date"], unit)
         if start > reader.days.of(options.latest):
             raise Bad("future", "date")
-        dimensions = (unit, evidence.short, *((row["date"],) if unit in WITHIN_A_DAY else ()))
-        reader.add([Statement(line, "clicks", start, end, whole(row["clicks"], "clicks"), evidence, dimensions)])
+        count = whole(row["clicks"], "clicks")
+        if unit in WITHIN_A_DAY:
+            parts.setdefault(start, []).append((line, count))
+        else:
+            add(line, start, end, count)
 
     yield from read_rows(feed, reader, COLUMNS, take)
+    for day, found in parts.items():
+        add(found[0][0], day, day + 1, sum(count for _, count in found))
+    yield reader.batch()
 
 
 def _evidence(name: str, options: ReadOptions) -> Evidence:
@@ -86,6 +99,11 @@ def _days(text: str, unit: str) -> tuple[int, int]:
     return start, start + 1
 
 
+def days_in(_outer: Mapping[str, object], first: Mapping[str, object]) -> str:
+    """Return the offset of the first date."""
+    return zone_name(str(first.get("date", ""))[len("2026-11-05T00:00:00") :])
+
+
 source = Source(
     title="Bitly clicks",
     kind=Kind.TOTALS,
@@ -99,4 +117,6 @@ source = Source(
     zone="unstated",
     shape=Shape.OBJECTS,
     records=("link clicks",),
+    version=2,
+    days_in=days_in,
 )

@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
+from xpromo.errors import UsageError
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
 from xpromo.sources.mapped import in_our_form
+from xpromo.sources.rules import BAD_HEADER
 from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, plain_cell
 from xpromo.sources.selling import BASIS, SaleColumns
-from xpromo.sources.source import Feed, ReadOptions, Sample, Source
+from xpromo.sources.source import Feed, ReadOptions, Rows, Sample, Source
 from xpromo.sources.times import Moments
 
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
@@ -22,7 +25,7 @@ Conversions in xpromo's own format, CSV with a header or JSONL (one object a lin
 |---|---|
 | `id` | the conversion's id, optional; with it a second import is recognised exactly |
 | `at` | the moment, ISO 8601 with an offset (or without one and `--tz`) |
-| `kind` | lead, mql, sql, opportunity, won, lost, signup, registration, attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation |
+| `kind` | lead, mql, sql, opportunity, won, lost, signup, registration, attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation. A file with amounts may leave the column out: each record is a sale then (with `--source conversions`) |
 | `amount`, `currency` | optional; major units with a point, ISO 4217 code (or `--currency`) |
 | `code` | optional, the promo code as typed |
 | `url` | optional, the landing URL with its parameters |
@@ -43,7 +46,7 @@ def recognise(sample: Sample) -> bool:
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the conversions of a file."""
-    feed = in_our_form(feed, source.columns, options)
+    feed = _with_kinds(in_our_form(feed, source.columns, options))
     reader = ConversionReader(feed.name, "conversions", options, Moments(options.timezone))
     with_ids = "id" in feed.present
 
@@ -53,6 +56,27 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     columns = SaleColumns(reader, _kind, _flag, one, with_ids=with_ids)
     for rows in feed.rows:
         yield columns.batch(rows)
+
+
+def taken_as(names: frozenset[str]) -> str:
+    """Return what is taken for granted of a file with these columns."""
+    return "" if "kind" in names else "no column says of which kind a record is: each is a sale"
+
+
+def _with_kinds(feed: Feed) -> Feed:
+    """Return a list of amounts without kinds as one of sales; raises UsageError where there are no amounts either."""
+    if "kind" in feed.present:
+        return feed
+    if "amount" not in feed.present:
+        hint = "name them: --map THEIRS=kind, or --map THEIRS=amount for a list of sales"
+        raise UsageError(f"{feed.name}: no column says kind or amount", hint=hint, code=BAD_HEADER.code)
+    at = source.columns.index("kind")
+    return replace(feed, rows=(_as_sales(rows, at) for rows in feed.rows))
+
+
+def _as_sales(rows: Rows, at: int) -> Rows:
+    kinds = [kind or "sale" for kind in rows.columns[at]]
+    return replace(rows, columns=[*rows.columns[:at], kinds, *rows.columns[at + 1 :]])
 
 
 def _conversion(
@@ -104,10 +128,11 @@ source = Source(
     columns=(
         "id", "at", "kind", "amount", "currency", "code", "url", "customer", "refund of", "new customer", "visitor",
     ),
-    required=("at", "kind"),
+    required=("at",),
+    taken_as=taken_as,
     recognise=recognise,
     read=read,
-    needs="columns at and kind (and optionally id, amount, currency, code, url, customer, …)",
+    needs="columns at and kind, or at and amount for sales (and optionally id, amount, currency, code, url, customer, …)",
     docs=DOCS,
     version=2,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 from xpromo.errors import Findings
 from xpromo.records import Batch, Kind
+from xpromo.sources.dates import zone_name
 from xpromo.sources.rules import CUT
 from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
@@ -189,6 +190,12 @@ def _fields(named: Mapping[str, str]) -> dict[str, str]:
     return {name: "" if text == "(other)" else text for name, text in fields.items()}
 
 
+def days_in(outer: Mapping[str, object], first: Mapping[str, object]) -> str:
+    """Return the property's zone: of the answer, or of the first report of several."""
+    name = "metadata timezone"
+    return zone_name(outer.get(name, first.get(name)))
+
+
 COLUMNS = ("dimensionvalues", "metricvalues", "dimensionheaders", "metricheaders", "rows", "rowcount")
 
 source = Source(
@@ -204,4 +211,5 @@ source = Source(
     zone="unstated",
     shape=Shape.OBJECTS,
     records=("rows", "reports"),
+    days_in=days_in,
 )
