@@ -257,7 +257,7 @@ def test_what_is_proposed_can_be_put_into_a_campaign(cli: CommandLine, workspace
 
 def test_nothing_is_proposed_where_nobody_owes(cli: CommandLine, workspace: Path) -> None:
     (found,) = data(cli, workspace, "green-mug", "--propose")
-    assert (found["verdict"], found["proposal"]) == ("even", None)
+    assert (found["verdict"], found["proposal"]) == ("nothing due yet", None)
     shown = cli("balance", "green-mug", "--propose", cwd=workspace, env=DAY).out
     assert "Nothing is owed that could be made good" in shown
 

@@ -585,7 +585,7 @@ def test_detection_names_what_is_needed_and_asks_when_two_fit(write: Write, tmp_
     with pytest.raises(NeedsOption) as caught:
         read(write("when,what\n1,2\n"))
     assert "--source" in caught.value.hint
-    assert "shopify-orders" in caught.value.hint
+    assert "xpromo help sources" in caught.value.hint
 
 
 def test_a_file_that_two_sources_recognise_needs_one_to_be_named(write: Write) -> None:

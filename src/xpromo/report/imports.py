@@ -33,17 +33,17 @@ ZONES = {
 _COLUMNS = (
     Column("batch", "Batch", CellKind.INT),
     Column("file", "File", CellKind.ID),
-    Column("source", "Source", CellKind.ID, spare=3),
+    Column("source", "Source", CellKind.ID, spare=6),
     Column("reported_by", "Reported by", CellKind.ID),
     Column("kind", "Kind", CellKind.ID, detail=True),
     Column("account", "Account", CellKind.TEXT, detail=True),
     Column("rows", "Records", CellKind.INT),
     Column("recorded", "Recorded", CellKind.INT),
-    Column("known", "Known", CellKind.INT, spare=1),
-    Column("refused", "Refused", CellKind.INT, spare=4),
-    Column("excluded", "Excluded", CellKind.INT, spare=5),
-    Column("resolved", "Resolved", CellKind.INT, spare=2),
-    Column("sales", "Sales", CellKind.AMOUNT),
+    Column("known", "Known", CellKind.INT, spare=2),
+    Column("refused", "Refused", CellKind.INT, spare=1),
+    Column("excluded", "Excluded", CellKind.INT, spare=3),
+    Column("resolved", "Resolved", CellKind.INT, spare=4),
+    Column("sales", "Sales", CellKind.AMOUNT, spare=5),
 )
 _OUTCOMES = (
     Column("outcome", "Outcome", CellKind.ID),

@@ -79,8 +79,8 @@ _NAMES = (
     Column("property", "Property", CellKind.ID),
     Column("channel", "Channel", CellKind.ID),
     Column("placement", "Placement", CellKind.ID),
-    Column("direction", "Direction", CellKind.ID, spare=4),
     Column("day", "Day", CellKind.DAY),
+    Column("direction", "Direction", CellKind.ID, spare=4),
 )
 _NUMBERS = (
     Column("currency", "Currency", CellKind.ID),
@@ -274,6 +274,8 @@ def _notes(report: Report) -> list[str]:
         found.append("A dash in the first column: known only to its campaign or partner, as with a shared code.")
     if len(report.scorecard.totals) > 1:
         found.append(SEVERAL_CURRENCIES)
+        if goals := sorted({goal.currency for goal in report.goals if goal.currency}):
+            found.append(f"Goals of revenue are in {' or '.join(goals)}: money of other currencies isn't in them.")
     if over := priced(report.scorecard.totals):
         found.append(f"CPA: {over}.")
     found.extend(_of_sources(report))

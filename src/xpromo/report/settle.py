@@ -94,8 +94,8 @@ def statement_document(sheet: Sheet) -> Document:
             "partner": sheet.partner,
             "period": period,
             "due": dict(sheet.due),
-            "entries": rows,
-            "agreements": [plain(agreed._asdict()) for agreed in sheet.agreements],
+            "entries": [row | {"share": _fraction(row["share"])} for row in rows],
+            "agreements": [_agreement(agreed) for agreed in sheet.agreements],
             "open_since": plain(sheet.open_since),
             "swaps": list(sheet.swaps),
             "definitions": dict(DEFINITIONS),
@@ -118,6 +118,15 @@ def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
         )
         for column in _COLUMNS
     )
+
+
+def _agreement(agreed: Agreed) -> dict[str, object]:
+    shares = {"revenue_share": _fraction(agreed.revenue_share), "budget_share": _fraction(agreed.budget_share)}
+    return {name: plain(value) for name, value in agreed._asdict().items()} | shares
+
+
+def _fraction(share: object) -> float | None:
+    return None if share is None else float(str(share))
 
 
 def _for_people(row: Row, sheet: Sheet) -> dict[str, object]:
