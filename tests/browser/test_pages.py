@@ -16,7 +16,7 @@ import pytest
 from tests.browser.chromium import Browser
 from tests.browser.conftest import CAMPAIGN, NOW
 from tests.browser.looking import DRAWN, OUTSIDE, WORDS, axe, walk, weak
-from tests.conftest import run_process
+from tests.conftest import run_here
 from tests.report.paging import FACTS, RECEIVED, html, paged
 
 pytestmark = pytest.mark.slow
@@ -226,10 +226,10 @@ def test_a_click_saves_the_table_that_csv_prints(browser: Browser, shop: Path, s
         if saved.exists() and (tmp_path / "xpromo-report-days.csv").exists():
             break
         time.sleep(0.05)
-    printed = run_process("report", CAMPAIGN, "--format", "csv", cwd=shop, env=NOW).out
+    printed = run_here("report", CAMPAIGN, "--format", "csv", cwd=shop, env=NOW).out
     assert saved.read_bytes().decode() == printed
     days = list(csv.DictReader(io.StringIO((tmp_path / "xpromo-report-days.csv").read_text(encoding="utf-8"))))
-    totals = run_process("report", CAMPAIGN, "--format", "json", cwd=shop, env=NOW).json()["data"]["totals"]
+    totals = run_here("report", CAMPAIGN, "--format", "json", cwd=shop, env=NOW).json()["data"]["totals"]
     assert sum(int(row[name] or 0) for row in days for name in ("clicks", "given")) == totals[0]["clicks"]
     assert sum(int(row["conversions"] or 0) for row in days) == totals[0]["conversions"]
     assert browser.complaints() == []

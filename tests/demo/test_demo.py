@@ -22,9 +22,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shown(folder: Path) -> Outcome:
-    from tests.conftest import run_process
+    from tests.conftest import run_here
 
-    return run_process("demo", folder.name, cwd=folder.parent)
+    return run_here("demo", folder.name, cwd=folder.parent)
 
 
 def link(**changes: object) -> DemoLink:

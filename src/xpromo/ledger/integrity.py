@@ -32,7 +32,7 @@ DERIVED = {  # table → its columns without row numbers; squares are compared w
     "daily": "target, metric, label, source, currency, day, days, facts, n, amount, printf('%.9e', squares)",
     "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
     " promise, conflict, recovered, alone",
-    "conversions": "id, credited, superseded_by, novelty, united, path, touched, same_person",
+    "conversions": "id, credited, superseded_by, novelty, united, path, touched, same_person, aside",
     "person_touches": "visitor, touch",
     "daily_paths": "path, target, metric, label, currency, day, n, amount",
     "totals": "id, superseded_by, since, base",

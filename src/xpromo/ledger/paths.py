@@ -61,10 +61,12 @@ WITH letters AS MATERIALIZED (
         WHERE m.superseded_by = c.id AND m.undone = 0 AND m.parent = ''
       ) told CROSS JOIN conversions r INDEXED BY conversions_parent
       WHERE r.scope = told.scope AND r.parent = told.source_id AND r.parent <> '' AND r.currency = c.currency
-        AND r.undone = 0 AND r.superseded_by IS NULL AND r.kind IN ('refund', 'chargeback', 'chargeback_reversed')
+        AND r.undone = 0 AND r.superseded_by IS NULL AND r.aside = 0
+        AND r.kind IN ('refund', 'chargeback', 'chargeback_reversed')
     ), 0) AS back
   FROM conversions c
-  WHERE c.undone = 0 AND c.superseded_by IS NULL AND c.kind = :kind AND c.day >= :since AND c.day < :until
+  WHERE c.undone = 0 AND c.superseded_by IS NULL AND c.aside = 0
+    AND c.kind = :kind AND c.day >= :since AND c.day < :until
     AND NOT EXISTS (
       SELECT 1 FROM evidence e JOIN promises p ON p.id = e.promise WHERE e.target = c.credited AND e.owner = 1
         AND c.day >= e.from_day AND c.day < e.until_day AND p.direction IN ('given', 'between'))

@@ -25,6 +25,7 @@ from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
 from xpromo.operations.named import currency_named, zone_named
 from xpromo.operations.period import period_of
+from xpromo.operations.sales_from import with_sales_notes
 from xpromo.paths import Paths, PathsFound
 from xpromo.records import CONVERSION_KINDS, Promise, Request
 from xpromo.report.attribution import Attribution, Windowed, attribution_document
@@ -106,7 +107,8 @@ def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float,
         since, until = period_of(wish.since, wish.until, wish.last, now.astimezone(zone).date())
         promises = _promises(read_promises(ledger), wish.campaigns)
         request = Request(since, until, tuple(sorted(set(wish.campaigns))))
-        return attribution_document(attribution_in(ledger, wish, request, promises, str(zone)))
+        document = attribution_document(attribution_in(ledger, wish, request, promises, str(zone)))
+        return with_sales_notes(document, ledger, request)
 
 
 def attribution_in(

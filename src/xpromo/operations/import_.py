@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,6 +29,7 @@ STDIN = Path("-")
 DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))  # where shells put what they pipe
 ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 HAVE_MONEY = frozenset({Kind.CONVERSIONS, Kind.COSTS})
+LARGE = 8 << 20  # bytes of a file that is worth a thread
 NO_KEY = "none"  # the fingerprint of no key there is
 
 
@@ -149,6 +149,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     from xpromo.sources.reading import open_text, sample, stated_zone
 
     facts = look_at(path, file)
+    digest = _hash_beside(facts)
     settings = settings_for(place.workspace, request)
     options = options_for(request, settings, place)
     opened = open_text(facts, plain_mapping(request.mapping))
@@ -160,7 +161,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
         zone = _zone_of(source, options, stated_zone(opened, source))
-        header = _header(facts, name, source, options, request, frozenset(opened.names), zone)
+        header = _header(replace(facts, sha256=digest()), name, source, options, request, frozenset(opened.names), zone)
         result = find_repeat(ledger, header)
         if result is None:
             same = check_account(ledger, header, request)
@@ -197,13 +198,10 @@ def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]
 @contextmanager
 def _rehearsal(place: Place) -> Iterator[Ledger]:
     """Open the ledger without telling it the key; where there is none, one that is thrown away."""
-    from xpromo.ledger.store import open_ledger
+    from xpromo.ledger.store import open_ledger, scratch_ledger
 
-    if holds_ledger(place.ledger):
-        with open_ledger(place.ledger, write=True, wait=place.wait) as ledger:
-            yield ledger
-        return
-    with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "ledger.db", create=True) as ledger:
+    there = holds_ledger(place.ledger)
+    with open_ledger(place.ledger, write=True, wait=place.wait) if there else scratch_ledger() as ledger:
         yield ledger
 
 
@@ -227,6 +225,18 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
 
     if request.reported_by and source.kind is not Kind.CONVERSIONS:
         raise UsageError.of(NOT_REPORTED, f"{file} holds {source.kind}, which {request.reported_by} can't report")
+
+
+def _hash_beside(facts: FileFacts) -> Callable[[], str]:
+    """Begin to hash a file, a large one in a thread beside what is done meanwhile; return what waits for the hash."""
+    from xpromo.sources.opening import hash_of
+
+    if facts.size >= LARGE:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with suppress(RuntimeError):  # no thread to be had
+            return ThreadPoolExecutor(1).submit(hash_of, facts).result
+    return partial(hash_of, facts)
 
 
 def _header(

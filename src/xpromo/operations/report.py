@@ -21,8 +21,9 @@ from xpromo.operations.for_partner import Door
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, read_now, tagged
+from xpromo.operations.sales_from import with_sales_notes
 from xpromo.operations.scorecard_page import read_sides
-from xpromo.operations.view import VIEWS, Asked, known_grouping
+from xpromo.operations.view import VIEWS, Asked, View, known_grouping
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
 from xpromo.report.rules import (
@@ -78,20 +79,26 @@ def report_on(
             other = "--fail-if" if gates else "--compare"
             raise UsageError(f"{other} doesn't go with the view {name!r}", hint=f"xpromo report --by partner {other} …")
         if view and view.words:
-            return view.show(Asked(read, Request(since, until), words, wish.by, page=wish.page)), None
+            return _shown(view, Asked(read, Request(since, until), words, wish.by, page=wish.page)), None
         request = Request(since, until, _campaigns(words, read.promises, wish.partner))
         if wish.explain_excluded:
             _alone(wish, name)
             return explain_excluded(Asked(read, request)), None
         if view:
-            return view.show(Asked(read, request, by=wish.by, page=wish.page)), None
+            return _shown(view, Asked(read, request, by=wish.by, page=wish.page)), None
         by = wish.by or "placement"
         request = replace(request, by_day=by == "day")
         door = Door.to(wish.partner, read, request) if wish.partner else None
         document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
         if door:
             door.write_down(document, now)
-        return document, stopped
+            return document, stopped
+        return with_sales_notes(document, ledger, request), stopped
+
+
+def _shown(view: View, asked: Asked) -> Document:
+    document = view.show(asked)
+    return with_sales_notes(document, asked.reading.ledger, asked.request) if view.counts_sales else document
 
 
 def _alone(wish: Wish, view: str) -> None:
