@@ -247,7 +247,7 @@ def _say(run: Run, result: ImportResult, *, examples: bool) -> None:
     for sentence in result.notes:
         note(run, f"{result.path}: {sentence}")
     if result.repeated:
-        note(run, f"{result.path}: imported before as batch {result.batch}; nothing was read again")
+        note(run, f"{result.path}: imported before as batch {result.batch}; nothing was recorded again")
         return
     for teller, n in sorted(result.merged.items()) if examples else ():
         too = f"{teller} tells of {plural(n, 'sale')} in it too; each counts once: `xpromo report merged`"
