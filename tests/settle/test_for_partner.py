@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import REPO, CommandLine, Outcome, run_process
+from tests.conftest import REPO, CommandLine, Outcome, run_here
 from tests.measure.test_suppression import computable
 from xpromo.report.schemas import load_schema
 
@@ -29,7 +29,7 @@ OF_ONE = "mug-weekly-reminder"
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shop")
     shutil.copytree(REPO / "campaigns", folder / "campaigns")
-    links = ok(run_process("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINTED)).json()["data"]
+    links = ok(run_here("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINTED)).json()["data"]
     url = {row["placement"]: row["url"] for row in links}
     rows = ["id,at,kind,amount,currency,url,customer"]
     for placement, sales in SOLD.items():
@@ -37,7 +37,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
             who = "the-one" if placement == OF_ONE else f"{placement}-{n}"
             rows.append(f"{placement}-{n},2026-12-{3 + n % 9:02}T12:00:00Z,sale,10.00,EUR,{url[placement]},{who}")
     (folder / "sales.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    ok(run_process("import", "sales.csv", cwd=folder, env=LATER))
+    ok(run_here("import", "sales.csv", cwd=folder, env=LATER))
     return folder
 
 
@@ -68,7 +68,7 @@ def test_small_numbers_are_left_out_with_all_that_tells_them(cli: CommandLine, w
         "mug-weekly-launch": 40,
         "mug-weekly-reminder": None,  # twelve sales of one person
         "mug-app-reminder": None,
-        "mug-instagram-teaser": 15,
+        "mug-instagram-teaser": None,  # else the total would tell that six people bought by the two above
         "mug-instagram-recap": 0,
     }
     app = next(row for row in data["rows"] if row["placement"] == "mug-app-reminder")
@@ -115,7 +115,7 @@ def test_what_was_hidden_stays_hidden_in_every_later_report(cli: CommandLine, wo
                         for placement, day in index
                     ]
                 )
-    assert len(equations) > 6
+    assert len(equations) > 5
     for placement in ("mug-app-reminder", OF_ONE):
         assert not computable([int(name == placement) for name, _ in index], equations)
         for one in range(3, 12):
