@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 STDIN = Path("-")
+DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))  # where shells put what they pipe
 ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 HAVE_MONEY = frozenset({Kind.CONVERSIONS, Kind.COSTS})
 LARGE = 8 << 20  # bytes of a file that is worth a thread
@@ -48,11 +49,12 @@ def import_path(
             if path.is_dir():
                 yield from _import_parts(parts_in(path), str(path), request, place)
                 return
-            name, folder = ("standard input" if path == STDIN else str(path)), place.ledger.parent
+            name, folder = str(path), place.ledger.parent
             found = path
             if path == STDIN:
-                found = open_files.enter_context(spooled(stdin, folder))
+                name, found = "standard input", open_files.enter_context(spooled(stdin, folder))
             elif path.is_fifo():  # can be read once only: `import <(zcat clicks.gz)`
+                name = "a pipe" if path.parent in DESCRIPTORS else name
                 found = open_files.enter_context(spooled(open_files.enter_context(path.open("rb")), folder))
             if is_archive(found):
                 yield from _import_parts(open_files.enter_context(parts_of(found, name, folder)), name, request, place)
@@ -108,7 +110,8 @@ def _with_passed(result: ImportResult | XpromoError, passed: Sequence[str]) -> I
     if isinstance(result, XpromoError) or not passed:
         return result
     more = f" and {len(passed) - SHOWN} more" if len(passed) > SHOWN else ""
-    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed[:SHOWN])}{more}"))
+    others = f"passed over, as no source recognises them: {', '.join(passed[:SHOWN])}{more}"
+    return replace(result, notes=(*result.notes, others))
 
 
 def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
