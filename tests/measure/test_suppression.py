@@ -71,6 +71,33 @@ def test_a_difference_of_two_periods_is_a_number_too() -> None:
     assert publishable([november | december, november], protected=[december]) == {0}
 
 
+def test_two_hidden_rows_together_are_few_as_well() -> None:
+    """A total of 61 beside 40 and 15 would tell that the two others are 6, though neither can be computed."""
+    people = {"a": range(40), "b": range(40, 55), "c": range(55, 59), "d": range(59, 61)}
+    a, b, c, d = (cells(name) for name in people)
+    guard = Guard(persons={name: frozenset(who) for name, who in people.items()}, small=11)
+    assert [guard.publish(group) for group in (a | b | c | d, a, b, c, b | c)] == [True, True, False, False, False]
+
+
+def test_the_same_few_persons_everywhere_are_few() -> None:
+    guard = Guard(persons={"a": frozenset(range(40)), "b": frozenset({7, 8}), "c": frozenset({7, 9})}, small=4)
+    assert [guard.publish(group) for group in (cells("a", "b", "c"), cells("a"))] == [True, False]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_sum_over_few_persons_can_be_computed(seed: int) -> None:
+    """Every set of cells is tried, of tables whose numbers are asked for in an order of chance."""
+    random = Random(seed)  # noqa: S311 - the same tables each time
+    names = "abcdefgh"[: random.randint(3, 8)]
+    persons = {name: frozenset(random.sample(range(60), random.choice([1, 2, 5, 9, 25]))) for name in names}
+    guard = Guard(persons=persons, small=11)
+    asked = [cells(*random.sample(names, random.randint(1, len(names)))) for _ in range(12)]
+    known = [[int(name in group) for name in names] for group in asked if guard.publish(group)]
+    for chosen in product((0, 1), repeat=len(names)):
+        who = guard.who(cells(*(name for name, is_in in zip(names, chosen, strict=True) if is_in)))
+        assert len(who) in {0, *range(11, 61)} or not computable([*chosen], known)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_small_number_of_a_random_table_can_be_computed(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - the same tables each time

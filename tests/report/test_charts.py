@@ -57,7 +57,8 @@ def test_a_line_goes_from_day_to_day_from_the_top_down() -> None:
 
 
 def test_a_line_is_interrupted_where_nothing_is_known_and_a_lone_point_is_a_dot() -> None:
-    assert path(10, None, 10, 0, None, None, 5) == "M0 0h0M2 0 3 1000M6 500h0"
+    stroke = chart_of(block(10, None, 10, 0, None, None, 5)).drawings[0].strokes[0]
+    assert (stroke.path, stroke.dots) == ("M2 0 3 1000", "M0 0h0M6 500h0")
 
 
 def test_a_description_says_what_the_line_shows() -> None:

@@ -68,7 +68,7 @@ def test_small_numbers_are_left_out_with_all_that_tells_them(cli: CommandLine, w
         "mug-weekly-launch": 40,
         "mug-weekly-reminder": None,  # twelve sales of one person
         "mug-app-reminder": None,
-        "mug-instagram-teaser": 15,
+        "mug-instagram-teaser": None,  # else the total would tell that six people bought by the two above
         "mug-instagram-recap": 0,
     }
     app = next(row for row in data["rows"] if row["placement"] == "mug-app-reminder")
@@ -115,7 +115,7 @@ def test_what_was_hidden_stays_hidden_in_every_later_report(cli: CommandLine, wo
                         for placement, day in index
                     ]
                 )
-    assert len(equations) > 6
+    assert len(equations) > 5
     for placement in ("mug-app-reminder", OF_ONE):
         assert not computable([int(name == placement) for name, _ in index], equations)
         for one in range(3, 12):

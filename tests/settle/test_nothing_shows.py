@@ -36,7 +36,7 @@ CROWD = Sold(LETTER, 24, (1000,) * 30)
 LEDGERS: Mapping[str, tuple[Sequence[Sold], Sequence[Sold]]] = {  # few: under 4 people
     "nobody else": (
         [
-            *(Sold(LETTER, 24, (1000,)), Sold(LETTER, 25, (700,), "false"), Sold(JOINT, 25, (10,))),
+            *(Sold(LETTER, 24, (1000,)), Sold(JOINT, 25, (10,), "false")),
             *(Sold(APP, 26, (300,), "", "signup"), Sold(LETTER, 24, (500,), currency="USD")),
             *(
                 Sold(CODE, 25, (1000,), "", "renewal"),
@@ -45,10 +45,10 @@ LEDGERS: Mapping[str, tuple[Sequence[Sold], Sequence[Sold]]] = {  # few: under 4
             ),
         ],
         [
-            *(Sold(LETTER, 27, (50,)), Sold(LETTER, 28, (800,), "false"), Sold(JOINT, 26, (7000,))),
+            *(Sold(LETTER, 27, (50,), "false"), Sold(JOINT, 26, (7000,))),
             *(Sold(APP, 24, (0, 20, 30), "", "signup"), Sold(LETTER, 26, (900,), currency="USD")),
             *(
-                Sold(CODE, 28, (1, 2), "", "renewal"),
+                Sold(CODE, 28, (1,), "", "renewal"),
                 Sold(LETTER, 28, (-10, -20), "", "refund"),
                 Sold(AGAIN, 24, (-999,), "", "refund"),
             ),

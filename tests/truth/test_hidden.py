@@ -1,22 +1,23 @@
 """What a partner's reports hide can't be computed from all that they show together.
 
-The attacker knows every report that the partner ever got, adds and subtracts their figures, and takes a shown 0 for
-what it is: nobody, on any of its days, at any of its places.
+The attacker knows every report that the partner ever got, before and after a late import; reads counts off rates and
+their bases; adds and subtracts; and takes a shown 0 for what it is: nobody, on any of its days, at any of its places.
 """
 
 from __future__ import annotations
 
-import json
+import csv
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.conftest import run_here
+from tests.conftest import CommandLine
 from tests.truth.planting import Outcome, World
 from tests.truth.workspace import REED, SPOTS
 from tests.truth.worlds import NOW, environment, mint, ok
@@ -24,109 +25,169 @@ from tests.truth.worlds import NOW, environment, mint, ok
 SEED = int(os.environ.get("XPROMO_TRUTH_SEED", "1"))
 ROUNDS = int(os.environ.get("XPROMO_TRUTH_ROUNDS", "2"))
 SMALL = 4  # persons, as the workspace says: few enough for such a world to show anything
-MEASURES = {  # figure → of which conversions
-    "sales": lambda outcome: outcome.kind == "sale",
-    "conversions": lambda outcome: outcome.kind == "sale",
-    "revenue": lambda outcome: outcome.kind == "sale",
-    "new_customers": lambda outcome: outcome.kind == "sale" and outcome.new,
-    "refunds": lambda outcome: outcome.kind == "refund",
-}
-ASKED = (
-    *(("placement", days) for days in ((1, 90), (1, 15), (16, 90))),
-    *(("channel", days) for days in ((1, 90), (1, 20))),
-    *(("campaign", days) for days in ((1, 90), (10, 30))),
-    *((by, (1, 90)) for by in ("day", "partner", "property")),
-    ("placement", (1, 16)),
+LATER = "2027-02-03T09:00:00+00:00"
+ASKED: Sequence[tuple[str, tuple[int, int], str]] = (  # by what, days since October, a campaign
+    *(("placement", days, "") for days in ((1, 90), (1, 15), (16, 90))),
+    ("placement", (1, 90), "joint-box"),
+    ("day", (1, 90), "reed-swap"),
+    *(("channel", days, "") for days in ((1, 90), (1, 20))),
+    *(("campaign", days, "") for days in ((1, 90), (10, 30))),
+    *((by, (1, 90), "") for by in ("day", "partner", "property")),
+    ("placement", (1, 16), "reed-swap"),
+    ("property", (1, 57), "joint-box"),
 )
-Atom = tuple[str, date]
-Vector = list[Fraction]
+Ids = frozenset[str]
 
 
-class Line(NamedTuple):
-    """A row of a report: what it said, and the conversions that it is about."""
+class Told(NamedTuple):
+    """A figure that a row shows, as a sum over outcomes of rows or of cents; ``value`` None: it is hidden."""
 
-    row: Mapping[str, Any]
-    about: list[Outcome]
-    atoms: frozenset[Atom]
-
-
-def test_nothing_hidden_can_be_computed(lines: list[Line]) -> None:
-    for measure, counts in MEASURES.items():
-        shown = [line for line in lines if line.row[measure] is not None]
-        hidden = [line for line in lines if line.row[measure] is None and 0 < sum(map(counts, line.about)) < SMALL]
-        assert (bool(shown), bool(hidden)) == (True, True), measure
-        nobody = [line for line in shown if line.row[measure] == 0 and measure != "revenue"]  # a sale and its refund
-        empty = {atom for line in nobody for atom in line.atoms}
-        atoms = apart([line.atoms - empty for line in (*shown, *hidden)])
-        known = reduced([vector(line, atoms) for line in shown])
-        for line in hidden:
-            assert any(remainder(vector(line, atoms), known)), (measure, line.row)
+    name: str
+    value: Fraction | None
+    about: Ids
 
 
-def test_what_is_shown_is_true(lines: list[Line]) -> None:
-    for row, about, _ in lines:
-        sums = {measure: sum(map(counts, about)) for measure, counts in MEASURES.items()}
-        sums["revenue"] = sum(outcome.amount for outcome in about)
-        sums["refunds"] = -sum(outcome.amount for outcome in about if outcome.kind == "refund")
-        for measure, value in sums.items():
-            assert row[measure] in {None, value}, (measure, row)
+SALES: Callable[[Outcome], bool] = lambda outcome: outcome.kind == "sale"  # noqa: E731 - one of a table
+NEW: Callable[[Outcome], bool] = lambda outcome: outcome.kind == "sale" and outcome.new  # noqa: E731
+BACK: Callable[[Outcome], bool] = lambda outcome: outcome.kind == "refund"  # noqa: E731
+PAID: Callable[[Outcome], bool] = lambda outcome: outcome.kind in {"sale", "refund"}  # noqa: E731
+SIGNED: Callable[[Outcome], bool] = lambda outcome: outcome.kind == "signup"  # noqa: E731
+COUNTS: Mapping[str, Callable[[Outcome], bool]] = {  # a number, a rate's base (.n), or what a rate is of (.of)
+    **dict.fromkeys(("sales", "conversions", "conversion_rate.of", "kinds.sale"), SALES),
+    **dict.fromkeys(("aov.n", "refund_rate.n", "new_customer_rate.n"), SALES),
+    **dict.fromkeys(("new_customers", "new_customer_rate.of"), NEW),
+    **dict.fromkeys(("kinds.refund", "refund_rate.of"), BACK),
+    "kinds.signup": SIGNED,
+}
+MONEY: Mapping[str, Callable[[Outcome], bool]] = {
+    **dict.fromkeys(("revenue", "epc.of"), PAID),
+    "refunds": BACK,
+    "aov.of": SALES,
+}
 
 
-@pytest.fixture(scope="module", params=range(SEED, SEED + ROUNDS))
-def lines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
-    """All rows of all reports that the partner got of a world, one after the other."""
-    folder = tmp_path_factory.mktemp("hidden")
-    world = mint(folder, request.param)
-    ok(run_here("import", *world.write(folder / "files"), cwd=folder, env=environment(NOW)))
-    return [line for by, days in ASKED for line in seen(world, folder, by, days)]
+@pytest.mark.parametrize("seed", range(SEED, SEED + ROUNDS))
+def test_nothing_hidden_can_be_computed(cli: CommandLine, tmp_path: Path, seed: int) -> None:
+    world = mint(tmp_path, seed)
+    late = written_late(world, tmp_path / "files")
+    told: list[tuple[dict[str, Outcome], dict[str, list[Told]]]] = []
+    for now, files, missing in ((NOW, world.rows, late), (LATER, ("late",), frozenset[str]())):
+        ok(cli("import", *(f"files/{name}.csv" for name in files), cwd=tmp_path, env=environment(now)))
+        known = {item.id: item for item in world.outcomes if item.id not in missing and item.counted}
+        for by, days, campaign in ASKED:
+            found = tell(cli, tmp_path, now, known, (by, days, campaign))
+            told.append((known, found))
+    for known, found in told:
+        check_truth(known, found)
+    everyone = told[-1][0]
+    for kind in ("rows", "cents"):
+        figures = [figure for _, found in told for figure in found[kind]]
+        shown = {figure.about for figure in figures if figure.value is not None and figure.about}
+        few = {figure.about for figure in figures if figure.value is None and is_few(figure.about, everyone)}
+        assert shown, kind
+        assert few, kind
+        attack(sorted(shown, key=sorted), few, everyone)
 
 
-def seen(world: World, folder: Path, by: str, days: tuple[int, int]) -> list[Line]:
-    """What a report for the partner shows: its rows but those that we gave, and its total."""
+def written_late(world: World, folder: Path) -> Ids:
+    """Write the world's files, with every ninth sale that stays a sale in one of its own; return these."""
+    world.write(folder)
+    parents = {outcome.parent for outcome in world.outcomes}
+    late = frozenset([one.id for one in world.outcomes if SALES(one) and one.id not in parents][::9])
+    heading, *rows = csv.reader((folder / "orders.csv").read_text(encoding="utf-8").splitlines())
+    for name, is_here in (("orders", False), ("late", True)):
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([heading, *(row for row in rows if (row[0] in late) is is_here)])
+    return late
+
+
+def tell(
+    cli: CommandLine, folder: Path, now: str, known: Mapping[str, Outcome], asked: tuple[str, tuple[int, int], str]
+) -> dict[str, list[Told]]:
+    """What a report for the partner tells: its rows but those that we gave, and its total."""
+    by, days, campaign = asked
     since, until = (date.fromordinal(date(2026, 10, 31).toordinal() + day) for day in days)
-    words = ("report", "--for", REED, "--by", by, "--since", str(since), "--until", str(until), "--format", "json")
-    found = json.loads(ok(run_here(*words, cwd=folder, env=environment(NOW))))["data"]
-    all_days = [date.fromordinal(day) for day in range(since.toordinal(), until.toordinal() + 1)]
-    theirs = [spot.placement for spot in SPOTS.values() if (spot.partner, spot.direction) == (REED, "received")]
-    lines = []
-    for row in [*found["rows"], *found["totals"]]:
-        is_total = row in found["totals"]
-        places = [name for name in (*theirs, "") if is_total or _is_of(row, by, name)]
-        on = [day for day in all_days if is_total or by != "day" or row["day"] == str(day)]
-        atoms = frozenset((place, day) for place in places for day in on)
-        about = [
-            outcome
-            for outcome in world.outcomes
-            if outcome.counted and outcome.counted.partner == REED and outcome.kind in {"sale", "refund"}
-            if (outcome.counted.placement or "", outcome.day) in atoms
-        ]
-        lines += [Line(row, about, atoms)] if row["direction"] != "given" else []
-    return lines
+    period = ("--since", str(since), "--until", str(until))
+    words = ("report", *filter(None, [campaign]), "--for", REED, "--by", by, *period, "--format", "json")
+    done = cli(*words, cwd=folder, env=environment(now))
+    ok(done)
+    data = done.json()["data"]
+    found: dict[str, list[Told]] = {"rows": [], "cents": []}
+    for row in [*data["rows"], *data["totals"]]:
+        if row["direction"] == "given":
+            continue
+        wanted = None if row in data["totals"] else row
+        about = [item for item in known.values() if since <= item.day <= until and is_of(item, by, wanted, campaign)]
+        for kind, measures in (("rows", COUNTS), ("cents", MONEY)):
+            for name, counts in measures.items():
+                found[kind] += [Told(name, value_of(row, name), frozenset(one.id for one in about if counts(one)))]
+    return found
 
 
-def _is_of(row: Mapping[str, Any], by: str, placement: str) -> bool:
-    """Whether a row is about a placement; "" is what only the shared code of the swap tells of."""
-    spot = SPOTS.get(placement)
+def is_of(item: Outcome, by: str, row: Mapping[str, Any] | None, campaign: str) -> bool:
+    """Whether an outcome belongs to a row; None: to the total. What only a shared code tells of has no placement."""
+    place = item.counted
+    if place is None or place.partner != REED or campaign not in {"", place.campaign}:
+        return False
+    spot = SPOTS.get(place.placement or "")
     of: dict[str, str | None] = {
-        "placement": placement or None,
+        "placement": place.placement,
         "channel": spot.channel if spot else None,
         "property": spot.where if spot else None,
-        "campaign": spot.campaign if spot else "reed-swap",
+        "campaign": place.campaign,
+        "day": str(item.day),
     }
-    return by not in of or row[by] == of[by]
+    return row is None or by not in of or row[by] == of[by]
 
 
-def apart(groups: Sequence[frozenset[Atom]]) -> list[Atom]:
-    """One of all atoms that no group tells apart."""
-    found = {tuple(atom in group for group in groups): atom for atom in sorted(frozenset().union(*groups))}
-    return list(found.values())
+def value_of(row: Mapping[str, Any], name: str) -> Fraction | None:
+    field, _, part = name.partition(".")
+    if field == "kinds":
+        return None if name in row["suppressed"] else Fraction(row["kinds"].get(part, 0))
+    value = row[field]
+    if not part or value is None:
+        return None if value is None else Fraction(value)
+    if part == "n":
+        return None if value["n"] is None else Fraction(value["n"])
+    return None if value["value"] is None else Fraction(round(value["value"] * value["n"]))
 
 
-def vector(line: Line, atoms: Sequence[Atom]) -> Vector:
-    return [Fraction(atom in line.atoms) for atom in atoms]
+def check_truth(known: Mapping[str, Outcome], found: Mapping[str, Sequence[Told]]) -> None:
+    for name, value, about in found["rows"]:
+        assert value in {None, len(about)}, name
+    for name, value, about in found["cents"]:
+        cents = sum(known[one].amount for one in about)
+        assert value in {None, -cents if name == "refunds" else cents}, name
 
 
-def remainder(row: Vector, known: Mapping[int, Vector]) -> Vector:
+def is_few(ids: Ids, everyone: Mapping[str, Outcome]) -> bool:
+    return 0 < len({everyone[one].parent or one for one in ids}) < SMALL
+
+
+# ---------------------------------------------------------------------------------------------------- the attacker
+
+
+def attack(shown: Sequence[Ids], few: set[Ids], everyone: Mapping[str, Outcome]) -> None:
+    """Try whether a sum over few persons follows: of a hidden row, of any outcomes that nothing tells apart, of two
+    such groups, of a difference of two shown numbers.
+    """
+    groups: dict[tuple[bool, ...], set[str]] = {}
+    for one in frozenset().union(*shown, *few):
+        groups.setdefault(tuple(one in about for about in (*shown, *few)), set()).add(one)
+    pieces = [frozenset(group) for group in groups.values()]
+    known = reduced([vector(about, pieces) for about in shown])
+    few |= {one for one in pieces if is_few(one, everyone)}
+    few |= {one | other for one, other in combinations(pieces, 2) if is_few(one | other, everyone)}
+    few |= {one - other for one in shown for other in shown if other < one and is_few(one - other, everyone)}
+    for about in few:
+        assert any(remainder(vector(about, pieces), known)), sorted(about)
+
+
+def vector(about: Ids, pieces: Sequence[Ids]) -> list[Fraction]:
+    return [Fraction(piece <= about) for piece in pieces]
+
+
+def remainder(row: list[Fraction], known: Mapping[int, list[Fraction]]) -> list[Fraction]:
     """What is left of a row when all known ones are taken off; ``known``: by their first column."""
     for column, other in known.items():
         if row[column]:
@@ -135,9 +196,9 @@ def remainder(row: Vector, known: Mapping[int, Vector]) -> Vector:
     return row
 
 
-def reduced(rows: Sequence[Vector]) -> dict[int, Vector]:
+def reduced(rows: Sequence[list[Fraction]]) -> dict[int, list[Fraction]]:
     """The rows in echelon form, by their first column, in the order in which they must be taken off."""
-    known: dict[int, Vector] = {}
+    known: dict[int, list[Fraction]] = {}
     for row in rows:
         left = remainder(row, known)
         first = next((column for column, value in enumerate(left) if value), None)

@@ -15,14 +15,26 @@ if TYPE_CHECKING:
 
     from xpromo.ledger.store import Ledger
 
-# A person is a customer (of whom any tool may know that tells of the sale), else a visitor, else the row alone
+# A person is a customer (of whom any tool may know that tells of the sale), else a visitor, else the row alone; who got
+# money back is who had paid it. A sale is known since the first of the imports that told of it.
 PERSONS = """
 SELECT e.placement, e.property, e.campaign, c.day, c.kind, c.novelty, c.currency,
-  coalesce(c.customer, (
+  min(b.imported_at, ifnull((
+    SELECT min(first.imported_at) FROM conversions m INDEXED BY conversions_superseded
+    JOIN batches first ON first.id = m.batch WHERE m.superseded_by = c.id AND m.undone = 0), b.imported_at)),
+  coalesce(iif(c.parent = '', NULL, (
+    SELECT coalesce(stands.customer, sale.customer, stands.visitor, stands.key)
+    FROM conversions sale INDEXED BY conversions_identity
+    CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
+    WHERE sale.scope = c.scope AND sale.source_id = c.parent AND sale.source_id <> '' AND sale.parent = ''
+      AND sale.undone = 0
+    ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)),
+  c.customer, (
     SELECT min(m.customer) FROM conversions m INDEXED BY conversions_superseded
     WHERE m.superseded_by = c.id AND m.undone = 0), c.visitor, c.key)
-FROM conversions c JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day
-WHERE e.owner = 1 AND e.partner = ? AND c.undone = 0 AND c.superseded_by IS NULL
+FROM conversions c JOIN batches b ON b.id = c.batch
+JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day
+WHERE e.owner = 1 AND e.partner = ? AND c.undone = 0 AND c.superseded_by IS NULL AND c.aside = 0
 ORDER BY c.day, c.key"""
 WRITE = "INSERT INTO releases (at, partner, report, sha256, hidden) VALUES (?, ?, ?, ?, ?)"
 
@@ -36,9 +48,10 @@ def read_persons(ledger: Ledger, partner: str) -> list[PersonRow]:
     with ledger.reading() as connection:
         return [
             PersonRow(
-                placement, place, campaign, partner, date_of(day), kind, novelty, currency, _number(numbers, person)
+                *(placement, place, campaign, partner, date_of(day), kind, novelty, currency, imported_at),
+                _number(numbers, person),
             )
-            for placement, place, campaign, day, kind, novelty, currency, person in connection.execute(
+            for placement, place, campaign, day, kind, novelty, currency, imported_at, person in connection.execute(
                 PERSONS, (partner,)
             )
         ]
@@ -48,11 +61,11 @@ def _number(numbers: dict[bytes, int], person: bytes) -> int:
     return numbers.setdefault(person, len(numbers))
 
 
-def read_releases(ledger: Ledger, partner: str) -> list[Mapping[str, Any]]:
-    """Return what each release to a partner showed and hid, oldest first."""
+def read_releases(ledger: Ledger, partner: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return what each release to a partner showed and hid, and when; oldest first."""
     with ledger.reading() as connection:
-        rows = connection.execute("SELECT hidden FROM releases WHERE partner = ? ORDER BY id", (partner,))
-        return [json.loads(text) for (text,) in rows]
+        rows = connection.execute("SELECT at, hidden FROM releases WHERE partner = ? ORDER BY id", (partner,))
+        return [(at, json.loads(text)) for at, text in rows]
 
 
 def record_release(ledger: Ledger, partner: str, report: str, sha256: str, hidden: Mapping[str, Any], at: int) -> None:

@@ -11,10 +11,12 @@ span over the rationals and one modulo 2**61 - 1 differ needs a determinant whic
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 PRIME = 2**61 - 1
+TRIES = 5000  # at combinations of small pieces, for one number
 
 Cells = frozenset[Hashable]
 _Vector = dict[Hashable, int]
@@ -63,16 +65,34 @@ def _subtract(target: _Vector, vector: Mapping[Hashable, int], times: int) -> No
 
 @dataclass
 class Guard:
-    """Decides number by number what may be published; what was published before is taken in first."""
+    """Decides number by number what may be published; what was published before is taken in first.
+
+    ``persons``: who is in each cell, ``size``: how many some of them count for. A sum of fewer than ``small`` isn't to
+    be computed, whichever cells it is of: not that of a hidden row, and not that of two hidden rows together.
+    """
 
     span: Span = field(default_factory=Span)
     secrets: dict[Cells, _Vector] = field(default_factory=dict)  # each with what of it can't be computed yet
+    persons: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
+    small: int = 0
+    size: Callable[[frozenset[Any]], int] = len
+    pieces: dict[Cells, _Vector] = field(init=False)  # cells that no published number tells apart, and their rests
+
+    def __post_init__(self) -> None:
+        """Begin with nothing published: no cell can be told from another."""
+        everything = frozenset(self.persons)
+        self.pieces = {everything: self.span.rest(dict.fromkeys(everything, 1))} if everything else {}
 
     def reveal(self, cells: Cells) -> None:
         """Take in a number that left the house."""
         self.span.add(cells)
         left = {secret: self.span.rest(rest) for secret, rest in self.secrets.items()}
         self.secrets = {secret: rest for secret, rest in left.items() if rest}
+        self.pieces = {
+            part: self.span.rest(known if part == piece else dict.fromkeys(part, 1))
+            for piece, known in self.pieces.items()
+            for part in _split([piece], cells)
+        }
 
     def protect(self, cells: Cells) -> None:
         """Keep the sum of these cells from being computed; one that can be already is lost, and protects nothing."""
@@ -82,11 +102,99 @@ class Guard:
 
     def publish(self, cells: Cells) -> bool:
         """Publish the sum of these cells if nothing protected can be computed then; return whether it is."""
+        if 0 < self.size(self.who(cells)) < self.small:
+            return False
         rest = self.span.rest(dict.fromkeys(cells, 1))
-        if rest and any(_are_multiples(rest, secret) for secret in self.secrets.values()):
+        if not rest:
+            return True
+        if any(_are_multiples(rest, secret) for secret in self.secrets.values()):
+            return False
+        if self.small and _Search.after(self, cells, rest).finds_few():
             return False
         self.reveal(cells)
         return True
+
+    def who(self, cells: Iterable[Hashable]) -> frozenset[Any]:
+        """Return the persons in some cells."""
+        return frozenset().union(*(self.persons.get(cell, frozenset()) for cell in cells))
+
+
+def _split(pieces: Iterable[Cells], cells: Cells) -> Iterator[Cells]:
+    for piece in pieces:
+        yield from (part for part in (piece & cells, piece - cells) if part)
+
+
+class _Piece(NamedTuple):
+    """Cells that nothing tells apart: what of their sum can't be computed now, nor then, and who is in them."""
+
+    before: _Vector
+    rest: _Vector
+    who: frozenset[Any]
+
+
+@dataclass
+class _Search:
+    """Looks for small pieces whose sum could be computed once one more number were published.
+
+    Sums of rests are rests of sums: pieces whose rests add up to nothing can be computed together. What makes up for a
+    column of one must be in another piece that has this column, so few are to be tried.
+    """
+
+    guard: Guard
+    pieces: list[_Piece]
+    fresh: list[int]  # those that the number would change
+    at: dict[Hashable, list[int]]  # column → pieces
+    left: int = TRIES
+
+    @classmethod
+    def after(cls, guard: Guard, cells: Cells, rest: _Vector) -> _Search:
+        """Return the search for what ``cells`` would give away, of which ``rest`` can't be computed yet."""
+        pivot = next(iter(rest))
+        inverse = pow(rest[pivot], -1, PRIME)
+        pieces: list[_Piece] = []
+        fresh: list[int] = []
+        for piece, known in guard.pieces.items():
+            parts = list(_split([piece], cells))
+            for part in parts:
+                who = guard.who(part)
+                if guard.size(who) >= guard.small:
+                    continue
+                before = known if len(parts) == 1 else guard.span.rest(dict.fromkeys(part, 1))
+                now = dict(before)
+                if pivot in now:
+                    _subtract(now, rest, now[pivot] * inverse % PRIME)
+                if len(parts) > 1 or pivot in before:
+                    fresh.append(len(pieces))
+                pieces.append(_Piece(before, now, who))
+        at: dict[Hashable, list[int]] = {}
+        for number, one in enumerate(pieces):
+            for column in one.rest:
+                at.setdefault(column, []).append(number)
+        return cls(guard, pieces, fresh, at)
+
+    def finds_few(self) -> bool:
+        """Whether a sum over few persons could be computed; also where that would take too long to be told."""
+        return any(self._completes((number,)) for number in self.fresh)
+
+    def _completes(self, chosen: tuple[int, ...]) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            return True
+        found = [self.pieces[number] for number in chosen]
+        if self.guard.size(frozenset().union(*(piece.who for piece in found))) >= self.guard.small:
+            return False
+        total = _sum(piece.rest for piece in found)
+        if not total:
+            return bool(_sum(piece.before for piece in found))  # else it was lost before
+        column = min(total, key=lambda column: len(self.at.get(column, ())))
+        return any(self._completes((*chosen, number)) for number in self.at.get(column, ()) if number not in chosen)
+
+
+def _sum(vectors: Iterable[_Vector]) -> _Vector:
+    found: _Vector = {}
+    for vector in vectors:
+        _subtract(found, vector, -1)
+    return found
 
 
 def _are_multiples(one: _Vector, other: _Vector) -> bool:

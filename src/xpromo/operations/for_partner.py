@@ -12,7 +12,8 @@ from xpromo.ledger.settling import canonical
 from xpromo.measure.cells import Facts
 from xpromo.measure.goals import GoalLine
 from xpromo.measure.scorecard import Scorecard
-from xpromo.measure.shielding import FIRST, Shield, shielded, shielded_goals
+from xpromo.measure.shield import FIRST, Shield
+from xpromo.measure.shielding import shielded, shielded_goals
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.reading import Reading
 from xpromo.records import Promise, Request, Settings
@@ -53,11 +54,11 @@ class Door:
         return shielded(card, self.shield)
 
     def goals(self, goals: Sequence[GoalLine]) -> tuple[GoalLine, ...]:
-        """Return the goals of campaigns with nobody else, as they may be seen."""
+        """Return the goals of campaigns that are theirs alone, as they may be seen."""
         partners: dict[str, set[str | None]] = {}
         for promise in self.read.promises:
             partners.setdefault(promise.campaign, set()).add(promise.partner)
-        theirs = [goal for goal in goals if partners.get(goal.campaign, set()) - {None} == {self.partner}]
+        theirs = [goal for goal in goals if partners.get(goal.campaign) == {self.partner}]
         return shielded_goals(theirs, self.shield)
 
     def write_down(self, document: Document, now: datetime) -> None:

@@ -19,8 +19,8 @@ from xpromo.measure.clicks import RULE
 from xpromo.measure.costs import zone_of
 from xpromo.measure.folding import build_cells
 from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group, add
+from xpromo.measure.numbers import COUNT, MONEY, Number, is_short, spaces_of
 from xpromo.measure.reconciling import TOLERANCE, Side, Spot, Tally, reconcile
-from xpromo.measure.shielding import Number, is_short
 from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place as LedgerPlace
 from xpromo.operations.partner_names import partners_of, require_partner
@@ -205,20 +205,22 @@ class _Desk:
         spans = [(self.since, self.until), *pairwise(self.mondays())]
         sums = _by_span(self.cells(door, by_day=True), spans)
         keys = sorted(sums, key=lambda key: tuple(map(str, (key.spot.placement or "", *key))))
-        numbers = {key: _number(key, *spans[key.span], door) for key in keys}
-        shown = door.shield.publish(list(numbers.values()))
-        for key, number in numbers.items():
-            if number not in shown and is_short(number.since, number.until):
+        rows = {key: _number(COUNT, key, *spans[key.span], door) for key in keys}
+        money = {key: number._replace(of=MONEY) for key, number in rows.items()}
+        shown = door.shield.publish([number for key in keys for number in (rows[key], money[key])])
+        for key in keys:
+            total = sums[key]
+            is_told = rows[key] in shown and door.shield.tells(rows[key], total.n)
+            if not is_told and is_short(*spans[key.span]):
                 continue  # a row would tell that somebody bought in these days
-            total = sums[key] if number in shown else None
             yield {
                 "campaign": key.spot.campaign,
                 "placement": key.spot.placement,
                 "week": spans[key.span][0].isoformat() if key.span else None,
                 "kind": key.kind,
                 "currency": key.currency,
-                "n": total.n if total else None,
-                "amount": total.amount if total else None,
+                "n": total.n if is_told else None,
+                "amount": total.amount if is_told and money[key] in shown else None,
             }
 
     def side(self) -> Side:
@@ -259,10 +261,10 @@ def _by_span(cells: Iterable[Cell], spans: Sequence[tuple[date, date]]) -> dict[
     return found
 
 
-def _number(key: _Spell, since: date, until: date, door: Door) -> Number:
+def _number(of: str, key: _Spell, since: date, until: date, door: Door) -> Number:
     """Return a number as the shield knows it, which names places by campaign, property and placement."""
     places = [place for place in door.shield.places if _stands_for(key.spot, place)]
-    return Number(key.kind, tuple(sorted(places)), (key.currency,), since, until)
+    return Number(of, ((spaces_of([key.kind]), tuple(sorted(places))),), (key.currency,), since, until)
 
 
 def _stands_for(spot: Spot, place: tuple[str, str, str]) -> bool:

@@ -94,7 +94,7 @@ def scorecard_page(report: Report, sides: Sides, empty: str) -> Page:
         facts=tuple(_facts(report, sides)),
         warning=_warning(report, sides),
         above=(*_figures(totals, halves), *(block for block in above if block)),
-        heading=f"By {report.scorecard.by}",
+        heading=f"By {report.by or report.scorecard.by}",
         below=tuple(block for block in below if block),
         definitions=_definitions(),
         kind="scorecard",
@@ -319,7 +319,7 @@ def _steps(halves: _Halves, totals: Sequence[Line]) -> Steps | None:
     if clicks:
         both = [line for line in lines if line.reach is not None and line.clicks is not None]
         share = rate(sum(line.clicks or 0 for line in both), sum(line.reach or 0 for line in both))
-        steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached"))))
+        steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached")) if both else ""))
     base = sum(line.clicks or 0 for line in lines if line.conversions is not None or "conversions" in line.suppressed)
     for kind, (_, title) in KINDS.items():
         hidden = f"kinds.{kind}"

@@ -29,10 +29,13 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line as an SVG path. ``column`` is where its numbers stand in the table, from 0."""
+    """A line as an SVG path, and points without neighbours as another. ``column``: where its numbers stand in the
+    table, from 0.
+    """
 
     title: str
     path: str
+    dots: str
     column: int
     second: bool
 
@@ -81,7 +84,7 @@ def _drawing(panel: Panel, block: Days, column: int, height: int) -> Drawing:
     low, top, step = scale(min(values), max(values), 4 if height == TALL else 2)
     levels = [low + number * step for number in range(round((top - low) / step) + 1)]
     strokes = [
-        Stroke(series.title, _path(series, low, top), column + number, series.second)
+        Stroke(series.title, *_paths(series, low, top), column + number, series.second)
         for number, series in enumerate(panel.series)
     ]
     return Drawing(
@@ -109,13 +112,17 @@ def scale(low: float, high: float, steps: int) -> tuple[float, float, float]:
     return bottom, max(top, bottom + step), step
 
 
-def _path(series: Series, low: float, top: float) -> str:
-    """Return a line that is interrupted where nothing is known; a lone point is a dot."""
+def _paths(series: Series, low: float, top: float) -> tuple[str, str]:
+    """Return a line that is interrupted where nothing is known, and lone points, which are to be seen as well."""
     pieces: list[str] = []
+    dots: list[str] = []
     for run in _runs(series.values):
         points = [f"{place} {round(SCALE * (top - value) / (top - low))}" for place, value in run]
-        pieces.append("M" + " ".join(points) + ("h0" if len(points) == 1 else ""))
-    return "".join(pieces)
+        if len(points) > 1:
+            pieces.append("M" + " ".join(points))
+        else:
+            dots.append(f"M{points[0]}h0")
+    return "".join(pieces), "".join(dots)
 
 
 def _runs(values: Sequence[int | None]) -> Iterable[list[tuple[int, int]]]:
