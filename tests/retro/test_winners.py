@@ -54,6 +54,7 @@ def test_a_property_that_did_better_is_a_winner_with_the_command_that_plans_it(
     Draft202012Validator(load_schema("winners")).validate(found)
     data = found["data"]
     assert data["quarter"] == "2027-Q1"
+    assert "as-expected" not in ok(cli("retro", "--winners", cwd=workspace, env=AFTER | {"COLUMNS": "80"})).out
     rows = {row["property"]: row for row in data["rows"]}
     assert [name for name, row in rows.items() if row["winner"]] == [WINNER]
     assert (rows[WINNER]["clicks_standing"], rows["green-mug-weekly"]["clicks_standing"]) == ("more", "less")
@@ -67,3 +68,19 @@ def test_a_property_that_did_better_is_a_winner_with_the_command_that_plans_it(
 def test_only_a_quarter_is_a_quarter(cli: CommandLine, workspace: Path, quarter: str) -> None:
     done = cli("retro", "--winners", "--quarter", quarter, cwd=workspace, env=AFTER)
     assert (done.code, "XP603" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([CAMPAIGN, "--winners"], "--winners looks at every campaign"),
+        ([CAMPAIGN, "--quarter", "2027-Q1"], "--quarter is for --winners"),
+        (["--winners", "--quarter", "2026-Q5"], "--quarter '2026-Q5' isn't a period"),
+        (["--winners", "--quarter", "2026-05"], "--quarter '2026-05' isn't a quarter"),
+    ],
+)
+def test_words_that_would_do_nothing_are_refused(
+    cli: CommandLine, workspace: Path, words: list[str], says: str
+) -> None:
+    done = cli("retro", *words, cwd=workspace, env=AFTER)
+    assert (done.code, says in done.err) == (2, True), done.err

@@ -228,6 +228,17 @@ def test_an_order_counts_once_however_many_lines_it_has(write: Write) -> None:
     assert first["joins"] == ("order:1",)
 
 
+def test_a_column_that_somebody_added_says_who_is_new(write: Write) -> None:
+    rows = [f"{order(f'#{number}', id=str(number))},{said}" for number, said in enumerate(("Yes", "no", "", "maybe"))]
+    path = write(csv_of(f"{SHOP},First order", *rows))
+    assert [row["new"] for row in conversions(read(path, mapping={"first order": "new customer"}))] == [
+        True,
+        False,
+        None,
+        None,
+    ]
+
+
 def test_a_link_id_in_the_notes_is_the_best_evidence(write: Write) -> None:
     (row,) = conversions(read(write(csv_of(SHOP, order(notes="xp: 0123456789\nutm_source: mug")))))
 
