@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from xpromo.report.document import Document
 from xpromo.report.envelope import Envelope
@@ -26,7 +26,7 @@ _encode = json.JSONEncoder(allow_nan=False, default=_default).encode
 
 def render(document: Document, envelope: Envelope) -> Iterator[str]:
     """Yield the rows as lines of JSON."""
-    rest = iter(document.rows)
+    rest = chain(document.rows, document.filed)
     while chunk := list(islice(rest, CHUNK)):
         yield "".join([f"{_encode(row)}\n" for row in chunk])
 
