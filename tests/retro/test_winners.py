@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import CommandLine, Outcome, run_process
+from tests.conftest import CommandLine, Outcome, run_here
 from tests.report.workspace import CAMPAIGN, MINT_DAY, make_workspace
 from xpromo.report.schemas import load_schema
 
@@ -21,10 +21,10 @@ WINNER = "green-mug-instagram"
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twice the clicks that were expected on one property, a fifth of them buy; a fifteenth on another."""
     folder = make_workspace(tmp_path_factory.mktemp("winners"))
-    links = ok(run_process("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINT_DAY)).json()["data"]
+    links = ok(run_here("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINT_DAY)).json()["data"]
     expected = {
         row["placement"]: row["expected_clicks"]
-        for row in ok(run_process("retro", CAMPAIGN, "--dry-run", "--format", "json", cwd=folder, env=AFTER)).json()[
+        for row in ok(run_here("retro", CAMPAIGN, "--dry-run", "--format", "json", cwd=folder, env=AFTER)).json()[
             "data"
         ]["placements"]
     }
@@ -38,7 +38,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sales += [f"s{row.replace('10:00', '11:00').replace('Z,', 'Z,sale,10.00,EUR,')}" for row in rows[1::5]]
     (folder / "more.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (folder / "sales.csv").write_text("\n".join(sales) + "\n", encoding="utf-8")
-    ok(run_process("import", "more.csv", "sales.csv", cwd=folder, env=AFTER))
+    ok(run_here("import", "more.csv", "sales.csv", cwd=folder, env=AFTER))
     return folder
 
 

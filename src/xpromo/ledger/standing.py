@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.aside import STALE_ORPHANS, STALE_SALES, note_records, set_orphans_aside, set_sales_aside
 from xpromo.ledger.hygiene import looking_again
 from xpromo.ledger.journeys import (
     OF_CHANGED,
@@ -103,15 +104,15 @@ WHERE credited <> ifnull(united, target) AND same_person = 0 AND parent = '' AND
 # What takes a sale back counts where the sale counts, whichever came first; without its sale it stands for itself.
 # A sign-up may have the sale's id, because ids are told apart by kind: money goes back where money came from.
 CREDITED = """
-UPDATE conversions SET (credited, same_person, path, novelty) = (
+UPDATE conversions SET (credited, same_person, path, novelty, aside) = (
   SELECT * FROM (
-    SELECT stands.credited, stands.same_person, stands.path, stands.novelty
+    SELECT stands.credited, stands.same_person, stands.path, stands.novelty, stands.aside
     FROM conversions sale INDEXED BY conversions_identity
     CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
     WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.source_id <> ''
       AND sale.parent = '' AND sale.undone = 0
     ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)
-  UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty LIMIT 1)
+  UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty, 0 LIMIT 1)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
 TWINS = """
 SELECT other.id FROM temp.affected a CROSS JOIN conversions one ON one.id = a.id AND one.series <> ''
@@ -175,10 +176,15 @@ def _derive(connection: sqlite3.Connection, table: str, rows: str = AFFECTED, ki
     name_codes(connection)
     connection.execute(OWN.format(kin=kin))
     walk(connection, rows)
-    derive_novelty(connection, rows)
+    aside = note_records(connection)
+    if aside:
+        set_sales_aside(connection, rows)
+    derive_novelty(connection, rows, aside=aside)
     connection.execute(CREDITED.format(rows=rows))
     if merged:
         credit_orphans(connection)
+    if aside:
+        set_orphans_aside(connection, rows, merged=merged)
 
 
 def count_new(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
@@ -195,7 +201,7 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
     elif table in RELATIVES:
         if table == "conversions":
             watch_new_visitors(connection, first, last)
-            if _tells_alone(connection):
+            if _tells_alone(connection) and not note_records(connection):
                 _count_plain(connection, first, last)
                 return
         _collect(connection, table, first, last)
@@ -272,6 +278,9 @@ def resolve_again(connection: sqlite3.Connection) -> None:
     note_changed(connection)
     _empty(connection)
     _note(connection, [OF_CHANGED, *([OF_TOUCHES_CHANGED] if otherwise else [])])
+    if note_records(connection):
+        _note(connection, [STALE_SALES])
+        _note(connection, [STALE_ORPHANS], kin=1)
     _note_together(connection)
     count_anew(connection)
 
@@ -318,7 +327,16 @@ def _note_relatives(connection: sqlite3.Connection, span: Mapping[str, int] | No
 
 
 def _note_together(connection: sqlite3.Connection) -> None:
-    """Add what a sale's other rows, and what takes it back, take over from the row that stands."""
+    """Add what a sale's other rows, and what takes it back, take over from the row that stands; where sales are set
+    aside, also the other purchases of their customers: one that doesn't count is no earlier one.
+    """
+    _note_told_too(connection)
+    if note_records(connection):
+        _note(connection, [ACQUAINTED])
+        _note_told_too(connection)
+
+
+def _note_told_too(connection: sqlite3.Connection) -> None:
     if is_told_twice(connection):
         _note(connection, [ACQUAINTED_TOO])
         _note(connection, [STANDING, TOLD_TOO], kin=1)

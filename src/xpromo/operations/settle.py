@@ -28,7 +28,8 @@ from xpromo.operations.ledger import Place
 from xpromo.operations.partner_names import require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import read_now
-from xpromo.records import Settings
+from xpromo.operations.sales_from import with_sales_notes
+from xpromo.records import Request, Settings
 from xpromo.report.document import Document
 from xpromo.report.plain import plain
 from xpromo.report.rules import NOT_OVER, NOTHING_PROMISED, OVERLAPPING_STATEMENT
@@ -43,7 +44,11 @@ def statement_of(place: Place, partner: str, period: str | None, now: datetime) 
     with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
         desk = _Desk.at(ledger, partner, period, now)
         frozen = desk.frozen
-        return statement_document(_thawed(frozen, desk.settings.brand) if frozen else desk.sheet(desk.draft()))
+        if frozen:
+            return statement_document(_thawed(frozen, desk.settings.brand))
+        theirs = {item.campaign for item in read_promises(ledger) if item.partner == partner}
+        document = statement_document(desk.sheet(desk.draft()))
+        return with_sales_notes(document, ledger, Request(desk.since, desk.until, tuple(sorted(theirs))))
 
 
 def freeze_statement(place: Place, partner: str, period: str | None, now: datetime, *, dry_run: bool) -> Document:

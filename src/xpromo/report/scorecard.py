@@ -68,6 +68,7 @@ class Report:
     comparison: Comparison | None = None
     leaks: Sequence[Leak] = ()
     partner: str | None = None  # for whose eyes it is
+    by: str = ""  # what was asked for, where rows of placements are those of something finer
     other_days: Sequence[tuple[str, str]] = ()  # sources that count by days of another zone, and which
     cut: Sequence[tuple[str, str]] = ()  # places, and the source of clicks that the period cuts
 
@@ -146,7 +147,7 @@ def scorecard_table(card: Scorecard) -> Section:
 def _data(report: Report, rows: list[dict[str, object]], totals: list[dict[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {
         "period": report.period.record(),
-        "by": report.scorecard.by,
+        "by": report.by or report.scorecard.by,
         "campaigns": list(report.campaigns),
         "rows": rows,
         "totals": totals,
@@ -179,7 +180,7 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
 
 def _title(report: Report) -> str:
     what = ", ".join(report.campaigns) if len(report.campaigns) <= 2 else f"{len(report.campaigns)} campaigns"  # noqa: PLR2004
-    return f"{what or 'No campaign yet'} by {report.scorecard.by}, {report.period}"
+    return f"{what or 'No campaign yet'} by {report.by or report.scorecard.by}, {report.period}"
 
 
 def scorecard_columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tuple[Column, ...]:

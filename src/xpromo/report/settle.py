@@ -30,9 +30,10 @@ _COLUMNS = (
     Column("since", "From", CellKind.DAY, spare=3),
     Column("until", "To", CellKind.DAY, spare=2),
     Column("base", "Amount", CellKind.MONEY),
-    Column("share", "Share", CellKind.AMOUNT),
+    Column("percent", "Share", CellKind.AMOUNT),
     Column("due", "Due", CellKind.MONEY),
     Column("currency", "Currency", CellKind.ID),
+    Column("share", "Share", CellKind.SHARE, detail=True),
     Column("paid_by", "Paid by", CellKind.ID, detail=True),
     Column("basis", "Basis", CellKind.ID, detail=True),
     Column("adjustment", "Adjustment", CellKind.ID, detail=True),
@@ -134,7 +135,8 @@ def _for_people(row: Row, sheet: Sheet) -> dict[str, object]:
     return dict(row) | {
         "part": "Adjustments of periods that are settled" if row["adjustment"] else "In the period",
         "what": f"Cost, paid by {payer}" if row["basis"] == "cost" else _WHAT[str(row["basis"])],
-        "share": None if share is None else f"{100 * float(str(share)):g} %",
+        "share": None if share is None else float(str(share)),
+        "percent": None if share is None else f"{100 * float(str(share)):g} %",
     }
 
 
