@@ -247,7 +247,7 @@ def _say(run: Run, result: ImportResult, *, examples: bool) -> None:
     for sentence in result.notes:
         note(run, f"{result.path}: {sentence}")
     if result.repeated:
-        note(run, f"{result.path}: imported before as batch {result.batch}; nothing was read again")
+        note(run, f"{result.path}: imported before as batch {result.batch}; nothing was recorded again")
         return
     for teller, n in sorted(result.merged.items()) if examples else ():
         too = f"{teller} tells of {plural(n, 'sale')} in it too; each counts once: `xpromo report merged`"
@@ -276,7 +276,8 @@ def _undo(
     row = {"batch": undone.batch, "facts": undone.facts, "overlapping": list(undone.overlapping)}
     columns = (Column("batch", "Batch", CellKind.INT), Column("facts", "Facts taken out", CellKind.INT))
     if undone.overlapping:
-        again = ", ".join(map(str, undone.overlapping))
-        note(run, f"batches {again} hold rows that were known from batch {batch}: import those files again")
+        named = zip(undone.files, undone.overlapping, strict=True)
+        again = ", ".join(f"{file} (batch {number})" for file, number in named)
+        note(run, f"rows of it were known in other files, too; import them again: {again}")
     notes = ("A dry run: nothing was written.",) if dry_run else ()
     emit(run, Document("import-undo", columns, [row], data=[row], notes=notes), chosen, output)

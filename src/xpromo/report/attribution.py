@@ -68,7 +68,8 @@ def attribution_document(shown: Attribution) -> Document:
         group="heading" if shown.several else "",
         more=tuple(section for item in shown.windows for section in _sections(shown, item)),
         notes=tuple(_notes(shown)),
-        empty="No path led to a conversion. `xpromo import` brings clicks and conversions with their visitors.",
+        empty="No path led to a conversion."
+        + (" `xpromo import` brings clicks and conversions with their visitors." if shown.source == "ledger" else ""),
     )
 
 
@@ -208,7 +209,8 @@ def _counts(shown: Attribution, item: Windowed) -> Iterator[str]:
             "and last are the evidence that each conversion carries itself."
         )
     elif not found.conversions:
-        yield f"{prefix}There is no conversion of this kind in these days."
+        where = "of this kind in these days" if shown.source == "ledger" else "in the file"
+        yield f"{prefix}There is no conversion {where}."
     elif converted < found.conversions:
         yield (
             f"{prefix}{counted}: of {found.known:,} it is known whose they are, of {converted:,}{part} by which path "

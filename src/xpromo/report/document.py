@@ -29,7 +29,8 @@ class CellKind(StrEnum):
     SHARE = "share"  # a plain fraction
     DECIMAL = "decimal"  # a number of things of which there can be a part
     DAY = "day"  # a date or an ISO text
-    AMOUNT = "amount"  # a number that is text already, with its unit or sign
+    CHANGE = "change"  # by how many things there are more or fewer, shown with its sign
+    AMOUNT = "amount"  # numbers as people read them, with unit or sign: for people only, machines get other columns
 
     @property
     def is_number(self) -> bool:
@@ -37,7 +38,7 @@ class CellKind(StrEnum):
         return self in _NUMBERS
 
 
-_NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHARE, CellKind.DECIMAL, CellKind.AMOUNT})
+_NUMBERS = frozenset(CellKind) - {CellKind.ID, CellKind.TEXT, CellKind.URL, CellKind.DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Document:
     empty: str = "Nothing to show."
     group: str = ""
     page: Page | None = None
+
+    @property
+    def written(self) -> tuple[Column, ...]:
+        """The columns of a table for machines."""
+        return tuple(column for column in self.columns if column.kind is not CellKind.AMOUNT)
 
     @property
     def shown(self) -> tuple[Column, ...]:

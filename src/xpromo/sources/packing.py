@@ -24,8 +24,7 @@ def pack(batch: Batch) -> Batch | Packed:
     touches = batch.touches
     if touches is None or not touches.key:
         return batch
-    columns = (getattr(touches, name) for name in NUMBERS)
-    numbers = [struct.pack(f"{len(column)}q", *column) for column in columns]
+    numbers = [_packed(getattr(touches, name)) for name in NUMBERS]
     strangers: list[int] = []
     try:
         visitors = b"".join(touches.visitor)  # type: ignore[arg-type]  # mostly all of them are known
@@ -43,15 +42,23 @@ def unpack_batch(item: Batch | Packed) -> Batch:
     known: list[bytes | None] = [*_keys(visitors)]
     for row in strangers:
         known[row] = None
-    columns = {name: _numbers(column) for name, column in zip(NUMBERS, numbers, strict=True)}
+    rows = len(keys) // SIZE
+    columns = {name: _numbers(column, rows) for name, column in zip(NUMBERS, numbers, strict=True)}
     batch.touches = Touches(key=[*_keys(keys)], visitor=known, **columns)
     return batch
 
 
-def _numbers(packed: bytes) -> array[int]:
+def _packed(column: Sequence[int]) -> bytes:
+    """Return a column of numbers as bytes, one number where all are the same."""
+    if column and column[0] == column[-1] and column.count(column[0]) == len(column):
+        column = column[:1]
+    return struct.pack(f"{len(column)}q", *column)
+
+
+def _numbers(packed: bytes, rows: int) -> array[int]:
     column = array("q")
     column.frombytes(packed)
-    return column
+    return column * rows if len(column) == 1 else column
 
 
 def _keys(packed: bytes) -> Sequence[bytes]:

@@ -63,10 +63,11 @@ def _lines(columns: Sequence[list[str]]) -> str:
 
 def render(document: Document, envelope: Envelope) -> Iterator[str]:
     """Yield the rows as CSV with a header line."""
-    yield _lines([[name] for column in document.columns for name in _headings(column)])
+    columns = document.written
+    yield _lines([[name] for column in columns for name in _headings(column)])
     rest = iter(document.rows)
     while chunk := list(islice(rest, CHUNK)):
-        yield _lines([cells for column in document.columns for cells in _cells(column, chunk, raw=envelope.raw)])
+        yield _lines([cells for column in columns for cells in _cells(column, chunk, raw=envelope.raw)])
 
 
 report_format = ReportFormat("CSV, safe to open in a spreadsheet", ".csv", render)

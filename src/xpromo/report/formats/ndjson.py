@@ -26,7 +26,10 @@ _encode = json.JSONEncoder(allow_nan=False, default=_default).encode
 
 def render(document: Document, envelope: Envelope) -> Iterator[str]:
     """Yield the rows as lines of JSON."""
+    left_out = {column.name for column in document.columns} - {column.name for column in document.written}
     rest = iter(document.rows)
+    if left_out:
+        rest = ({name: value for name, value in row.items() if name not in left_out} for row in rest)
     while chunk := list(islice(rest, CHUNK)):
         yield "".join([f"{_encode(row)}\n" for row in chunk])
 
