@@ -24,9 +24,9 @@ demo: $(WHEEL) ## run the whole loop on the example workspace, into demo/
 	rm -rf demo
 	$(BIN)/xpromo demo demo
 
-# A file's tests stay together, so that what a file makes once is made once
+# A file's tests stay together, so that what a file makes once is made once; tests/conftest.py says which file comes first
 test: $(WHEEL) ## run every test against the installed wheel, with branch coverage
-	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 # As many faults of each kind, by seed, happen to each command: XPROMO_FAULT_SEED=2 makes others happen
 test-faults: export XPROMO_FAULT_ROUNDS ?= 10

@@ -1,12 +1,13 @@
 """The whole import of a CSV of clicks against ``sqlite3 .import`` of the same file into a table with a unique index.
 
-    python benchmarks/import_clicks.py [ROWS] [ROUNDS] [--keep FOLDER]
+    python -m benchmarks.import_clicks [ROWS] [ROUNDS] [--keep FOLDER]
 
 ROWS clicks (1,000,000 unless given) over 90 days on 5,000 links, about 299 bytes a row, 5 % exact copies of rows
 shortly before them, 0.5 % bad rows. Ours parses, validates, resolves, deduplicates, refuses, writes and rolls up; the
 peer keeps raw text. Both run interleaved in processes of their own; times are wall time, the ratio is peer ÷ ours,
-memory is the peak resident size of both our processes. A second import of the same file is timed too. Where there is a
-command ``sqlite-utils``, a tenth of the clicks goes through its ``insert --csv --pk id --ignore`` as well.
+memory is the peak resident size of both our processes. A second import of the same file is timed too, and the import of
+as many clicks whose ids come in no order. Where there is a command ``sqlite-utils``, a tenth of the clicks goes through
+its ``insert --csv --pk id --ignore`` as well.
 """
 
 # ruff: noqa: S311, PLR2004 - chances and shares of a generator
@@ -160,21 +161,26 @@ def compare(rows: int, rounds: int, folder: Path) -> None:
     urls = workspace(home)
     clicks, ledger = folder / "clicks.csv", home / ".xpromo" / "ledger.db"
     write_clicks(clicks, rows, urls)
+    write_clicks(folder / "shuffled.csv", rows, urls, shuffled=True)
     shutil.copy(ledger, folder / "fresh.db")
     print(f"{rows:,} rows, {clicks.stat().st_size / rows:.0f} bytes a row, {len(urls):,} links")
-    ours, peers, again, peak = [], [], [], 0.0
-    ours_command = [sys.executable, "-m", "xpromo", "-q", "import", str(clicks), "--format", "json"]
+    ours, peers, again, shuffled = list[float](), list[float](), list[float](), list[float]()
+    peak = 0.0
+    command = [sys.executable, "-m", "xpromo", "-q", "import", "--format", "json"]
     for _ in range(rounds):
-        shutil.copy(folder / "fresh.db", ledger)
-        seconds, memory = timed(ours_command, cwd=home, env=environment())
-        ours.append(seconds)
-        peak = max(peak, memory)
-        again.append(timed(ours_command, cwd=home, env=environment())[0])
+        for file, times in ((folder / "shuffled.csv", shuffled), (clicks, ours)):
+            shutil.copy(folder / "fresh.db", ledger)
+            seconds, memory = timed([*command, str(file)], cwd=home, env=environment())
+            times.append(seconds)
+            peak = max(peak, memory)
+        again.append(timed([*command, str(clicks)], cwd=home, env=environment())[0])
         peers.append(_peer(clicks, folder / "peer.db"))
     size, raw = ledger.stat().st_size, clicks.stat().st_size
     ratio = statistics.median(peers) / statistics.median(ours)
     print(f"xpromo import     {spread(ours)}  {rows / statistics.median(ours):>10,.0f} rows/s  peak {peak:.0f} MB")
     print(f"  the same again  {spread(again)}")
+    longer = statistics.median(shuffled) / statistics.median(ours)
+    print(f"  ids in no order {spread(shuffled)}  {longer:.2f} x the time")
     print(f"sqlite3 .import   {spread(peers)}  {rows / statistics.median(peers):>10,.0f} rows/s")
     _other_peer(clicks, max(1, rows // 10), folder)
     print(f"ratio             {ratio:.2f} x   ledger {size / raw:.0%} of the CSV")

@@ -82,7 +82,7 @@ def make_ledger(path: Path, clicks: int, links: int) -> int:
             connection.execute(BATCH, numbers)
             connection.execute(TARGETS)
             connection.execute(TOUCHES, numbers)
-        return rebuild(ledger, NOW)
+        return rebuild(ledger, NOW).cells
 
 
 def main(clicks: int = CLICKS, links: int = LINKS) -> None:

@@ -202,6 +202,7 @@ class Explained:
     file: str
     novelty: str
     stands: bool
+    aside: bool  # another source is the record of the campaign's sales
     takes_back: str
     carries: Mapping[str, str]
     proofs: tuple[Proof, ...]
@@ -275,3 +276,15 @@ class LinkDay(NamedTuple):
     source: str
     label: str
     n: int
+
+
+class Aside(NamedTuple):
+    """Sales of a campaign, or what took some back, that don't count: another source, ``named``, is the record."""
+
+    campaign: str
+    named: str
+    source: str
+    kind: str
+    currency: str
+    n: int
+    amount: int

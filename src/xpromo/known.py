@@ -21,7 +21,8 @@ class PoolIssued(NamedTuple):
 class Known:
     """What the ledger already promised and measured, for checks and minting; empty when there is no ledger.
 
-    ``urls``: link id → URL; ``links``: placement → its link ids; ``placements``: placement → campaign.
+    ``urls``: link id → URL; ``links``: placement → its link ids, ``variants`` those of which it has links;
+    ``placements``: placement → campaign.
     By placement: ``promises`` in force, ``promised_on`` (the day on which that revision was minted), ``first_minted``,
     ``clicks`` (kept) and ``reach`` so far, ``counted_on``, the last day that either was counted. ``campaigns``: all
     that anything was promised for. ``shared``: shared codes as issued; ``pools``: (offer, placement) → what was issued.
@@ -32,6 +33,7 @@ class Known:
     urls: Mapping[str, str] = field(default_factory=dict)
     placements: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    variants: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
     promised_on: Mapping[str, date] = field(default_factory=dict)

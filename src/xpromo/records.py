@@ -136,10 +136,9 @@ REPEAT_WINDOWS = {"off": 0, "minute": 60, "hour": 3_600, "day": 86_400}  # secon
 class Settings:
     """What measuring needs to know of the workspace; written at mint, append-only.
 
-    ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``partner_domains``
-    partners' web domains to their ids (evidence rank 7: a referring domain), ``agreements`` partner ids to what was
-    agreed with them: ``start``, ``end`` (both included), ``revenue_share``, ``budget_share``, each only where stated.
-    ``repeat``: one of REPEAT_WINDOWS.
+    ``clicks_from`` maps property ids (and ``""`` for the brand) to the click source that counts, ``sales_from``
+    campaign ids to that of sales, ``partner_domains`` web domains to partner ids (evidence rank 7), ``agreements``
+    partner ids to what was agreed, where stated: ``start``, ``end`` (included), ``revenue_share``, ``budget_share``.
     """
 
     brand: str
@@ -148,10 +147,11 @@ class Settings:
     currency: str
     link_parameter: str | None = "xp"
     small_cell: int = 11
-    repeat: str = "hour"
+    repeat: str = "hour"  # one of REPEAT_WINDOWS
     domains: tuple[str, ...] = ()
     short_paths: tuple[str, ...] = ()
     clicks_from: Mapping[str, str] = field(default_factory=dict)
+    sales_from: Mapping[str, str] = field(default_factory=dict)
     partner_domains: Mapping[str, str] = field(default_factory=dict)
     agreements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import NAMES, Browser, find_chromium, started
-from tests.conftest import run_process
+from tests.conftest import run_here
 
 CAMPAIGN = "2026-winter-bundle"
 NOW = {"XPROMO_NOW": "2027-01-31T09:00:00+00:00"}
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace of the demo, its ninety days imported."""
     folder = tmp_path_factory.mktemp("browser")
-    done = run_process("demo", "shop", cwd=folder)
+    done = run_here("demo", "shop", cwd=folder)
     assert done.code == 0, done.err
     return folder / "shop"
 
@@ -56,6 +56,6 @@ def table(shop: Path) -> Path:
 
 
 def written(shop: Path, name: str, *arguments: str) -> Path:
-    done = run_process(*arguments, "--output", name, cwd=shop, env=NOW)
+    done = run_here(*arguments, "--output", name, cwd=shop, env=NOW)
     assert done.code == 0, done.err
     return shop / name

@@ -6,8 +6,12 @@ import csv
 import io
 import json
 import re
+import shutil
+import subprocess
 import time
+from collections import Counter
 from dataclasses import replace
+from html import unescape as html_text
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,7 @@ import pytest
 from tests.browser.chromium import Browser
 from tests.browser.conftest import CAMPAIGN, NOW
 from tests.browser.looking import DRAWN, OUTSIDE, WORDS, axe, walk, weak
-from tests.conftest import run_process
+from tests.conftest import run_here
 from tests.report.paging import FACTS, RECEIVED, html, paged
 
 pytestmark = pytest.mark.slow
@@ -174,11 +178,14 @@ def test_a_dot_sits_on_its_line(browser: Browser, scorecard: Path) -> None:
     assert on_line[0] == pytest.approx(on_line[1], abs=1)
 
 
+GROUPED = "[...document.querySelectorAll('section > .cards')].find((it) => it.querySelector('.group'))"
+
+
 def test_a_table_sorts_inside_of_its_groups(browser: Browser, program: Path) -> None:
     browser.open(program)
-    column = """[...document.querySelectorAll('section > .cards')[0].querySelectorAll('tbody')].map((body) =>
+    column = f"""[...{GROUPED}.querySelectorAll('tbody')].map((body) =>
       [...body.querySelectorAll('tr:not(.group)')].map((row) => row.children[3].textContent))"""
-    press = """[...document.querySelectorAll('section > .cards')[0].querySelectorAll('th button')][3].click()"""
+    press = f"{GROUPED}.querySelectorAll('th button')[3].click()"
     before = _numbers(browser.evaluate(column))
     browser.evaluate(press)
     assert _numbers(browser.evaluate(column)) == [sorted(group, reverse=True) for group in before]
@@ -194,8 +201,8 @@ def _numbers(groups: list[list[str]]) -> list[list[int]]:
 
 def test_what_is_missing_is_sorted_last(browser: Browser, program: Path) -> None:
     browser.open(program)
-    browser.evaluate("[...document.querySelectorAll('section > .cards')[0].querySelectorAll('th button')][4].click()")
-    rows = "[...document.querySelectorAll('section > .cards tbody tr:not(.group)')]"
+    browser.evaluate(f"{GROUPED}.querySelectorAll('th button')[4].click()")
+    rows = f"[...{GROUPED}.querySelectorAll('tbody tr:not(.group)')]"
     assert browser.evaluate(f"{rows}.slice(0, 8).map((row) => row.children[4].textContent)") == [
         "45",
         "24",
@@ -226,10 +233,10 @@ def test_a_click_saves_the_table_that_csv_prints(browser: Browser, shop: Path, s
         if saved.exists() and (tmp_path / "xpromo-report-days.csv").exists():
             break
         time.sleep(0.05)
-    printed = run_process("report", CAMPAIGN, "--format", "csv", cwd=shop, env=NOW).out
+    printed = run_here("report", CAMPAIGN, "--format", "csv", cwd=shop, env=NOW).out
     assert saved.read_bytes().decode() == printed
     days = list(csv.DictReader(io.StringIO((tmp_path / "xpromo-report-days.csv").read_text(encoding="utf-8"))))
-    totals = run_process("report", CAMPAIGN, "--format", "json", cwd=shop, env=NOW).json()["data"]["totals"]
+    totals = run_here("report", CAMPAIGN, "--format", "json", cwd=shop, env=NOW).json()["data"]["totals"]
     assert sum(int(row[name] or 0) for row in days for name in ("clicks", "given")) == totals[0]["clicks"]
     assert sum(int(row["conversions"] or 0) for row in days) == totals[0]["conversions"]
     assert browser.complaints() == []
@@ -247,6 +254,7 @@ def test_without_a_script_everything_can_be_read(browser: Browser, scorecard: Pa
 # ------------------------------------------------------------------------------------------------ paper
 
 A4 = 210 - 2 * 14  # millimetres between the margins
+EDGE = 7 * 72 / 25.4  # seven millimetres in points; printers leave up to five of them blank
 
 
 def test_printed_pages_cut_nothing_off(browser: Browser, page: Path) -> None:
@@ -277,6 +285,41 @@ def test_a_page_is_printed_on_few_sheets(
     sizes: Any = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox ?\[([^\]]*)\]", printed)}
     (size,) = sizes
     assert size == pytest.approx((0, 0, 595, 842), abs=1.5)
+
+
+def _lost_on_paper(browser: Browser, page: Path, folder: Path) -> tuple[list[str], str]:
+    """Return the words of a printed page that lie where printers don't reach, and the signs that aren't on paper."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("no pdftotext on PATH (poppler-utils)")
+    browser.open(page)
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    browser.evaluate("document.querySelectorAll('.hidden').forEach((it) => { it.style.display = 'none'; })")
+    seen = browser.evaluate("document.body.innerText")
+    browser.call("Emulation.setEmulatedMedia", media="")
+    (folder / "page.pdf").write_bytes(browser.printed())
+    subprocess.run([program, "-bbox", "page.pdf", "page.html"], cwd=folder, check=True)
+    outside, told = [], ""
+    for sheet in (folder / "page.html").read_text(encoding="utf-8").split("<page ")[1:]:
+        width, height = map(float, re.findall(r'(?:width|height)="([\d.]+)"', sheet)[:2])
+        for *box, word in re.findall(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', sheet):
+            left, top, right, bottom = map(float, box)
+            told += html_text(word)
+            if not (EDGE < left < right < width - EDGE and EDGE < top < bottom < height - EDGE):
+                outside.append(word)
+    return outside, "".join((Counter("".join(seen.split())) - Counter(told)).elements())
+
+
+def test_every_word_of_a_page_is_on_paper_where_printers_reach(browser: Browser, page: Path, tmp_path: Path) -> None:
+    assert _lost_on_paper(browser, page, tmp_path) == ([], "")
+
+
+def test_a_word_that_paper_cuts_off_would_be_found(browser: Browser, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.html"
+    style = "@page { size: A4; margin: 14mm } p { margin-left: -12mm }"
+    bad.write_text(f"<!doctype html><style>{style}</style><p>twelve thousand", encoding="utf-8")
+    outside, lost = _lost_on_paper(browser, bad, tmp_path)
+    assert "w" in lost or outside
 
 
 # ------------------------------------------------------------------------------------------------ size

@@ -74,6 +74,7 @@ def test_a_domain_that_two_have_is_no_lookalike_and_one_s_own_variant_is_fine() 
     domains: [northwind.example, n0rthwind.example]
     # campaigns/partners/green-mug.yaml
     domains: [greenmug.example, northwind.example]
+    #                           ^^^^^^^^^^^^^^^^^ XP227
     """
 
 

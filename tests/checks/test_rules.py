@@ -26,6 +26,7 @@ def test_these_are_the_checks() -> None:
     assert [(name, check.rule.code) for name, check in CHECKS.items()] == [
         ("agreement", "XP186"),
         ("app-store", "XP167"),
+        ("audience-verified", "XP229"),
         ("bare-file", "XP168"),
         ("blackout", "XP185"),
         ("budget", "XP190"),
@@ -45,12 +46,15 @@ def test_these_are_the_checks() -> None:
         ("external-ids", "XP220"),
         ("foreign-tags", "XP164"),
         ("fragment-route", "XP169"),
+        ("fragment-tags", "XP228"),
         ("ga4-channel", "XP156"),
         ("goals", "XP157"),
         ("guardrails", "XP189"),
+        ("idle-partner", "XP226"),
         ("landing-domain", "XP152"),
         ("link-length", "XP172"),
         ("lookalike-host", "XP162"),
+        ("lowered-count", "XP225"),
         ("mail-footer", "XP247"),
         ("moved-from", "XP212"),
         ("mutual-value", "XP177"),
@@ -64,8 +68,11 @@ def test_these_are_the_checks() -> None:
         ("phases", "XP181"),
         ("reachable-goals", "XP176"),
         ("references", "XP150"),
+        ("removed-variant", "XP224"),
         ("roles", "XP158"),
+        ("sales-from", "XP174"),
         ("separate-people", "XP178"),
+        ("shared-domain", "XP227"),
         ("shortener", "XP166"),
         ("similar-ids", "XP160"),
         ("similar-names", "XP161"),
@@ -86,13 +93,16 @@ def test_a_check_is_called_what_its_rule_is_called() -> None:
 
 
 WITH_A_LEDGER = {"changed-after-promise", "orphaned-promise"}
+MINTED_AS_GOOD = {"lowered-count", "removed-variant"}
 
 
 def found_in(example: str, check: Check, folder: Path) -> list[Problem]:
     """Everything that is wrong with an example of a check, when what the check needs to know is known."""
     slug = check.rule.slug
-    known = promised(folder) if slug in WITH_A_LEDGER else LITTLE if slug == "one-sided-partner" else Known()
-    known = replace(known, sources=("combined-log",), tags=TAGS.get(slug, {}))
+    known = LITTLE if slug == "one-sided-partner" else Known()
+    if slug in WITH_A_LEDGER | MINTED_AS_GOOD:
+        known = promised(folder, check.rule.good if slug in MINTED_AS_GOOD else "")
+    known = replace(known, sources=("combined-log", "shopify-orders"), tags=TAGS.get(slug, {}))
     return find_problems(folder, with_changes(example), known, quiet=SPARE - {check.rule.code})
 
 

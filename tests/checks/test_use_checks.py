@@ -235,6 +235,7 @@ def test_an_id_that_was_promised_for_a_placement_that_is_gone(tmp_path: Path) ->
 
 
 SOURCES = ("clicks", "combined-log", "plausible-site-export")
+SOLD = Known(sources=SOURCES)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +272,19 @@ def test_sources_that_clicks_come_from(
     problems = find_problems(tmp_path, with_changes(text), known)
     assert [place_of(problem) for problem in problems] == ([place] if place else [])
     assert [problem.hint for problem in problems] == ([hint] if hint else [])
+
+
+@pytest.mark.parametrize("name", ["all", "plausible", "plausible-site-export"])
+def test_sales_come_from_a_source_from_a_tool_or_from_all(tmp_path: Path, name: str) -> None:
+    assert find_problems(tmp_path, with_changes(f"# campaigns/brand.yaml\nsales_from: {name}\n"), SOLD) == []
+
+
+@pytest.mark.parametrize("file", ["brand", "swap"])
+def test_sales_that_come_from_nowhere(tmp_path: Path, file: str) -> None:
+    problem = only(find_problems(tmp_path, with_changes(f"# campaigns/{file}.yaml\nsales_from: plausble\n"), SOLD))
+
+    assert (problem.code, problem.location and problem.location.path) == ("XP174", f"campaigns/{file}.yaml")
+    assert problem.hint == "did you mean `plausible-site-export`?"
 
 
 def test_where_sources_are_not_known_any_name_will_do(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from tests.conftest import clean_environment, run_process
+from tests.conftest import clean_environment, run_here
 from xpromo.cli.main import app, command_modules, main
 
 # Placeholders of what only the person at the keyboard knows; Typer offers files for paths by itself
@@ -87,15 +87,15 @@ def test_what_an_argument_takes_is_offered(
 
 
 def test_the_named_workspace_is_the_one_that_is_asked(workspace: Path, tmp_path: Path) -> None:
-    done = run_process(cwd=tmp_path, env=asking(f"xpromo -C {workspace} links 2026-w"))
+    done = run_here(cwd=tmp_path, env=asking(f"xpromo -C {workspace} links 2026-w"))
     assert done.out.split() == ["2026-winter-bundle"]
-    done = run_process(cwd=tmp_path, env=asking("xpromo links 2026-w") | {"XPROMO_WORKSPACE": str(workspace)})
+    done = run_here(cwd=tmp_path, env=asking("xpromo links 2026-w") | {"XPROMO_WORKSPACE": str(workspace)})
     assert done.out.split() == ["2026-winter-bundle"]
 
 
 @pytest.mark.parametrize("line", ["xpromo links 20", "xpromo plan bundle --partner g", "xpromo import --placement m"])
 def test_outside_of_a_workspace_nothing_is_offered(tmp_path: Path, line: str) -> None:
-    done = run_process(cwd=tmp_path, env=asking(line))
+    done = run_here(cwd=tmp_path, env=asking(line))
     assert (done.code, done.out.strip(), done.err) == (0, "", "")
 
 
@@ -104,7 +104,7 @@ def test_ids_are_those_in_the_files_whatever_the_files_are_called(tmp_path: Path
     folder.mkdir(parents=True)
     (tmp_path / "campaigns" / "brand.yaml").write_text("brand: us\n", encoding="utf-8")
     (folder / "old.yaml").write_text("# a comment\ncampaign: 'spring-swap'\nplacements: {\n", encoding="utf-8")
-    assert run_process(cwd=tmp_path, env=asking("xpromo links ")).out.split() == ["spring-swap"]
+    assert run_here(cwd=tmp_path, env=asking("xpromo links ")).out.split() == ["spring-swap"]
 
 
 LINES = [
@@ -123,7 +123,7 @@ CASES = [("bash", line) for line in LINES] + [(script, line) for script in ("zsh
 
 @pytest.mark.parametrize(("script", "line"), CASES)
 def test_whatever_lies_there_a_shell_gets_words_and_no_error(hostile: Path, script: str, line: str) -> None:
-    done = run_process(cwd=hostile, env=asking(line, script))
+    done = run_here(cwd=hostile, env=asking(line, script))
     assert done.err == ""
     assert not {mark for mark in ("error", "Traceback", "$(", "`", "pwned", "\x1b", "\udc80") if mark in done.out}
 

@@ -97,6 +97,17 @@ def test_a_ledger_of_the_future_is_wrong(cli: CommandLine, workspace: Path) -> N
     assert "schema 999" in found["detail"]
 
 
+def test_a_ledger_that_is_locked_is_waited_for_as_long_as_was_said(cli: CommandLine, workspace: Path) -> None:
+    cli("links", cwd=workspace, env=MINT_DAY)
+    with sqlite3.connect(workspace / ".xpromo" / "ledger.db", isolation_level=None) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        found = look(cli, workspace, XPROMO_WAIT="0.1")
+    connection.close()
+
+    assert found["ledger"]["verdict"] == "wrong"
+    assert "didn't finish within 0.1 s" in found["ledger"]["detail"]
+
+
 @pytest.mark.parametrize(
     ("shell", "file", "text"),
     [

@@ -22,6 +22,7 @@ from xpromo.measure.models import MODELS
 from xpromo.operations.explain import all_rules
 from xpromo.report.diagnosing import PROBLEM_FORMATS
 from xpromo.report.rendering import REPORT_FORMATS
+from xpromo.sources.source import SOURCES
 
 # Read from the environment, and no option's
 OTHERS = {"XPROMO_KEY"}
@@ -146,3 +147,8 @@ def test_a_topic_can_be_explained_too(cli: CommandLine) -> None:
 def test_the_page_on_attribution_names_every_model() -> None:
     named = re.findall(r"[a-z]+(?:-[a-z]+)?", text("attribution").split("among the touches before them:")[1])
     assert set(MODELS.names()) <= set(named)
+
+
+def test_the_page_of_sources_names_each_once() -> None:
+    listed = re.findall(r"^  (?:\S+ ?\S*  +| {13})(\S.*)$", text("sources"), re.MULTILINE)
+    assert sorted(" ".join(listed).split()) == sorted(SOURCES.names())

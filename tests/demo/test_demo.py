@@ -22,9 +22,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shown(folder: Path) -> Outcome:
-    from tests.conftest import run_process
+    from tests.conftest import run_here
 
-    return run_process("demo", folder.name, cwd=folder.parent)
+    return run_here("demo", folder.name, cwd=folder.parent)
 
 
 def link(**changes: object) -> DemoLink:
@@ -84,13 +84,23 @@ def test_data_holds_what_its_truth_says() -> None:
     shop = csv.DictReader(data.files["shopify-orders.csv"].splitlines(keepends=True))
     orders = [row for row in shop if row["Financial Status"]]
     assert len(orders) == data.truth.sales["p1"] > 50
+    assert sum(row["New customer"] == "true" for row in orders) == data.truth.new["p1"] > 25
+    assert len({row["Email"] for row in orders if row["New customer"] == "true"}) == data.truth.new["p1"]
 
 
 def test_reconcile_names_each_number_that_differs() -> None:
     truth = Truth()
     truth.clicks["a"] = 10
     truth.revenue["a"] = 500
+    truth.new["a"] = 2
     report = {
-        "rows": [{"placement": "a", "clicks": 9, "revenue": 500}, {"placement": "b", "clicks": 1, "revenue": None}]
+        "rows": [
+            {"placement": "a", "clicks": 9, "revenue": 500, "new_customers": 1},
+            {"placement": "b", "clicks": 1, "revenue": None, "new_customers": None},
+        ]
     }
-    assert reconcile(report, truth) == [Difference("clicks of a", 10, 9), Difference("clicks of b", 0, 1)]
+    assert reconcile(report, truth) == [
+        Difference("clicks of a", 10, 9),
+        Difference("clicks of b", 0, 1),
+        Difference("new_customers of a", 2, 1),
+    ]

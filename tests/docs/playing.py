@@ -6,21 +6,29 @@ from pathlib import Path
 
 from tests.conftest import REPO
 from tests.docs.pages import Block, Step, blocks, fits, steps
-from tests.docs.terminal import Done, checkout, run
+from tests.docs.terminal import Done, checkout, example, run
 
 # These go through the whole suite or make an environment; .ci/run runs them as they stand
 RUN_BY_CI = {"make demo", "make test"}
 
 
-def in_a_checkout(page: Path) -> bool:
+def for_contributors(page: Path) -> bool:
+    """Whether a page's reader edits the package."""
+    return "how-to" in page.parts or page.parent == REPO
+
+
+def in_the_example(page: Path) -> bool:
     """Whether a page is for people who stand in a copy of the repository: it says so, or its folder is of that kind."""
-    says_so = "in the example workspace" in " ".join(page.read_text(encoding="utf-8").split())
-    return says_so or bool({"how-to", "forms"} & set(page.parts)) or page.parent == REPO
+    return "in the example workspace" in " ".join(page.read_text(encoding="utf-8").split()) or "forms" in page.parts
 
 
 def play(page: Path, folder: Path) -> list[Done]:
     """Write the files and run the commands of a page."""
-    package = checkout(folder) if in_a_checkout(page) else None
+    package = None
+    if for_contributors(page):
+        package = checkout(folder)
+    elif in_the_example(page):
+        example(folder)
     return play_blocks(blocks(page.read_text(encoding="utf-8")), folder, package)
 
 

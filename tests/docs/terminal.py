@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import xpromo
 from tests.conftest import REPO, clean_environment
 from tests.docs.pages import Step
+from tests.waiting import path_with_xpromo
 
 MARK = "=====xpromo-docs====="
 PATIENCE = 300
+IGNORED = shutil.ignore_patterns("__pycache__", "_templates", "_example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ def run(steps: list[Step], folder: Path, *, package: Path | None = None) -> list
     script = "".join(
         f"{{ {step.command}\n}}\n_code=$?; echo; echo '{MARK}' $_code; ( exit $_code )\n" for step in steps
     )
+    place = folder.parent / f"{folder.name}-bin"
     environment = clean_environment(
-        {"PATH": path_with_xpromo(folder.parent / f"{folder.name}-bin"), "PYTHONUNBUFFERED": "1"}
+        {"PATH": path_with_xpromo(place, own_process=package is not None), "PYTHONUNBUFFERED": "1"}
     )
     if package is not None:
         environment = {name: value for name, value in environment.items() if not name.startswith("COV")}
@@ -52,15 +53,6 @@ def run(steps: list[Step], folder: Path, *, package: Path | None = None) -> list
     return [_done(step, part) for step, part in zip(steps, _parts(done.stdout), strict=True)]
 
 
-def path_with_xpromo(place: Path) -> str:
-    """Make a folder that holds ``xpromo`` of this Python, and return a PATH on which it comes first."""
-    place.mkdir(exist_ok=True)
-    command = place / "xpromo"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m xpromo "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
-    return f"{place}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-
-
 def _parts(text: str) -> list[list[str]]:
     """Cut what a shell printed after each mark; the mark's line, which holds the exit code, comes last."""
     parts: list[list[str]] = [[]]
@@ -75,11 +67,16 @@ def _done(step: Step, lines: list[str]) -> Done:
     return Done(step, lines[:-1], int(lines[-1].removeprefix(MARK)))
 
 
+def example(folder: Path) -> None:
+    """Copy what somebody in a copy of the repository sees into ``folder``, but the source."""
+    for name in ("campaigns", "ci", "docs/generators", "templates"):
+        shutil.copytree(REPO / name, folder / name, ignore=IGNORED)
+
+
 def checkout(folder: Path) -> Path:
     """Copy what a contributor edits into ``folder`` and return the folder of its package."""
-    ignored = shutil.ignore_patterns("__pycache__", "_templates", "_example")
-    for name in ("campaigns", "ci", "docs/generators", "templates", "tests"):
-        shutil.copytree(REPO / name, folder / name, ignore=ignored)
-    shutil.copytree(Path(xpromo.__file__).parent, folder / "src" / "xpromo", ignore=ignored)
+    example(folder)
+    shutil.copytree(REPO / "tests", folder / "tests", ignore=IGNORED)
+    shutil.copytree(Path(xpromo.__file__).parent, folder / "src" / "xpromo", ignore=IGNORED)
     shutil.copy(REPO / "pyproject.toml", folder)
     return folder / "src"

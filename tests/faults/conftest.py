@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.breaking import Nursery, can_trace
-from tests.faults.jobs import JOBS, Golden, make_golden, renew
+from tests.faults.jobs import JOBS, Command, Golden, make_golden, renew, succeed, write_workspace
 
 ROUNDS = int(os.environ.get("XPROMO_FAULT_ROUNDS", "1"))
 CALLS = (
@@ -30,6 +31,7 @@ class Stage:
 
     nursery: Nursery
     folder: Path
+    starts: dict[tuple[Command, ...], Path] = field(default_factory=dict)
     made: dict[str, Golden] = field(default_factory=dict)
     counted: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
@@ -37,8 +39,19 @@ class Stage:
         """Return what a job leaves."""
         if name not in self.made:
             job = next(job for job in JOBS if job.name == name)
-            self.made[name] = make_golden(job, self.nursery, self.folder / name)
+            self.made[name] = make_golden(job, self.nursery, self.start(job.before), self.folder / name)
         return self.made[name]
+
+    def start(self, before: tuple[Command, ...]) -> Path:
+        """Return the folder that jobs begin with which come after these commands."""
+        if before not in self.starts:
+            folder = self.starts[before] = self.folder / f"start-{len(self.starts)}"
+            if before:
+                shutil.copytree(self.start(before[:-1]), folder)
+                succeed(self.nursery.run(before[-1], folder))
+            else:
+                write_workspace(folder, self.nursery)
+        return self.starts[before]
 
     def calls(self, name: str, call: str) -> list[tuple[str, int]]:
         """Return the system calls of one kind that a job makes."""
@@ -55,7 +68,7 @@ class Stage:
         return self.folder / "work"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with Nursery() as nursery:
         yield Stage(nursery, tmp_path_factory.mktemp("faults"))

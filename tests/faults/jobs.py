@@ -91,12 +91,8 @@ class Golden:
     report: str
 
 
-def make_golden(job: Job, nursery: Nursery, folder: Path) -> Golden:
+def make_golden(job: Job, nursery: Nursery, start: Path, work: Path) -> Golden:
     """Run a job twice in copies of the folder that it begins with."""
-    start, work = folder / "start", folder / "work"
-    write_workspace(start, nursery)
-    for command in job.before:
-        succeed(nursery.run(command, start))
     shutil.copytree(start, work)
     if job.between:
         succeed(nursery.run(job.between, work))
@@ -177,4 +173,4 @@ def write_orders(path: Path, rows: int) -> None:
             writer.writerow((f"order-{number}", at, "sale", *money, code, person, f"visitor-{chance.randrange(rows)}"))
 
 
-__all__ = ["JOBS", "LEDGER", "Golden", "Job", "make_golden", "renew", "succeed", "write_workspace"]
+__all__ = ["JOBS", "LEDGER", "Command", "Golden", "Job", "make_golden", "renew", "succeed", "write_workspace"]

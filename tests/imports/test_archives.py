@@ -244,7 +244,7 @@ def test_a_folder_is_read_file_by_file_with_the_archives_in_it(
         ("costs.zip/a.csv", (1, 1, 0, 0, 0)),
         ("clicks.csv", (1, 1, 0, 0, 0)),
     ]
-    assert "passed over: readme.txt" in said
+    assert "passed over, as no source recognises them: readme.txt" in said
     assert "link" not in said
 
 

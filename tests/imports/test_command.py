@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,9 @@ import pytest
 
 from tests.conftest import CommandLine
 from tests.imports.conftest import KEY, Import, facts, outcomes
+from xpromo.imported import ImportResult
+from xpromo.operations.import_ import import_path
+from xpromo.operations.import_request import ImportRequest, Place
 
 HEADER = "id,at,url,referrer,user_agent,country,visitor\n"
 GOOD = "{0},2026-11-20T10:{0:02d}:00Z,https://northwind.example/bundle?xp=0123456789,,,DE,v{0}\n"
@@ -190,6 +196,30 @@ def test_undo_takes_a_batch_out_and_the_same_file_brings_it_back(
     assert facts(workspace / ".xpromo" / "ledger.db") == before
 
 
+def test_an_undo_names_the_files_that_must_come_again(
+    cli: CommandLine, importing: Import, clicks: Path, workspace: Path, tmp_path: Path
+) -> None:
+    importing(clicks)
+    (tmp_path / "more.csv").write_text(CLICKS + GOOD.format(11))
+    importing(tmp_path / "more.csv")
+    done = cli("import", "--undo", "1", cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert "known in other files, too; import them again: more.csv (batch 2)" in done.err
+
+
+def test_a_file_from_the_shell_is_called_a_pipe(cli: CommandLine, clicks: Path, workspace: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, clicks.read_bytes())
+    os.close(writing)
+    results = list(import_path(Path(f"/dev/fd/{reading}"), ImportRequest(dry_run=True), place(workspace), io.BytesIO()))
+    os.close(reading)
+    assert [result.file for result in results if isinstance(result, ImportResult)] == ["a pipe"]
+
+
+def place(workspace: Path) -> Place:
+    folder = workspace / ".xpromo"
+    return Place(workspace, folder / "ledger.db", folder / "key", KEY, 0.0, datetime(2026, 11, 30, tzinfo=UTC))
+
+
 def test_a_foreign_file_is_mapped_and_the_mapping_kept(importing: Import, workspace: Path, tmp_path: Path) -> None:
     path = tmp_path / "tool.csv"
     path.write_text("Clicked On;Landing Page;url\n2026-11-20 10:00;https://northwind.example/?xp=0123456789;ignored\n")
@@ -324,7 +354,7 @@ def test_a_file_is_called_what_was_typed_and_kept_by_its_name(cli: CommandLine, 
 def test_a_misspelt_source_is_recognised(cli: CommandLine, workspace: Path, clicks: Path) -> None:
     done = cli("import", "--source", "shopyfi", clicks, cwd=workspace)
     assert done.code == 2
-    assert "did you mean `shopify-orders`? known: " in done.err
+    assert "did you mean `shopify-orders`? `xpromo help sources` lists them" in done.err
 
 
 def test_columns_that_say_nothing_are_left_out_of_the_table(cli: CommandLine, workspace: Path, clicks: Path) -> None:

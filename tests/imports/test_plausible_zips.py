@@ -76,7 +76,7 @@ def test_months_dont_say_where_the_last_one_ends(importing: Import, tmp_path: Pa
 def test_what_is_passed_over_is_named_wherever_it_lies(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
     done = cli("import", zipped(tmp_path / "export.zip", DAILY, browsers="name,visitors\na,1\n"), cwd=workspace)
 
-    assert "passed over: browsers.csv, pages.csv" in done.err
+    assert "passed over, as no source recognises them: browsers.csv, pages.csv" in done.err
 
 
 def test_the_site_exports_zip_is_imported_as_it_is(importing: Import, tmp_path: Path) -> None:

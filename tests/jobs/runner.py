@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from tests.conftest import REPO, clean_environment
-from tests.docs.terminal import path_with_xpromo
+from tests.waiting import path_with_xpromo
 
 ACTION: Any = yaml.safe_load((REPO / "action.yml").read_text(encoding="utf-8"))
 _EXPRESSION = re.compile(r"\$\{\{ inputs\.(\w+) }}")

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.conftest import REPO, clean_environment
-from tests.docs.terminal import path_with_xpromo
+from tests.waiting import path_with_xpromo
 
 HOOKS: Any = yaml.safe_load((REPO / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 (HOOK,) = HOOKS

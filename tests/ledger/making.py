@@ -111,9 +111,14 @@ def open_at(folder: Path) -> Ledger:
     return open_ledger(folder / "ledger.db", create=True)
 
 
-def mint(ledger: Ledger, promises: Sequence[Promise] = PROMISES, codes: Sequence[PromoCode] = CODES) -> None:
+def mint(
+    ledger: Ledger,
+    promises: Sequence[Promise] = PROMISES,
+    codes: Sequence[PromoCode] = CODES,
+    settings: Settings = SETTINGS,
+) -> None:
     links = {link: item for link, item in LINKS.items() if item in promises}
-    record_minting(ledger, SETTINGS, promises, minted(links), codes, NOW)
+    record_minting(ledger, settings, promises, minted(links), codes, NOW)
 
 
 def key_of(text: str) -> bytes:

@@ -13,6 +13,8 @@ from xpromo.ledger.aliases import Move, resolve_with
 from xpromo.ledger.integrity import rebuild, verify
 from xpromo.ledger.reading import read_aggregates, read_unresolved
 from xpromo.records import Evidence, Request
+from xpromo.report.scorecard import Period
+from xpromo.report.tags import tags_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,3 +186,10 @@ def test_recovered_tags_are_listed_with_what_happened_to_them(cli: CommandLine, 
     ]
     assert cli("report", "tags", "2026-11-morning-swap", "--format", "json", cwd=shop).json()["data"]["recovered"] == []
     assert "Recovered" in cli("report", "tags", cwd=shop).out
+
+
+@pytest.mark.parametrize(("campaign", "offered"), [("winter\x07mail", False), ("winter mail", True)])
+def test_a_tag_that_nobody_can_type_gets_no_command(ledger: Ledger, campaign: str, *, offered: bool) -> None:
+    bring(ledger, clicks("a", evidence=Evidence(campaign=campaign)))
+    (row,) = tags_document(read_unresolved(ledger, Request()), (), (), Period(None, None, "UTC")).rows
+    assert (row["settle"] is not None) == offered

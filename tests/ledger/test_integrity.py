@@ -169,10 +169,24 @@ def test_rebuild_makes_the_same_again(full: Ledger) -> None:
     full.connection.execute("DELETE FROM daily")
     full.connection.execute("DELETE FROM evidence")
     full.connection.execute("UPDATE conversions SET novelty = '', superseded_by = 3")
-    assert rebuild(full) == len(before)
+    assert rebuild(full).cells == len(before)
     assert daily(full) == before
     assert read_aggregates(full, Request(by_day=True)) == asked
     assert verify(full) == []
+
+
+def test_a_rebuild_says_how_many_cells_were_wrong(full: Ledger) -> None:
+    cells = len(daily(full))
+    assert rebuild(full) == (cells, 0)
+    target, day = full.connection.execute("SELECT target, min(day) FROM daily").fetchone()
+    full.connection.execute("UPDATE daily SET n = n + 1 WHERE target = ? AND day = ?", (target, day))
+    wrong = full.connection.execute("SELECT changes()").fetchone()[0]
+    full.connection.execute(
+        "INSERT INTO daily SELECT target, metric, label, source, currency, day + 9999, days, facts,"
+        " n, amount, squares FROM daily WHERE target = ? AND day = ?",
+        (target, day),
+    )
+    assert rebuild(full) == (cells, 2 * wrong)
 
 
 def test_a_dry_rebuild_writes_nothing(full: Ledger) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.ledger.making import LATER, NOON, Clicks, bring, daily, key_of, mint, open_at, sales
+from tests.ledger.making import LATER, NOON, SETTINGS, Clicks, bring, daily, key_of, mint, open_at, sales
 from xpromo.ledger.erasing import erase
 from xpromo.ledger.integrity import rebuild, verify
 from xpromo.ledger.purging import purge
@@ -18,7 +18,7 @@ from xpromo.ledger.reading import read_aggregates
 from xpromo.ledger.store import Ledger
 from xpromo.ledger.undoing import undo_batch
 from xpromo.ledger.uniting import unite
-from xpromo.records import Evidence, Request
+from xpromo.records import Evidence, Request, Settings
 
 Row = dict[str, Any]
 Told = tuple[str, str, list[Row]]  # source, account, rows
@@ -67,18 +67,18 @@ def sold(ledger: Ledger) -> tuple[int, int]:
 
 
 @contextmanager
-def life(folder: Path) -> Iterator[Ledger]:
+def life(folder: Path, settings: Settings = SETTINGS) -> Iterator[Ledger]:
     folder.mkdir()
     with open_at(folder) as ledger:
-        mint(ledger)
+        mint(ledger, settings=settings)
         yield ledger
 
 
-def in_every_order(folder: Path, *files: Told) -> list[tuple[str, str, str, int, int]]:
+def in_every_order(folder: Path, *files: Told, settings: Settings = SETTINGS) -> list[tuple[str, str, str, int, int]]:
     """Return what counts, which must be the same whatever file comes first, and after each was undone and came back."""
     ends = []
     for number, order in enumerate(itertools.permutations(files)):
-        with life(folder / str(number)) as ledger:
+        with life(folder / str(number), settings) as ledger:
             tell(ledger, *order)
             assert verify(ledger) == []
             ends.append((counted(ledger), daily(ledger)))

@@ -21,7 +21,7 @@ from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
 from xpromo.ledger.promising import read_promises
 from xpromo.ledger.reading import read_aggregates
 from xpromo.ledger.schema import APPLICATION_ID
-from xpromo.ledger.store import open_ledger
+from xpromo.ledger.store import open_ledger, scratch_ledger
 from xpromo.records import Request
 
 if TYPE_CHECKING:
@@ -262,3 +262,16 @@ def test_every_table_is_strict(empty: Ledger) -> None:
     rows = empty.connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     assert [name for name, strict in rows if not strict and not name.startswith("sqlite_")] == []
     assert read_aggregates(empty, Request()) == []
+
+
+def test_a_ledger_for_trying_has_no_file_that_a_kill_could_leave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SQLITE_TMPDIR", "TMPDIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+    with scratch_ledger() as ledger, ledger.writing() as connection:
+        connection.execute("PRAGMA cache_size = 10")
+        connection.executemany("INSERT INTO texts (text) VALUES (?)", [(f"{number:01000}",) for number in range(2_000)])
+
+        assert connection.execute("PRAGMA page_count").fetchone()[0] > 500
+        assert list(tmp_path.iterdir()) == []

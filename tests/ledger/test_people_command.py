@@ -61,6 +61,13 @@ def test_what_is_held_on_a_person_is_written_for_its_owner_alone(cli: CommandLin
     assert "bob" not in json.dumps(held)
 
 
+def test_what_was_taken_out_of_the_numbers_is_held_and_said_to_be_so(cli: CommandLine, shop: Path) -> None:
+    cli("import", "--undo", "1", cwd=shop)
+    cli("ledger", "export-subject", "ann.json", "--subject", "-", cwd=shop, stdin="ann@example.com")
+    told = json.loads((shop / "ann.json").read_text())
+    assert {row.get("taken_out") for row in told["conversions"]} == {"yes"}
+
+
 def test_of_an_erased_person_nothing_is_held(cli: CommandLine, shop: Path) -> None:
     cli("ledger", "erase", "--subject", "-", cwd=shop, stdin="ann@example.com")
     cli("ledger", "export-subject", "ann.json", "--subject", "-", cwd=shop, stdin="ann@example.com")

@@ -133,7 +133,7 @@ def test_what_was_missed_brought_nothing() -> None:
 
 def test_what_is_not_due_is_not_missed() -> None:
     found = only(balances(known(today=date(2026, 5, 5), sightings=[])))
-    assert (found.given.not_due, found.received.not_due, found.verdict) == (1, 1, Verdict.EVEN)
+    assert (found.given.not_due, found.received.not_due, found.verdict) == (1, 1, Verdict.NOT_DUE)
 
 
 def test_what_there_is_no_news_of_is_no_zero() -> None:

@@ -123,3 +123,14 @@ def test_the_interval_of_a_median_is_that_of_the_published_ranks() -> None:
     assert median_interval([7.0]) == (7.0, 7.0)
     with pytest.raises(ValueError, match="no value"):
         median_interval([])
+
+
+def test_a_median_of_days_needs_six_and_rates_thirty() -> None:
+    def deals(count: int) -> Pipeline:
+        rows = [row for n in range(count) for row in (stage(n, "lead", 1, TIDE), stage(n, "won", 2 + n, TIDE, 100))]
+        return made(*rows, floor=30)
+
+    (few, enough) = (line(deals(count), "tide") for count in (5, 6))
+    assert (few.cycle_days.value, few.cycle_days.n) == (None, 5)
+    assert (enough.cycle_days.value, enough.cycle_days.low, enough.cycle_days.high) == (3.5, 1, 6)
+    assert (enough.win_rate.value, enough.velocity) == (None, None)

@@ -48,6 +48,7 @@ class Promised:
     windows: Mapping[str, int]  # placement → days
     single_use: frozenset[str]  # codes
     anyone: frozenset[str]  # campaigns that source anybody's conversions
+    sales_from: Mapping[str, str]  # campaign → the tool whose sales count
 
 
 @dataclass
@@ -174,6 +175,19 @@ def origins(book: Book) -> dict[int, Fact]:
     return found
 
 
+def set_aside(book: Book, promised: Promised) -> set[int]:
+    """The sales, and what takes them back, of campaigns for which another tool's word counts."""
+    proof, sold, merged = credited(book, promised), origins(book), book.together()
+    found = set()
+    for fact in book.standing() if promised.sales_from else ():
+        sale = sold[id(fact)]
+        tool = promised.sales_from.get(str(place_of(proof[id(fact)], promised).campaign))
+        told = tool and any(row.source.startswith(tool) for row in merged.of(sale))
+        if tool and not told and sale.kind in INCOME | REVERSALS:
+            found.add(id(fact))
+    return found
+
+
 def _own(evidence: Evidence, way: list[Fact], promised: Promised) -> Evidence:
     """A referrer or a name given by hand is less than the last touch of the same person; a link or a code is more."""
     proves = evidence._replace(referrer="", placement="")
@@ -209,10 +223,11 @@ def window(touch: Fact, promised: Promised) -> int:
     return promised.windows[str(place_of(touch.evidence, promised).placement)] * 86_400
 
 
-def novelty(book: Book) -> dict[int, str]:
+def novelty(book: Book, aside: set[int]) -> dict[int, str]:
     """New: the export says so, else a first purchase after 180 days of that shop's history.
 
-    Whoever tells of a sale may know its customer; what told of it only as a renewal found no purchase.
+    Whoever tells of a sale may know its customer; what told of it only as a renewal found no purchase, nor did what is
+    set aside.
     """
     merged = book.together()
     began: dict[Key, int] = {}
@@ -223,10 +238,11 @@ def novelty(book: Book) -> dict[int, str]:
             began[shop] = min(began.get(shop, fact.at), fact.at)
             if fact.customer:
                 sale = merged.counts(fact)
-                bought[fact.customer][id(sale)] = sale
+                if id(sale) not in aside:
+                    bought[fact.customer][id(sale)] = sale
     found = {}
     taken: set[str] = set()  # of two equal purchases, twins of one moment, one is the first
-    for sale in (fact for fact in book.standing() if fact.kind == "sale"):
+    for sale in (fact for fact in book.standing() if fact.kind == "sale" and id(fact) not in aside):
         customers = {row.customer for row in merged.of(sale)} - {""}
         others = [other for name in customers for other in bought[name].values() if other is not sale]
         earlier = any(other.at < sale.at for other in others)
@@ -350,8 +366,9 @@ def issued_code(code: str, promised: Promised) -> str:
 
 def expected(book: Book, promised: Promised, by: str) -> dict[tuple[str | None, ...], dict[str, int]]:
     """Numbers of a report: (name of the group, currency) → what must stand there. Zeros are left out."""
-    facts = book.standing()
-    proof, labels = credited(book, promised), novelty(book)
+    aside = set_aside(book, promised)
+    facts = [fact for fact in book.standing() if id(fact) not in aside]
+    proof, labels = credited(book, promised), novelty(book, aside)
     found: dict[tuple[str | None, ...], Counter[str]] = defaultdict(Counter)
     again = book.again()
     placed = [(fact, place_of(proof[id(fact)], promised)) for fact in facts]

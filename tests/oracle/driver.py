@@ -171,6 +171,7 @@ def promise(folder: Path, handed: Handed) -> Promised:
     windows: dict[str, int] = {}
     former: dict[str, str] = {}
     anyone: set[str] = set()
+    sales_from: dict[str, str] = {}
     brand = yaml.safe_load((folder / "campaigns" / "brand.yaml").read_text())
     for path in (folder / "campaigns" / "partners").glob("*.yaml"):
         partner = yaml.safe_load(path.read_text())
@@ -183,6 +184,7 @@ def promise(folder: Path, handed: Handed) -> Promised:
         if campaign["campaign"] not in handed.campaigns:
             continue
         anyone |= {campaign["campaign"]} if campaign.get("sourced_by") == "anyone" else set()
+        sales_from |= {campaign["campaign"]: campaign["sales_from"]} if "sales_from" in campaign else {}
         goals[campaign["campaign"]] = {"signups": "signup"}.get(campaign["goals"]["primary"]["metric"], "sale")
         former |= {campaign["moved_from"]: campaign["campaign"]} if "moved_from" in campaign else {}
         for item in campaign["placements"]:
@@ -211,6 +213,7 @@ def promise(folder: Path, handed: Handed) -> Promised:
         {name: windows[str(place.partner)] for name, place in places.items()},
         frozenset(row["code"] for row in handed.codes if row["single_use"]),
         frozenset(anyone),
+        sales_from,
     )
 
 
@@ -230,6 +233,7 @@ def round_of(cli: CommandLine, base: Path, seed: int, folder: Path, *, orders: i
     files = World(seed, links, pool).files(folder / "files", contradicting=contradicting)
     renaming = ["rename"] * (chance.random() < 0.5)
     anyone = chance.choice(([], [SWAP], [BUNDLE]))
+    record = chance.choice(({}, {SWAP: "shopify"}, {SWAP: "stripe-payments", BUNDLE: "stripe-payments"}))
     ends = []
     for order in range(orders):
         place = folder / f"life{order}"
@@ -237,6 +241,9 @@ def round_of(cli: CommandLine, base: Path, seed: int, folder: Path, *, orders: i
         for campaign in anyone:
             path = place / "campaigns" / f"{campaign}.yaml"
             path.write_text(path.read_text().replace("\nform:", "\nsourced_by: anyone\nform:"))
+        for campaign, source in record.items():
+            path = place / "campaigns" / f"{campaign}.yaml"
+            path.write_text(path.read_text().replace("\nform:", f"\nsales_from: {source}\nform:"))
         life = Life(cli, place, Handed(codes=list(codes), campaigns={BUNDLE}))
         live_once(life, files, Random(seed * 1000 + order), renaming)  # noqa: S311 - reproducible
         ends.append(life.reports())

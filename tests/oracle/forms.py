@@ -84,7 +84,7 @@ class File:
     by_id: bool = True
 
     def options(self) -> list[str]:
-        account = ["--account", self.account] if self.account else []
+        account = ["--account", self.account or "default"]  # the same bytes may come from two, if both are named
         return account + (["--tz", self.zone] if self.zone else [])
 
 

@@ -22,6 +22,7 @@ from tests.oracle.book import (
     origins,
     paths,
     place_of,
+    set_aside,
 )
 from tests.oracle.forms import Evidence, Fact
 
@@ -40,12 +41,13 @@ class Part(NamedTuple):
 def roles(book: Book, promised: Promised, by: str) -> defaultdict[tuple[str, str | None], Counter[str]]:
     """(Group, currency) → money, (group, None) → conversions, by role; zeros are left out."""
     sources, ways, proof = origins(book), paths(book, promised), credited(book, promised)
-    labels, merged = novelty(book), book.together()
+    aside = set_aside(book, promised)
+    labels, merged = novelty(book, aside), book.together()
     found: dict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
     for fact in book.standing():
         origin = sources[id(fact)]
         place = place_of(proof[id(fact)], promised)
-        if fact.kind not in KINDS or place == NOWHERE:
+        if fact.kind not in KINDS or place == NOWHERE or id(fact) in aside:
             continue
         is_new = origin.new or labels.get(id(origin)) == "new"
         part = _part(merged.evidence(origin), place, ways.get(id(origin), []), promised, is_new=bool(is_new))

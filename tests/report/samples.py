@@ -22,6 +22,7 @@ COLUMNS = (
     Column("day", "Day", CellKind.DAY),
     Column("amount", "Amount", CellKind.AMOUNT),
     Column("credit", "Credit", CellKind.DECIMAL),
+    Column("change", "Change", CellKind.CHANGE, detail=True),
 )
 RATE = {"value": 0.0345, "low": 0.0291, "high": 0.0408, "n": 4200, "reason": None}
 FEW = {"value": None, "low": None, "high": None, "n": 12, "reason": "not-enough-data"}
@@ -36,7 +37,9 @@ ROWS: list[dict[str, Any]] = [
         "rate": RATE,
         "share": 0.5,
         "day": "2026-11-22",
+        "amount": "12 d",
         "credit": 1234.5678,
+        "change": 11,
     },
     {"id": "app", "name": "=1+1", "n": None, "revenue": 500, "currency": "JPY", "rate": FEW, "share": None},
 ]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.report.samples import COLUMNS, ENVELOPE, document, rendered
 from xpromo.report.document import CellKind, Column
 from xpromo.report.rendering import REPORT_FORMATS
+from xpromo.report.sums import sum_cells, sum_columns
 from xpromo.spreadsheets import unguard
 
 NAME = (Column("name", "Name", CellKind.TEXT),)
@@ -72,13 +73,39 @@ def test_ndjson_is_a_row_a_line_in_ascii() -> None:
 
 def test_csv_quotes_everything_and_writes_money_in_major_units() -> None:
     assert rendered("csv").split("\r\n") == [
-        '"id","name","url","n","revenue","currency","rate","rate_low","rate_high","rate_n","rate_reason","share","day","amount","credit"',
+        '"id","name","url","n","revenue","currency","rate","rate_low","rate_high","rate_n","rate_reason","share","day","credit","change"',
         (
             '"mug-letter","Müller & Söhne","https://northwind.example/?a=1&b=2","1204","-1234.56","EUR",'
-            '"0.0345","0.0291","0.0408","4200","","0.5","2026-11-22","","1234.5678"'
+            '"0.0345","0.0291","0.0408","4200","","0.5","2026-11-22","1234.5678","11"'
         ),
         '"app","\'=1+1","","","500","JPY","","","","12","not-enough-data","","","",""',
         "",
+    ]
+
+
+def test_numbers_as_people_read_them_are_for_people() -> None:
+    assert "12 d" in rendered("md")
+    for name in ("csv", "ndjson"):
+        assert "12 d" not in rendered(name)
+
+
+def test_a_change_is_shown_with_its_sign() -> None:
+    columns = (Column("change", "Change", CellKind.CHANGE),)
+    rows = [{"change": each} for each in (1200, -3, 0, None)]
+    lines = rendered("md", document(columns=columns, rows=rows)).split("\n")
+    assert lines[2:6] == ["| +1,200 |", "| -3 |", "| 0 |", "| – |"]
+
+
+def test_sums_in_several_currencies_have_a_column_each_beside_their_currency() -> None:
+    sums = [{"EUR": 1250, "JPY": 500}, {"EUR": 99}, {}, None]
+    rows = [sum_cells("in", {"gave": each, "got": {"EUR": 1} if each else None}) for each in sums]
+    written = rendered("csv", document(columns=sum_columns("in", ["gave", "got"], rows), rows=rows)).split("\r\n")
+    assert written[:-1] == [
+        '"gave","got","in","gave_2","got_2","in_2"',
+        '"12.50","0.01","EUR","500","0","JPY"',
+        '"0.99","0.01","EUR","","",""',
+        '"0","","","","",""',
+        '"","","","","",""',
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -85,3 +86,51 @@ def test_without_any_it_says_so(cli: CommandLine, folder: Path) -> None:
     run(cli, folder, "import", "orders.csv")
 
     assert "No two tools tell of the same sale." in run(cli, folder, "report", "merged").out
+
+
+@pytest.mark.parametrize("name", ["#1002", "1002", " # 1002", "ch_3Q0aBcDe02", "5000000002"])
+def test_a_sale_is_explained_by_any_number_that_it_is_known_by(cli: CommandLine, folder: Path, name: str) -> None:
+    run(cli, folder, "import", "orders.csv", "payments.csv")
+    found = run(cli, folder, "report", "explain", name, "--format", "json").json()["data"]
+
+    assert {row["source_id"] for row in found["same"]} == {"5000000002", "ch_3Q0aBcDe02"}
+    assert found["counts"] is (name != "ch_3Q0aBcDe02")  # that is the very id of the payment's row
+
+
+def test_a_number_of_nobody_is_unknown(cli: CommandLine, folder: Path) -> None:
+    run(cli, folder, "import", "orders.csv")
+    done = run(cli, folder, "report", "explain", "#1009")
+
+    assert (done.code, "no conversion '#1009'" in done.err) == (2, True)
+
+
+def test_what_another_source_is_the_record_of_is_said_to_be(cli: CommandLine, folder: Path) -> None:
+    (folder / "till.csv").write_text("id,at,kind,amount,currency,code\nt1,2026-11-20T10:00:00Z,sale,24.00,EUR,SLOW50\n")
+    run(cli, folder, "import", "orders.csv", "till.csv")
+    beside = run(cli, folder, "report").err + run(cli, folder, "report").out
+    brand = folder / "campaigns" / "brand.yaml"
+    brand.write_text(brand.read_text() + "sales_from: shopify\n")
+    run(cli, folder, "codes", "2026-11-morning-swap")
+    told = {view: run(cli, folder, *view.split()) for view in NOTED}
+    explained = run(cli, folder, "report", "explain", "t1", "--format", "json").json()["data"]
+    run(cli, folder, "ledger", "export", "out")
+    exported = list(csv.DictReader((folder / "out" / "conversions.csv").read_text().splitlines()))
+
+    assert "conversions (1 sale) and shopify-orders (1 sale), tied by no id" in " ".join(beside.split())
+    for view, done in told.items():
+        words = " ".join((done.out + done.err).split())
+        assert "1 sale of conversions in 2026-11-morning-swap, because sales_from names shopify" in words, view
+    assert (explained["counts"], explained["aside"]) == (False, True)
+    assert {row["source_id"]: row["counts"] for row in exported}["t1"] == "0"
+
+
+NOTED = (
+    "report",
+    "report partners",
+    "report sourced",
+    "report pipeline",
+    "report program slow-mornings",
+    "balance",
+    "settle show slow-mornings --period 2026-11",
+    "attribution",
+)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import CommandLine, run_process
+from tests.conftest import CommandLine, run_here
 from tests.report.workspace import PLACEMENT, REPORT_DAY, make_workspace, report
 from xpromo.report.schemas import load_schema
 
@@ -16,7 +16,7 @@ from xpromo.report.schemas import load_schema
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_workspace(tmp_path_factory.mktemp("pipeline"))
     (folder / "stages.csv").write_text(_stages(folder), encoding="utf-8")
-    done = run_process("import", "stages.csv", cwd=folder, env=REPORT_DAY)
+    done = run_here("import", "stages.csv", cwd=folder, env=REPORT_DAY)
     assert done.code == 0, done.err
     return folder
 

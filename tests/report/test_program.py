@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import CommandLine, run_process
+from tests.conftest import CommandLine, run_here
 from tests.report.paging import words as words_of
 from tests.report.workspace import make_workspace, report
 from xpromo.report.schemas import load_schema
@@ -23,7 +23,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "january.csv").write_text("\n".join(["id,at,url", *clicks]) + "\n", encoding="utf-8")
     sales = [f"j{n},2027-01-05T12:0{n}:00Z,sale,10.00,EUR,{url}" for n in range(2)]
     (folder / "sales.csv").write_text("\n".join(["id,at,kind,amount,currency,url", *sales]) + "\n", encoding="utf-8")
-    done = run_process("import", "january.csv", "sales.csv", cwd=folder, env=LATER)
+    done = run_here("import", "january.csv", "sales.csv", cwd=folder, env=LATER)
     assert done.code == 0, done.err
     return folder
 

@@ -113,6 +113,12 @@ def test_a_table_says_what_a_person_wants_to_know(cli: CommandLine, workspace: P
     assert "New" in head
 
 
+def test_a_row_begins_with_what_was_asked_for(cli: CommandLine, workspace: Path) -> None:
+    lines = report(cli, workspace, "--by", "day").out.splitlines()
+    assert lines[2].split()[0] == "Day"
+    assert any(line.startswith("Total") for line in lines)
+
+
 def test_a_gate_stops_after_the_report_is_written(cli: CommandLine, workspace: Path) -> None:
     done = report(cli, workspace, "--by", "campaign", "--fail-if", "cpa > 3.7", "--format", "json")
     assert done.code == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import CommandLine, run_process
+from tests.conftest import CommandLine, run_here
 from tests.report.workspace import CAMPAIGN, PLACEMENT, REPORT_DAY, make_workspace, report
 from xpromo.report.schemas import load_schema
 
@@ -19,7 +19,7 @@ APP = "mug-app-reminder"
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace of all reports, and one person more: two touches, an order without anything, another shop's o0."""
     folder = make_workspace(tmp_path_factory.mktemp("whose"))
-    links = run_process("links", CAMPAIGN, "--format", "json", cwd=folder, env=REPORT_DAY).json()["data"]
+    links = run_here("links", CAMPAIGN, "--format", "json", cwd=folder, env=REPORT_DAY).json()["data"]
     urls = {row["placement"]: row["url"] for row in links}
     (folder / "visits.csv").write_text(
         "id,at,url,visitor\n"
@@ -37,7 +37,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     agreed = "fairness_unit: clicks, attribution: {window_days: 14, conflict: link-first}}"
     partner.write_text(partner.read_text("utf-8").replace("fairness_unit: clicks}", agreed), encoding="utf-8")
     for command in ("codes 2026-11-morning-swap --after-end", "import visits.csv", "import more.csv --account outlet"):
-        done = run_process(*command.split(), cwd=folder, env=REPORT_DAY)
+        done = run_here(*command.split(), cwd=folder, env=REPORT_DAY)
         assert done.code == 0, done.err
     return folder
 

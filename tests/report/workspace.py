@@ -10,11 +10,14 @@ The example's winter bundle, links and codes minted, then:
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-from tests.conftest import REPO, CommandLine, Outcome, run_process
+from tests.conftest import REPO, CommandLine, Outcome, run_here
 
 CAMPAIGN = "2026-winter-bundle"
 PLACEMENT = "mug-weekly-launch"
@@ -23,6 +26,15 @@ REPORT_DAY = {"XPROMO_NOW": "2026-12-10T09:00:00+00:00"}
 
 
 def make_workspace(folder: Path) -> Path:
+    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+    return folder
+
+
+@cache
+def _made() -> Path:
+    """The workspace, made once for all tests of a process, which take copies."""
+    folder = Path(tempfile.mkdtemp(prefix="xpromo-tests-"))
+    atexit.register(shutil.rmtree, folder)
     shutil.copytree(REPO / "campaigns", folder / "campaigns")
     (folder / ".gitignore").write_text(".xpromo/\n", encoding="utf-8")
     links = _run(folder, MINT_DAY, "links", CAMPAIGN, "--format", "json").json()["data"]
@@ -36,7 +48,7 @@ def make_workspace(folder: Path) -> Path:
 
 
 def _run(folder: Path, env: Mapping[str, str], *arguments: str) -> Outcome:
-    done = run_process(*arguments, cwd=folder, env=env)
+    done = run_here(*arguments, cwd=folder, env=env)
     assert done.code == 0, done.err
     return done
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import CommandLine, Outcome, run_process
+from tests.conftest import CommandLine, Outcome, run_here
 from tests.report.workspace import CAMPAIGN, MINT_DAY, make_workspace
 from xpromo.report.schemas import load_schema
 
@@ -21,10 +21,10 @@ WINNER = "green-mug-instagram"
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twice the clicks that were expected on one property, a fifth of them buy; a fifteenth on another."""
     folder = make_workspace(tmp_path_factory.mktemp("winners"))
-    links = ok(run_process("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINT_DAY)).json()["data"]
+    links = ok(run_here("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINT_DAY)).json()["data"]
     expected = {
         row["placement"]: row["expected_clicks"]
-        for row in ok(run_process("retro", CAMPAIGN, "--dry-run", "--format", "json", cwd=folder, env=AFTER)).json()[
+        for row in ok(run_here("retro", CAMPAIGN, "--dry-run", "--format", "json", cwd=folder, env=AFTER)).json()[
             "data"
         ]["placements"]
     }
@@ -38,7 +38,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sales += [f"s{row.replace('10:00', '11:00').replace('Z,', 'Z,sale,10.00,EUR,')}" for row in rows[1::5]]
     (folder / "more.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (folder / "sales.csv").write_text("\n".join(sales) + "\n", encoding="utf-8")
-    ok(run_process("import", "more.csv", "sales.csv", cwd=folder, env=AFTER))
+    ok(run_here("import", "more.csv", "sales.csv", cwd=folder, env=AFTER))
     return folder
 
 
@@ -54,6 +54,7 @@ def test_a_property_that_did_better_is_a_winner_with_the_command_that_plans_it(
     Draft202012Validator(load_schema("winners")).validate(found)
     data = found["data"]
     assert data["quarter"] == "2027-Q1"
+    assert "as-expected" not in ok(cli("retro", "--winners", cwd=workspace, env=AFTER | {"COLUMNS": "80"})).out
     rows = {row["property"]: row for row in data["rows"]}
     assert [name for name, row in rows.items() if row["winner"]] == [WINNER]
     assert (rows[WINNER]["clicks_standing"], rows["green-mug-weekly"]["clicks_standing"]) == ("more", "less")
@@ -67,3 +68,19 @@ def test_a_property_that_did_better_is_a_winner_with_the_command_that_plans_it(
 def test_only_a_quarter_is_a_quarter(cli: CommandLine, workspace: Path, quarter: str) -> None:
     done = cli("retro", "--winners", "--quarter", quarter, cwd=workspace, env=AFTER)
     assert (done.code, "XP603" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([CAMPAIGN, "--winners"], "--winners looks at every campaign"),
+        ([CAMPAIGN, "--quarter", "2027-Q1"], "--quarter is for --winners"),
+        (["--winners", "--quarter", "2026-Q5"], "--quarter '2026-Q5' isn't a period"),
+        (["--winners", "--quarter", "2026-05"], "--quarter '2026-05' isn't a quarter"),
+    ],
+)
+def test_words_that_would_do_nothing_are_refused(
+    cli: CommandLine, workspace: Path, words: list[str], says: str
+) -> None:
+    done = cli("retro", *words, cwd=workspace, env=AFTER)
+    assert (done.code, says in done.err) == (2, True), done.err

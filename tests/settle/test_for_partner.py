@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import REPO, CommandLine, Outcome, run_process
+from tests.conftest import REPO, CommandLine, Outcome, run_here
 from tests.measure.test_suppression import computable
 from xpromo.report.schemas import load_schema
 
@@ -29,7 +29,7 @@ OF_ONE = "mug-weekly-reminder"
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shop")
     shutil.copytree(REPO / "campaigns", folder / "campaigns")
-    links = ok(run_process("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINTED)).json()["data"]
+    links = ok(run_here("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINTED)).json()["data"]
     url = {row["placement"]: row["url"] for row in links}
     rows = ["id,at,kind,amount,currency,url,customer"]
     for placement, sales in SOLD.items():
@@ -37,7 +37,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
             who = "the-one" if placement == OF_ONE else f"{placement}-{n}"
             rows.append(f"{placement}-{n},2026-12-{3 + n % 9:02}T12:00:00Z,sale,10.00,EUR,{url[placement]},{who}")
     (folder / "sales.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    ok(run_process("import", "sales.csv", cwd=folder, env=LATER))
+    ok(run_here("import", "sales.csv", cwd=folder, env=LATER))
     return folder
 
 

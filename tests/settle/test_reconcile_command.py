@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import REPO, CommandLine, Outcome, run_process
+from tests.conftest import REPO, CommandLine, Outcome, run_here
 from xpromo.report.schemas import load_schema
 
 CAMPAIGN, LETTER = "2026-winter-bundle", "mug-weekly-launch"
@@ -27,7 +27,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, days, robots in (("ours", (2, 3, 4), 0), ("theirs", (2, 3), 20)):
         folder = root / name
         shutil.copytree(REPO / "campaigns", folder / "campaigns")
-        links = ok(run_process("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINTED)).json()["data"]
+        links = ok(run_here("links", CAMPAIGN, "--format", "json", cwd=folder, env=MINTED)).json()["data"]
         url = next(row["url"] for row in links if row["placement"] == LETTER)
         rows = ["id,at,url,user_agent"]
         rows += [f"p{day}-{n},2026-12-0{day}T10:{n:02}:00Z,{url},{PERSON}" for day in days for n in range(20)]
@@ -36,9 +36,9 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sales = ["id,at,kind,amount,currency,url,customer"]
         sales += [f"o{n},2026-12-0{2 + n % 3}T12:00:00Z,sale,10.00,EUR,{url},c{n}@example.com" for n in range(15)]
         (folder / "sales.csv").write_text("\n".join(sales) + "\n", encoding="utf-8")
-        ok(run_process("import", "clicks.csv", "sales.csv", cwd=folder, env=LATER))
+        ok(run_here("import", "clicks.csv", "sales.csv", cwd=folder, env=LATER))
     exported = ("settle", "export", "--for", "green-mug", "--period", "2026-12", "--output", "../counts.json")
-    ok(run_process(*exported, cwd=root / "theirs", env=LATER))
+    ok(run_here(*exported, cwd=root / "theirs", env=LATER))
     return root
 
 

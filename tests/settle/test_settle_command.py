@@ -87,12 +87,25 @@ def test_what_was_agreed_later_changes_no_day_before(cli: CommandLine, workspace
     ok(cli("links", CAMPAIGN, "--after-end", cwd=workspace, env=LATER))
     data = ok(settle(cli, workspace, "show", "green-mug", "--period", "2026-12", "--format", "json")).json()["data"]
     assert data["due"] == {"EUR": 752}
-    assert [agreed["revenue_share"] for agreed in data["agreements"]] == ["0.15", "0.9"]
+    assert [agreed["revenue_share"] for agreed in data["agreements"]] == [0.15, 0.9]
 
 
 def test_a_dry_run_freezes_nothing(cli: CommandLine, workspace: Path) -> None:
     assert ok(settle(cli, workspace, "freeze", "green-mug", "--dry-run", "--format", "json")).json()["data"]["number"]
     assert ok(settle(cli, workspace, "list", "--format", "json")).json()["data"] == []
+
+
+def test_a_period_that_is_settled_in_part_names_the_rest(cli: CommandLine, workspace: Path) -> None:
+    ok(settle(cli, workspace, "freeze", "green-mug", "--period", "2026-12-01..2026-12-09"))
+    done = settle(cli, workspace, "show", "green-mug")
+    assert (done.code, "the rest is `--period 2026-12-10..2026-12-31`" in done.err) == (2, True), done.err
+
+
+def test_a_file_in_a_folder_that_isnt_there_is_refused(cli: CommandLine, workspace: Path, tmp_path: Path) -> None:
+    gone = tmp_path.parent / f"{tmp_path.name}-gone"
+    done = settle(cli, workspace, "show", "green-mug", "--output", str(gone / "x.html"))
+    assert (done.code, "there is no folder" in done.err, gone.exists()) == (2, True, False)
+    ok(settle(cli, workspace, "show", "green-mug", "--output", "pages/x.html"))  # inside of the workspace it is made
 
 
 @pytest.mark.parametrize(

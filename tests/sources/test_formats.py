@@ -228,6 +228,17 @@ def test_an_order_counts_once_however_many_lines_it_has(write: Write) -> None:
     assert first["joins"] == ("order:1",)
 
 
+def test_a_column_that_somebody_added_says_who_is_new(write: Write) -> None:
+    rows = [f"{order(f'#{number}', id=str(number))},{said}" for number, said in enumerate(("Yes", "no", "", "maybe"))]
+    path = write(csv_of(f"{SHOP},First order", *rows))
+    assert [row["new"] for row in conversions(read(path, mapping={"first order": "new customer"}))] == [
+        True,
+        False,
+        None,
+        None,
+    ]
+
+
 def test_a_link_id_in_the_notes_is_the_best_evidence(write: Write) -> None:
     (row,) = conversions(read(write(csv_of(SHOP, order(notes="xp: 0123456789\nutm_source: mug")))))
 
@@ -574,7 +585,7 @@ def test_detection_names_what_is_needed_and_asks_when_two_fit(write: Write, tmp_
     with pytest.raises(NeedsOption) as caught:
         read(write("when,what\n1,2\n"))
     assert "--source" in caught.value.hint
-    assert "shopify-orders" in caught.value.hint
+    assert "xpromo help sources" in caught.value.hint
 
 
 def test_a_file_that_two_sources_recognise_needs_one_to_be_named(write: Write) -> None:

@@ -166,6 +166,7 @@ def test_a_file_without_a_path_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(XpromoError) as caught:
         read(tmp_path, text)
     assert caught.value.code == "XP301"
+    assert not text or "a period that has data" not in str(caught.value.hint)  # advice for an export
 
 
 # ------------------------------------------------------------------------------------------------ two halves at once

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CommandLine, run_process
+from tests.conftest import CommandLine, run_here
 from tests.truth import truth
 from tests.truth.planting import World
 from tests.truth.shown import (
@@ -90,7 +90,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     files = world.write(one.with_name("files"))
     for folder, order in ((one, files), (other, files[::-1])):
         for file in order:
-            ok(run_process("import", file, cwd=folder, env=environment(NOW)))
+            ok(run_here("import", file, cwd=folder, env=environment(NOW)))
     return world, one, other
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from tests.conftest import Outcome, run_process
+from tests.conftest import Outcome, run_here
 from tests.truth.planting import World
 from tests.truth.shown import csv_rows
 from tests.truth.workspace import write_workspace
@@ -26,7 +26,7 @@ def mint(folder: Path, seed: int) -> World:
     """Write a workspace and mint its links and codes; return what happens with them."""
     write_workspace(folder)
     links, codes = (
-        csv_rows(ok(run_process(*words, "--format", "csv", cwd=folder, env=environment(MINTED))))
+        csv_rows(ok(run_here(*words, "--format", "csv", cwd=folder, env=environment(MINTED))))
         for words in (("links",), ("codes", "--all"))
     )
     pools: dict[str, list[str]] = defaultdict(list)

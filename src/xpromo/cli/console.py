@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xpromo.cli.streams import silence, write_as_utf8
+from xpromo.definitions.workspace import find_workspace
 from xpromo.errors import UsageError
 from xpromo.files import PRIVATE, PUBLIC, write_file
 
@@ -105,6 +106,7 @@ def emit(
     else:
         lines = _formatted(run, document, name, raw=raw)
     if output is not None and to_file:
+        _require_folder(run, output)
         write_file(output, lines, mode=PRIVATE if private else PUBLIC)
         return
     if name != "table":
@@ -112,6 +114,15 @@ def emit(
     for chunk in lines:
         sys.stdout.write(chunk)
     sys.stdout.flush()
+
+
+def _require_folder(run: Run, output: Path) -> None:
+    """Raise UsageError for a file in a folder that isn't there, unless the workspace is where it would be made."""
+    folder = output.parent
+    if not folder.exists():
+        home = find_workspace(run.start) or run.start
+        if not folder.resolve().is_relative_to(home.resolve()):
+            raise UsageError(f"there is no folder {folder}", hint=f"make it first: mkdir -p {folder}")
 
 
 def format_of(output: Path | None) -> str | None:

@@ -35,7 +35,7 @@ def command(
         key = error
     stated = bool(run.stated_key)
     home = Path(run.env.get("HOME") or run.env.get("USERPROFILE", ""))  # Path.home() fails where nobody has one
-    findings = examine(Surroundings(workspace, run.ledger_option, key, stated, run.env, home, run.now))
+    findings = examine(Surroundings(workspace, run.ledger_option, key, stated, run.env, home, run.now, run.wait))
     rows = [
         {"topic": item.topic, "verdict": str(item.verdict), "detail": item.detail, "mend": item.mend}
         for item in findings

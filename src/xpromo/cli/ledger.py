@@ -119,8 +119,11 @@ def rebuild(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    data = {"cells": make_again(_place(run), run.now, timezone, dry_run=dry_run), "timezone": timezone}
-    columns = (Column("cells", "Cells of the rollup", CellKind.INT),)
+    data = make_again(_place(run), run.now, timezone, dry_run=dry_run)._asdict() | {"timezone": timezone}
+    columns = (
+        Column("cells", "Cells of the rollup", CellKind.INT),
+        Column("different", "Different than before", CellKind.INT),
+    )
     emit(run, Document("ledger-rebuild", columns, [data], data=data), format, output)
     if dry_run:
         note(run, "a dry run: nothing was written")

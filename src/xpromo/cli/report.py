@@ -10,11 +10,13 @@ from xpromo.cli.completion import comparisons, one_of, partner_ids, views_and_ca
 from xpromo.cli.console import emit, format_of, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
+from xpromo.registry import Registry
 
+VIEWS = Registry("xpromo.operations.views", "view", object)  # their names, of which help loads no module
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        help="A view (partners, program, sourced, tags …), and campaign ids or what the view takes.",
+        help=f"A view ({', '.join(VIEWS.modules)}), and campaign ids or what the view takes.",
         metavar="VIEW|CAMPAIGN",
         autocompletion=views_and_campaigns,
     ),
@@ -23,9 +25,9 @@ By = Annotated[
     str | None,
     typer.Option(
         "--by",
-        help="placement, property, partner, campaign, channel or day.",
+        help="placement, property, partner, campaign, channel, day or variant.",
         metavar="GROUPING",
-        autocompletion=one_of("placement", "property", "partner", "campaign", "channel", "day"),
+        autocompletion=one_of("placement", "property", "partner", "campaign", "channel", "day", "variant"),
     ),
 ]
 For = Annotated[

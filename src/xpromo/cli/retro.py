@@ -10,6 +10,7 @@ from xpromo.cli.completion import campaign_ids
 from xpromo.cli.console import emit, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
+from xpromo.errors import UsageError
 from xpromo.operations.ledger import Place
 
 
@@ -46,6 +47,10 @@ def command(
 
     run = running(context)
     place = Place(run.ledger_path, run.wait, run.fingerprint)
+    if quarter and not winners:
+        raise UsageError("--quarter is for --winners", hint="xpromo retro --winners --quarter 2027-Q1")
+    if winners and campaign:
+        raise UsageError("--winners looks at every campaign", hint=f"leave out {campaign}, or --winners")
     if winners:
         emit(run, plan_winners(place, run.now, quarter), format, output)
         return

@@ -206,4 +206,39 @@ Contacts stay in the files of brand and partners; everywhere else people appear
 as roles, such as green-mug/approver.
 """,
     ),
+    "sources": Topic(
+        "the kinds of files that can be imported",
+        """\
+A file is recognised from its content; --source names one of these where
+several fit or none does:
+
+  our own      clicks conversions reach costs stages mentions answers
+               promo-codes
+  analytics    ga4-report ga4-api ga4-bigquery ga4-bigquery-clicks
+               plausible-dashboard plausible-visitors plausible-custom-events
+               plausible-site-export matomo-campaigns umami-clicks
+               umami-conversions posthog-clicks universal-analytics
+  tracking     segment-events segment-pages snowplow-events snowplow-pages
+               appsflyer-events
+  shops        shopify-orders shopify-orders-json woocommerce-orders
+               woocommerce-analytics woocommerce-webtoffee gumroad-sales
+               lemonsqueezy-orders paddle-transactions
+  payments     stripe-payments stripe-objects stripe-promotion-codes
+               paypal-activity paypal-statement
+  affiliates   awin-transactions impact-actions rakuten-orders
+               rewardful-commissions tapfiliate-conversions
+  shorteners   bitly-clicks bitly-links dub-clicks dub-links dub-leads
+               dub-sales dub-commissions rebrandly-clicks rebrandly-links
+               shlink-clicks shlink-links yourls-clicks yourls-links
+  logs         combined-log cloudflare-logpush cloudfront-log vercel-logs
+  mail         mailchimp-campaigns mailchimp-report mailchimp-audience
+               klaviyo-campaigns kit-subscribers beehiiv-subscriptions
+               substack-subscribers mailerlite-report
+  sales teams  hubspot-contacts hubspot-deals salesforce-opportunities
+  guests       eventbrite-attendees luma-guests zoom-webinar
+
+What nothing recognises can become one of our own: --source conversions
+--map THEIRS=OURS, one --map a column; --save-map NAME keeps it.
+""",
+    ),
 }

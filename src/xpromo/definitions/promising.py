@@ -46,6 +46,9 @@ def settings(project: Project) -> Settings:
     clicks = {name: item.clicks_from for name, (_, item) in sorted(project.properties.items()) if item.clicks_from}
     if brand.clicks_from:
         clicks = {"": brand.clicks_from} | clicks
+    sales = {name: item.sales_from for name, item in sorted(project.campaigns.items()) if item.sales_from}
+    if brand.sales_from:
+        sales = {"": brand.sales_from} | sales
     partners = {domain: partner.id for partner in project.partners.values() for domain in partner.domains}
     return Settings(
         brand=brand.id,
@@ -58,6 +61,7 @@ def settings(project: Project) -> Settings:
         domains=brand.domains,
         short_paths=brand.short_paths,
         clicks_from=clicks,
+        sales_from=sales,
         partner_domains=dict(sorted(partners.items())),
         agreements={
             name: terms for name, partner in sorted(project.partners.items()) if (terms := _terms(partner.agreement))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
@@ -40,3 +40,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     meant = f"did you mean `{close}`?" if close else ""
     listed = f"known: {', '.join(known)}" if 0 < len(known) <= MANY else ""
     return " ".join(part for part in (meant, listed) if part)
+
+
+def source_meant(name: str, sources: Sequence[str]) -> str:
+    """Return a hint: a source that begins with nearly that word, else the nearest, and all when they are few."""
+    begins = {source.partition("-")[0]: source for source in sources}
+    close = nearest(name, begins)
+    return f"did you mean `{begins[close]}`?" if close else did_you_mean(name, sources)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from xpromo.answers import Explained, Proof, Proved, Row, Seen, Step, Terms
 from xpromo.ledger.journeys import STEPS
+from xpromo.ledger.merging import USED
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promised import first_place
 from xpromo.records import Evidence
@@ -25,9 +27,15 @@ CODES = {"single-use-code", "shared-code"}
 FACT = """
 SELECT c.id, c.source_id, c.kind, c.at, c.day, c.amount, c.currency, c.basis, b.source, b.account, c.batch, b.file,
   c.novelty, c.superseded_by, c.parent, ifnull(c.united, c.target), c.same_person, c.path, c.settled_path, c.key,
-  c.scope, c.credited
-FROM conversions c JOIN batches b ON b.id = c.batch WHERE c.source_id = ? AND c.undone = 0
+  c.scope, c.credited, c.aside
+FROM conversions c JOIN batches b ON b.id = c.batch WHERE {rows} AND c.undone = 0
 ORDER BY c.at, b.source, b.account, c.kind, c.key"""
+NAMED = FACT.format(rows="c.source_id = ?")
+TIED = FACT.format(
+    rows="""c.parent = '' AND c.id IN (
+      SELECT ifnull(x.superseded_by, x.id) FROM conversion_joins j JOIN conversions x ON x.id = j.conversion
+      WHERE j.name IN (SELECT value FROM json_each(?)) AND x.undone = 0)"""
+)
 PROOFS = """
 SELECT rank, method, level, placement, property, campaign, partner, owner, conflict, recovered, alone, promise
 FROM evidence
@@ -37,7 +45,7 @@ SELECT id FROM conversions WHERE scope = ? AND source_id = ? AND source_id <> ''
 ORDER BY superseded_by IS NOT NULL, kind NOT IN ('sale', 'renewal'), key LIMIT 1"""
 TERMS = "SELECT placement, revision, minted_at, window_days, conflict, sourced_by FROM promises WHERE id = ?"
 ROWS = """
-SELECT c.source_id, b.source, c.kind, c.at, c.amount, c.currency, c.superseded_by IS NULL
+SELECT c.source_id, b.source, c.kind, c.at, c.amount, c.currency, c.superseded_by IS NULL AND c.aside = 0
 FROM conversions c JOIN batches b ON b.id = c.batch
 WHERE {rows} AND c.undone = 0 ORDER BY c.superseded_by IS NOT NULL, c.at, c.source_id, c.key"""
 LATER = ROWS.format(rows="c.scope = ?1 AND c.parent = ?2")
@@ -52,9 +60,18 @@ JOIN evidence e ON e.id = s.proof JOIN promises p ON p.id = e.promise ORDER BY s
 
 
 def explain_conversions(ledger: Ledger, source_id: str) -> list[Explained]:
-    """Return every conversion of this id that is in force: another tool, or another kind, may use the same id."""
+    """Return every conversion of this id that is in force: another tool, or another kind, may use the same id.
+
+    Where none has it, those that count of the rows that carry it to be recognised by: an order's number as people read
+    it (``#1001``), the id of its payment.
+    """
     with ledger.reading() as connection:
-        return [_explained(connection, row) for row in connection.execute(FACT, (source_id,)).fetchall()]
+        rows = connection.execute(NAMED, (source_id,)).fetchall()
+        if not rows:
+            ties = [f"{kind}:{source_id.strip()}" for kind in USED]
+            ties.append(f"order:{source_id.lstrip('# ').strip()}")
+            rows = connection.execute(TIED, (json.dumps(ties),)).fetchall()
+        return [_explained(connection, row) for row in rows]
 
 
 def undone_batch(ledger: Ledger, source_id: str) -> int | None:
@@ -75,7 +92,7 @@ def near_ids(ledger: Ledger, source_id: str) -> list[str]:
 
 def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explained:
     number, source_id, kind, at, day, amount, currency, basis, source, account, batch, file, *rest = row
-    novelty, superseded_by, parent, target, same_person, path, settled, key, scope, credited = rest
+    novelty, superseded_by, parent, target, same_person, path, settled, key, scope, credited, aside = rest
     proofs = connection.execute(PROOFS, (target, day, day)).fetchall()
     sale = connection.execute(SALE, (scope, parent)).fetchone() if parent else None
     if credited != target:
@@ -97,7 +114,8 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
         batch=batch,
         file=file,
         novelty=novelty,
-        stands=superseded_by is None,
+        stands=superseded_by is None and not aside,
+        aside=bool(aside),
         takes_back=parent,
         carries=_carries(connection, target),
         proofs=tuple(map(_proof, proofs)),

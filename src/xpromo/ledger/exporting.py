@@ -84,7 +84,8 @@ TABLES = {
         _same("at", "day", "kind")
         | {"amount_minor": "f.amount"}
         | _same("currency", "basis", "source_id", "parent", "novelty")
-        | {"counts": "f.superseded_by IS NULL", "customer": "hex(f.customer)", "visitor": "hex(f.visitor)"}
+        | {"counts": "f.superseded_by IS NULL AND f.aside = 0"}
+        | {"customer": "hex(f.customer)", "visitor": "hex(f.visitor)"}
         | EVIDENCE
         | {"rank": "iif(f.same_person, 6, e.rank)", "method": "iif(f.same_person, 'same-person', e.method)"}
         | FROM_FILE,

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 TARGET = "t.link, t.source, t.medium, t.campaign, t.content, t.code, t.short, t.referrer, t.placement"
 CONVERSIONS = f"""
 SELECT c.at, c.kind, c.amount, c.currency, c.source_id, c.novelty, b.file, b.source AS read_as, {TARGET},
+  iif(c.undone, 'yes', '') AS taken_out,
   (SELECT json_group_array(status) FROM conversion_states s WHERE s.key = c.key) AS statuses,
   (SELECT json_group_array(name) FROM conversion_joins j WHERE j.key = c.key) AS ids
 FROM conversions c JOIN targets t ON t.id = c.target JOIN batches b ON b.id = c.batch
 WHERE c.customer IN (SELECT key FROM temp.gone) OR c.visitor IN (SELECT key FROM temp.gone) ORDER BY c.at, c.id"""
 TOUCHES = f"""
-SELECT f.at, r.text AS from_site, n.text AS country, a.text AS agent, x.text AS excluded, b.file,
+SELECT f.at, r.text AS from_site, n.text AS country, a.text AS agent, x.text AS excluded,
+  iif(f.undone, 'yes', '') AS taken_out, b.file,
   b.source AS read_as, {TARGET}
 FROM touches f JOIN targets t ON t.id = f.target JOIN batches b ON b.id = f.batch JOIN texts r ON r.id = f.referrer
 JOIN texts n ON n.id = f.country JOIN texts a ON a.id = f.agent LEFT JOIN exclusions o ON o.touch = f.id

@@ -188,6 +188,7 @@ class FileWriter:
 
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
+        self._refuse(self.touches.finish())
         self._write_batch(at)
         if self.aside:
             self.connection.execute(self.aside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from xpromo.errors import UsageError
@@ -32,13 +32,17 @@ DERIVED = {  # table → its columns without row numbers; squares are compared w
     "daily": "target, metric, label, source, currency, day, days, facts, n, amount, printf('%.9e', squares)",
     "evidence": "target, from_day, until_day, owner, rank, method, level, placement, property, campaign, partner,"
     " promise, conflict, recovered, alone",
-    "conversions": "id, credited, superseded_by, novelty, united, path, touched, same_person",
+    "conversions": "id, credited, superseded_by, novelty, united, path, touched, same_person, aside",
     "person_touches": "visitor, touch",
     "daily_paths": "path, target, metric, label, currency, day, n, amount",
     "totals": "id, superseded_by, since, base",
     "exclusions": "touch, reason, settled",
     "touch_blocks": "block, since, until",
 }
+WAS, NOW = "SELECT * FROM temp.cells_before", f"SELECT {DERIVED['daily']} FROM daily"
+CELL = "target, metric, label, source, currency, day, days"
+DIFFERENT = f"""
+SELECT count(*) FROM (SELECT {CELL} FROM ({WAS} EXCEPT {NOW}) UNION SELECT {CELL} FROM ({NOW} EXCEPT {WAS}))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +190,17 @@ def _derived(connection: sqlite3.Connection) -> Iterator[Problem]:
 # ------------------------------------------------------------------------------------------------ rebuild
 
 
-def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = None, *, dry_run: bool = False) -> int:
-    """Make everything derived again; return the number of cells of ``daily``.
+class Rebuilt(NamedTuple):
+    """The cells of ``daily`` after they were made again, and how many differ from what was there."""
+
+    cells: int
+    different: int
+
+
+def rebuild(
+    ledger: Ledger, now: datetime | None = None, timezone: str | None = None, *, dry_run: bool = False
+) -> Rebuilt:
+    """Make everything derived again.
 
     ``timezone`` counts every fact again in days of another zone, for a brand that changed its own; every touched row
     is sealed anew. ``now`` is needed for that only. A dry run keeps nothing.
@@ -199,9 +212,12 @@ def rebuild(ledger: Ledger, now: datetime | None = None, timezone: str | None = 
     with ledger.writing(keep=not dry_run) as connection:
         if timezone and now:
             _move_zone(connection, timezone, int(now.timestamp()))
+        connection.execute(f"CREATE TEMP TABLE cells_before AS SELECT {DERIVED['daily']} FROM daily")
         derive_all(connection)
         cells: int = connection.execute("SELECT count(*) FROM daily").fetchone()[0]
-    return cells
+        different: int = connection.execute(DIFFERENT).fetchone()[0]
+        connection.execute("DROP TABLE temp.cells_before")
+    return Rebuilt(cells, different)
 
 
 def _move_zone(connection: sqlite3.Connection, timezone: str, at: int) -> None:

@@ -59,7 +59,7 @@ UNION ALL SELECT id FROM conversions WHERE path IS NOT NULL
 
 UNDONE = "SELECT batch FROM batch_events WHERE event = 'undone'"
 OPEN = "parent = '' AND undone = 0 AND {rows}"
-DEVICES = f"""
+_OWN_DEVICES = f"""
 SELECT id AS conversion, visitor FROM conversions WHERE visitor IS NOT NULL AND {OPEN}
 UNION
 SELECT own.id, p.visitor FROM (SELECT id, customer FROM conversions WHERE customer IS NOT NULL AND {OPEN}) own
@@ -68,14 +68,15 @@ OF_MERGED = f"""
 SELECT m.superseded_by AS conversion, m.visitor, m.customer FROM conversions m INDEXED BY conversions_superseded
 WHERE m.superseded_by IS NOT NULL AND m.undone = 0 AND m.parent = '' AND m.superseded_by IN (
   SELECT id FROM conversions WHERE {OPEN})"""
-DEVICES_TOO = f"""
+# Devices of conversions: (conversion, visitor) of those that {rows}, a condition on ``conversions``, takes
+DEVICES = f"""{_OWN_DEVICES}
 UNION SELECT conversion, visitor FROM ({OF_MERGED}) WHERE visitor IS NOT NULL
 UNION SELECT own.conversion, p.visitor FROM ({OF_MERGED}) own JOIN people p ON p.customer = own.customer
 WHERE p.batch NOT IN ({UNDONE})"""
 STEPS = f"""
 SELECT d.conversion, e.placement, t.target, t.id AS touch, e.id AS proof,
   row_number() OVER (PARTITION BY d.conversion ORDER BY t.at, t.key) AS step
-FROM ({DEVICES} {DEVICES_TOO}) d JOIN person_touches seen ON seen.visitor = d.visitor
+FROM ({DEVICES}) d JOIN person_touches seen ON seen.visitor = d.visitor
 JOIN touches t ON t.id = seen.touch JOIN conversions c ON c.id = d.conversion
 JOIN evidence e ON e.target = t.target AND e.owner = 1 AND e.level = 'placement'
   AND c.day >= e.from_day AND c.day < e.until_day

@@ -219,7 +219,7 @@ BACKS = (
 )
 ORPHANS = """
 UPDATE conversions SET credited = head.credited, same_person = head.same_person, path = head.path,
-  novelty = head.novelty
+  novelty = head.novelty, aside = head.aside
 FROM temp.backs b CROSS JOIN temp.heads h ON h.label = b.label CROSS JOIN conversions head ON head.id = h.head
 WHERE b.id = conversions.id AND NOT EXISTS (
   SELECT 1 FROM conversions sale INDEXED BY conversions_identity WHERE sale.scope = conversions.scope

@@ -227,6 +227,11 @@ CREATE UNIQUE INDEX promo_codes_promo ON promo_codes (promo) WHERE undone = 0;
 
 MEASURING = HYGIENE + APART + PATHS + PIPELINE + MERGING + PROMOTIONS
 
+ASIDE = """
+ALTER TABLE conversions ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;  -- derived: 1: another source is the record
+CREATE INDEX conversions_aside ON conversions (aside) WHERE aside = 1 AND undone = 0;
+"""
+
 IDENTITY = """
 DROP INDEX conversions_key;
 DROP INDEX conversions_source;
@@ -234,7 +239,7 @@ DROP INDEX conversions_customer;
 CREATE UNIQUE INDEX conversions_identity ON conversions (scope, source_id, kind, rank)
   WHERE source_id <> '' AND undone = 0;
 CREATE UNIQUE INDEX conversions_key ON conversions (key) WHERE source_id = '' AND undone = 0;
-CREATE INDEX conversions_customer ON conversions (customer, at, key)
+CREATE INDEX conversions_customer ON conversions (customer, at)
   WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0;
 DROP INDEX reported_key;
 DROP INDEX reported_source;
@@ -243,7 +248,7 @@ CREATE UNIQUE INDEX reported_key ON reported (key) WHERE source_id = '' AND undo
 """
 
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = (IDENTITY,)
+UNRELEASED: tuple[str, ...] = (IDENTITY, ASIDE)
 
 # Append only: a released text never changes.
 MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, MEASURING, *filter(None, ["".join(UNRELEASED)]))

@@ -1,7 +1,7 @@
 """Which purchases are a customer's first: as the export says, else as far back as the ledger knows the shop.
 
 A sale that several tools tell of is known by all of them: by the row that stands and by those that point to it. A
-customer's purchases are sales that stand, found by any row that names the customer.
+customer's purchases are sales that count, found by any row that names the customer.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ EARLIER = """
     EXISTS (SELECT 1 FROM conversions before INDEXED BY conversions_customer
     CROSS JOIN conversions stands ON stands.id = ifnull(before.superseded_by, before.id)
     WHERE before.customer {customers} AND before.customer IS NOT NULL AND before.kind = 'sale' AND before.undone = 0
-      AND stands.id <> conversions.id AND (stands.at, stands.key) < (conversions.at, conversions.key))"""
-EARLIER_ALONE = """
+      AND stands.id <> conversions.id AND stands.aside = 0
+      AND (stands.at, stands.key) < (conversions.at, conversions.key))"""
+SAME_BUYER = """
     EXISTS (SELECT 1 FROM conversions before INDEXED BY conversions_customer
     WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
-      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key))"""
+      AND before.undone = 0 AND {when})"""
+SAME_SECOND = "before.at = conversions.at AND before.id <> conversions.id AND before.key < conversions.key"
+EARLIER_ALONE = f"""
+    ({SAME_BUYER.format(when="before.at < conversions.at")} OR {SAME_BUYER.format(when=SAME_SECOND)})"""
 FIRSTS = f"""
 INSERT INTO temp.firsts SELECT id FROM conversions INDEXED BY conversions_customer
 WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0 AND NOT {EARLIER_ALONE}"""
@@ -41,7 +45,7 @@ OLD_SHOP = f"at >= {HISTORY} + (SELECT since FROM temp.shops WHERE shops.scope =
 ALONE = f"""
 UPDATE conversions SET novelty = found.novelty FROM (
   SELECT id, CASE
-    WHEN superseded_by IS NOT NULL THEN ''
+    WHEN superseded_by IS NOT NULL OR aside = 1 THEN ''
     WHEN new = 1 THEN 'new'
     WHEN new = 0 THEN 'returning'
     WHEN settled IS NOT NULL THEN settled
@@ -56,6 +60,7 @@ UPDATE conversions SET novelty = iif({OLD_SHOP}, 'new', '')
 WHERE id IN (SELECT id FROM temp.firsts) AND new IS NULL AND {{rows}}"""
 TOGETHER = f"""
 UPDATE conversions SET novelty = CASE
+  WHEN aside = 1 THEN ''
   WHEN told.new = 1 THEN 'new'
   WHEN told.new = 0 THEN 'returning'
   WHEN told.settled IS NOT NULL THEN told.settled
@@ -72,10 +77,10 @@ FROM (
 ) told WHERE told.head = conversions.id"""
 
 
-def derive_novelty(connection: sqlite3.Connection, rows: str) -> None:
-    """Derive it of the conversions in ``temp.affected``; the SQL condition says no less."""
+def derive_novelty(connection: sqlite3.Connection, rows: str, *, aside: bool) -> None:
+    """Derive it of the conversions in ``temp.affected``; the condition says no less. ``aside``: some don't count."""
     _note_shops(connection)
-    if not is_told_twice(connection):  # every row stands for itself: half the work
+    if not aside and not is_told_twice(connection):  # every row stands for itself: half the work
         connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
         return
     connection.execute(ALONE.format(rows=rows, earlier=EARLIER.format(customers="= conversions.customer")))

@@ -1,10 +1,9 @@
 """Paths out of the ledger: the kept touches of a person before each conversion, and those that led to none.
 
-A conversion's person is known by the visitor key that it carries, and by every visitor key that a record joined with
-its customer's. A touch at *t* belongs to each conversion of its person in [t, t + window). What belongs to none ended
-in nothing, device by device; where the next one came a window later or more, a new path begins. Touches of placements
-that promote somebody else (``given``, ``between``) led people away from us and are no step. Both kinds are put
-together by SQL: a million touches come to Python as the different paths that they make.
+Which devices are a conversion's says `journeys`. A touch at *t* belongs to each conversion of its person in [t, t +
+window). What belongs to none ended in nothing, device by device; where the next one came a window later or more, a new
+path begins. Touches of placements that promote somebody else (``given``, ``between``) led people away from us and are
+no step. Both kinds are put together by SQL: a million touches come to Python as the different paths that they make.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xpromo.ledger.journeys import DEVICES
 from xpromo.ledger.promise_rows import day_of
 from xpromo.ledger.reading import ALL_DAYS
 from xpromo.paths import Paths, PathsFound, letter
@@ -61,22 +61,17 @@ WITH letters AS MATERIALIZED (
         WHERE m.superseded_by = c.id AND m.undone = 0 AND m.parent = ''
       ) told CROSS JOIN conversions r INDEXED BY conversions_parent
       WHERE r.scope = told.scope AND r.parent = told.source_id AND r.parent <> '' AND r.currency = c.currency
-        AND r.undone = 0 AND r.superseded_by IS NULL AND r.kind IN ('refund', 'chargeback', 'chargeback_reversed')
+        AND r.undone = 0 AND r.superseded_by IS NULL AND r.aside = 0
+        AND r.kind IN ('refund', 'chargeback', 'chargeback_reversed')
     ), 0) AS back
   FROM conversions c
-  WHERE c.undone = 0 AND c.superseded_by IS NULL AND c.kind = :kind AND c.day >= :since AND c.day < :until
+  WHERE c.undone = 0 AND c.superseded_by IS NULL AND c.aside = 0
+    AND c.kind = :kind AND c.day >= :since AND c.day < :until
     AND NOT EXISTS (
       SELECT 1 FROM evidence e JOIN promises p ON p.id = e.promise WHERE e.target = c.credited AND e.owner = 1
         AND c.day >= e.from_day AND c.day < e.until_day AND p.direction IN ('given', 'between'))
-), known AS MATERIALIZED (
-  SELECT id, at, customer, visitor FROM counted
-  UNION ALL SELECT c.id, c.at, m.customer, m.visitor FROM counted c
-  CROSS JOIN conversions m INDEXED BY conversions_superseded ON m.superseded_by = c.id AND m.undone = 0
 ), buyers AS MATERIALIZED (
-  SELECT id, at, visitor FROM known WHERE visitor IS NOT NULL
-  UNION
-  SELECT c.id, c.at, p.visitor FROM known c JOIN people p ON p.customer = c.customer
-  WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = p.batch AND e.event = 'undone')
+  SELECT c.id, c.at, d.visitor FROM ({devices}) d JOIN counted c ON c.id = d.conversion
 ), steps AS {materialized} (
   SELECT b.id, t.id AS touch, t.at, s.letter, b.at - t.at AS age
   FROM buyers b CROSS JOIN person_touches seen ON seen.visitor = b.visitor
@@ -87,8 +82,11 @@ WITH letters AS MATERIALIZED (
 CONVERSIONS = """
 SELECT c.id, c.amount, c.back, c.currency, (SELECT s.letter FROM places s
     WHERE s.target = c.credited AND c.day >= s.from_day AND c.day < s.until_day),
-  c.id IN (SELECT id FROM known WHERE visitor IS NOT NULL OR customer IS NOT NULL)
+  ifnull(c.visitor, c.customer) IS NOT NULL OR EXISTS (
+    SELECT 1 FROM conversions m INDEXED BY conversions_superseded
+    WHERE m.superseded_by = c.id AND m.undone = 0 AND ifnull(m.visitor, m.customer) IS NOT NULL)
 FROM counted c"""
+BUYERS = DEVICES.format(rows="id IN (SELECT id FROM counted)")
 CONVERTED = """
 SELECT id, word, ages FROM (
   SELECT id, group_concat(letter, '') OVER whole AS word, group_concat(age) OVER whole AS ages,
@@ -164,10 +162,11 @@ def read_ledger_paths(ledger: Ledger, wanted: PathsRequest) -> PathsFound:
     """
     with ledger.reading() as connection:
         names, parameters = _places(connection, wanted)
-        counted = COUNTED.format(materialized="")
+        counted = COUNTED.format(materialized="", devices=BUYERS)
         conversions = [_Conversion(*row) for row in connection.execute(counted + CONVERSIONS, parameters)]
         words = {row[0]: row[1:] for row in connection.execute(counted + CONVERTED, parameters)}
-        ended = connection.execute(COUNTED.format(materialized="MATERIALIZED") + ENDED, parameters).fetchall()
+        steps = COUNTED.format(materialized="MATERIALIZED", devices=BUYERS)
+        ended = connection.execute(steps + ENDED, parameters).fetchall()
     if wanted.request.campaigns:
         conversions = [item for item in conversions if item.carried or item.id in words]
     standing = [item for item in conversions if item.stands]

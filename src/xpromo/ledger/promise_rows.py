@@ -88,7 +88,7 @@ def settings_text(settings: Settings) -> str:
     return json.dumps(plain, sort_keys=True, ensure_ascii=False)
 
 
-MAPPINGS = frozenset({"agreements", "clicks_from", "partner_domains"})
+MAPPINGS = frozenset({"agreements", "clicks_from", "partner_domains", "sales_from"})
 
 
 def settings_of(text: str) -> Settings:

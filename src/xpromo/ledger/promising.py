@@ -271,13 +271,17 @@ def read_known(ledger: Ledger) -> Known:
     """Return what was promised and measured, for checks and for minting. No fact is read, only their daily sums."""
     with ledger.reading() as connection:
         links: dict[str, list[str]] = {}
+        variants: dict[str, set[str]] = {}
         renamings = read_renamings(connection)
-        for placement, link in connection.execute("SELECT placement, link FROM links ORDER BY id"):
+        for placement, link, variant in connection.execute("SELECT placement, link, variant FROM links ORDER BY id"):
             links.setdefault(renamings.placement(placement), []).append(link)
+            if variant:
+                variants.setdefault(renamings.placement(placement), set()).add(variant)
         return Known(
             urls=_urls(connection),
             placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
             links=links,
+            variants={name: frozenset(found) for name, found in variants.items()},
             tags=_tags(connection),
             settings=_settings(connection),
             **promised(connection),

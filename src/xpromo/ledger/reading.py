@@ -45,14 +45,22 @@ WITH owners AS MATERIALIZED (
 JOINED = """d.target = o.target
     AND d.day >= max(o.from_day, :since) AND d.day < o.until_day AND d.day + d.days <= :until"""
 NAMED = """
-SELECT e.placement, e.property, e.campaign, e.partner, sums.day, m.text, l.text, s.text, c.text,
+SELECT {placement}, e.property, e.campaign, e.partner, sums.day, m.text, l.text, s.text, c.text,
   sum(sums.n), sum(sums.amount), sum(sums.squares)
-FROM sums JOIN evidence e ON e.id = sums.place
+FROM sums JOIN evidence e ON e.id = sums.place {links}
 JOIN texts m ON m.id = sums.metric JOIN texts l ON l.id = sums.label
 JOIN texts s ON s.id = sums.source JOIN texts c ON c.id = sums.currency
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
+
+# Of a placement with several links, each has its variant behind the placement's id, as ``utm_content`` has it; tags
+# that lost their link id say it too.
+VARIANT = """e.placement || ifnull('_' || ifnull(n.variant, iif(
+  substr(t.content, 1, length(e.placement) + 1) = e.placement || '_',
+  nullif(substr(t.content, length(e.placement) + 2), ''), NULL)), '')"""
+LINKS = "JOIN targets t ON t.id = e.target LEFT JOIN links n ON n.link = t.link"
+VARIANTS = "SELECT placement, variant FROM links WHERE variant IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
 
 CLICK_SOURCES = """
 SELECT e.campaign, e.partner, e.property, e.placement, s.text, max(d.cut)
@@ -119,9 +127,19 @@ def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
     An aggregate that lasts several days counts only where all of them lie in the period; it stands at its first day.
     """
     sums = DAY_BY_DAY if request.by_day else OVER_ALL_DAYS
-    sql = sums.format(joined=JOINED, campaigns=of_campaigns(request)) + NAMED
+    sql = sums.format(joined=JOINED, campaigns=of_campaigns(request)) + NAMED.format(placement="e.placement", links="")
     with ledger.reading() as connection:
         return [_aggregate(row) for row in connection.execute(sql, parameters(request))]
+
+
+def read_variants(ledger: Ledger, request: Request) -> tuple[list[Aggregate], list[tuple[str, str]]]:
+    """Return the same with the variant behind each placement (``letter_a``) where it is known, not by day; and the
+    variants of placements that were promised.
+    """
+    sums = OVER_ALL_DAYS.format(joined=JOINED, campaigns=of_campaigns(request))
+    with ledger.reading() as connection:
+        rows = connection.execute(sums + NAMED.format(placement=VARIANT, links=LINKS), parameters(request))
+        return [_aggregate(row) for row in rows], connection.execute(VARIANTS).fetchall()
 
 
 def read_rules(ledger: Ledger) -> list[Rules]:

@@ -34,7 +34,7 @@ SELECT e.placement, e.property, e.campaign, c.day, c.kind, c.novelty, c.currency
     WHERE m.superseded_by = c.id AND m.undone = 0), c.visitor, c.key)
 FROM conversions c JOIN batches b ON b.id = c.batch
 JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day
-WHERE e.owner = 1 AND e.partner = ? AND c.undone = 0 AND c.superseded_by IS NULL
+WHERE e.owner = 1 AND e.partner = ? AND c.undone = 0 AND c.superseded_by IS NULL AND c.aside = 0
 ORDER BY c.day, c.key"""
 WRITE = "INSERT INTO releases (at, partner, report, sha256, hidden) VALUES (?, ?, ?, ?, ?)"
 

@@ -34,7 +34,7 @@ FACTS = {
         FROM (
           SELECT credited AS target, kind AS what, novelty, batch, currency AS iso, day, count(*) AS facts,
             ifnull(sum(amount), 0) AS money, total(1.0 * amount * amount) AS squares
-          FROM conversions WHERE undone = 0 AND superseded_by IS NULL AND {rows}
+          FROM conversions WHERE undone = 0 AND superseded_by IS NULL AND aside = 0 AND {rows}
           GROUP BY credited, kind, novelty, batch, currency, day
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = what
         JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true""",
@@ -65,7 +65,8 @@ INSERT INTO daily_paths (path, target, metric, label, currency, day, n, amount)
 SELECT path, credited, m.id, l.id, c.id, day, {sign} n, {sign} money
 FROM (
   SELECT path, credited, kind AS what, novelty, currency AS iso, day, count(*) AS n, ifnull(sum(amount), 0) AS money
-  FROM conversions WHERE path IS NOT NULL AND undone = 0 AND superseded_by IS NULL AND {rows}
+  FROM conversions
+  WHERE path IS NOT NULL AND undone = 0 AND superseded_by IS NULL AND aside = 0 AND {rows}
   GROUP BY path, credited, kind, novelty, currency, day
 ) JOIN texts m ON m.text = what JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true
 ON CONFLICT DO UPDATE SET n = n + excluded.n, amount = amount + excluded.amount"""
@@ -74,11 +75,13 @@ EXACT = 2**53
 MONEY = {"conversions": ("credited", "metric <> 3"), "costs": ("target", "metric = 3")}  # their target, their cells
 
 
-def add(connection: sqlite3.Connection, table: str, rows: str) -> None:
-    """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand."""
+def add(connection: sqlite3.Connection, table: str, rows: str, walked: str = "") -> None:
+    """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand; ``walked``: those of them that
+    can have a path, where not all can.
+    """
     connection.execute(f"INSERT INTO daily ({COLUMNS}) {FACTS[table].format(rows=rows)} {MERGE}")
     if table == "conversions":
-        connection.execute(BY_PATH.format(sign="", rows=rows))
+        connection.execute(BY_PATH.format(sign="", rows=walked or rows))
     if table in MONEY:
         _sum_again(connection, table)
 

@@ -29,7 +29,7 @@ FROM conversions c JOIN evidence e ON e.target = c.credited AND c.day >= e.from_
 LEFT JOIN promises p ON p.id = e.promise
 WHERE e.owner = 1 AND e.partner = :partner AND ifnull(p.direction, '') <> 'given'
   AND c.kind IN ('sale', 'renewal', 'refund', 'chargeback', 'chargeback_reversed')
-  AND c.undone = 0 AND c.superseded_by IS NULL AND c.amount IS NOT NULL AND c.day < :until
+  AND c.undone = 0 AND c.superseded_by IS NULL AND c.aside = 0 AND c.amount IS NOT NULL AND c.day < :until
 GROUP BY 1, 2, 3, 4, 5, 6"""
 COSTS = """
 SELECT c.day, c.day, e.campaign, e.placement, c.currency, 'cost', c.paid_by, sum(c.amount)

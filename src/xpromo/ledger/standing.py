@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.aside import STALE_ORPHANS, STALE_SALES, note_records, set_orphans_aside, set_sales_aside
 from xpromo.ledger.hygiene import looking_again
 from xpromo.ledger.journeys import (
     OF_CHANGED,
@@ -103,15 +104,15 @@ WHERE credited <> ifnull(united, target) AND same_person = 0 AND parent = '' AND
 # What takes a sale back counts where the sale counts, whichever came first; without its sale it stands for itself.
 # A sign-up may have the sale's id, because ids are told apart by kind: money goes back where money came from.
 CREDITED = """
-UPDATE conversions SET (credited, same_person, path, novelty) = (
+UPDATE conversions SET (credited, same_person, path, novelty, aside) = (
   SELECT * FROM (
-    SELECT stands.credited, stands.same_person, stands.path, stands.novelty
+    SELECT stands.credited, stands.same_person, stands.path, stands.novelty, stands.aside
     FROM conversions sale INDEXED BY conversions_identity
     CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
     WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.source_id <> ''
       AND sale.parent = '' AND sale.undone = 0
     ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)
-  UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty LIMIT 1)
+  UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty, 0 LIMIT 1)
 WHERE parent <> '' AND undone = 0 AND {rows}"""
 TWINS = """
 SELECT other.id FROM temp.affected a CROSS JOIN conversions one ON one.id = a.id AND one.series <> ''
@@ -175,10 +176,15 @@ def _derive(connection: sqlite3.Connection, table: str, rows: str = AFFECTED, ki
     name_codes(connection)
     connection.execute(OWN.format(kin=kin))
     walk(connection, rows)
-    derive_novelty(connection, rows)
+    aside = note_records(connection)
+    if aside:
+        set_sales_aside(connection, rows)
+    derive_novelty(connection, rows, aside=aside)
     connection.execute(CREDITED.format(rows=rows))
     if merged:
         credit_orphans(connection)
+    if aside:
+        set_orphans_aside(connection, rows, merged=merged)
 
 
 def count_new(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
@@ -195,7 +201,7 @@ def count_new(connection: sqlite3.Connection, table: str, first: int, last: int)
     elif table in RELATIVES:
         if table == "conversions":
             watch_new_visitors(connection, first, last)
-            if _tells_alone(connection):
+            if _tells_alone(connection) and not note_records(connection):
                 _count_plain(connection, first, last)
                 return
         _collect(connection, table, first, last)
@@ -222,15 +228,22 @@ def _count_plain(connection: sqlite3.Connection, first: int, last: int) -> None:
     derive_of_plain(connection, rows, many=many)
     _empty(connection)
     _note(connection, NOT_PLAIN, span, kin=1)
-    _note_relatives(connection, span, first - 1)
+    if _is_anything_affected(connection):
+        _note_relatives(connection)
+        _note(connection, [OF_NEW_DEVICES], span)
     if first > 1:
-        _note(connection, [OLD_BUYERS.format(whose=FIRST_AGAIN if many else ""), OLD_BACKS], span)
+        older = _whose_history_began(connection, span, first - 1)
+        _note(connection, [*older, OLD_BUYERS.format(whose=FIRST_AGAIN if many else ""), OLD_BACKS], span)
     _note_together(connection)
-    if connection.execute("SELECT 1 FROM temp.affected LIMIT 1").fetchone():
+    if _is_anything_affected(connection):
         subtract(connection, "conversions", f"{AFFECTED} AND id < {first}")
         _derive(connection, "conversions")
         rows = f"({rows} OR {AFFECTED})"
-    add(connection, "conversions", rows)
+    add(connection, "conversions", rows, walked=AFFECTED)
+
+
+def _is_anything_affected(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT 1 FROM temp.affected LIMIT 1").fetchone())
 
 
 @contextmanager
@@ -272,6 +285,9 @@ def resolve_again(connection: sqlite3.Connection) -> None:
     note_changed(connection)
     _empty(connection)
     _note(connection, [OF_CHANGED, *([OF_TOUCHES_CHANGED] if otherwise else [])])
+    if note_records(connection):
+        _note(connection, [STALE_SALES])
+        _note(connection, [STALE_ORPHANS], kin=1)
     _note_together(connection)
     count_anew(connection)
 
@@ -300,25 +316,31 @@ def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) 
     if table == "totals":
         return
     if table != "touches":
-        _note_relatives(connection, span if table == "conversions" else None)
+        _note_relatives(connection)
+    if table == "conversions":
+        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span)], span)
     _note_together(connection)
 
 
-def _note_relatives(connection: sqlite3.Connection, span: Mapping[str, int] | None, last: int | None = None) -> None:
-    """Add what can stand otherwise because those do that were noted; ``span``: of conversions that come or go.
-
-    ``last``: the last row to look at where a shop's history begins earlier than was known.
-    """
+def _note_relatives(connection: sqlite3.Connection) -> None:
+    """Add what can stand otherwise because those do that were noted."""
     _note(connection, [TWINS], kin=1)
     gather_kin(connection)
     _note(connection, [TAKING_KIN_BACK], kin=1)
     _note(connection, [ACQUAINTED])
-    if span:
-        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span, last)], span)
 
 
 def _note_together(connection: sqlite3.Connection) -> None:
-    """Add what a sale's other rows, and what takes it back, take over from the row that stands."""
+    """Add what a sale's other rows, and what takes it back, take over from the row that stands; where sales are set
+    aside, also the other purchases of their customers: one that doesn't count is no earlier one.
+    """
+    _note_told_too(connection)
+    if note_records(connection):
+        _note(connection, [ACQUAINTED])
+        _note_told_too(connection)
+
+
+def _note_told_too(connection: sqlite3.Connection) -> None:
     if is_told_twice(connection):
         _note(connection, [ACQUAINTED_TOO])
         _note(connection, [STANDING, TOLD_TOO], kin=1)
@@ -327,8 +349,8 @@ def _note_together(connection: sqlite3.Connection) -> None:
     _note(connection, [TAKING_BACK])
 
 
-def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int], last: int | None) -> list[str]:
-    """Return what asks for the customers of shops whose earliest sale comes or goes with these rows."""
+def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int], last: int | None = None) -> list[str]:
+    """Return what asks for the customers, in rows up to ``last``, of shops whose earliest sale comes or goes."""
     rows = "" if last is None else f" AND id <= {last}"
     return [
         f"SELECT id FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL AND scope = {int(scope)}{rows}"

@@ -121,6 +121,17 @@ def open_ledger(
     return Ledger(path, connection, wait)
 
 
+def scratch_ledger() -> Ledger:
+    """Open an empty ledger that lies nowhere: SQLite gives its file no name, so that it is gone with the process."""
+    path = Path("a ledger for trying")
+    with translated(path), ExitStack() as stack:
+        connection = stack.enter_context(closing(sqlite3.connect("", isolation_level=None)))
+        _settle(connection)
+        migrate(connection)
+        stack.pop_all()
+    return Ledger(path, connection, 0)
+
+
 @contextmanager
 def looking(path: Path, *, wait: float = 60.0, fingerprint: str | None = None) -> Iterator[sqlite3.Connection]:
     """Lend a connection to a ledger of whatever schema, which nothing is written to and nothing is read from yet.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xpromo.ledger.inserting import Inserter, is_same, pick, without
 from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.rollups import add_touches
+from xpromo.ledger.scattered import Scattered, are_scattered
 from xpromo.ledger.sealing import Checksum
 from xpromo.ledger.watching import Blocks, Watch
 from xpromo.records import Refusal
@@ -48,13 +49,23 @@ class TouchWriter:
         self.inserters = [Inserter(connection, "touches", names, batch=batch) for names in (NAMES, (*NAMES, "centre"))]
         self.repeats = Repeats(connection, "touches", batch, tally.held)
         self.recent = Recent()
+        self.scattered = Scattered()
         self.watch = Watch(connection)
         self.checksum = Checksum("touches")
         self.blocks = Blocks()
         self.cells: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)  # (label, day) → target → rows
 
     def write(self, touches: Touches) -> list[Refusal]:
-        """Write a chunk; return the rows that can't be taken because their id stands for another event."""
+        """Write a chunk, or let it wait; return rows that can't be taken because their id stands for another event."""
+        if self.by_id and are_scattered(touches.key):
+            return self.finish() if self.scattered.add(touches) else []
+        return [*self.finish(), *self._write(touches)]
+
+    def finish(self) -> list[Refusal]:
+        """Write what waits; return rows as :meth:`write` does."""
+        return self._write(self.scattered.take()) if self.scattered.rows else []
+
+    def _write(self, touches: Touches) -> list[Refusal]:
         if not touches.line:
             return []
         self.tally.span(touches.day[:1] if is_same(touches.day) else touches.day)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # ledger too, and of a known one nobody counts that it was known), lists without days, and rows whose id stood for
 # another event.
 OVERLAPPING = """
-SELECT id FROM batches later WHERE id > :batch
+SELECT id, file FROM batches later WHERE id > :batch
   AND (kind, account) = (SELECT kind, account FROM batches WHERE id = :batch)
   AND ifnull((SELECT ifnull(reported_by, holds) FROM batch_terms WHERE batch = later.id), '') =
     ifnull((SELECT ifnull(reported_by, holds) FROM batch_terms WHERE batch = :batch), '')
@@ -41,11 +41,14 @@ MARK = "INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)"
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What an undo took out: the batch, how many facts, and the later batches whose files must be imported again."""
+    """What an undo took out: the batch, how many facts, and the later batches whose files must be imported again, with
+    these files.
+    """
 
     batch: int
     facts: int
     overlapping: tuple[int, ...]
+    files: tuple[str, ...] = ()
 
 
 def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = False) -> UndoResult:
@@ -63,10 +66,11 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
         ).fetchall()
         connection.execute(MARK, (batch, at, "undone", ""))
         facts = sum(_undo(connection, *part) for part in parts if part[0] in {*FACTS, *APART, "promo_codes"})
-        overlapping = tuple(number for (number,) in connection.execute(OVERLAPPING, {"batch": batch}))
+        found = connection.execute(OVERLAPPING, {"batch": batch}).fetchall()
+        overlapping, files = tuple(number for number, _ in found), tuple(file for _, file in found)
         connection.executemany(MARK, [(later, at, "reopened", f"{batch}") for later in overlapping])
         seal(connection, before, at)
-    return UndoResult(batch, facts, overlapping)
+    return UndoResult(batch, facts, overlapping, files)
 
 
 def _check(connection: sqlite3.Connection, batch: int) -> None:

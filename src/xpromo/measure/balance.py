@@ -25,9 +25,10 @@ GIVEN_UNKNOWN, RECEIVED_UNKNOWN, BOTH_UNKNOWN = "given-unknown", "received-unkno
 
 
 class Verdict(StrEnum):
-    """Who owes whom. ``even``: the interval of what is owed holds 0."""
+    """Who owes whom. ``even``: the interval of what is owed holds 0; ``nothing due yet``: no placement was due."""
 
     EVEN = "even"
+    NOT_DUE = "nothing due yet"
     WE_OWE = "we owe"
     THEY_OWE = "they owe"
     UNKNOWN = "unknown"
@@ -120,7 +121,7 @@ def _balances(partner: str, unit: str, entries: Sequence[Entry], main: str | Non
             received=_side(received, unit, currency),
             owed=owed,
             share=share,
-            verdict=verdict_of(owed),
+            verdict=_verdict(entries, owed),
             swaps=tuple(_swaps(entries, unit, currency)),
             last_swaps=sidedness(_swapped(entries, unit_of_swaps(unit))),
         )
@@ -155,6 +156,12 @@ def owed_of(given: Sum | None, received: Sum | None, unit: str) -> tuple[Rate, R
         n = given.n + received.n
         return sum_difference(given.amount, given.squares, received.amount, received.squares, n), missing("no-count")
     return count_difference(given.n, received.n), rate(received.n, given.n + received.n)
+
+
+def _verdict(entries: Sequence[Entry], owed: Rate) -> Verdict:
+    """Return who owes whom, where anything was due or came already."""
+    states = {entry.delivery.state if entry.delivery else None for entry in entries}
+    return Verdict.NOT_DUE if states == {State.NOT_DUE} and not owed.value else verdict_of(owed)
 
 
 def verdict_of(owed: Rate) -> Verdict:
@@ -211,7 +218,7 @@ def _swaps(entries: Sequence[Entry], unit: str, currency: str | None) -> Iterato
             give=give.leg(unit, currency),
             get=get.leg(unit, currency),
             owed=owed,
-            verdict=verdict_of(owed),
+            verdict=_verdict([give.entry, get.entry], owed),
         )
 
 

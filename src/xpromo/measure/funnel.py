@@ -42,7 +42,9 @@ def funnel(facts: Facts, floor: int = FLOOR) -> tuple[FunnelStep, ...]:
         "retention": _count(cells, {RENEWAL}) + _count(cells, {SALE}, RETURNING),
         "referral": _count((cell for cell in cells if cell.place.campaign in referring), {*ACTIVATION, SALE}),
     }
-    n = {step: count if known else None for step, count in counted.items()}
+    sold = any(kind in {SALE, RENEWAL} for cell in cells for kind, _, _ in cell.kinds)
+    told = {"activation": known, "revenue": sold, "retention": sold, "referral": known}
+    n = {step: count if told[step] else None for step, count in counted.items()}
     return (
         FunnelStep("acquisition", "clicks", clicks),
         FunnelStep(

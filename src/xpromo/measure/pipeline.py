@@ -17,6 +17,7 @@ from xpromo.records import Promise
 STAGES = ("lead", "mql", "sql", "opportunity", "won")  # in their order; one implies those before it
 LOST = "lost"
 DAY = 86_400
+FEWEST = 6  # values of which a median has an interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,8 @@ def _velocity(opportunities: int, win_rate: Rate, size: Rate, cycle: Rate) -> fl
 
 
 def _days(values: Sequence[float], floor: int) -> Rate:
-    if len(values) < floor:
+    """Return the median, from as many values as make an interval of ranks: the least and the most of 6 hold 97 %."""
+    if len(values) < min(FEWEST, floor):
         return missing("not-enough-data", len(values))
     low, high = median_interval(values)
     return Rate(median(values), low, high, len(values))

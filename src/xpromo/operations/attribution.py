@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
 
@@ -23,8 +22,9 @@ from xpromo.measure.models import MODELS, Model, Terms
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
-from xpromo.operations.named import currency_named, zone_named
+from xpromo.operations.named import UNMINTED, currency_named, meant, zone_named
 from xpromo.operations.period import period_of
+from xpromo.operations.sales_from import with_sales_notes
 from xpromo.paths import Paths, PathsFound
 from xpromo.records import CONVERSION_KINDS, Promise, Request
 from xpromo.report.attribution import Attribution, Windowed, attribution_document
@@ -106,7 +106,8 @@ def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float,
         since, until = period_of(wish.since, wish.until, wish.last, now.astimezone(zone).date())
         promises = _promises(read_promises(ledger), wish.campaigns)
         request = Request(since, until, tuple(sorted(set(wish.campaigns))))
-        return attribution_document(attribution_in(ledger, wish, request, promises, str(zone)))
+        document = attribution_document(attribution_in(ledger, wish, request, promises, str(zone)))
+        return with_sales_notes(document, ledger, request)
 
 
 def attribution_in(
@@ -172,9 +173,9 @@ def _models(names: Sequence[str]) -> dict[str, Model]:
     known = MODELS.names()
     for name in names:
         if name not in known:
-            near = [one for one in known if one.startswith(name)] or get_close_matches(name, known, 1)
-            meant = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(known)}"
-            raise UsageError(f"no model called {name!r}", hint=meant, code=UNKNOWN_MODEL.code)
+            begun = " or ".join(one for one in known if one.startswith(name))
+            hint = f"did you mean {begun}?" if begun else meant(name, known, f"one of {', '.join(known)}")
+            raise UsageError(f"no model called {name!r}", hint=hint, code=UNKNOWN_MODEL.code)
     return {name: MODELS.get(name) for name in known if not names or name in names}
 
 
@@ -216,8 +217,7 @@ def _promises(promises: Sequence[Promise], campaigns: Sequence[str]) -> list[Pro
     known = sorted({str(promise.campaign) for promise in promises})
     for campaign in campaigns:
         if campaign not in known:
-            near = get_close_matches(campaign, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else "`xpromo links` brings a campaign into the ledger"
+            hint = meant(campaign, known, UNMINTED)
             raise UsageError(f"there is no campaign {campaign!r} in the ledger", hint=hint, code=UNKNOWN_VIEW.code)
     return [promise for promise in promises if not campaigns or promise.campaign in campaigns]
 

@@ -17,6 +17,8 @@ from xpromo.operations.exchange import read_exchange
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import read_now
+from xpromo.operations.sales_from import sales_notes_of
+from xpromo.records import Request
 from xpromo.report.balance import Shown, balance_document
 from xpromo.report.document import Document
 from xpromo.report.make_good import MakeGoods
@@ -44,6 +46,8 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
         reading = read_now(ledger, now)
         since, until = period_of(wish.since, wish.until, wish.last, reading.today)
         known = read_exchange(reading, since, until)
+        theirs = [item for item in reading.promises if not wish.partners or item.partner in wish.partners]
+        notes = sales_notes_of(ledger, Request(campaigns=tuple(sorted({item.campaign for item in theirs}))))
     for partner in wish.partners:
         require_partner(partner, partners_of(known.facts.promises))
     found = balances(known, frozenset(wish.partners))
@@ -53,7 +57,8 @@ def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprin
         swaps=wish.swaps,
         make_goods=_make_goods(known, found) if wish.propose else None,
     )
-    return balance_document(found, shown)
+    document = balance_document(found, shown)
+    return replace(document, notes=(*document.notes, *notes))
 
 
 def _make_goods(known: Known, found: Sequence[Balance]) -> MakeGoods:

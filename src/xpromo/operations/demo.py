@@ -134,13 +134,13 @@ def reach_rows(folder: Path) -> str:
 
 
 def reconcile(report: Mapping[str, Any], truth: Truth) -> list[Difference]:
-    """Compare a report by placement with the truth of the data: clicks and revenue, placement by placement."""
-    found: dict[str, Counter[str]] = {"clicks": Counter(), "revenue": Counter()}
+    """Compare a report by placement with the truth of the data: clicks, revenue, new customers of each placement."""
+    found: dict[str, Counter[str]] = {"clicks": Counter(), "revenue": Counter(), "new_customers": Counter()}
     for row in report["rows"]:
         if row["placement"]:
             for measure, counter in found.items():
                 counter[row["placement"]] += row[measure] or 0
-    expected = {"clicks": truth.clicks, "revenue": truth.revenue}
+    expected = {"clicks": truth.clicks, "revenue": truth.revenue, "new_customers": truth.new}
     return [
         Difference(f"{measure} of {placement}", expected[measure][placement], found[measure][placement])
         for measure in expected

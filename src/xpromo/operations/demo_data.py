@@ -42,7 +42,7 @@ PRICES = (1900, 2400, 2900, 3400, 4200, 5800)
 SHOPIFY_COLUMNS = (
     "Name", "Email", "Financial Status", "Paid at", "Currency", "Subtotal", "Shipping", "Taxes", "Total",
     "Discount Code", "Discount Amount", "Created at", "Lineitem quantity", "Lineitem name", "Lineitem price",
-    "Note Attributes", "Cancelled at", "Payment Method", "Refunded Amount", "Id", "Source",
+    "Note Attributes", "Cancelled at", "Payment Method", "Refunded Amount", "Id", "Source", "New customer",
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ class Truth:
     clicks: Counter[str] = field(default_factory=Counter)
     sales: Counter[str] = field(default_factory=Counter)
     revenue: Counter[str] = field(default_factory=Counter)
+    new: Counter[str] = field(default_factory=Counter)
     signups: Counter[str] = field(default_factory=Counter)
     planted: Counter[str] = field(default_factory=Counter)
 
@@ -213,7 +214,23 @@ def _orders(
         lines = _order(sum(truth.sales.values()), click, moment, code, random, truth)
         buyers[click.id] = lines[0][SHOPIFY_COLUMNS.index("Email")]
         rows.extend(lines)
-    return rows, buyers
+    return _with_novelty(rows, buyers, {click.id: click.link.placement for click in clicks}, truth), buyers
+
+
+def _with_novelty(
+    rows: Sequence[tuple[str, ...]], buyers: Mapping[str, str], placements: Mapping[str, str], truth: Truth
+) -> list[tuple[str, ...]]:
+    """Let the shop say of most people's first order that it is one; ``buyers`` are in the order of their orders."""
+    random = Random(SEED + 2)  # noqa: S311 - reproducible, and no draw of the other numbers moves
+    regulars: set[str] = set()
+    says = []
+    for click, address in buyers.items():
+        new = address not in regulars and random.random() < NEW_RATE
+        regulars.add(address)
+        truth.new[placements[click]] += new
+        says.append("true" if new else "false")
+    rest = iter(says)
+    return [(*row[:-1], next(rest) if row[SHOPIFY_COLUMNS.index("Email")] else "") for row in rows]
 
 
 def _order(

@@ -28,7 +28,7 @@ def examine(around: Surroundings) -> list[Finding]:
         look_at_git(root),
         look_at_key(key_file(root), around.key, stated=around.stated_key),
         *look_at_place(ledger),
-        look_at_ledger(ledger, key),
-        *look_at_lock(root, ledger),
-        *look_at_kits(root, ledger, around.now),
+        look_at_ledger(ledger, key, around.wait),
+        *look_at_lock(root, ledger, around.wait),
+        *look_at_kits(root, ledger, around.now, around.wait),
     ]

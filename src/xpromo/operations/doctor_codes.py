@@ -17,7 +17,7 @@ from xpromo.records import Promise, PromoCode
 from xpromo.report.diagnosing import plural
 
 
-def look_at_lock(root: Path, ledger: Path) -> Iterator[Finding]:
+def look_at_lock(root: Path, ledger: Path, wait: float) -> Iterator[Finding]:
     """Yield what `xpromo codes` would say of the pools in the lock file; nothing where there is none."""
     project, _ = load_project(root)
     try:
@@ -26,7 +26,7 @@ def look_at_lock(root: Path, ledger: Path) -> Iterator[Finding]:
             return
         promised = promises(project, sorted(project.campaigns))
         wanted = pools(tuple(project.campaigns.values()), promised)
-        locks.hold_against(wanted, _issued(ledger, promised), promised)
+        locks.hold_against(wanted, _issued(ledger, promised, wait), promised)
     except XpromoError as error:
         verdict = Verdict.NOTE if isinstance(error, StorageError) else Verdict.WRONG
         said = [problem.message for problem in error.problems] or [str(error)]
@@ -37,11 +37,11 @@ def look_at_lock(root: Path, ledger: Path) -> Iterator[Finding]:
         yield Finding("codes", Verdict.WELL, detail)
 
 
-def _issued(path: Path, promised: Sequence[Promise]) -> Sequence[PromoCode]:
+def _issued(path: Path, promised: Sequence[Promise], wait: float) -> Sequence[PromoCode]:
     if not holds_ledger(path):
         return ()
     from xpromo.ledger.promising import read_codes
     from xpromo.ledger.store import open_ledger
 
-    with open_ledger(path) as opened:
+    with open_ledger(path, wait=wait) as opened:
         return read_codes(opened, promised=promised)

@@ -34,7 +34,7 @@ class Surroundings:
     """What is to be looked at. ``key`` is the key, None where there is none yet, or what stopped reading it.
 
     ``ledger`` is the one that was named, None for the workspace's. ``env`` is the environment, ``home`` the person's
-    folder, ``now`` the only clock.
+    folder, ``now`` the only clock, ``wait`` how many seconds another process is waited for.
     """
 
     workspace: Path | None
@@ -44,3 +44,4 @@ class Surroundings:
     env: Mapping[str, str]
     home: Path
     now: datetime
+    wait: float

@@ -43,7 +43,7 @@ def is_open_to_others(path: Path) -> bool:
     return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
-def look_at_ledger(path: Path, key: bytes | None) -> Finding:
+def look_at_ledger(path: Path, key: bytes | None, wait: float) -> Finding:
     """Return whether the ledger can be opened, with this key, and which schema it has."""
     if not holds_ledger(path):
         return Finding("ledger", Verdict.NOTE, "none yet", "`xpromo links` or `xpromo import` makes it")
@@ -52,7 +52,7 @@ def look_at_ledger(path: Path, key: bytes | None) -> Finding:
     from xpromo.ledger.store import open_ledger
 
     try:
-        with open_ledger(path, fingerprint=fingerprint(key) if key else None) as ledger:
+        with open_ledger(path, wait=wait, fingerprint=fingerprint(key) if key else None) as ledger:
             found = info(ledger)
     except XpromoError as error:
         return Finding("ledger", Verdict.WRONG, str(error), error.hint)

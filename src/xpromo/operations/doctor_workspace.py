@@ -75,20 +75,21 @@ def look_at_git(root: Path) -> Finding:
     )
 
 
-def look_at_kits(root: Path, ledger: Path, now: datetime) -> Iterator[Finding]:
+def look_at_kits(root: Path, ledger: Path, now: datetime, wait: float) -> Iterator[Finding]:
     """Yield whether the kits in the workspace are what would be rendered today; nothing where there are none."""
     folder = kits_folder(root)
     campaigns = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     if campaigns:
-        yield _kits(root, ledger, campaigns, now)
+        yield _kits(root, ledger, campaigns, now, wait)
 
 
-def _kits(root: Path, ledger: Path, campaigns: list[str], now: datetime) -> Finding:
+def _kits(root: Path, ledger: Path, campaigns: list[str], now: datetime, wait: float) -> Finding:
     from xpromo.kit.packing import KitState
     from xpromo.operations.kit import KitOptions, make_kits
 
     try:
-        made = make_kits(root, ledger, campaigns, KitOptions(dry_run=True, after_end=True), now=now)
+        options = KitOptions(dry_run=True, after_end=True)
+        made = make_kits(root, ledger, campaigns, options, now=now, wait=wait)
     except XpromoError as error:
         mend = f"run `xpromo kit {campaigns[0]} --dry-run`, which says more"
         return Finding("kits", Verdict.NOTE, f"can't be compared with the definitions: {error}", mend)

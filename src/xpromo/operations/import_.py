@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,8 +26,10 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 STDIN = Path("-")
+DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))  # where shells put what they pipe
 ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 HAVE_MONEY = frozenset({Kind.CONVERSIONS, Kind.COSTS})
+LARGE = 8 << 20  # bytes of a file that is worth a thread
 NO_KEY = "none"  # the fingerprint of no key there is
 
 
@@ -48,11 +49,12 @@ def import_path(
             if path.is_dir():
                 yield from _import_parts(parts_in(path), str(path), request, place)
                 return
-            name, folder = ("standard input" if path == STDIN else str(path)), place.ledger.parent
+            name, folder = str(path), place.ledger.parent
             found = path
             if path == STDIN:
-                found = open_files.enter_context(spooled(stdin, folder))
+                name, found = "standard input", open_files.enter_context(spooled(stdin, folder))
             elif path.is_fifo():  # can be read once only: `import <(zcat clicks.gz)`
+                name = "a pipe" if path.parent in DESCRIPTORS else name
                 found = open_files.enter_context(spooled(open_files.enter_context(path.open("rb")), folder))
             if is_archive(found):
                 yield from _import_parts(open_files.enter_context(parts_of(found, name, folder)), name, request, place)
@@ -108,7 +110,8 @@ def _with_passed(result: ImportResult | XpromoError, passed: Sequence[str]) -> I
     if isinstance(result, XpromoError) or not passed:
         return result
     more = f" and {len(passed) - SHOWN} more" if len(passed) > SHOWN else ""
-    return replace(result, notes=(*result.notes, f"passed over: {', '.join(passed[:SHOWN])}{more}"))
+    others = f"passed over, as no source recognises them: {', '.join(passed[:SHOWN])}{more}"
+    return replace(result, notes=(*result.notes, others))
 
 
 def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
@@ -146,6 +149,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     from xpromo.sources.reading import open_text, sample, stated_zone
 
     facts = look_at(path, file)
+    digest = _hash_beside(facts)
     settings = settings_for(place.workspace, request)
     options = options_for(request, settings, place)
     opened = open_text(facts, plain_mapping(request.mapping))
@@ -157,7 +161,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
         zone = _zone_of(source, options, stated_zone(opened, source))
-        header = _header(facts, name, source, options, request, frozenset(opened.names), zone)
+        header = _header(replace(facts, sha256=digest()), name, source, options, request, frozenset(opened.names), zone)
         result = find_repeat(ledger, header)
         if result is None:
             same = check_account(ledger, header, request)
@@ -194,13 +198,10 @@ def _open(place: Place, request: ImportRequest) -> Iterator[tuple[Ledger, bytes]
 @contextmanager
 def _rehearsal(place: Place) -> Iterator[Ledger]:
     """Open the ledger without telling it the key; where there is none, one that is thrown away."""
-    from xpromo.ledger.store import open_ledger
+    from xpromo.ledger.store import open_ledger, scratch_ledger
 
-    if holds_ledger(place.ledger):
-        with open_ledger(place.ledger, write=True, wait=place.wait) as ledger:
-            yield ledger
-        return
-    with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "ledger.db", create=True) as ledger:
+    there = holds_ledger(place.ledger)
+    with open_ledger(place.ledger, write=True, wait=place.wait) if there else scratch_ledger() as ledger:
         yield ledger
 
 
@@ -224,6 +225,18 @@ def _check_reported(source: Source, file: str, request: ImportRequest) -> None:
 
     if request.reported_by and source.kind is not Kind.CONVERSIONS:
         raise UsageError.of(NOT_REPORTED, f"{file} holds {source.kind}, which {request.reported_by} can't report")
+
+
+def _hash_beside(facts: FileFacts) -> Callable[[], str]:
+    """Begin to hash a file, a large one in a thread beside what is done meanwhile; return what waits for the hash."""
+    from xpromo.sources.opening import hash_of
+
+    if facts.size >= LARGE:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with suppress(RuntimeError):  # no thread to be had
+            return ThreadPoolExecutor(1).submit(hash_of, facts).result
+    return partial(hash_of, facts)
 
 
 def _header(

@@ -71,7 +71,7 @@ def settings_for(workspace: Path, request: ImportRequest) -> Settings:
     from xpromo.definitions.project import load_project, problems_that_stop
     from xpromo.definitions.promising import settings
     from xpromo.definitions.words import did_you_mean
-    from xpromo.sources.rules import NO_REPORTER
+    from xpromo.sources.rules import NO_PLACEMENT, NO_REPORTER
 
     project, problems = load_project(workspace)
     if stopping := problems_that_stop(project, problems, ()):
@@ -80,7 +80,7 @@ def settings_for(workspace: Path, request: ImportRequest) -> Settings:
         known = [placement.id for _, placement in project.placements()]
         if request.placement not in known:
             hint = did_you_mean(request.placement, known) or "placements are named in the campaign files"
-            raise UsageError(f"no placement called {request.placement!r}", hint=hint)
+            raise UsageError(f"no placement called {request.placement!r}", hint=hint, code=NO_PLACEMENT.code)
     if request.reported_by and request.reported_by not in project.partners:
         hint = did_you_mean(request.reported_by, project.partners) or NO_REPORTER.hint
         raise UsageError(f"no partner called {request.reported_by!r}", hint=hint, code=NO_REPORTER.code)

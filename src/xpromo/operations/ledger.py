@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xpromo.errors import Problem
-    from xpromo.ledger.integrity import Info
+    from xpromo.ledger.integrity import Info, Rebuilt
     from xpromo.ledger.reading import StoredBatch
 
 
@@ -55,8 +55,8 @@ def _damaged(path: Path, problems: list[Problem]) -> LedgerDamaged:
     )
 
 
-def make_again(place: Place, now: datetime, timezone: str | None, *, dry_run: bool) -> int:
-    """Make everything derived again and return the cells of the rollup; a dry run only proves that it can be done.
+def make_again(place: Place, now: datetime, timezone: str | None, *, dry_run: bool) -> Rebuilt:
+    """Make everything derived again and return what came of it; a dry run only proves that it can be done.
 
     Raises UsageError for a zone that doesn't exist, LedgerMissing and its kin.
     """

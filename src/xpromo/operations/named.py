@@ -1,11 +1,21 @@
-"""Time zones and currencies, by the names that were typed."""
+"""Time zones, currencies and whatever else is known, by the names that were typed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from xpromo.definitions.words import nearest
 from xpromo.errors import UsageError
 from xpromo.money import is_currency
+
+UNMINTED = "`xpromo links` brings a campaign into the ledger"
+
+
+def meant(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a hint for a name that isn't known: the nearest one, or ``otherwise`` where none is near."""
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else otherwise
 
 
 def zone_named(name: str | None) -> ZoneInfo | None:

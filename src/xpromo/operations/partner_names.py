@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from xpromo.errors import UsageError
+from xpromo.operations.named import meant
 from xpromo.records import Promise
 from xpromo.report.rules import UNKNOWN_PARTNER
 
@@ -18,6 +18,5 @@ def partners_of(promises: Iterable[Promise]) -> list[str]:
 def require_partner(partner: str, known: Sequence[str]) -> None:
     """Raise UsageError unless a partner is one of those that the ledger knows."""
     if partner not in known:
-        near = get_close_matches(partner, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known) or 'none yet'}"
+        hint = meant(partner, known, f"known: {', '.join(known) or 'none yet'}")
         raise UsageError(f"nothing was promised to or by {partner!r}", hint=hint, code=UNKNOWN_PARTNER.code)

@@ -33,7 +33,7 @@ def period_of(since: str | None, until: str | None, last: str | None, today: dat
     return first, after
 
 
-def named_period(text: str | None, today: date) -> tuple[date, date]:
+def named_period(text: str | None, today: date, option: str = "--period") -> tuple[date, date]:
     """Return the days of ``2026-11``, ``2026-Q4``, ``2026`` or ``2026-11-01..2026-11-30``; None is the last month.
 
     Raises UsageError for what can't be read.
@@ -47,7 +47,7 @@ def named_period(text: str | None, today: date) -> tuple[date, date]:
             return since, until
     found = _NAMED.match(text.strip())
     if found is None or not 1 <= int(found["month"] or 1) <= _YEAR or int(found["year"]) in {0, date.max.year}:
-        raise _refused(f"--period {text!r} isn't a period: 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-30")
+        raise _refused(f"{option} {text!r} isn't a period: 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-30")
     year, quarter, month = int(found["year"]), found["quarter"], found["month"]
     if quarter:
         return _months(date(year, 3 * int(quarter) - 2, 1), 3)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.reading import read_aggregates, read_click_sources, read_other_days, read_unresolved
+from xpromo.ledger.reading import (
+    read_aggregates,
+    read_click_sources,
+    read_other_days,
+    read_unresolved,
+    read_variants,
+)
 from xpromo.ledger.shares import read_shares
 from xpromo.ledger.store import Ledger
 from xpromo.measure.cells import Facts, Place
@@ -15,6 +21,7 @@ from xpromo.measure.costs import zone_of
 from xpromo.measure.leaks import Leak, leaks
 from xpromo.measure.sourcing import claims
 from xpromo.records import PlacementId, Promise, Request, Settings, Unresolved
+from xpromo.utm import content_of
 
 LATELY = 7  # days that are held against all before them where no period was asked for
 
@@ -59,6 +66,27 @@ class Reading:
             shares=shares,
             every_promise=self.promises,
         )
+
+    def of_variants(self, facts: Facts) -> Facts:
+        """Return facts of a period by variant: each is a placement of its own, called as ``utm_content`` calls it.
+
+        What is known of a placement as a whole (reach, costs, counts of tools) stays with it.
+        """
+        request = Request(facts.since, facts.until, tuple(facts.campaigns))
+        aggregates, variants = read_variants(self.ledger, request)
+        promised: dict[str, Promise] = {promise.placement: promise for promise in facts.promises}
+        more = [
+            replace(
+                promised[placement],
+                placement=PlacementId(content_of(placement, variant)),
+                expected_reach=None,
+                expected_clicks=None,
+                budget_minor=None,
+            )
+            for placement, variant in variants
+            if placement in promised
+        ]
+        return replace(facts, promises=[*facts.promises, *more], aggregates=aggregates, shares=None, click_sources={})
 
     def other_days(self, facts: Facts) -> list[tuple[str, str]]:
         """Return the sources among these facts that count by days of another zone, with that zone."""

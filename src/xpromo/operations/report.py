@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
@@ -15,14 +14,16 @@ from xpromo.measure.comparison import changes, previous_period, rate_changes
 from xpromo.measure.folding import cut_counts
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
-from xpromo.measure.scorecard import Scorecard, scorecard
+from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
 from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
+from xpromo.operations.named import UNMINTED, meant
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, read_now, tagged
+from xpromo.operations.sales_from import with_sales_notes
 from xpromo.operations.scorecard_page import read_sides
-from xpromo.operations.view import VIEWS, Asked, known_grouping
+from xpromo.operations.view import VIEWS, Asked, View, known_grouping
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
 from xpromo.report.rules import (
@@ -78,20 +79,28 @@ def report_on(
             other = "--fail-if" if gates else "--compare"
             raise UsageError(f"{other} doesn't go with the view {name!r}", hint=f"xpromo report --by partner {other} …")
         if view and view.words:
-            return view.show(Asked(read, Request(since, until), words, wish.by, page=wish.page)), None
+            return _shown(view, Asked(read, Request(since, until), words, wish.by, page=wish.page)), None
         request = Request(since, until, _campaigns(words, read.promises, wish.partner))
         if wish.explain_excluded:
             _alone(wish, name)
             return explain_excluded(Asked(read, request)), None
         if view:
-            return view.show(Asked(read, request, by=wish.by, page=wish.page)), None
+            return _shown(view, Asked(read, request, by=wish.by, page=wish.page)), None
         by = wish.by or "placement"
+        if by == VARIANT and (wish.partner or wish.compare):
+            raise UsageError(f"--by variant doesn't go with {'--for' if wish.partner else '--compare'}", hint=APART)
         request = replace(request, by_day=by == "day")
         door = Door.to(wish.partner, read, request) if wish.partner else None
-        document, stopped = _scorecard(read, request, known_grouping(by), wish, gates, door)
+        document, stopped = _scorecard(read, request, known_grouping(by, (*GROUPINGS, VARIANT)), wish, gates, door)
         if door:
             door.write_down(document, now)
-        return document, stopped
+            return document, stopped
+        return with_sales_notes(document, ledger, request), stopped
+
+
+def _shown(view: View, asked: Asked) -> Document:
+    document = view.show(asked)
+    return with_sales_notes(document, asked.reading.ledger, asked.request) if view.counts_sales else document
 
 
 def _alone(wish: Wish, view: str) -> None:
@@ -99,6 +108,10 @@ def _alone(wish: Wish, view: str) -> None:
     for name, given in others.items():
         if given:
             raise UsageError.of(EXPLAINS_ALONE, f"--explain-excluded doesn't go with {name}")
+
+
+VARIANT = "variant"  # a row for each link of a placement
+APART = "it has a row for each link, of few people each; leave one of them out"
 
 
 def view_names() -> list[str]:
@@ -128,8 +141,7 @@ def _campaigns(words: Sequence[str], promises: Sequence[Promise], partner: str |
 
 
 def _unknown(word: str, known: Sequence[str]) -> UsageError:
-    near = get_close_matches(word, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "`xpromo links` brings a campaign into the ledger"
+    hint = meant(word, known, UNMINTED)
     return UsageError(f"{word!r} is neither a view nor a campaign of the ledger", hint=hint, code=UNKNOWN_VIEW.code)
 
 
@@ -138,7 +150,8 @@ def _scorecard(
 ) -> tuple[Document, Findings | None]:
     everything = read.facts(request)
     facts = door.only(everything) if door else everything
-    card = door.seen(scorecard(facts, by)) if door else scorecard(facts, by)
+    card = scorecard(read.of_variants(facts), "placement") if by == VARIANT else scorecard(facts, by)
+    card = door.seen(card) if door else card
     goals = _goals(read, request, everything, door)
     counts: dict[str, int] = {}
     for item in [] if door else tagged(read.ledger, request):
@@ -154,6 +167,7 @@ def _scorecard(
         comparison=_comparison(read, request, by, card, wish.compare) if wish.compare else None,
         partner=door.partner if door else None,
         leaks=read.leaks(facts),
+        by=by,
         other_days=read.other_days(facts),
         cut=sorted((place.named(), source) for place, source in cut_counts(facts).items()),
     )

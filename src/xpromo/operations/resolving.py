@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 
 from xpromo.errors import UsageError
 from xpromo.ledger.aliases import Resolved, read_placements, resolve_with
@@ -12,6 +11,7 @@ from xpromo.ledger.recovery import plain_spelling
 from xpromo.ledger.rules import BAD_ALIAS, NO_ALIAS, NO_PLACEMENT
 from xpromo.ledger.store import open_ledger
 from xpromo.operations.ledger import Place
+from xpromo.operations.named import meant
 from xpromo.sources.evidence import tag
 
 
@@ -40,8 +40,7 @@ def _parsed(text: str) -> tuple[str, str]:
 
 
 def _unknown(placement: str, placements: set[str]) -> UsageError:
-    near = get_close_matches(placement, sorted(placements), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else NO_PLACEMENT.hint
+    hint = meant(placement, placements, NO_PLACEMENT.hint)
     return UsageError(f"the ledger knows no placement {placement!r}", hint=hint, code=NO_PLACEMENT.code)
 
 

@@ -87,9 +87,9 @@ def plan_winners(place: Place, now: datetime, quarter: str | None) -> Document:
     with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger, ledger.reading():
         reading = read_now(ledger, now)
         found = candidates(reading.facts(Request()), reading.today)
-    since, until = named_period(quarter, reading.today) if quarter else _next_quarter(reading.today)
+    since, until = named_period(quarter, reading.today, "--quarter") if quarter else _next_quarter(reading.today)
     if next(quarters(since, since))[1:] != (since, until):
-        raise UsageError.of(BAD_PERIOD, f"{quarter!r} isn't a quarter: 2027-Q1")
+        raise UsageError.of(BAD_PERIOD, f"--quarter {quarter!r} isn't a quarter: 2027-Q1")
     name = next(quarters(since, since))[0]
     return winners_document(
         name, [Proposal(item, _start(item.last, since) if item.is_winner else None) for item in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +28,8 @@ from xpromo.operations.ledger import Place
 from xpromo.operations.partner_names import require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import read_now
-from xpromo.records import Settings
+from xpromo.operations.sales_from import with_sales_notes
+from xpromo.records import Request, Settings
 from xpromo.report.document import Document
 from xpromo.report.plain import plain
 from xpromo.report.rules import NOT_OVER, NOTHING_PROMISED, OVERLAPPING_STATEMENT
@@ -43,7 +44,11 @@ def statement_of(place: Place, partner: str, period: str | None, now: datetime) 
     with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
         desk = _Desk.at(ledger, partner, period, now)
         frozen = desk.frozen
-        return statement_document(_thawed(frozen, desk.settings.brand) if frozen else desk.sheet(desk.draft()))
+        if frozen:
+            return statement_document(_thawed(frozen, desk.settings.brand))
+        theirs = {item.campaign for item in read_promises(ledger) if item.partner == partner}
+        document = statement_document(desk.sheet(desk.draft()))
+        return with_sales_notes(document, ledger, Request(desk.since, desk.until, tuple(sorted(theirs))))
 
 
 def freeze_statement(place: Place, partner: str, period: str | None, now: datetime, *, dry_run: bool) -> Document:
@@ -118,7 +123,22 @@ class _Desk:
         for item in self.statements:
             if item is not self.frozen and item.since < self.until and self.since < item.until:
                 settled = f"statement {item.number} settled {item.since} up to before {item.until}"
-                raise UsageError.of(OVERLAPPING_STATEMENT, f"{settled}, which this period cuts into")
+                raise UsageError(
+                    f"{settled}, which this period cuts into",
+                    hint=f"{self._rest()}`xpromo settle list` shows what is settled",
+                    code=OVERLAPPING_STATEMENT.code,
+                )
+
+    def _rest(self) -> str:
+        """Return what to type for the first days of the period that no statement settled, "" without any."""
+        spans = [(item.since, item.until) for item in self.statements]
+        days = (self.since + timedelta(days=number) for number in range((self.until - self.since).days))
+        free = [day for day in days if not any(since <= day < until for since, until in spans)]
+        if not free:
+            return ""
+        ends = [since for since, _ in spans if since > free[0]]
+        last = min([self.until, *ends]) - timedelta(days=1)
+        return f"the rest is `--period {free[0]}..{last}`; "
 
     def draft(self) -> Statement:
         """Return what is due now."""

@@ -34,10 +34,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``show`` makes the document. A view takes campaigns, unless ``words`` names what it takes instead."""
+    """``show`` makes the document. A view takes campaigns, unless ``words`` names what it takes instead. Where it
+    ``counts_sales``, it says which ones aren't counted.
+    """
 
     show: Callable[[Asked], Document]
     words: str = ""
+    counts_sales: bool = False
 
 
 VIEWS = Registry("xpromo.operations.views", "view", View)

@@ -17,10 +17,12 @@ from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.make_good import MakeGoods
 from xpromo.report.plain import record
 from xpromo.report.scorecard import Period
+from xpromo.report.sums import sum_cells, sum_columns
 
 _SIDES = ("given", "received")
 _COUNTS = ("placements", "on_time", "late", "missed", "not_due", "unknown", "inferred")
 _NUMBERS = ("reach", "clicks", "conversions", "new_customers")
+_OWED = ("owed_value", "owed_low", "owed_high")
 _BALANCES = (
     Column("partner", "Partner", CellKind.ID),
     Column("unit", "Unit", CellKind.ID),
@@ -30,8 +32,9 @@ _BALANCES = (
     Column("owed", "They owe (95 %)", CellKind.AMOUNT),
     Column("verdict", "Verdict", CellKind.ID),
     Column("last_swaps", f"Last {LAST_SWAPS} swaps", CellKind.AMOUNT, spare=1),
-    *(Column(name, name, CellKind.MONEY, detail=True) for name in ("owed_value", "owed_low", "owed_high")),
+    *(Column(name, name, CellKind.MONEY, detail=True) for name in _OWED),
     Column("last_share", "Share", CellKind.SHARE, detail=True),
+    Column("last_counted", "Swaps", CellKind.INT, detail=True),
     Column("reason", "Reason", CellKind.ID, detail=True),
     Column("one_sided", "One-sided", CellKind.ID, detail=True),
     *(
@@ -39,7 +42,6 @@ _BALANCES = (
         for side in _SIDES
         for name in (*_COUNTS, *_NUMBERS)
     ),
-    *(Column(f"{side}_revenue", f"{side.capitalize()} revenue", CellKind.TEXT, detail=True) for side in _SIDES),
 )
 _PLACEMENTS = (
     Column("partner", "Partner", CellKind.ID),
@@ -70,6 +72,7 @@ _SWAPS = (
     Column("currency", "Currency", CellKind.ID, detail=True),
     Column("owed", "They owe (95 %)", CellKind.AMOUNT),
     Column("verdict", "Verdict", CellKind.ID),
+    *(Column(name, name, CellKind.MONEY, detail=True) for name in _OWED),
     *(Column(name, name, CellKind.ID, detail=True) for name in ("give_seen", "give_basis", "get_seen", "get_basis")),
 )
 _EMPTY = "Nothing was promised to or by a partner in this period. `xpromo links` mints what you planned together."
@@ -96,7 +99,7 @@ def balance_document(found: Sequence[Balance], shown: Shown) -> Document:
     return Document(
         schema="balance",
         title=f"Who owes whom, {shown.period}",
-        columns=_with_currency(_SWAPS if swaps else _BALANCES, rows),
+        columns=_with_currency(_SWAPS if swaps else _BALANCES + _revenue(rows), rows),
         rows=rows,
         data=[_record(item, shown) for item in found],
         group="partner" if swaps else "",
@@ -150,14 +153,23 @@ def _row(item: Balance) -> Row:
         "verdict": item.verdict.value,
         "last_swaps": _last(item),
         "last_share": item.last_swaps.share,
-        **{f"owed_{part}": _whole(getattr(item.owed, part)) for part in ("value", "low", "high")},
+        "last_counted": item.last_swaps.swaps,
+        **_owed(item.owed),
         "reason": item.owed.reason,
         "one_sided": item.last_swaps.one_sided,
     }
     for name, side in zip(_SIDES, (item.given, item.received), strict=True):
         found |= {f"{name}_{key}": getattr(side, key) for key in (*_COUNTS, *_NUMBERS)}
-        found[f"{name}_revenue"] = _money(side.revenue)
-    return found
+    revenue = {f"{name}_revenue": side.revenue for name, side in zip(_SIDES, (item.given, item.received), strict=True)}
+    return found | sum_cells("revenue_currency", revenue)
+
+
+def _owed(owed: Rate) -> dict[str, object]:
+    return {name: _whole(getattr(owed, name.removeprefix("owed_"))) for name in _OWED}
+
+
+def _revenue(rows: Sequence[Row]) -> tuple[Column, ...]:
+    return sum_columns("revenue_currency", [f"{side}_revenue" for side in _SIDES], rows)
 
 
 def in_unit(item: Balance, side: Side) -> int | None:
@@ -228,6 +240,7 @@ def _swap_row(item: Balance, swap: SwapLine) -> Row:
         "given": swap.give.number,
         "received": swap.get.number,
         "owed": owed_text(swap.owed, item.currency),
+        **_owed(swap.owed),
         "verdict": swap.verdict.value,
         **_leg_cells("give", swap.give),
         **_leg_cells("get", swap.get),

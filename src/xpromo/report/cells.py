@@ -70,6 +70,10 @@ def _int(value: object, _currency: str) -> str:
     return f"{value:,}"
 
 
+def _change(value: object, _currency: str) -> str:
+    return f"{value:+,}" if value else "0"
+
+
 def _money(value: object, currency: str) -> str:
     return grouped_money(round(value), currency) if isinstance(value, int | float) else str(value)
 
@@ -100,6 +104,7 @@ _WRITERS: Mapping[CellKind, Callable[[object, str], str]] = {
     CellKind.DAY: _day,
     CellKind.AMOUNT: _text,
     CellKind.INT: _int,
+    CellKind.CHANGE: _change,
     CellKind.MONEY: _money,
     CellKind.SHARE: _share,
     CellKind.DECIMAL: _decimal,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xpromo.answers import Contradiction, Proved
+from xpromo.answers import Aside, Contradiction, Proved
 from xpromo.report.document import CellKind, Column, Document
+from xpromo.report.sales_from import aside_records, aside_section
 from xpromo.report.scorecard import Period
 
 _COLUMNS = (
@@ -28,8 +29,10 @@ def place_text(proved: Proved) -> str:
     return " / ".join(name for name in (proved.campaign, proved.property or proved.partner) if name) or "nobody"
 
 
-def conflicts_document(found: Sequence[Contradiction], period: Period) -> Document:
-    """Return the pairs of places that conversions had evidence of, most frequent first."""
+def conflicts_document(found: Sequence[Contradiction], aside: Sequence[Aside], period: Period) -> Document:
+    """Return the pairs of places that conversions had evidence of, most frequent first, and the sales that don't count
+    because another source is their record.
+    """
     rows: list[dict[str, object]] = [
         {
             "rule": item.rule,
@@ -51,7 +54,8 @@ def conflicts_document(found: Sequence[Contradiction], period: Period) -> Docume
         title=f"Code against link, {period}",
         columns=_COLUMNS,
         rows=texts,
-        data={"period": period.record(), "rows": rows},
+        data={"period": period.record(), "rows": rows, "aside": aside_records(aside)},
+        more=(aside_section(aside),) if aside else (),
         notes=("The rule is that of the link's agreement (attribution.conflict). Who lost has influenced these.",)
         * bool(rows),
         empty="No conversion carries a code and a link that contradict each other.",

@@ -29,7 +29,8 @@ class CellKind(StrEnum):
     SHARE = "share"  # a plain fraction
     DECIMAL = "decimal"  # a number of things of which there can be a part
     DAY = "day"  # a date or an ISO text
-    AMOUNT = "amount"  # a number that is text already, with its unit or sign
+    CHANGE = "change"  # by how many things there are more or fewer, shown with its sign
+    AMOUNT = "amount"  # numbers as people read them, with unit or sign: for people only, machines get other columns
 
     @property
     def is_number(self) -> bool:
@@ -37,7 +38,7 @@ class CellKind(StrEnum):
         return self in _NUMBERS
 
 
-_NUMBERS = frozenset({CellKind.INT, CellKind.MONEY, CellKind.RATE, CellKind.SHARE, CellKind.DECIMAL, CellKind.AMOUNT})
+_NUMBERS = frozenset(CellKind) - {CellKind.ID, CellKind.TEXT, CellKind.URL, CellKind.DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ class Document:
     """One result.
 
     ``schema`` names the JSON Schema (``links`` → ``xpromo/links``). ``data`` is JSON's ``data``; None means the rows
-    themselves. ``footer`` rows close the table (totals). ``notes`` are sentences on how the numbers were made.
-    ``empty`` stands in for a table without rows. ``group`` names a column whose values become headings between rows,
-    where people read; the column itself is best a ``detail``. ``page`` is what stands around the table on a page.
+    themselves. ``filed`` are further rows for CSV and NDJSON, which people read in other tables. ``footer`` rows close
+    the table (totals). ``notes`` are sentences on how the numbers were made. ``empty`` stands in for a
+    table without rows. ``group`` names a column whose values become headings between rows, where people read; the
+    column itself is best a ``detail``. ``page`` is what stands around the table on a page.
     """
 
     schema: str
@@ -89,6 +91,12 @@ class Document:
     empty: str = "Nothing to show."
     group: str = ""
     page: Page | None = None
+    filed: Sequence[Row] = ()
+
+    @property
+    def written(self) -> tuple[Column, ...]:
+        """The columns of a table for machines."""
+        return tuple(column for column in self.columns if column.kind is not CellKind.AMOUNT)
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -55,6 +55,8 @@ def _sentence(item: Balance, name: str) -> str:
             return f"{name} owes us {_owed(item)}."
         case Verdict.WE_OWE:
             return f"We owe {name} {_owed(item)}."
+        case Verdict.NOT_DUE:
+            return f"With {name} nothing is due yet."
         case _:
             return f"With {name} it is even."
 
@@ -65,8 +67,8 @@ def _verdict(item: Balance) -> str:
             return f"they owe {_owed(item)}"
         case Verdict.WE_OWE:
             return f"we owe {_owed(item)}"
-        case Verdict.EVEN:
-            return "even"
+        case Verdict.EVEN | Verdict.NOT_DUE:
+            return item.verdict.value
         case _:
             return ""
 

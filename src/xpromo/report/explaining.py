@@ -73,7 +73,9 @@ def _told(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> I
     decides = next((proof for proof in found.proofs if proof.decides), None)
     yield "counts for", place_text(decides.proved) if decides else "nobody"
     yield "because", sentence
-    if not found.stands:
+    if found.aside:
+        yield "but", "another source is the record of this campaign's sales (sales_from): this one isn't counted"
+    elif not found.stands:
         yield "but", "another row of the same sale stands in its place: this one isn't counted"
     if terms := found.terms:
         whose = "" if decides and decides.proved.placement else "proved for no placement; as for "
@@ -186,6 +188,7 @@ def _data(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> d
         "file": found.file,
         "novelty": found.novelty or None,
         "counts": found.stands,
+        "aside": found.aside,
         "takes_back": found.takes_back or None,
         "carries": dict(found.carries),
         "because": sentence,

@@ -41,7 +41,7 @@ _PARTNERS = (
     Column("health", "Health (95 %)", CellKind.RATE),
     *(Column(name, _NAMES[name], CellKind.SHARE) for name in ("on_time", "delivery", "quality")),
     *(Column(name, _NAMES[name], CellKind.SHARE, detail=True) for name in ("refunds", "unsubscribes")),
-    Column(DAYS, _NAMES[DAYS], CellKind.AMOUNT, detail=True),
+    Column(DAYS, _NAMES[DAYS], CellKind.DECIMAL, detail=True),
     Column("reach", "Reach", CellKind.INT, detail=True),
     Column("clicks", "Clicks", CellKind.INT),
     Column("conversions", "Conv.", CellKind.INT),

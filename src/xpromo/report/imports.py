@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xpromo.report.cells import grouped_money
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Section
+from xpromo.report.sums import sum_cells, sum_columns
 from xpromo.sources.rules import ROWS
 from xpromo.sources.source import SOURCES
 
@@ -32,17 +33,17 @@ ZONES = {
 _COLUMNS = (
     Column("batch", "Batch", CellKind.INT),
     Column("file", "File", CellKind.ID),
-    Column("source", "Source", CellKind.ID, spare=3),
+    Column("source", "Source", CellKind.ID, spare=6),
     Column("reported_by", "Reported by", CellKind.ID),
     Column("kind", "Kind", CellKind.ID, detail=True),
     Column("account", "Account", CellKind.TEXT, detail=True),
     Column("rows", "Records", CellKind.INT),
     Column("recorded", "Recorded", CellKind.INT),
-    Column("known", "Known", CellKind.INT, spare=1),
-    Column("refused", "Refused", CellKind.INT, spare=4),
-    Column("excluded", "Excluded", CellKind.INT, spare=5),
-    Column("resolved", "Resolved", CellKind.INT, spare=2),
-    Column("sales", "Sales", CellKind.AMOUNT),
+    Column("known", "Known", CellKind.INT, spare=2),
+    Column("refused", "Refused", CellKind.INT, spare=1),
+    Column("excluded", "Excluded", CellKind.INT, spare=3),
+    Column("resolved", "Resolved", CellKind.INT, spare=4),
+    Column("sales", "Sales", CellKind.AMOUNT, spare=5),
 )
 _OUTCOMES = (
     Column("outcome", "Outcome", CellKind.ID),
@@ -66,9 +67,13 @@ _LOST = (
 def import_document(results: Sequence[ImportResult], *, dry_run: bool) -> Document:
     """Return the batches of an import, one row a file."""
     data = [_row(result) for result in results]
-    rows: list[Row] = [row | {"sales": _sales(result)} for row, result in zip(data, results, strict=True)]
+    rows: list[Row] = [
+        row | {"sales": _sales(result)} | sum_cells("amount_currency", {"amount": result.totals})
+        for row, result in zip(data, results, strict=True)
+    ]
     said = {name for row in rows for name in NOTHING if row["recorded" if name == "resolved" else name]}
     columns = tuple(replace(column, detail=column.detail or column.name in NOTHING - said) for column in _COLUMNS)
+    columns += sum_columns("amount_currency", ["amount"], rows)
     more = (_left_out(results),) if any(result.refusals or result.exclusions for result in results) else ()
     notes = (DRY,) if dry_run else ()
     return Document("import", columns, rows, data=data, notes=notes, more=more, empty="Nothing was imported.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from xpromo.measure.funnel import FunnelStep
-from xpromo.measure.pipeline import Pipeline
+from xpromo.measure.pipeline import FEWEST, Pipeline
 from xpromo.measure.rates import FLOOR
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.plain import record
@@ -19,7 +19,7 @@ DEFINITIONS: Mapping[str, str] = {
     "influenced": "deals with evidence of a place that isn't the owner; totals count a deal once",
     "win_rate": "won / (won + lost), open deals left out; Wilson 95 %",
     "deal_size": "mean amount of won deals, minor units; Student 95 %",
-    "cycle_days": "median days from the first stage known to won; rank interval 95 %",
+    "cycle_days": "median days from the first stage known to won, of at least 6 deals; rank interval 95 %",
     "velocity": "opportunities * win rate * deal size / cycle days: minor units a day",
 }
 _COLUMNS = (
@@ -50,6 +50,7 @@ _COLUMNS = (
     Column("influenced_amount", "Influenced won", CellKind.MONEY, detail=True),
 )
 _NAMES = ("campaign", "partner", "property", "channel", "placement")
+NOTE = f"Rates from {FLOOR} deals, medians of days from {FEWEST}. A dash in the first column: tied to nobody."
 _STEPS = (
     Column("stage", "From", CellKind.ID),
     Column("next", "To", CellKind.ID),
@@ -88,7 +89,7 @@ def pipeline_document(found: Pipeline, funnel: Sequence[FunnelStep], period: Per
             "definitions": dict(DEFINITIONS),
         },
         more=_sections(steps, funnel) if rows else (),
-        notes=(f"Rates from {FLOOR} deals. A dash in the first column: tied to nobody.",) * bool(rows),
+        notes=(NOTE,) * bool(rows),
         empty="No lead or deal began in this period. `xpromo import` takes exports of CRMs and a table of stages.",
     )
 

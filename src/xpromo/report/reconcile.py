@@ -36,12 +36,13 @@ _EXPORT = (
     Column("currency", "Currency", CellKind.ID),
     *(Column(name, name, detail=True) for name in _FILE),  # what an export says of itself, on each row
 )
+_NUMBERS = ("ours", "theirs", "difference")
 _PAIRS = (
     Column("placement", "Placement", CellKind.ID),
     Column("metric", "Measure", CellKind.ID),
-    Column("ours", "Ours", CellKind.AMOUNT),
-    Column("theirs", "Theirs", CellKind.AMOUNT),
-    Column("difference", "Difference", CellKind.AMOUNT),
+    *(Column(f"{name}_shown", name.capitalize(), CellKind.AMOUNT) for name in _NUMBERS),
+    *(Column(name, name, CellKind.MONEY, detail=True) for name in _NUMBERS),
+    Column("currency", "Currency", CellKind.ID, detail=True),
     Column("share", "Share", CellKind.SHARE, spare=1),
     Column("standing", "Standing", CellKind.ID),
     Column("reason", "Likely reason", CellKind.ID),
@@ -110,12 +111,11 @@ def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes:
 
 def _for_people(row: Mapping[str, object], currency: str) -> dict[str, object]:
     reasons = row["reasons"]
-    numbers = {
-        name: _number(row[name], currency if row["metric"] == "revenue" else "")
-        for name in ("ours", "theirs", "difference")
-    }
     said = ", ".join(map(str, reasons)) if isinstance(reasons, list) and reasons else None
-    return {**row, **numbers, "placement": row["placement"] or row["campaign"], "reason": said}
+    code = currency if row["metric"] == "revenue" else ""
+    numbers = {f"{name}_shown": _number(row[name], code) for name in _NUMBERS}
+    place = row["placement"] or row["campaign"]
+    return {**row, **numbers, "currency": code or None, "placement": place, "reason": said}
 
 
 def _number(value: object, currency: str) -> str | None:

@@ -10,9 +10,9 @@ MOVED = ("clicks", "conversions", "counts")
 _COLUMNS = (
     Column("level", "Level", CellKind.ID),
     Column("name", "Place", CellKind.ID),
-    Column("clicks", "Clicks", CellKind.AMOUNT),
-    Column("conversions", "Conversions", CellKind.AMOUNT),
-    Column("counts", "Counts of tools", CellKind.AMOUNT),
+    Column("clicks", "Clicks", CellKind.CHANGE),
+    Column("conversions", "Conversions", CellKind.CHANGE),
+    Column("counts", "Counts of tools", CellKind.CHANGE),
 )
 _ALIASES = (Column("alias", "Alias", CellKind.TEXT), Column("placement", "Placement", CellKind.ID))
 
@@ -26,8 +26,7 @@ def resolved_document(
         for level, name, *counts in moves
     ]
     rows: list[Row] = [
-        {"level": "nobody" if row["level"] == "nothing" else row["level"], "name": row["name"] or ""}
-        | {key: _signed(row[key]) for key in MOVED}
+        row | {"level": "nobody" if row["level"] == "nothing" else row["level"], "name": row["name"] or ""}
         for row in data
     ]
     held: list[Row] = [{"alias": alias, "placement": placement} for alias, placement in aliases.items()]
@@ -40,7 +39,3 @@ def resolved_document(
         more=(Section("Aliases", _ALIASES, held),) * bool(held),
         empty="Nothing moved: every click and conversion is where it was.",
     )
-
-
-def _signed(value: object) -> str:
-    return f"{value:+,}" if value else ""

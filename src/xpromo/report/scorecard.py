@@ -68,6 +68,7 @@ class Report:
     comparison: Comparison | None = None
     leaks: Sequence[Leak] = ()
     partner: str | None = None  # for whose eyes it is
+    by: str = ""  # what was asked for, where rows of placements are those of something finer
     other_days: Sequence[tuple[str, str]] = ()  # sources that count by days of another zone, and which
     cut: Sequence[tuple[str, str]] = ()  # places, and the source of clicks that the period cuts
 
@@ -78,8 +79,8 @@ _NAMES = (
     Column("property", "Property", CellKind.ID),
     Column("channel", "Channel", CellKind.ID),
     Column("placement", "Placement", CellKind.ID),
-    Column("direction", "Direction", CellKind.ID, spare=4),
     Column("day", "Day", CellKind.DAY),
+    Column("direction", "Direction", CellKind.ID, spare=4),
 )
 _NUMBERS = (
     Column("currency", "Currency", CellKind.ID),
@@ -146,7 +147,7 @@ def scorecard_table(card: Scorecard) -> Section:
 def _data(report: Report, rows: list[dict[str, object]], totals: list[dict[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {
         "period": report.period.record(),
-        "by": report.scorecard.by,
+        "by": report.by or report.scorecard.by,
         "campaigns": list(report.campaigns),
         "rows": rows,
         "totals": totals,
@@ -179,7 +180,7 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
 
 def _title(report: Report) -> str:
     what = ", ".join(report.campaigns) if len(report.campaigns) <= 2 else f"{len(report.campaigns)} campaigns"  # noqa: PLR2004
-    return f"{what or 'No campaign yet'} by {report.scorecard.by}, {report.period}"
+    return f"{what or 'No campaign yet'} by {report.by or report.scorecard.by}, {report.period}"
 
 
 def scorecard_columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tuple[Column, ...]:
@@ -273,6 +274,8 @@ def _notes(report: Report) -> list[str]:
         found.append("A dash in the first column: known only to its campaign or partner, as with a shared code.")
     if len(report.scorecard.totals) > 1:
         found.append(SEVERAL_CURRENCIES)
+        if goals := sorted({goal.currency for goal in report.goals if goal.currency}):
+            found.append(f"Goals of revenue are in {' or '.join(goals)}: money of other currencies isn't in them.")
     if over := priced(report.scorecard.totals):
         found.append(f"CPA: {over}.")
     found.extend(_of_sources(report))

@@ -94,7 +94,7 @@ def scorecard_page(report: Report, sides: Sides, empty: str) -> Page:
         facts=tuple(_facts(report, sides)),
         warning=_warning(report, sides),
         above=(*_figures(totals, halves), *(block for block in above if block)),
-        heading=f"By {report.scorecard.by}",
+        heading=f"By {report.by or report.scorecard.by}",
         below=tuple(block for block in below if block),
         definitions=_definitions(),
         kind="scorecard",

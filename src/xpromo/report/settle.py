@@ -30,9 +30,10 @@ _COLUMNS = (
     Column("since", "From", CellKind.DAY, spare=3),
     Column("until", "To", CellKind.DAY, spare=2),
     Column("base", "Amount", CellKind.MONEY),
-    Column("share", "Share", CellKind.AMOUNT),
+    Column("percent", "Share", CellKind.AMOUNT),
     Column("due", "Due", CellKind.MONEY),
     Column("currency", "Currency", CellKind.ID),
+    Column("share", "Share", CellKind.SHARE, detail=True),
     Column("paid_by", "Paid by", CellKind.ID, detail=True),
     Column("basis", "Basis", CellKind.ID, detail=True),
     Column("adjustment", "Adjustment", CellKind.ID, detail=True),
@@ -93,8 +94,8 @@ def statement_document(sheet: Sheet) -> Document:
             "partner": sheet.partner,
             "period": period,
             "due": dict(sheet.due),
-            "entries": rows,
-            "agreements": [plain(agreed._asdict()) for agreed in sheet.agreements],
+            "entries": [row | {"share": _fraction(row["share"])} for row in rows],
+            "agreements": [_agreement(agreed) for agreed in sheet.agreements],
             "open_since": plain(sheet.open_since),
             "swaps": list(sheet.swaps),
             "definitions": dict(DEFINITIONS),
@@ -119,13 +120,23 @@ def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
     )
 
 
+def _agreement(agreed: Agreed) -> dict[str, object]:
+    shares = {"revenue_share": _fraction(agreed.revenue_share), "budget_share": _fraction(agreed.budget_share)}
+    return {name: plain(value) for name, value in agreed._asdict().items()} | shares
+
+
+def _fraction(share: object) -> float | None:
+    return None if share is None else float(str(share))
+
+
 def _for_people(row: Row, sheet: Sheet) -> dict[str, object]:
     payer = {"": "us", sheet.brand: "us", sheet.partner: "them"}.get(str(row["paid_by"]), str(row["paid_by"]))
     share = row["share"]
     return dict(row) | {
         "part": "Adjustments of periods that are settled" if row["adjustment"] else "In the period",
         "what": f"Cost, paid by {payer}" if row["basis"] == "cost" else _WHAT[str(row["basis"])],
-        "share": None if share is None else f"{100 * float(str(share)):g} %",
+        "share": None if share is None else float(str(share)),
+        "percent": None if share is None else f"{100 * float(str(share)):g} %",
     }
 
 

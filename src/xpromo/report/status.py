@@ -93,8 +93,10 @@ _CAMPAIGNS = (
     Column("start", "First day", CellKind.DAY, detail=True),
     Column("end", "Last day", CellKind.DAY, detail=True),
     Column("placements", "Placements", CellKind.INT, detail=True),
-    Column("minted", "Minted", CellKind.AMOUNT),
-    Column("imported", "Imported", CellKind.AMOUNT),
+    Column("minted", "Minted", CellKind.INT, detail=True),
+    Column("imported", "Imported", CellKind.INT, detail=True),
+    Column("minted_of", "Minted", CellKind.AMOUNT),
+    Column("imported_of", "Imported", CellKind.AMOUNT),
     Column("goal", "Primary goal", CellKind.TEXT),
     Column("next", "Next by", CellKind.DAY),
     Column("what", "What", CellKind.TEXT, detail=True),
@@ -143,6 +145,8 @@ def _line(page: CampaignStatus) -> Row:
     primary = next((goal for goal in page.goals if goal.rank == "primary"), None)
     first = next((task for task in page.due if task.urgency is not Urgency.MISSED), None)
     whole = len(page.placements)
+    minted = None if page.errors else sum(item.minted != "no" for item in page.placements)
+    imported = None if page.errors else sum(map(_came_back, page.placements))
     return {
         "campaign": page.campaign,
         "state": page.state,
@@ -150,8 +154,10 @@ def _line(page: CampaignStatus) -> Row:
         "start": page.flight_start,
         "end": page.last_day,
         "placements": whole,
-        "minted": f"{sum(item.minted != 'no' for item in page.placements)}/{whole}" if not page.errors else None,
-        "imported": f"{sum(map(_came_back, page.placements))}/{whole}" if not page.errors else None,
+        "minted": minted,
+        "imported": imported,
+        "minted_of": f"{minted}/{whole}" if not page.errors else None,
+        "imported_of": f"{imported}/{whole}" if not page.errors else None,
         "goal": goal_in_words(primary) if primary else None,
         "next": first.on if first else None,
         "what": _words(first) if first else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,9 +21,9 @@ _COLUMNS = (
     Column("placements", "Placements", CellKind.INT, spare=2),
     Column("clicks", "Clicks", CellKind.INT),
     Column("expected_clicks", "Expected", CellKind.INT, spare=1),
-    Column("clicks_standing", "Clicks are", CellKind.ID),
+    Column("clicks_standing", "Clicks are", CellKind.TEXT),
     Column("conversion_rate", "Rate (95 %)", CellKind.RATE),
-    Column("rate_standing", "Rate is", CellKind.ID),
+    Column("rate_standing", "Rate is", CellKind.TEXT),
     Column("winner", "Winner", CellKind.ID),
     Column("start", "Next time", CellKind.DAY, detail=True),
     Column("command", "Plan it again", CellKind.TEXT, detail=True),
@@ -44,6 +44,11 @@ class Proposal:
             return None
         last = self.candidate.last
         return f"xpromo plan {last.form} --partner {last.partner} --theirs {last.property} --start {self.start}"
+
+
+def _for_people(row: Mapping[str, object]) -> dict[str, object]:
+    words = {name: str(row[name]).replace("-", " ") for name in ("clicks_standing", "rate_standing")}
+    return {**row, **words, "winner": "yes" if row["winner"] else "no"}
 
 
 def winners_document(quarter: str, proposals: Sequence[Proposal]) -> Document:
@@ -70,7 +75,7 @@ def winners_document(quarter: str, proposals: Sequence[Proposal]) -> Document:
         schema="winners",
         title=f"Winners, to plan again in {quarter}",
         columns=_COLUMNS,
-        rows=[{**row, "winner": "yes" if row["winner"] else "no"} for row in rows],
+        rows=[_for_people(row) for row in rows],
         data={"quarter": quarter, "rule": RULE, "rows": rows},
         notes=(*commands, f"Rates from {FLOOR} clicks. W{RULE[1:]}.") if rows else (),
         empty="No partner's property promoted us in a flight that is over.",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEAREST, SHOWN = 5, 4
+LISTED = "`xpromo help sources` lists them"
 
 
 def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, Source]:
@@ -38,16 +39,17 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
 
 
 def _nearest(sample: Sample) -> str:
-    """Return which sources the columns are nearest to and what they lack, or the names of all sources."""
+    """Return which sources the columns are nearest to and what they lack; of each more than half is there."""
     found = []
     for key, source in SOURCES.items():
         wanted = source.required or source.columns
         here = sample.names.intersection(wanted)
-        if here:
-            found.append((-len(here) / len(wanted), key, [column for column in wanted if column not in here]))
+        if 2 * len(here) > len(wanted):
+            missing = [column for column in wanted if column not in here]
+            found.append((-len(here) / len(wanted), -len(here), key, missing))
     if not found:
-        return f"Known: {', '.join(SOURCES.names())}"
-    lines = [f"  {key:<22} {_lack(key, missing)}" for _, key, missing in sorted(found)[:NEAREST]]
+        return LISTED
+    lines = [f"  {key:<22} {_lack(key, missing)}" for *_, key, missing in sorted(found)[:NEAREST]]
     return "\n".join(["The nearest:", *lines])
 
 
@@ -63,5 +65,5 @@ def _stated(name: str) -> Source:
         known = {part: name for name in names for part in (name, name.partition("-")[0])}
         near = get_close_matches(name.lower(), known, 1)
         meant = f"did you mean `{known[near[0]]}`? " if near else ""
-        raise UsageError(f"no source called {name!r}", hint=f"{meant}known: {', '.join(SOURCES.names())}")
+        raise UsageError(f"no source called {name!r}", hint=f"{meant}{LISTED}", code=UNKNOWN_FORMAT.code)
     return source

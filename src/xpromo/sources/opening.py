@@ -1,4 +1,4 @@
-"""A file, opened once to learn what it is and again to read it: the same bytes both times, or nothing.
+"""A file, opened once to learn what it is, again to hash and to read it: the same bytes each time, or nothing.
 
 Bytes come through gzip when they say so, and become text in blocks that end with a line. Encodings are not guessed:
 UTF-8 unless a byte order mark (or the NULs of bare UTF-16) says otherwise; a bad byte marks the block, and the row that
@@ -52,12 +52,12 @@ class FileFacts:
     path: Path
     name: str
     size: int
-    sha256: str
     stamp: tuple[int, int, int]
     packed: str
     encoding: str
     mark: int  # bytes of the byte order mark
     tail: bytes = b""
+    sha256: str = ""  # once it was hashed
     first: int = 0
     after: int = sys.maxsize
 
@@ -91,16 +91,13 @@ def spooled(stream: IO[bytes], folder: Path) -> Iterator[Path]:
 
 
 def look_at(path: Path, name: str) -> FileFacts:
-    """Read the whole file once: its hash, size, packing and encoding.
+    """Look at both ends of a file: its size, packing and encoding.
 
     Raises StorageError (missing, unreadable), Findings (empty, an archive, a web page).
     """
     with naming(name, "read"), path.open("rb") as file:
-        stamp, digest = _stamp(file), sha256()
-        while block := file.read(BLOCK << 2):
-            digest.update(block)
-        size = file.tell()
-        _same(file, stamp, name)
+        stamp = _stamp(file)
+        size = file.seek(0, os.SEEK_END)
         file.seek(max(size - TAIL, 0))
         tail = file.read(TAIL)
         file.seek(0)
@@ -113,9 +110,20 @@ def look_at(path: Path, name: str) -> FileFacts:
         with _open_bytes(path, name, packed) as (unpacked, _):
             head = _read(unpacked, HEAD, name)
     encoding, mark = _encoding(head)
-    facts = FileFacts(path, name, size, digest.hexdigest(), stamp, packed, encoding, mark, tail)
+    facts = FileFacts(path, name, size, stamp, packed, encoding, mark, tail)
     _refuse_pages(facts, head)
     return facts
+
+
+def hash_of(facts: FileFacts) -> str:
+    """Return the SHA-256 of all bytes of a file. Raises StorageError (unreadable, not the file that was looked at)."""
+    digest = sha256()
+    with naming(facts.name, "read"), facts.path.open("rb") as file:
+        _same(file, facts.stamp, facts.name)
+        while block := file.read(BLOCK << 2):
+            digest.update(block)
+        _same(file, facts.stamp, facts.name)
+    return digest.hexdigest()
 
 
 def _encoding(head: bytes) -> tuple[str, int]:
@@ -211,11 +219,13 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
 
 
 def halves(facts: FileFacts) -> tuple[FileFacts, FileFacts] | None:
-    """Return a file as two parts of whole lines; None where it can't be cut without reading it."""
+    """Return a file as two parts of whole lines, the first a little larger, because whoever reads the second has to be
+    started first; None where it can't be cut without reading it.
+    """
     if facts.packed or facts.encoding != "utf-8":
         return None
     with naming(facts.name, "read"), facts.path.open("rb") as file:
-        file.seek(facts.size // 2)
+        file.seek(facts.size * 11 // 20)
         whole = file.readline(LONGEST_LINE).endswith(b"\n")
         middle = file.tell()
     return (replace(facts, after=middle), replace(facts, first=middle)) if whole else None

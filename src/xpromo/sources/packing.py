@@ -1,4 +1,5 @@
-"""A batch of clicks on its way between two processes: columns as runs of bytes, which cost a third of lists of objects.
+"""A batch of clicks or conversions on its way between two processes: columns as runs of bytes, which cost a third of
+lists of objects.
 
 Other batches are small enough to travel as they are.
 """
@@ -12,20 +13,22 @@ from dataclasses import replace
 
 from xpromo.records import Batch, Touches
 from xpromo.sources.hashing import SIZE
+from xpromo.sources.packing_sales import PackedSales, pack_sales, unpack_sales
 
 NUMBERS = ("line", "cells", "at", "day", "evidence", "referrer", "country", "agent", "excluded", "centre")
 NOBODY = bytes(SIZE)
 
-Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]]
+Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]] | tuple[Batch, PackedSales]
 
 
 def pack(batch: Batch) -> Batch | Packed:
     """Return what travels in place of a batch; :func:`unpack_batch` undoes it."""
     touches = batch.touches
+    if batch.conversions and not touches:
+        return replace(batch, conversions=None), pack_sales(batch.conversions)
     if touches is None or not touches.key:
         return batch
-    columns = (getattr(touches, name) for name in NUMBERS)
-    numbers = [struct.pack(f"{len(column)}q", *column) for column in columns]
+    numbers = [_packed(getattr(touches, name)) for name in NUMBERS]
     strangers: list[int] = []
     try:
         visitors = b"".join(touches.visitor)  # type: ignore[arg-type]  # mostly all of them are known
@@ -39,19 +42,31 @@ def unpack_batch(item: Batch | Packed) -> Batch:
     """Return the batch that was packed."""
     if isinstance(item, Batch):
         return item
+    if len(item) == 2:  # noqa: PLR2004 - a batch and its conversions
+        batch, sales = item
+        batch.conversions = unpack_sales(sales)
+        return batch
     batch, numbers, keys, visitors, strangers = item
     known: list[bytes | None] = [*_keys(visitors)]
     for row in strangers:
         known[row] = None
-    columns = {name: _numbers(column) for name, column in zip(NUMBERS, numbers, strict=True)}
+    rows = len(keys) // SIZE
+    columns = {name: _numbers(column, rows) for name, column in zip(NUMBERS, numbers, strict=True)}
     batch.touches = Touches(key=[*_keys(keys)], visitor=known, **columns)
     return batch
 
 
-def _numbers(packed: bytes) -> array[int]:
+def _packed(column: Sequence[int]) -> bytes:
+    """Return a column of numbers as bytes, one number where all are the same."""
+    if column and column[0] == column[-1] and column.count(column[0]) == len(column):
+        column = column[:1]
+    return struct.pack(f"{len(column)}q", *column)
+
+
+def _numbers(packed: bytes, rows: int) -> array[int]:
     column = array("q")
     column.frombytes(packed)
-    return column
+    return column * rows if len(column) == 1 else column
 
 
 def _keys(packed: bytes) -> Sequence[bytes]:

@@ -12,7 +12,7 @@ from xpromo.errors import Findings
 from xpromo.paths import Paths, PathsFound
 from xpromo.sources.grouped import read_grouped, read_halves
 from xpromo.sources.journeys import Outcome, paths_of
-from xpromo.sources.opening import FileFacts, halves, refuse
+from xpromo.sources.opening import FileFacts, halves
 from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
 from xpromo.sources.path_rules import NO_PATHS
 from xpromo.sources.reading import open_text
@@ -44,7 +44,8 @@ def read_paths(facts: FileFacts, options: PathOptions) -> tuple[PathsFound, bool
     """
     found, by_touch = _read(facts, options, halves(facts) if facts.size >= LARGE else None)
     if not found.paths.words and not found.conversions:
-        raise refuse(NO_RECORDS, facts.name, f"no row of it is a path{_first(found.refusals)}")
+        message = f"{facts.name}: no row of it is a path{_first(found.refusals)}"
+        raise Findings(message, hint=NO_PATHS.hint, code=NO_RECORDS.code)
     return found, by_touch
 
 

@@ -125,6 +125,22 @@ NO_REPORTER = Rule(
     good="xpromo import orders.csv --reported-by lumen",
     fix="Name a partner by its id, as in partners/<id>.yaml.",
 )
+NO_PLACEMENT = Rule(
+    "XP504",
+    "no-such-placement",
+    "No placement is called so",
+    "--placement says whose a whole file is: one wrong letter, and all of it would belong to nobody.",
+    bad="xpromo import clicks.json --placement mug-lunch",
+    good="xpromo import clicks.json --placement mug-launch",
+    fix="Name a placement by its id, as in the campaign's file.",
+)
+FOREIGN_LABELS = Rule(
+    "XP505",
+    "foreign-labels",
+    "The report's labels aren't in English",
+    "What a column counts is told by its label; a guess over forty languages would count the wrong thing.",
+    fix="Set the language of the tool to English, export again; nothing was recorded.",
+)
 NOT_REPORTED = Rule(
     "XP361",
     "reports-conversions-only",
@@ -230,6 +246,8 @@ RULES: tuple[Rule, ...] = (
     NEEDS_PERIOD,
     NEEDS_LINK,
     NO_REPORTER,
+    NO_PLACEMENT,
+    FOREIGN_LABELS,
     NOT_REPORTED,
     BAD_COUNTS,
     *ROWS,

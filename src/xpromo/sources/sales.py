@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -26,6 +27,7 @@ STRIPE_IDS = {
     "cs_": "checkout_session",
     "in_": "invoice",
 }
+TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 SEPARATOR = "\x1f"
 
 
@@ -253,6 +255,13 @@ def reversal_of(of: Conversion, kind: str, amount: int, at: int) -> Conversion:
 def needs_currency(name: str) -> NeedsOption:
     """Return the error for a file whose amounts state no currency."""
     return NeedsOption.of(NEEDS_CURRENCY, f"{name}: {NEEDS_CURRENCY.title.lower()}")
+
+
+@lru_cache(maxsize=1_000)
+def said_new(text: str) -> bool | None:
+    """Return what a cell says of a customer being new; anything but yes and no says nothing."""
+    word = plain_cell(text).lower() if text else ""
+    return True if word in TRUE else False if word in FALSE else None
 
 
 def plain_cell(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Definition
-from xpromo.definitions.words import did_you_mean, nearest
+from xpromo.definitions.words import source_meant
 from xpromo.errors import Problem, Rule, Severity
 from xpromo.known import Known
 
@@ -42,18 +42,11 @@ def find(project: Project, known: Known) -> Iterator[Problem]:
                 continue
             if name not in known.sources:
                 message = f"there is no source `{name}`"
-                yield RULE.at(project.locate(item, "clicks_from"), message, _meant(name, known))
+                clicks = [source for source in known.sources if known.counts_clicks(source)]
+                yield RULE.at(project.locate(item, "clicks_from"), message, source_meant(name, clicks))
             elif not known.counts_clicks(name):
                 message = f"no clicks come from `{name}`, so that there would be none at all"
                 yield RULE.at(project.locate(item, "clicks_from"), message, SESSIONS)
-
-
-def _meant(name: str, known: Known) -> str:
-    """Return a hint: a source that begins with nearly that word, else the nearest, and all when they are few."""
-    sources = [source for source in known.sources if known.counts_clicks(source)]
-    begins = {source.partition("-")[0]: source for source in sources}
-    close = nearest(name, begins)
-    return f"did you mean `{begins[close]}`?" if close else did_you_mean(name, sources)
 
 
 def _all(project: Project) -> Iterator[Definition]:

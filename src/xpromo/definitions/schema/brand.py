@@ -131,6 +131,11 @@ class Brand(Definition):
     privacy: Section[Privacy] = key("What we may keep.", {"small_cell": 11}, default=Privacy())
     hygiene: Section[Hygiene] = key("Which clicks don't count.", {"repeat": "hour"}, default=Hygiene())
     clicks_from: Id | None = key("The import source whose clicks count.", "combined-log", default=None)
+    sales_from: Id | None = key(
+        "The import source whose sales count where several tell of a campaign's; `all`: each has its own.",
+        "shopify-orders",
+        default=None,
+    )
     short_paths: Items[ShortPath] = key("Paths of our domains that only redirect.", ["/go"], default=())
     notes: Lines | None = key("Anything else.", "We send on Thursdays.", default=None)
 

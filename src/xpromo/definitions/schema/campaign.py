@@ -262,6 +262,11 @@ class Campaign(Definition):
     sourced_by: SourcedBy = key(
         "Whose conversions a placement sources: those of new customers, or anyone's.", "anyone", default="new"
     )
+    sales_from: Id | None = key(
+        "The import source whose sales count, where several tell of them; `all`: each has its own.",
+        "shopify-orders",
+        default=None,
+    )
     roles: Section[Roles] = key("Who does what.", {"analytics": "northwind-coffee/analyst"}, default=Roles())
     playbook: Items[Task] = key(
         "Who has what done by when, from analysis to review.", [{"step": "agree", "due": "2026-11-02"}], default=()

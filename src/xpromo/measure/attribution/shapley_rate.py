@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from math import fsum
+from operator import add
 
 from xpromo.measure.models import Model, Shares, Tally, Terms, Weighed
 from xpromo.measure.shapley import shapley_values
@@ -17,16 +18,15 @@ from xpromo.measure.shapley import shapley_values
 def tally(weighed: Weighed, terms: Terms) -> Tally:
     """Count journeys, conversions and what they weigh by the different channels in them (a sorted word)."""
     found: Tally = Counter()
-    sets: dict[str, str] = {}
     paths = weighed.paths
-    rows = zip(paths.words, paths.conversions, paths.nulls, weighed.weights, strict=True)
-    for word, conversions, nulls, weight in rows:
-        channels = sets.get(word)
-        if channels is None:
-            channels = sets[word] = "".join(sorted(set(word)))
-        found["journeys", channels] += conversions + nulls
-        found["conversions", channels] += conversions
-        found["weight", channels] += weight
+    counted = {
+        "journeys": Weighed(paths, list(map(add, paths.conversions, paths.nulls))),
+        "conversions": weighed if weighed.weights is paths.conversions else Weighed(paths, paths.conversions),
+        "weight": weighed,
+    }
+    for what, each in counted.items():
+        for touches, count in each.combinations.items():
+            found[what, "".join(sorted(set(touches)))] += count
     return found
 
 

@@ -37,4 +37,4 @@ def _statements(asked: Asked) -> list[Statement]:
     ]
 
 
-view = View(_show)
+view = View(_show, counts_sales=True)

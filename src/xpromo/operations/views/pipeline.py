@@ -22,4 +22,4 @@ def _show(asked: Asked) -> Document:
     return pipeline_document(found, funnel(facts), asked.period)
 
 
-view = View(_show)
+view = View(_show, counts_sales=True)

@@ -32,4 +32,4 @@ def _show(asked: Asked) -> Document:
     return replace(document, page=program_page(asked, partner, document.empty)) if asked.page else document
 
 
-view = View(_show, words="PARTNER")
+view = View(_show, words="PARTNER", counts_sales=True)

@@ -16,4 +16,4 @@ def _show(asked: Asked) -> Document:
     return sourced_document(scorecard(facts, by), asked.reading.leaks(facts), asked.period)
 
 
-view = View(_show)
+view = View(_show, counts_sales=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from xpromo.money import major
 from xpromo.report.cells import currency_of
@@ -63,10 +63,11 @@ def _lines(columns: Sequence[list[str]]) -> str:
 
 def render(document: Document, envelope: Envelope) -> Iterator[str]:
     """Yield the rows as CSV with a header line."""
-    yield _lines([[name] for column in document.columns for name in _headings(column)])
-    rest = iter(document.rows)
+    columns = document.written
+    yield _lines([[name] for column in columns for name in _headings(column)])
+    rest = chain(document.rows, document.filed)
     while chunk := list(islice(rest, CHUNK)):
-        yield _lines([cells for column in document.columns for cells in _cells(column, chunk, raw=envelope.raw)])
+        yield _lines([cells for column in columns for cells in _cells(column, chunk, raw=envelope.raw)])
 
 
 report_format = ReportFormat("CSV, safe to open in a spreadsheet", ".csv", render)

@@ -12,12 +12,11 @@ from xpromo.errors import UsageError
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
 from xpromo.sources.mapped import in_our_form
 from xpromo.sources.rules import BAD_HEADER
-from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, said_new
 from xpromo.sources.selling import BASIS, SaleColumns
 from xpromo.sources.source import Feed, ReadOptions, Rows, Sample, Source
 from xpromo.sources.times import Moments
 
-TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 DOCS = """\
 Conversions in xpromo's own format, CSV with a header or JSONL (one object a line), UTF-8.
 
@@ -53,7 +52,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     def one(line: int, moment: int, proof: int, cells: tuple[str, ...]) -> Conversion:
         return _conversion(reader, line, moment, proof, cells, with_ids=with_ids)
 
-    columns = SaleColumns(reader, _kind, _flag, one, with_ids=with_ids)
+    columns = SaleColumns(reader, _kind, said_new, one, with_ids=with_ids)
     for rows in feed.rows:
         yield columns.batch(rows)
 
@@ -103,7 +102,7 @@ def _conversion(
         evidence=proof,
         customer=customer,
         visitor=visitor.strip(),
-        new=_flag(new) if new else None,
+        new=said_new(new),
         parent=reader.identity(refund_of) if refund_of.strip() else "",
     )
 
@@ -113,13 +112,6 @@ def _kind(text: str) -> str:
     """Return a kind as it is called here, "" for none of ours."""
     kind = text.strip().lower().replace("-", "_").replace(" ", "_")
     return kind if kind in CONVERSION_KINDS else ""
-
-
-@lru_cache(maxsize=1_000)
-def _flag(text: str) -> bool | None:
-    """Return what a cell says of a customer being new; anything else says nothing."""
-    word = plain_cell(text).lower()
-    return True if word in TRUE else False if word in FALSE else None
 
 
 source = Source(

@@ -11,7 +11,7 @@ from itertools import takewhile
 from xpromo.errors import Findings, UsageError
 from xpromo.records import Batch, Kind
 from xpromo.sources.amounts import plain_amount
-from xpromo.sources.rules import BAD_HEADER, NEEDS_PERIOD
+from xpromo.sources.rules import BAD_HEADER, FOREIGN_LABELS, NEEDS_PERIOD
 from xpromo.sources.sales import Bad
 from xpromo.sources.sheets import SheetTable, cut_tables
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
@@ -105,7 +105,7 @@ def _look_at(table: SheetTable, name: str) -> None:
         raise Findings(f"{name}: it says where people came from the first time, not this time", hint=hint)
     if table.notes and not any(_ENGLISH.match(f"# {note}") for note in table.notes):
         hint = "switch Google Analytics to English and export again; nothing was recorded"
-        raise Findings(f"{name}: its labels aren't in English", hint=hint)
+        raise Findings(f"{name}: its labels aren't in English", hint=hint, code=FOREIGN_LABELS.code)
     counted = [column for column in table.header if column in METRICS]
     if len(set(counted)) < len(counted):
         hint = "remove comparisons and segments from the report and export again; nothing was recorded"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell, said_new
 from xpromo.sources.shops import GROSS, Shopify, cancellation_of
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments
@@ -27,6 +27,7 @@ counts once.
 | `Discount Code` | the promo code. Apps put words there that are no codes; they simply don't resolve |
 | `Note Attributes` | lines such as `utm_source: x`, `UTM source: x` and the link id, as forms and apps write them |
 | `Email` | keyed hash, to tell new customers from returning ones |
+| `New customer` | true or false. Shopify doesn't export it; where an app or a person adds such a column (`--map "First order=new_customer"`), new customers are known from the first day |
 | `Payment Reference`, `Payment ID`, `Name` | to recognise the same sale in another tool |
 
 Everything else is ignored: names, addresses, phones, line items. Test orders can't be told from real ones in this
@@ -98,6 +99,7 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
         basis=GROSS,
         evidence=reader.evidence.of_fields(notes(row["note attributes"]), code=plain_cell(row["discount code"])),
         customer=row["email"],
+        new=said_new(row["new customer"]),
         status=status,
         joins=tuple(set(joins)),
     )
@@ -115,6 +117,7 @@ def notes(text: str) -> dict[str, str]:
 COLUMNS = (
     "name", "email", "financial status", "currency", "total", "discount code", "created at", "note attributes",
     "refunded amount", "cancelled at", "id", "payment reference", "payment reference deprecated", "payment id",
+    "new customer",
 )  # fmt: skip
 
 source = Source(
