@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
         (folder / path).write_text(text, encoding="utf-8")
 
 
+@cache
 def found_in_bad(rule: Rule) -> str:
     """Return what ``xpromo check`` prints for a rule's bad example; "" where that is no definition.
 

@@ -11,9 +11,18 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CommandLine, clean_environment
+from tests.waiting import path_with_xpromo
 
 LONG = ["links --format json", "codes --all", "check --format github", "explain", "schema campaign", "help formats",
         "status", "kit", "doctor", "--help", "links --help"]  # fmt: skip
+
+OURS = f'xpromo() {{ {shlex.quote(sys.executable)} -m xpromo "$@"; }}\n'
+
+
+@pytest.fixture(scope="module")
+def waits(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The beginning of a line in whose rest ``xpromo`` is ours and has started already."""
+    return f"PATH={shlex.quote(path_with_xpromo(tmp_path_factory.mktemp('bin')))}\n"
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +34,8 @@ def workspace(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def shell(command: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
+def shell(command: str, cwd: Path, *, ours: str = OURS, **env: str) -> subprocess.CompletedProcess[bytes]:
     """Run a line of bash in which ``xpromo`` is ours; pipes give the exit code of xpromo."""
-    ours = f'xpromo() {{ {shlex.quote(sys.executable)} -m xpromo "$@"; }}\n'
     return subprocess.run(
         ["bash", "-c", ours + command],
         capture_output=True,
@@ -40,15 +48,15 @@ def shell(command: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[by
 
 
 @pytest.mark.parametrize("command", LONG)
-def test_a_reader_that_walks_away_is_no_error(workspace: Path, command: str) -> None:
-    done = shell(f"xpromo -q {command} | true; exit ${{PIPESTATUS[0]}}", workspace)
+def test_a_reader_that_walks_away_is_no_error(workspace: Path, waits: str, command: str) -> None:
+    done = shell(f"xpromo -q {command} | true; exit ${{PIPESTATUS[0]}}", workspace, ours=waits)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("command", ["links", "links --format json", "explain", "help formats", "--help"])
-def test_a_full_disk_under_stdout_is_a_files_fault(workspace: Path, command: str) -> None:
-    done = shell(f"xpromo -q {command} > /dev/full", workspace)
+def test_a_full_disk_under_stdout_is_a_files_fault(workspace: Path, waits: str, command: str) -> None:
+    done = shell(f"xpromo -q {command} > /dev/full", workspace, ours=waits)
     assert done.returncode == 3
     assert done.stderr.decode().splitlines() == [
         "error [XP090]: can't read or write standard output: no space left on device",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import re
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from docs.generators import definitions, examples, ledger, markdown, picture
 from docs.generators.cli import parameters
-from tests.conftest import CommandLine, clean_environment
+from tests.conftest import REPO, CommandLine, clean_environment
 from xpromo.cli import check
 from xpromo.errors import Rule
 from xpromo.operations.explain import all_rules
@@ -20,17 +23,36 @@ from xpromo.operations.explain import all_rules
 pytestmark = pytest.mark.slow
 
 
-def generate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(folder / "generate.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=clean_environment())
+Generate = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def test_every_generated_page_is_fresh(repo: Path) -> None:
+@pytest.fixture
+def generate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Generate:
+    """``generate(docs, "--check")``: docs/generate.py in this process, where an example is checked once for all."""
+    monkeypatch.syspath_prepend(REPO / "docs")
+    tool: Any = importlib.import_module("generate")
+    for name in os.environ.keys() - (fixed := clean_environment()).keys():
+        monkeypatch.delenv(name)
+    for name, value in fixed.items():
+        monkeypatch.setenv(name, value)
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(tool, "DOCS", folder)
+        try:
+            code = tool.main(arguments)
+        except SystemExit as ended:  # argparse's way
+            code = ended.code
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
+
+    return run
+
+
+def test_every_generated_page_is_fresh(repo: Path, generate: Generate) -> None:
     done = generate(repo / "docs", "--check")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_stale_page_is_named_and_written_again(repo: Path, tmp_path: Path) -> None:
+def test_a_stale_page_is_named_and_written_again(repo: Path, tmp_path: Path, generate: Generate) -> None:
     docs = tmp_path / "docs"
     shutil.copytree(repo / "docs", docs, ignore=shutil.ignore_patterns("__pycache__"))
     pages = ("reference/cli.md", "reference/ledger.md", "reference/yaml.md")
@@ -46,7 +68,7 @@ def test_a_stale_page_is_named_and_written_again(repo: Path, tmp_path: Path) -> 
     assert generate(docs, "--check", *pages).returncode == 0
 
 
-def test_a_page_of_a_problem_that_is_no_more_is_deleted(repo: Path, tmp_path: Path) -> None:
+def test_a_page_of_a_problem_that_is_no_more_is_deleted(repo: Path, tmp_path: Path, generate: Generate) -> None:
     docs = tmp_path / "docs"
     shutil.copytree(repo / "docs", docs, ignore=shutil.ignore_patterns("__pycache__"))
     folder = docs / "reference" / "problems"
@@ -99,7 +121,7 @@ def test_colours_of_the_terminal_become_classes() -> None:
     assert row.partition(">")[2] == '<tspan class="bold">a</tspan> b <tspan class="red">&lt;c&gt;</tspan></text>'
 
 
-def test_an_unknown_page_is_no_page(repo: Path) -> None:
+def test_an_unknown_page_is_no_page(repo: Path, generate: Generate) -> None:
     done = generate(repo / "docs", "reference/cly.md")
     assert done.returncode == 2
     assert "no generated page called reference/cly.md" in done.stderr

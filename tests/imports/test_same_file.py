@@ -31,6 +31,7 @@ def test_the_same_bytes_count_under_no_account_that_nobody_typed(
     importing(kiosk, *first)
     refused = cli("import", kiosk, *then, "--format", "json", cwd=workspace, env={"XPROMO_KEY": KEY})
     assert (refused.code, "XP500" in refused.err, "batch 1 holds this very file" in refused.err) == (2, True, True)
+    assert not (workspace / ".xpromo" / "maps" / "kiosk.json").exists()
     assert f"--account {account}; or first take it out: xpromo import --undo 1" in refused.err
 
     (again,) = importing(kiosk, *then, "--account", account)

@@ -76,9 +76,23 @@ def test_several_currencies_are_never_added(cli: CommandLine, tmp_path: Path) ->
     data = cli("attribution", "--paths", "two.csv", "--format", "json", cwd=tmp_path).json()["data"]
     assert data["values"]["EUR"]["last"] == {"a": 500, "b": 0}
     assert data["values"]["JPY"]["last"] == {"a": 0, "b": 900}
-    shown = cli("attribution", "--paths", "two.csv", "--model", "last", cwd=tmp_path).out
+    call = ("attribution", "--paths", "two.csv", "--model", "last")
+    shown = cli(*call, cwd=tmp_path).out
     assert "Value in EUR" in shown
     assert "Value in JPY" in shown
+    assert [line.split()[0] for line in shown.split("Value in")[0].splitlines()[4:] if line] == ["a", "b", "Total"]
+    rows = csv.DictReader(io.StringIO(cli(*call, "--format", "csv", cwd=tmp_path).out))
+    assert [(row["channel"], row["currency"], row["last_value"]) for row in rows] == [
+        *(("a", "EUR", "5.00"), ("b", "EUR", "0.00")),
+        *(("a", "JPY", "0"), ("b", "JPY", "900")),
+    ]
+
+
+def test_a_file_without_conversions_is_told_of_the_file(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "none.csv").write_text("path,conversions,nulls\na > b,0,12\n", encoding="utf-8")
+    shown = cli("attribution", "--paths", "none.csv", cwd=tmp_path).out
+    assert "There is no conversion in the file." in shown
+    assert "xpromo import" not in shown
 
 
 def test_a_channel_s_name_can_drive_neither_terminal_nor_spreadsheet(cli: CommandLine, tmp_path: Path) -> None:

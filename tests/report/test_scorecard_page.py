@@ -14,6 +14,7 @@ from xpromo.measure.rates import wilson
 from xpromo.records import Direction, Goal
 from xpromo.report.document import Section
 from xpromo.report.page import Days, Figure, Figures, Meters, Page, Steps
+from xpromo.report.scorecard import SEVERAL_CURRENCIES
 
 T = TypeVar("T")
 
@@ -151,6 +152,15 @@ def test_the_cost_of_a_sale_is_blended_and_has_its_interval() -> None:
     cost = figures(page_of(FACTS, [paid, GIVEN]))["Cost per sale"]
     assert (cost.value, cost.unit) == ("20.00", "EUR")
     assert cost.words == ("900.00 EUR from the budget", "likely between 14.95 and 26.76")
+    # 15 sales of a campaign without a cost, and what another currency brought
+    other = promised(placement="oak", property="oak", campaign="oaks", goals=(Goal("revenue", 9.0, "primary"),))
+    more = [counted("sale", 15, placement="oak", property="oak", campaign="oaks", currency="JPY", amount=500)]
+    document = paged([*FACTS, *more], [paid, GIVEN, other])
+    over = "over 45 of 60 conversions, those of campaigns with a cost"
+    assert document.page is not None
+    assert over in figures(document.page)["Cost per sale"].words
+    assert {f"CPA: {over}.", SEVERAL_CURRENCIES} <= {*document.notes}
+    assert "Goals of revenue are in EUR: money of other currencies isn't in them." in document.notes
 
 
 # ------------------------------------------------------------------------------------------------ goals

@@ -9,6 +9,7 @@ import pytest
 from tests.sources.conftest import Write, read
 from tests.sources.test_formats import csv_of
 from xpromo.errors import NeedsOption
+from xpromo.sources.hashing import Hashing
 from xpromo.sources.selling import SaleColumns
 
 HEADER = "id,at,kind,amount,currency,code,url,customer,refund_of,new_customer,visitor"
@@ -55,3 +56,11 @@ def test_a_currency_that_nobody_stated_is_asked_for_only_where_something_was_pai
     assert batch.conversions.amount == [None]
     with pytest.raises(NeedsOption):
         read(write(csv_of(HEADER, free, "2,2026-11-20T10:00:00Z,sale,1.00,,,,,,,"), "paid.csv"))
+
+
+def test_people_of_a_column_are_who_they_are_by_themselves() -> None:
+    hashing = Hashing(b"k" * 32)
+    texts = ["ann@example.com", " Ann@Example.com\x1f", "", " ", "c-17", "x" * 300]
+    for column in (texts, [*texts, "\u212bsa@example.com"], [*texts, "two\nlines"], []):
+        assert hashing.people(column) == [hashing.person(text) for text in column]
+    assert len({*hashing.people(texts)}) == 4

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xpromo.sources.unquoted import cut
+from xpromo.sources.unquoted import cut, without_ragged
 
 CELL = st.text(st.characters(blacklist_characters=',"\r\n\x00', blacklist_categories=["Cs"]), max_size=6)
 
@@ -48,3 +48,18 @@ def test_what_csv_would_read_differently_is_left_to_it(lines: list[str]) -> None
 )
 def test_is_left_to_the_reader(lines: list[str], width: int) -> None:
     assert cut("".join(lines), ",", width) is None
+
+
+@given(st.lists(st.text("a,", max_size=6), max_size=8), st.sampled_from(["\n", "\r\n"]))
+def test_rows_of_another_width_are_taken_out_and_counted(rows: list[str], end: str) -> None:
+    lines = [row + end for row in rows]
+    read = list(csv.reader(lines, strict=True)) or [[]]
+    found = without_ragged("".join(lines), ",", 3)
+    assert found
+    assert found[1] == {number: len(row) for number, row in enumerate(read) if len(row) != 3}
+    assert (cut(found[0], ",", 3) or []) == [cell for row in read if len(row) == 3 for cell in row]
+
+
+@pytest.mark.parametrize("text", ['a,"b"\n', "a,b\rc\n", "a,b\r\r\n"])
+def test_cells_that_a_delimiter_alone_does_not_part_are_not_counted(text: str) -> None:
+    assert without_ragged(text, ",", 2) is None

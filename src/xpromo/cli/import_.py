@@ -82,7 +82,7 @@ def command(
     xpromo import clicks.csv orders_export.csv
     """
     from xpromo.operations.import_request import ImportRequest, Place
-    from xpromo.operations.saved_maps import read_mapping, save_mapping
+    from xpromo.operations.saved_maps import mapping_path, read_mapping
 
     run = running(context)
     place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
@@ -97,22 +97,23 @@ def command(
     )  # fmt: skip
     folder = maps_folder(run.workspace)
     request = read_mapping(maps or [], stated, folder)
-    reading = Reading(run, files, request, place)
+    reading = Reading(run, files, request, place, mapping_path(folder, save_map) if save_map else None)
     if not (dry_run or yes) and _can_ask(files):
         _ask(reading)
-    if save_map and not dry_run:
-        note(run, f"mapping kept in {run.relative(save_mapping(save_map, reading.request, folder))}")
     _import_all(reading, format, output)
 
 
 @dataclass(slots=True)
 class Reading:
-    """What is imported. ``said`` are errors that were shown already, ``is_shown`` whether all of it was."""
+    """What is imported, and where its mapping is kept (None: nowhere). ``said`` are errors that were shown already,
+    ``is_shown`` whether all of it was.
+    """
 
     run: Run
     files: Sequence[Path]
     request: ImportRequest
     place: Place
+    kept: Path | None = None
     said: set[str] = field(default_factory=set)
     is_shown: bool = False
 
@@ -212,6 +213,7 @@ def _with_answer(request: ImportRequest, option: str, answer: str) -> ImportRequ
 
 def _import_all(reading: Reading, chosen: str | None, output: Path | None) -> None:
     """Import each file on its own and say what became of it; ends with the highest exit code."""
+    from xpromo.operations.saved_maps import save_mapping
     from xpromo.report.imports import import_document, page_document
 
     run, dry_run = reading.run, reading.request.dry_run
@@ -223,6 +225,9 @@ def _import_all(reading: Reading, chosen: str | None, output: Path | None) -> No
     if results or len(reading.files) > 1:
         document = page_document(results, asking=False) if is_page else import_document(results, dry_run=dry_run)
         emit(run, document, chosen, output)
+    if reading.kept and results and not dry_run:
+        save_mapping(reading.kept, reading.request)
+        note(run, f"mapping kept in {run.relative(reading.kept)}")
     if code := _code(results, errors):
         raise typer.Exit(code)
     if not dry_run:

@@ -239,7 +239,7 @@ DROP INDEX conversions_customer;
 CREATE UNIQUE INDEX conversions_identity ON conversions (scope, source_id, kind, rank)
   WHERE source_id <> '' AND undone = 0;
 CREATE UNIQUE INDEX conversions_key ON conversions (key) WHERE source_id = '' AND undone = 0;
-CREATE INDEX conversions_customer ON conversions (customer, at, key)
+CREATE INDEX conversions_customer ON conversions (customer, at)
   WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0;
 DROP INDEX reported_key;
 DROP INDEX reported_source;

@@ -26,10 +26,13 @@ EARLIER = """
     WHERE before.customer {customers} AND before.customer IS NOT NULL AND before.kind = 'sale' AND before.undone = 0
       AND stands.id <> conversions.id AND stands.aside = 0
       AND (stands.at, stands.key) < (conversions.at, conversions.key))"""
-EARLIER_ALONE = """
+SAME_BUYER = """
     EXISTS (SELECT 1 FROM conversions before INDEXED BY conversions_customer
     WHERE before.customer = conversions.customer AND before.customer IS NOT NULL AND before.kind = 'sale'
-      AND before.undone = 0 AND (before.at, before.key) < (conversions.at, conversions.key))"""
+      AND before.undone = 0 AND {when})"""
+SAME_SECOND = "before.at = conversions.at AND before.id <> conversions.id AND before.key < conversions.key"
+EARLIER_ALONE = f"""
+    ({SAME_BUYER.format(when="before.at < conversions.at")} OR {SAME_BUYER.format(when=SAME_SECOND)})"""
 FIRSTS = f"""
 INSERT INTO temp.firsts SELECT id FROM conversions INDEXED BY conversions_customer
 WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0 AND NOT {EARLIER_ALONE}"""

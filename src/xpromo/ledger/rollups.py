@@ -75,11 +75,13 @@ EXACT = 2**53
 MONEY = {"conversions": ("credited", "metric <> 3"), "costs": ("target", "metric = 3")}  # their target, their cells
 
 
-def add(connection: sqlite3.Connection, table: str, rows: str) -> None:
-    """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand."""
+def add(connection: sqlite3.Connection, table: str, rows: str, walked: str = "") -> None:
+    """Count the rows of ``table`` that the SQL condition ``rows`` names and that stand; ``walked``: those of them that
+    can have a path, where not all can.
+    """
     connection.execute(f"INSERT INTO daily ({COLUMNS}) {FACTS[table].format(rows=rows)} {MERGE}")
     if table == "conversions":
-        connection.execute(BY_PATH.format(sign="", rows=rows))
+        connection.execute(BY_PATH.format(sign="", rows=walked or rows))
     if table in MONEY:
         _sum_again(connection, table)
 

@@ -228,15 +228,22 @@ def _count_plain(connection: sqlite3.Connection, first: int, last: int) -> None:
     derive_of_plain(connection, rows, many=many)
     _empty(connection)
     _note(connection, NOT_PLAIN, span, kin=1)
-    _note_relatives(connection, span, first - 1)
+    if _is_anything_affected(connection):
+        _note_relatives(connection)
+        _note(connection, [OF_NEW_DEVICES], span)
     if first > 1:
-        _note(connection, [OLD_BUYERS.format(whose=FIRST_AGAIN if many else ""), OLD_BACKS], span)
+        older = _whose_history_began(connection, span, first - 1)
+        _note(connection, [*older, OLD_BUYERS.format(whose=FIRST_AGAIN if many else ""), OLD_BACKS], span)
     _note_together(connection)
-    if connection.execute("SELECT 1 FROM temp.affected LIMIT 1").fetchone():
+    if _is_anything_affected(connection):
         subtract(connection, "conversions", f"{AFFECTED} AND id < {first}")
         _derive(connection, "conversions")
         rows = f"({rows} OR {AFFECTED})"
-    add(connection, "conversions", rows)
+    add(connection, "conversions", rows, walked=AFFECTED)
+
+
+def _is_anything_affected(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT 1 FROM temp.affected LIMIT 1").fetchone())
 
 
 @contextmanager
@@ -309,21 +316,18 @@ def _collect(connection: sqlite3.Connection, table: str, first: int, last: int) 
     if table == "totals":
         return
     if table != "touches":
-        _note_relatives(connection, span if table == "conversions" else None)
+        _note_relatives(connection)
+    if table == "conversions":
+        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span)], span)
     _note_together(connection)
 
 
-def _note_relatives(connection: sqlite3.Connection, span: Mapping[str, int] | None, last: int | None = None) -> None:
-    """Add what can stand otherwise because those do that were noted; ``span``: of conversions that come or go.
-
-    ``last``: the last row to look at where a shop's history begins earlier than was known.
-    """
+def _note_relatives(connection: sqlite3.Connection) -> None:
+    """Add what can stand otherwise because those do that were noted."""
     _note(connection, [TWINS], kin=1)
     gather_kin(connection)
     _note(connection, [TAKING_KIN_BACK], kin=1)
     _note(connection, [ACQUAINTED])
-    if span:
-        _note(connection, [OF_NEW_DEVICES, *_whose_history_began(connection, span, last)], span)
 
 
 def _note_together(connection: sqlite3.Connection) -> None:
@@ -345,8 +349,8 @@ def _note_told_too(connection: sqlite3.Connection) -> None:
     _note(connection, [TAKING_BACK])
 
 
-def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int], last: int | None) -> list[str]:
-    """Return what asks for the customers of shops whose earliest sale comes or goes with these rows."""
+def _whose_history_began(connection: sqlite3.Connection, span: Mapping[str, int], last: int | None = None) -> list[str]:
+    """Return what asks for the customers, in rows up to ``last``, of shops whose earliest sale comes or goes."""
     rows = "" if last is None else f" AND id <= {last}"
     return [
         f"SELECT id FROM conversions WHERE kind = 'sale' AND customer IS NOT NULL AND scope = {int(scope)}{rows}"

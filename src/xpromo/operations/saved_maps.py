@@ -43,23 +43,22 @@ def read_mapping(texts: list[str], stated: ImportRequest, folder: Path) -> Impor
     return replace(stated, mapping=mapping, map_name=stated.map_name or name, **added)
 
 
-def save_mapping(name: str, request: ImportRequest, folder: Path) -> Path:
-    """Write the mapping of a request under a name, with the options that hold for every such file; return the file."""
-    path = _path(folder, name)
+def save_mapping(path: Path, request: ImportRequest) -> None:
+    """Write the mapping of a request to a file, with the options that hold for every such file."""
     stated = {key: getattr(request, key) for key in (*_WORDS, *_FLAGS)}
     saved = {"map": dict(request.mapping), **{key: value for key, value in stated.items() if value}}
     write_file(path, json.dumps(saved, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-    return path
 
 
-def _path(folder: Path, name: str) -> Path:
+def mapping_path(folder: Path, name: str) -> Path:
+    """Return where a mapping of this name is kept; raises UsageError for what can't be one."""
     if not _NAME.match(name):
         raise UsageError(f"{name!r} can't be a mapping's name", hint="use a-z, 0-9 and dashes", code=BAD_MAP.code)
     return folder / f"{name}.json"
 
 
 def _load(folder: Path, name: str) -> tuple[dict[str, str], dict[str, Any]]:
-    path = _path(folder, name)
+    path = mapping_path(folder, name)
     if not path.is_file():
         known = sorted(item.stem for item in folder.glob("*.json")) if folder.is_dir() else []
         hint = f"known: {', '.join(known)}" if known else "--map theirs=ours --save-map NAME saves one"

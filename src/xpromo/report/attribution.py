@@ -57,14 +57,15 @@ class Attribution:
 def attribution_document(shown: Attribution) -> Document:
     """Return the document of an attribution."""
     rows = [row for item in shown.windows for row in _rows(shown, item)]
-    currencies = {str(row["currency"]) for row in rows if row["currency"]}
+    counts = [row for row in rows if "touched" in row]  # of which there is one a channel, whatever the currencies
     return Document(
         schema="attribution",
         title=_title(shown),
-        columns=tuple(_columns(shown, several_currencies=len(currencies) > 1)),
-        rows=rows,
+        columns=tuple(_columns(shown)),
+        rows=counts,
+        filed=[row for row in rows if "touched" not in row],
         data=_data(shown),
-        footer=[row for item in shown.windows for row in _totals(shown, item)] if rows else (),
+        footer=[_total(shown, item) for item in shown.windows] if rows else (),
         group="heading" if shown.several else "",
         more=tuple(section for item in shown.windows for section in _sections(shown, item)),
         notes=tuple(_notes(shown)),
@@ -88,7 +89,7 @@ def _window(item: Windowed, shown: Attribution) -> str:
 # ------------------------------------------------------------------------------------------------------------- table
 
 
-def _columns(shown: Attribution, *, several_currencies: bool) -> Iterator[Column]:
+def _columns(shown: Attribution) -> Iterator[Column]:
     yield Column("heading", "Window", CellKind.ID, detail=True)
     yield Column("window", "Days", CellKind.INT, detail=True)
     yield _first(shown)
@@ -101,7 +102,7 @@ def _columns(shown: Attribution, *, several_currencies: bool) -> Iterator[Column
     for name, model in shown.models.items() if shown.draws else ():
         yield Column(f"{name}_low", f"{model.title}, from", CellKind.DECIMAL, detail=True)
         yield Column(f"{name}_high", f"{model.title}, to", CellKind.DECIMAL, detail=True)
-    yield Column("currency", "Currency", CellKind.ID, detail=not several_currencies)
+    yield Column("currency", "Currency", CellKind.ID, detail=True)
     for name, model in shown.models.items():
         yield Column(f"{name}_value", f"{model.title}, value", CellKind.MONEY, detail=True)
 
@@ -134,16 +135,10 @@ def _rows(shown: Attribution, item: Windowed) -> Iterator[Row]:
             yield row
 
 
-def _totals(shown: Attribution, item: Windowed) -> Iterator[Row]:
+def _total(shown: Attribution, item: Windowed) -> Row:
     name = f"Total, {_window(item, shown)}" if shown.several else "Total"
-    for number, currency in enumerate(list(item.credits.values) or [None]):
-        row: dict[str, object] = {shown.by: name, "currency": currency, "window": item.days}
-        if not number:
-            row |= {model: sum(amounts) / MILLION for model, amounts in item.credits.conversions.items()}
-        if currency:
-            values = item.credits.values[currency]
-            row |= {f"{model}_value": sum(amounts) for model, amounts in values.items()}
-        yield row
+    models = {model: sum(amounts) / MILLION for model, amounts in item.credits.conversions.items()}
+    return {shown.by: name, "window": item.days, **models}
 
 
 def _whole(millionths: int | None) -> float | None:

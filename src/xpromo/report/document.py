@@ -74,9 +74,10 @@ class Document:
     """One result.
 
     ``schema`` names the JSON Schema (``links`` → ``xpromo/links``). ``data`` is JSON's ``data``; None means the rows
-    themselves. ``footer`` rows close the table (totals). ``notes`` are sentences on how the numbers were made.
-    ``empty`` stands in for a table without rows. ``group`` names a column whose values become headings between rows,
-    where people read; the column itself is best a ``detail``. ``page`` is what stands around the table on a page.
+    themselves. ``filed`` are further rows for CSV and NDJSON, which people read in other tables. ``footer`` rows close
+    the table (totals). ``notes`` are sentences on how the numbers were made. ``empty`` stands in for a
+    table without rows. ``group`` names a column whose values become headings between rows, where people read; the
+    column itself is best a ``detail``. ``page`` is what stands around the table on a page.
     """
 
     schema: str
@@ -90,6 +91,7 @@ class Document:
     empty: str = "Nothing to show."
     group: str = ""
     page: Page | None = None
+    filed: Sequence[Row] = ()
 
     @property
     def written(self) -> tuple[Column, ...]:

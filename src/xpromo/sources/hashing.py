@@ -12,13 +12,14 @@ import unicodedata
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from itertools import repeat
 from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from hashlib import _Hash
 
 SIZE = 16
 NEAR = 4  # bytes of an event's key that neighbours share
@@ -51,14 +52,28 @@ class Hashing:
         plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().lower()
         return hmac.digest(self._person_key, plain.encode(), "sha256")[:SIZE] if plain else None
 
+    @cached_property
+    def _person_hashes(self) -> tuple[_Hash, _Hash]:
+        """HMAC-SHA256 with the key, begun: the inner hash and the outer one. Copies of them cost less than half."""
+        key = self._person_key.ljust(64, b"\0")  # the block of SHA-256
+        return sha256(bytes(byte ^ 0x36 for byte in key)), sha256(bytes(byte ^ 0x5C for byte in key))
+
     def people(self, texts: Sequence[str]) -> list[bytes | None]:
         """Return :meth:`person` of each text of a column."""
         joined = "\n".join(texts)
         plain = joined.lower().split("\n") if joined.isascii() else []
         if len(plain) != len(texts):
-            return [self.person(text) if text else None for text in texts]
-        key, digest = self._person_key, hmac.digest
-        return [digest(key, text.encode(), "sha256")[:SIZE] if text else None for text in map(str.strip, plain)]
+            return [self.person(text) for text in texts]
+        (inner, outer), keys = self._person_hashes, list[bytes | None]()
+        for text in map(str.strip, plain):
+            if not text:
+                keys.append(None)
+                continue
+            first, second = inner.copy(), outer.copy()
+            first.update(text.encode())
+            second.update(first.digest())
+            keys.append(second.digest()[:SIZE])
+        return keys
 
     def plain_id(self, text: str) -> str:
         """Return an id as it is, or hashed when it holds an ``@`` and could be somebody's address."""

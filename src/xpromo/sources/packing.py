@@ -1,4 +1,5 @@
-"""A batch of clicks on its way between two processes: columns as runs of bytes, which cost a third of lists of objects.
+"""A batch of clicks or conversions on its way between two processes: columns as runs of bytes, which cost a third of
+lists of objects.
 
 Other batches are small enough to travel as they are.
 """
@@ -12,16 +13,19 @@ from dataclasses import replace
 
 from xpromo.records import Batch, Touches
 from xpromo.sources.hashing import SIZE
+from xpromo.sources.packing_sales import PackedSales, pack_sales, unpack_sales
 
 NUMBERS = ("line", "cells", "at", "day", "evidence", "referrer", "country", "agent", "excluded", "centre")
 NOBODY = bytes(SIZE)
 
-Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]]
+Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]] | tuple[Batch, PackedSales]
 
 
 def pack(batch: Batch) -> Batch | Packed:
     """Return what travels in place of a batch; :func:`unpack_batch` undoes it."""
     touches = batch.touches
+    if batch.conversions and not touches:
+        return replace(batch, conversions=None), pack_sales(batch.conversions)
     if touches is None or not touches.key:
         return batch
     numbers = [_packed(getattr(touches, name)) for name in NUMBERS]
@@ -38,6 +42,10 @@ def unpack_batch(item: Batch | Packed) -> Batch:
     """Return the batch that was packed."""
     if isinstance(item, Batch):
         return item
+    if len(item) == 2:  # noqa: PLR2004 - a batch and its conversions
+        batch, sales = item
+        batch.conversions = unpack_sales(sales)
+        return batch
     batch, numbers, keys, visitors, strangers = item
     known: list[bytes | None] = [*_keys(visitors)]
     for row in strangers:

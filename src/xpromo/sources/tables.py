@@ -19,7 +19,7 @@ from xpromo.sources.objects import LARGEST_CELL, LONE
 from xpromo.sources.opening import Damage, refuse
 from xpromo.sources.rules import CUT
 from xpromo.sources.source import Rows
-from xpromo.sources.unquoted import cut
+from xpromo.sources.unquoted import cut, without_ragged
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -45,15 +45,21 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
     places = [table.header.index(name) if name in table.header else -1 for name in wanted]
     width, before = len(table.header), table.skipped
     while piece := table.lines.piece():
+        ragged: dict[int, int] = {}
         cells = None if table.damage.any else cut(piece, table.delimiter, width)
+        if cells is None and not table.damage.any and (parted := without_ragged(piece, table.delimiter, width)):
+            kept, ragged = parted
+            cells = cut(kept, table.delimiter, width)
         if cells is None:
             before = yield from _quoted_rows(table, list(split(piece)), before, places)
             continue
         size = len(cells) // width
         empty = ("",) * size
         columns = [cells[place::width] if place >= 0 else empty for place in places]
-        yield Rows(range(before + 1, before + 1 + size), columns, [])
-        before += size
+        lines = range(before + 1, before + 1 + size + len(ragged))
+        refusals = [Refusal(lines[at], _width_reason(found, width)) for at, found in ragged.items() if found]
+        yield Rows([line for line in lines if line - lines[0] not in ragged] if ragged else lines, columns, refusals)
+        before += len(lines)
 
 
 def _quoted_rows(table: Table, chunk: list[str], start: int, places: Sequence[int]) -> Generator[Rows, None, int]:
@@ -141,4 +147,8 @@ def _row_reason(row: list[str], width: int, *, wide: bool) -> str:
         return "nul-byte"
     if len(row) == width:
         return ""
-    return "too-few-cells" if len(row) < width else "too-many-cells"
+    return _width_reason(len(row), width)
+
+
+def _width_reason(cells: int, width: int) -> str:
+    return "too-few-cells" if cells < width else "too-many-cells"

@@ -5,6 +5,8 @@ What is cut here is what ``csv.reader`` would make of it; anything else is left 
 
 from __future__ import annotations
 
+from itertools import repeat
+
 LARGEST = 1 << 20  # characters of a chunk: below the longest cell there may be
 
 
@@ -13,12 +15,9 @@ def cut(text: str, delimiter: str, width: int) -> list[str] | None:
 
     Column *i* is every ``width``-th cell from the *i*-th on.
     """
-    if width == 1 or '"' in text or len(text) > LARGEST:
+    if width == 1 or not text or not is_plain(text):
         return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-        if "\r" in text:
-            return None
+    text = text.replace("\r\n", "\n")
     # The first cell of each line but the first keeps its line end for a moment: so it shows where lines begin
     wide = text.replace("\n", delimiter + "\n")
     cells = wide.split(delimiter)
@@ -31,3 +30,20 @@ def cut(text: str, delimiter: str, width: int) -> list[str] | None:
         return None
     cells[::width] = first
     return cells
+
+
+def without_ragged(text: str, delimiter: str, width: int) -> tuple[str, dict[int, int]] | None:
+    """Return a text without the lines that haven't ``width`` cells, and which these are: number of the line, from 0 →
+    its cells. None where cells can't be counted.
+    """
+    if not is_plain(text):
+        return None
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    counts = enumerate(map(str.count, lines, repeat(delimiter)))
+    ragged = {line: count + 1 if lines[line] else 0 for line, count in counts if count != width - 1}
+    return "\n".join(cells for line, cells in enumerate(lines) if line not in ragged), ragged
+
+
+def is_plain(text: str) -> bool:
+    """Whether every delimiter separates cells and every line is a row."""
+    return '"' not in text and len(text) <= LARGEST and text.count("\r") == text.count("\r\n")

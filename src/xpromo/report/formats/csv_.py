@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from xpromo.money import major
 from xpromo.report.cells import currency_of
@@ -65,7 +65,7 @@ def render(document: Document, envelope: Envelope) -> Iterator[str]:
     """Yield the rows as CSV with a header line."""
     columns = document.written
     yield _lines([[name] for column in columns for name in _headings(column)])
-    rest = iter(document.rows)
+    rest = chain(document.rows, document.filed)
     while chunk := list(islice(rest, CHUNK)):
         yield _lines([cells for column in columns for cells in _cells(column, chunk, raw=envelope.raw)])
 

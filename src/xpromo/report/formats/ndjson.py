@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
-from xpromo.report.document import Document
+from xpromo.report.document import Document, Row
 from xpromo.report.envelope import Envelope
 from xpromo.report.rendering import ReportFormat
 
@@ -27,7 +27,7 @@ _encode = json.JSONEncoder(allow_nan=False, default=_default).encode
 def render(document: Document, envelope: Envelope) -> Iterator[str]:
     """Yield the rows as lines of JSON."""
     left_out = {column.name for column in document.columns} - {column.name for column in document.written}
-    rest = iter(document.rows)
+    rest: Iterator[Row] = chain(document.rows, document.filed)
     if left_out:
         rest = ({name: value for name, value in row.items() if name not in left_out} for row in rest)
     while chunk := list(islice(rest, CHUNK)):
