@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
 
 SPAN = 400 * 86_400
-HUGE = 1 << 40  # bytes, as the header says: the index of customers is set aside
+HUGE = 1 << 40  # bytes, as the header says: the index of customers is made last
 
 
 def shop(seed: int, ids: range) -> list[dict[str, Any]]:

@@ -141,9 +141,9 @@ class FileWriter:
         self.mentions = MentionWriter(*shared)
         self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
         self.promotions = PromotionWriter(connection, self.number, self.tally)
-        self.aside = self._set_aside()
+        self.postponed = self._postpone_index()
 
-    def _set_aside(self) -> str:
+    def _postpone_index(self) -> str:
         """Drop the index of customers where the file holds more than it does: made at once it costs half. Return how it
         is made again, "" where it stays.
         """
@@ -190,8 +190,8 @@ class FileWriter:
         """Write the batch, derive what depends on its rows, seal it."""
         self._refuse(self.touches.finish())
         self._write_batch(at)
-        if self.aside:
-            self.connection.execute(self.aside)
+        if self.postponed:
+            self.connection.execute(self.postponed)
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()
         if ends["touches"] >= first:
