@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
 
@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from tests.conftest import SHARED
 from tests.measure.journeys import UNTIMED, Row, credits_of, named, paths_of
 from xpromo.measure.crediting import MILLION, apportion, credit
-from xpromo.measure.markov import CONVERTED, Chain, _higher_order, removal_effects, transitions
+from xpromo.measure.markov import CONVERTED, NULL, Chain, _higher_order, removal_effects, transitions
 from xpromo.measure.models import MODELS, Terms, Weighed
 from xpromo.measure.resampling import HEAPS, MOST_SHARED, deal, drawable, intervals
 from xpromo.measure.shapley import shapley_values
-from xpromo.paths import Paths
+from xpromo.paths import BORDER, Paths, letter
 
 DATA = Path(__file__).parent / "data"
 KNOWN = SHARED / "known"
@@ -209,6 +209,16 @@ def test_both_ways_to_solve_a_chain_agree(rows: list[Row]) -> None:
     paths = paths_of(*((path, conversions + 1, nulls) for path, conversions, nulls in rows))
     counts = transitions(Weighed(paths, paths.conversions), Terms())
     assert _higher_order(Chain.of(counts, 1)) == pytest.approx(removal_effects(counts, 1), abs=1e-12)
+
+
+@pytest.mark.parametrize("many", [2, 126, 127, 128, 300])
+def test_transitions_are_the_same_however_many_channels_there_are(many: int) -> None:
+    paths = paths_of((" > ".join(f"c{number:03d}" for number in range(many)), 2, 3), ("c000", 0, 1))
+    counts = transitions(Weighed(paths, paths.conversions), Terms())
+    first, *rest = (letter(number) for number in range(many))
+    pairs = dict.fromkeys(pairwise([first, *rest]), 5)
+    ends = {(rest[-1], CONVERTED): 2, (rest[-1], NULL): 3, (first, NULL): 1}
+    assert +counts == {(BORDER, first): 6, **pairs, **ends}
 
 
 def test_a_longer_memory_tells_orders_apart() -> None:

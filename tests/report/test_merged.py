@@ -112,6 +112,7 @@ def test_what_another_source_is_the_record_of_is_said_to_be(cli: CommandLine, fo
     brand.write_text(brand.read_text() + "sales_from: shopify\n")
     run(cli, folder, "codes", "2026-11-morning-swap")
     told = {view: run(cli, folder, *view.split()) for view in NOTED}
+    told["retro"] = cli("retro", "2026-11-morning-swap", cwd=folder, env=ENV | {"XPROMO_NOW": "2026-12-15T09:00:00Z"})
     explained = run(cli, folder, "report", "explain", "t1", "--format", "json").json()["data"]
     run(cli, folder, "ledger", "export", "out")
     exported = list(csv.DictReader((folder / "out" / "conversions.csv").read_text().splitlines()))

@@ -259,6 +259,26 @@ def test_clicks_without_reach_have_no_part_in_the_share_of_reach() -> None:
     assert steps.note == "Reach isn't known for 1 row, so their clicks have no part in the share."
 
 
+def test_unknown_reach_is_not_nobody() -> None:
+    clicks = block(page_of([item for item in FACTS if item.metric != "reach"], [RECEIVED]), Steps).steps[0]
+    assert (clicks.title, clicks.words) == ("Clicks", "")
+
+
+def test_a_day_of_sales_alone_is_no_day_without_clicks() -> None:
+    sale = counted("sale", 3, day=date(2026, 5, 6), currency="EUR", amount=3000, squares=3_000_000)
+    days = block(page_of([*FACTS[:-1], sale], [RECEIVED]), Days)
+    assert days.panels[0].series[0].values == [600, None, None, 400]
+    assert days.panels[1].series[0].values == [45, None, 3, 0]
+
+
+def test_nine_columns_still_fit_on_a_card() -> None:
+    new = counted("sale", 2, label="new", day=date(2026, 5, 4), currency="USD", amount=3000, squares=4_500_000)
+    found = html(paged([*FACTS, new]))
+    table = found[found.index("By placement") :]
+    assert table.count('<th scope="col"', 0, table.index("</thead>")) >= 9
+    assert table.index('<div class="scroll cards">') < table.index("</thead>")
+
+
 def test_channels_stand_below_placements_and_placements_below_channels() -> None:
     two = [RECEIVED, replace(GIVEN, channel="social")]
     assert [item.title for item in page_of(FACTS, two).below if isinstance(item, Section)] == ["By channel"]

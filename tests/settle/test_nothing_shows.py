@@ -83,6 +83,7 @@ def test_nothing_hidden_changes_what_leaves(cli: CommandLine, tmp_path: Path, wh
     for name in one:
         assert one[name] == other[name], name
     assert ('"sales": 30' in one[WHOLE]) == (which == "beside many")
+    assert '"USD"' not in one[WHOLE]
 
 
 def test_what_is_left_out_is_called_so(cli: CommandLine, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from graph-based online attribution modeling, International Journal of Research 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from xpromo.paths import BORDER
 
 CONVERTED, NULL = BORDER, ""
 SETTLED = 1e-15
+PAIR = 2
 
 
 def transitions(weighed: Weighed, terms: Terms) -> Tally:
@@ -31,14 +33,25 @@ def transitions(weighed: Weighed, terms: Terms) -> Tally:
         if not conversions and not nulls:
             continue
         text = gap + gap.join(words) + BORDER
-        for window, count in Counter(zip(*(text[place:] for place in range(order + 1)), strict=False)).items():
-            state, follows = "".join(window[:-1]), window[-1]
+        for window, count in _windows(text, order + 1).items():
+            state, follows = window[:-1], window[-1]
             if follows != BORDER:
                 found[state, follows] += (conversions + nulls) * count
             elif window[-2] != BORDER:
                 found[state, CONVERTED] += conversions * count
                 found[state, NULL] += nulls * count
     return found
+
+
+def _windows(text: str, size: int) -> Counter[str]:
+    """Count the letters that follow each other, ``size`` by ``size``; what begins and ends a text is BORDER."""
+    if size == PAIR and text.isascii():  # two bytes are one small number, which is counted a third quicker
+        data = text.encode("ascii") + bytes(len(text) % PAIR)
+        pairs = Counter(memoryview(data).cast("H"))
+        pairs.update(memoryview(bytes(1) + data + bytes(1)).cast("H"))
+        return Counter({key.to_bytes(PAIR, sys.byteorder).decode("ascii"): n for key, n in pairs.items()})
+    found = Counter(zip(*(text[place:] for place in range(size)), strict=False))
+    return Counter({"".join(window): n for window, n in found.items()})
 
 
 def removal_effects(counts: Mapping[tuple[str, str], int], order: int) -> dict[str, float]:

@@ -59,6 +59,8 @@ class Shield:
     _guards: dict[str, Guard] = field(default_factory=dict)
     _places: dict[Key, Place] = field(default_factory=dict)
     _persons: dict[_Cell, list[int]] = field(default_factory=dict)
+    _at: dict[tuple[str, Key], list[_Cell]] = field(default_factory=dict)
+    _found: dict[Number, frozenset[_Cell]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -96,6 +98,8 @@ class Shield:
             stretch, release = bisect_right(self._edges, row.day) - 1, bisect_left(self._releases, row.imported_at)
             cell = _Cell(space_of(row.kind, row.novelty), key, row.currency, stretch, release)
             self._persons.setdefault(cell, []).append(row.person)
+        for cell in self._persons:
+            self._at.setdefault((cell.space, cell.place), []).append(cell)
 
     def _arm(self, shown: Iterable[Number], hidden: Iterable[Number]) -> None:
         """Take in what was published, then protect what was hidden; that few persons stay hidden needs no word."""
@@ -111,15 +115,19 @@ class Shield:
 
     def _cells(self, number: Number) -> frozenset[_Cell]:
         """The cells of a number that anybody is in; a cell of nobody adds nothing."""
-        first, last = (bisect_right(self._edges, day) - 1 for day in (number.since, number.until))
-        release = len(self._releases) if number.known is None else bisect_left(self._releases, number.known)
-        wanted = {(space, key) for spaces, places in number.parts for space in spaces for key in places}
-        return frozenset(
-            cell
-            for cell in self._persons
-            if (cell.space, cell.place) in wanted and first <= cell.stretch < last and cell.release <= release
-            if number.currencies is None or cell.currency in number.currencies
-        )
+        if number not in self._found:
+            first, last = (bisect_right(self._edges, day) - 1 for day in (number.since, number.until))
+            release = len(self._releases) if number.known is None else bisect_left(self._releases, number.known)
+            self._found[number] = frozenset(
+                cell
+                for spaces, places in number.parts
+                for space in spaces
+                for key in places
+                for cell in self._at.get((space, key), ())
+                if first <= cell.stretch < last and cell.release <= release
+                if number.currencies is None or cell.currency in number.currencies
+            )
+        return self._found[number]
 
     def count(self, number: Number) -> int:
         """Return how many persons a number is about."""

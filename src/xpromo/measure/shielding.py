@@ -61,7 +61,7 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
     wanted = [number for one in totals for number in one.numbers.values()]
     wanted += sorted((number for one in rows for number in one.numbers.values()), key=lambda one: -shield.count(one))
     shown = shield.publish(wanted)
-    told, summed = ([_hide(one, shown) for one in found] for found in (rows, totals))
+    told, summed = (list(filter(_is_left, (_hide(one, shown) for one in found))) for found in (rows, totals))
     short = is_short(*shield.period)
     return replace(
         card,
@@ -125,6 +125,11 @@ def _hide(one: _Counted, shown: set[Number]) -> Line:
     # Named whether or not there was a value: that would tell, too
     suppressed = (*names, *sorted(name for name in hidden if name.startswith("kinds.")))
     return replace(line, **gone, kinds=kinds, suppressed=suppressed)
+
+
+def _is_left(line: Line) -> bool:
+    """Whether a line is more than the name of a currency in which few people paid."""
+    return not line.further or bool(line.kinds) or line.revenue is not None
 
 
 def _nothing(value: object) -> Rate | None:

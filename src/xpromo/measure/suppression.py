@@ -11,12 +11,14 @@ span over the rationals and one modulo 2**61 - 1 differ needs a determinant whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 PRIME = 2**61 - 1
-TRIES = 5000  # at combinations of small pieces, for one number
+# What would take longer to be decided stays in the house
+TRIES = 500  # at combinations of small pieces, for one number
+MOST = 2000  # pieces
 
 Cells = frozenset[Hashable]
 _Vector = dict[Hashable, int]
@@ -107,6 +109,8 @@ class Guard:
         rest = self.span.rest(dict.fromkeys(cells, 1))
         if not rest:
             return True
+        if len(self.pieces) > MOST:
+            return False
         if any(_are_multiples(rest, secret) for secret in self.secrets.values()):
             return False
         if self.small and _Search.after(self, cells, rest).finds_few():
@@ -141,9 +145,9 @@ class _Search:
     """
 
     guard: Guard
-    pieces: list[_Piece]
+    pieces: Mapping[int, _Piece]
     fresh: list[int]  # those that the number would change
-    at: dict[Hashable, list[int]]  # column → pieces
+    at: Mapping[Hashable, Collection[int]]  # column → pieces
     left: int = TRIES
 
     @classmethod
@@ -151,7 +155,7 @@ class _Search:
         """Return the search for what ``cells`` would give away, of which ``rest`` can't be computed yet."""
         pivot = next(iter(rest))
         inverse = pow(rest[pivot], -1, PRIME)
-        pieces: list[_Piece] = []
+        pieces: dict[int, _Piece] = {}
         fresh: list[int] = []
         for piece, known in guard.pieces.items():
             parts = list(_split([piece], cells))
@@ -165,29 +169,68 @@ class _Search:
                     _subtract(now, rest, now[pivot] * inverse % PRIME)
                 if len(parts) > 1 or pivot in before:
                     fresh.append(len(pieces))
-                pieces.append(_Piece(before, now, who))
-        at: dict[Hashable, list[int]] = {}
-        for number, one in enumerate(pieces):
-            for column in one.rest:
-                at.setdefault(column, []).append(number)
-        return cls(guard, pieces, fresh, at)
+                pieces[len(pieces)] = _Piece(before, now, who)
+        at = _tied(pieces)
+        return cls(guard, pieces, [number for number in fresh if number in pieces], at)
 
     def finds_few(self) -> bool:
         """Whether a sum over few persons could be computed; also where that would take too long to be told."""
-        return any(self._completes((number,)) for number in self.fresh)
+        return self._is_one(self.fresh, (), {}, frozenset(), frozenset())
 
-    def _completes(self, chosen: tuple[int, ...]) -> bool:
+    def _is_one(
+        self,
+        wanted: Iterable[int],
+        chosen: tuple[int, ...],
+        total: _Vector,
+        who: frozenset[Any],
+        without: frozenset[int],
+    ) -> bool:
+        """Whether one of the wanted pieces completes the chosen ones; ``without`` those that were tried before."""
+        for number in wanted:
+            if number not in without and number not in chosen:
+                if self._completes((*chosen, number), total, who | self.pieces[number].who, without):
+                    return True
+                without |= {number}
+        return False
+
+    def _completes(self, chosen: tuple[int, ...], total: _Vector, who: frozenset[Any], without: frozenset[int]) -> bool:
+        if self.guard.size(who) >= self.guard.small:
+            return False
         self.left -= 1
         if self.left < 0:
             return True
-        found = [self.pieces[number] for number in chosen]
-        if self.guard.size(frozenset().union(*(piece.who for piece in found))) >= self.guard.small:
-            return False
-        total = _sum(piece.rest for piece in found)
+        total = dict(total)
+        _subtract(total, self.pieces[chosen[-1]].rest, -1)
         if not total:
-            return bool(_sum(piece.before for piece in found))  # else it was lost before
-        column = min(total, key=lambda column: len(self.at.get(column, ())))
-        return any(self._completes((*chosen, number)) for number in self.at.get(column, ()) if number not in chosen)
+            return bool(_sum(self.pieces[one].before for one in chosen))  # else it was lost before
+        column = min(total, key=lambda column: len(self.at[column]))
+        return self._is_one(self.at[column], chosen, total, who, without)
+
+
+def _tied(pieces: dict[int, _Piece]) -> dict[Hashable, set[int]]:
+    """Take out pieces with a column that no other has, because nothing makes up for it, and of equal columns all but
+    one; return column → pieces.
+    """
+    at: dict[Hashable, set[int]] = {}
+    for number, piece in pieces.items():
+        for column in piece.rest:
+            at.setdefault(column, set()).add(number)
+    lonely = [column for column, found in at.items() if len(found) == 1]
+    while lonely:
+        for number in tuple(at[lonely.pop()]):
+            for column in pieces.pop(number).rest:
+                at[column].discard(number)
+                if len(at[column]) == 1:
+                    lonely.append(column)
+    kept: dict[tuple[tuple[int, int], ...], Hashable] = {}
+    for column, found in at.items():
+        if found:
+            kept.setdefault(tuple((number, pieces[number].rest[column]) for number in sorted(found)), column)
+    columns = set(kept.values())
+    for number, piece in pieces.items():
+        rest = {column: value for column, value in piece.rest.items() if column in columns}
+        pieces[number] = piece._replace(rest=rest)
+    return {column: at[column] for column in columns}
 
 
 def _sum(vectors: Iterable[_Vector]) -> _Vector:

@@ -23,6 +23,7 @@ from xpromo.operations.ledger import Place
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.retro_page import Pages
+from xpromo.operations.sales_from import sales_notes_of
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
 from xpromo.report.due import RETRO
@@ -43,6 +44,7 @@ def write_retro(
     """
     with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger, ledger.reading():
         retro = _retro(read_now(ledger, now), campaign)
+        notes = sales_notes_of(ledger, Request(campaigns=(campaign,)))
     pages = Pages(root)
     path, old = pages.path(campaign), pages.read(campaign)
     if old is None:
@@ -53,7 +55,8 @@ def write_retro(
         write_file(root / path, text.encode())
     if old is not None and text != old:
         state = "redrafted"
-    return retro_document(retro, path, f"would be {state}" if dry_run and text != old else state), text
+    document = retro_document(retro, path, f"would be {state}" if dry_run and text != old else state)
+    return replace(document, notes=(*document.notes, *notes)), text
 
 
 def _again(old: str, retro: Retro, path: str, *, force: bool) -> str:

@@ -267,7 +267,7 @@ def _kind_words(line: Line) -> tuple[str, str]:
 def _meters(goals: Sequence[GoalLine]) -> Meters | None:
     several = len({goal.campaign for goal in goals}) > 1
     meters = tuple(_meter(goal, goal.campaign if several else "") for goal in goals)
-    note = "Over the whole flight, whatever the period."
+    note = "Of all that came so far, whatever the period."
     if any(0 < goal.elapsed < 1 for goal in goals):
         note += " The upright line is where an even pace would be today."
     return Meters("Goals", meters, note) if meters else None
