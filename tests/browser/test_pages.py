@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 PAGES = ["scorecard", "program", "table"]
 READOUT = "document.querySelector('.readout').textContent"
-WIDTHS = [360, 390, 600, 704, 705, 896, 897, 1280, 1600]
+WIDTHS = [360, 390, 600, 704, 705, 992, 993, 1280, 1600]
 
 
 @pytest.fixture(params=PAGES)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEAREST, SHOWN = 5, 4
-LISTED = "`xpromo help sources` lists them"
 
 
 def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, Source]:
@@ -48,7 +47,7 @@ def _nearest(sample: Sample) -> str:
             missing = [column for column in wanted if column not in here]
             found.append((-len(here) / len(wanted), -len(here), key, missing))
     if not found:
-        return LISTED
+        return _listed()
     lines = [f"  {key:<22} {_lack(key, missing)}" for *_, key, missing in sorted(found)[:NEAREST]]
     return "\n".join(["The nearest:", *lines])
 
@@ -65,5 +64,11 @@ def _stated(name: str) -> Source:
         known = {part: name for name in names for part in (name, name.partition("-")[0])}
         near = get_close_matches(name.lower(), known, 1)
         meant = f"did you mean `{known[near[0]]}`? " if near else ""
-        raise UsageError(f"no source called {name!r}", hint=f"{meant}{LISTED}", code=UNKNOWN_FORMAT.code)
+        raise UsageError(f"no source called {name!r}", hint=f"{meant}{_listed()}", code=UNKNOWN_FORMAT.code)
     return source
+
+
+def _listed() -> str:
+    """Return where the names are: that page knows ours, and other distributions may bring more."""
+    more = ", ".join(sorted(SOURCES.foreign))
+    return "`xpromo help sources` lists them" + (f"; installed beside ours: {more}" if more else "")
