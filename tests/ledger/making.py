@@ -247,8 +247,9 @@ def bring(ledger: Ledger, batch: Batch, name: str = "a.csv", **more: Any) -> Imp
     replaces = more.pop("replace", False)
     dry_run = more.pop("dry_run", False)
     now = more.pop("now", LATER)
+    settings = more.pop("settings", None)
     top = header(kind, name, **more)
-    return record_batch(ledger, top, [batch], now, Manner(dry_run=dry_run, replace=replaces))
+    return record_batch(ledger, top, [batch], now, Manner(dry_run=dry_run, replace=replaces, settings=settings))
 
 
 def outcomes(result: ImportResult) -> tuple[int, int, int, int, int]:

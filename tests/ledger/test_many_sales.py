@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.ledger.making import LATER, NOON, bring, clicks, daily, key_of, sales
+from tests.ledger.making import LATER, NOON, SETTINGS, bring, clicks, daily, key_of, sales
 from xpromo.ledger import standing
 from xpromo.ledger.integrity import verify
 from xpromo.ledger.undoing import undo_batch
@@ -59,3 +59,9 @@ def test_what_is_derived_for_a_file_at_once_is_what_the_facts_say(
     bring(ledger, sales(*shop(order[1], range(30 * order[1], 30 * order[1] + 30))), "again.csv")
     assert verify(ledger) == []
     assert daily(ledger) == before
+
+
+def test_a_large_file_may_be_the_first_that_a_ledger_sees(empty: Ledger) -> None:
+    """It brings the settings, for which all that is there is derived anew."""
+    bring(empty, sales(*shop(1, range(30))), "large.csv", size=HUGE, settings=SETTINGS)
+    assert verify(empty) == []

@@ -80,6 +80,7 @@ def record_batch(
         writer = FileWriter(connection, header, replace=manner.replace)
         if manner.settings:
             keep_settings(connection, manner.settings, at)
+        writer.postpone_index()
         for batch in _readable(batches, header.file):
             writer.write(batch)
         result = writer.finish(at, dry_run=manner.dry_run)
@@ -141,19 +142,18 @@ class FileWriter:
         self.mentions = MentionWriter(*shared)
         self.answers = AnswerWriter(connection, self.number, self.texts, self.tally)
         self.promotions = PromotionWriter(connection, self.number, self.tally)
-        self.postponed = self._postpone_index()
+        self.postponed = ""  # how an index is made again
 
-    def _postpone_index(self) -> str:
-        """Drop the index of customers where the file holds more than it does: made at once it costs half. Return how it
-        is made again, "" where it stays.
+    def postpone_index(self) -> None:
+        """Drop the index of customers where the file holds more than it does: made at once it costs half. Until
+        :meth:`finish` nothing may look a customer up.
         """
         conversions = self.written["conversions"]
         if self.header.kind != Kind.CONVERSIONS or self.header.size < max(MANY_BYTES, conversions * ROW_BYTES):
-            return ""
+            return
         find = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = 'conversions_customer'"
-        made: str = self.connection.execute(find).fetchone()[0]
+        self.postponed = self.connection.execute(find).fetchone()[0]
         self.connection.execute("DROP INDEX conversions_customer")
-        return made
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
