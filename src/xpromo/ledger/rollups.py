@@ -35,7 +35,7 @@ FACTS = {
           SELECT credited AS target, kind AS what, novelty, batch, currency AS iso, day, count(*) AS facts,
             ifnull(sum(amount), 0) AS money, total(1.0 * amount * amount) AS squares
           FROM conversions WHERE undone = 0 AND superseded_by IS NULL AND aside = 0 AND {rows}
-          GROUP BY credited, kind, novelty, batch, currency, day
+          GROUP BY day, credited, novelty, kind, currency, batch
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = what
         JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true""",
     "totals": """
