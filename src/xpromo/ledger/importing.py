@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from xpromo.collecting import without_collecting
 from xpromo.errors import StorageError
 from xpromo.files import FILE_FAILED
 from xpromo.imported import ImportResult
@@ -100,19 +100,15 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
 
 @contextmanager
 def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
-    """Settings for many rows: references are right by construction, much is compared on disk and not in memory, and
-    rows hold no cycles that are worth looking for.
-    """
-    execute, collects = ledger.connection.execute, gc.isenabled()
-    gc.disable()
+    """Settings for many rows: references are right by construction, and much is compared on disk, not in memory."""
+    execute = ledger.connection.execute
     execute("PRAGMA foreign_keys = OFF")
     if header.kind in {Kind.CLICKS, Kind.CONVERSIONS}:
         execute("PRAGMA temp_store = FILE")
     try:
-        yield
+        with without_collecting():
+            yield
     finally:
-        if collects:
-            gc.enable()
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA temp_store = MEMORY")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from xpromo.collecting import without_collecting
 from xpromo.errors import Findings
 from xpromo.paths import Paths, PathsFound
 from xpromo.sources.grouped import read_grouped, read_halves
@@ -42,7 +43,8 @@ def read_paths(facts: FileFacts, options: PathOptions) -> tuple[PathsFound, bool
     A large file of one row a path is read in two halves at once. Raises Findings where it is no such file or not one
     row can be read, NeedsOption where a zone or a currency is missing, StorageError.
     """
-    found, by_touch = _read(facts, options, halves(facts) if facts.size >= LARGE else None)
+    with without_collecting():
+        found, by_touch = _read(facts, options, halves(facts) if facts.size >= LARGE else None)
     if not found.paths.words and not found.conversions:
         message = f"{facts.name}: no row of it is a path{_first(found.refusals)}"
         raise Findings(message, hint=NO_PATHS.hint, code=NO_RECORDS.code)
