@@ -250,7 +250,7 @@ SOLD = Known(sources=SOURCES)
         (
             "# campaigns/brand.yaml\nclicks_from: plausible-site-export\n",
             ("campaigns/brand.yaml", 17, 14, 35, "XP222"),
-            "sessions, visits and unique clicks are shown beside clicks, never as clicks",
+            "name a source of clicks, such as `combined-log`; sessions, visits and unique clicks never fill them",
         ),
         (
             "# campaigns/brand.yaml\nclicks_from: combind-log\n",

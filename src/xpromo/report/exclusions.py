@@ -105,9 +105,7 @@ def _named(place: Excluded) -> dict[str, object]:
 def _row(place: Excluded, reasons: Iterable[str]) -> dict[str, object]:
     counts: dict[str, object] = {reason: place.excluded.get(reason) for reason in reasons}
     shown = {"counts": "yes" if place.counts else "no", "clicks_raw": place.clicks_raw, "clicks": place.clicks}
-    where = place.place
-    finest = where.placement or where.property or where.campaign or where.partner
-    return _named(place) | {"place": finest} | shown | counts
+    return _named(place) | {"place": place.place.named()} | shown | counts
 
 
 def _record(place: Excluded) -> dict[str, object]:

@@ -314,7 +314,7 @@ def _of_sources(report: Report) -> list[str]:
         found.append(f"The same clicks in other sources, not added: {counts}.")
     if report.cut:
         counts = ", ".join(f"{source} at {place}" for place, source in report.cut)
-        found.append(f"Only partly in the period, so not in it: clicks of {counts}.")
+        found.append(f"Only partly in the period, so not in it: clicks of {counts}; ask for their whole days.")
     if report.other_days:
         counts = ", ".join(f"{source} in {zone}" for source, zone in report.other_days)
         found.append(f"Counts that keep their own days: {counts}.")

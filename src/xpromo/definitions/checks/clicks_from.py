@@ -30,7 +30,7 @@ clicks_from: combined-log
     "a kind.",
 )
 
-SESSIONS = "sessions, visits and unique clicks are shown beside clicks, never as clicks"
+SESSIONS = "name a source of clicks, such as `combined-log`; sessions, visits and unique clicks never fill them"
 
 
 def find(project: Project, known: Known) -> Iterator[Problem]:
