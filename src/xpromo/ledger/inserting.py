@@ -40,7 +40,7 @@ class Inserter:
     def _execute(self, columns: Sequence[Sequence[Any]], size: int) -> Iterator[int]:
         used = [(name, column) for name, column in zip(self.names, columns, strict=True) if not _is_empty(column)]
         width, left = len(used), size
-        values = chain.from_iterable(zip(*(_bindable(column) for _, column in used), strict=True))
+        values = chain.from_iterable(zip(*(bindable(column) for _, column in used), strict=True))
         for step, statement in self._statements(tuple(name for name, _ in used)):
             while left >= step:
                 yield self.connection.execute(statement, list(islice(values, step * width))).rowcount
@@ -59,7 +59,7 @@ def _is_empty(column: Sequence[Any]) -> bool:
     return column[0] is None and all(value is None for value in column)
 
 
-def _bindable(column: Sequence[Any]) -> Iterable[Any]:
+def bindable(column: Sequence[Any]) -> Iterable[Any]:
     """Return values that the driver binds as they are: for each ``bytes`` it would look for an adapter first, which
     takes longer than the rest of binding it.
     """

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
+from xpromo.ledger.inserting import bindable
+
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 STEPS = (200, 100, 50, 20, 10, 5, 2, 1)  # rows a statement; few sizes, so that each is prepared once
 
@@ -28,7 +30,7 @@ class Spreader:
         left = len(columns[first])
         equal = {name: columns[name][0] for name in others if left and columns[name].count(columns[name][0]) == left}
         varying = [name for name in columns if name not in equal]
-        values = chain.from_iterable(zip(*(_bindable(columns[name]) for name in varying), strict=True))
+        values = chain.from_iterable(zip(*(bindable(columns[name]) for name in varying), strict=True))
         inserted = 0
         for step in STEPS:
             while left >= step:
@@ -50,12 +52,3 @@ class Spreader:
             head = f"INSERT OR IGNORE INTO {self.table} ({', '.join(names)}) VALUES "
             self.statements[shape] = head + ", ".join(f"({part})" for part in parts)
         return self.statements[shape]
-
-
-def _bindable(column: Sequence[Any]) -> Iterable[Any]:
-    """Return values that the driver binds as they are: for ``bytes`` it would look for an adapter first, which takes
-    longer than the rest of binding them.
-    """
-    if not isinstance(next((value for value in column if value is not None), None), bytes):
-        return column
-    return [bytearray(value) if value is not None else None for value in column]
