@@ -22,6 +22,7 @@ from xpromo.sources.reading import lines_of
 from xpromo.sources.sales import plain_cell
 from xpromo.sources.source import Rows
 from xpromo.sources.tables import Table, csv_rows
+from xpromo.sources.times import Memo
 
 if TYPE_CHECKING:
     from xpromo.records import Refusal
@@ -36,13 +37,10 @@ NUMBERS = "0123456789. >"  # what cells of hours are made of
 _COUNT = re.compile(r"(\d{1,15})(?:\.0*)?\Z", re.ASCII)
 
 
-class _Counts(dict[str, int]):
-    """Cell → a count, 0 for an empty one; BAD for what is none."""
-
-    def __missing__(self, cell: str) -> int:
-        found = _COUNT.match(plain_cell(cell) or "0")
-        value = self[cell] = int(found[1]) if found else BAD
-        return value
+def _count(cell: str) -> int:
+    """Return a count, 0 for an empty cell; BAD for what is none."""
+    found = _COUNT.match(plain_cell(cell) or "0")
+    return int(found[1]) if found else BAD
 
 
 @dataclass(slots=True)
@@ -52,7 +50,7 @@ class Grouped:
     money: Money
     aged: bool
     spelling: Spelling
-    counts: _Counts = field(default_factory=_Counts)
+    counts: Memo[str, int] = field(default_factory=lambda: Memo(_count))
     words: list[str] = field(default_factory=list)
     conversions: list[int] = field(default_factory=list)
     nulls: list[int] = field(default_factory=list)

@@ -75,7 +75,7 @@ class ConversionReader:
         self.moments = moments
         self.days = Days(options.zone)
         self.evidence = EvidenceTable(options)
-        self.coded = Memo(lambda code: self.evidence.number(self.evidence.conversion("", code)))
+        self.coded: Memo[str, int] = Memo(lambda code: self.evidence.number(self.evidence.conversion("", code)))
         self.hashing = options.hashing
         self.event_prefix = self.hashing.prefix(f"conversion\0{source}\0{options.account}")
         self._start()

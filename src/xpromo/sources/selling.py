@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import compress
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -16,6 +17,7 @@ from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Refusal
 from xpromo.sources.hashing import hash_column
 from xpromo.sources.sales import NEGATIVE, SEPARATOR, Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.times import Memo
 
 if TYPE_CHECKING:
     from xpromo.sources.source import Rows
@@ -28,25 +30,15 @@ Price = tuple[int | None, str]
 NO_PRICE: Price = (None, "")
 
 
-class Prices(dict[tuple[str, str], Price | None]):
-    """Amount and currency as found → minor units and currency; None for what isn't a plain amount from 0 up."""
-
-    def __init__(self, currency: str) -> None:
-        super().__init__()
-        self.currency = currency  # where the file states none
-
-    def __missing__(self, pair: tuple[str, str]) -> Price | None:
-        if len(self) >= PRICES:
-            self.clear()
-        found = self[pair] = self._read(*pair)
-        return found
-
-    def _read(self, text: str, currency: str) -> Price | None:
-        text, currency = plain_cell(text), plain_cell(currency).upper() or self.currency
-        if not text:
-            return NO_PRICE
-        minor = parse_minor(text, currency) if is_currency(currency) else None
-        return None if minor is None or minor < 0 else (minor, currency)
+def _price(stated: str, pair: tuple[str, str]) -> Price | None:
+    """Return minor units and currency of an amount and a currency as found; None for what isn't a plain amount from 0
+    up. ``stated``: the currency where the file has none.
+    """
+    text, currency = plain_cell(pair[0]), plain_cell(pair[1]).upper() or stated
+    if not text:
+        return NO_PRICE
+    minor = parse_minor(text, currency) if is_currency(currency) else None
+    return None if minor is None or minor < 0 else (minor, currency)
 
 
 class SaleColumns:
@@ -66,7 +58,7 @@ class SaleColumns:
         with_ids: bool,
     ) -> None:
         self.reader, self.kind, self.new, self.one, self.with_ids = reader, kind, new, one, with_ids
-        self.prices = Prices(reader.options.currency)
+        self.prices = Memo(partial(_price, reader.options.currency), PRICES)
         self.visitor_prefix = reader.hashing.prefix("visitor")
 
     def batch(self, rows: Rows) -> Batch:

@@ -34,21 +34,22 @@ _UNIX = re.compile(r"(?:\d{10}|\d{13}|\d{16}|\d{19})\Z", re.ASCII)
 MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Memo(dict[str, Value]):
+class Memo(dict[Key, Value]):
     """A dict that makes what it hasn't got, and forgets everything before it grows past its limit."""
 
-    def __init__(self, make: Callable[[str], Value], limit: int = MEMO) -> None:
+    def __init__(self, make: Callable[[Key], Value], limit: int = MEMO) -> None:
         super().__init__()
         self.make = make
         self.limit = limit
 
-    def __missing__(self, text: str) -> Value:
+    def __missing__(self, key: Key) -> Value:
         if len(self) >= self.limit:
             self.clear()
-        value = self[text] = self.make(text)
+        value = self[key] = self.make(key)
         return value
 
 

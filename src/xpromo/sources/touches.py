@@ -76,10 +76,12 @@ class TouchReader:
         self.visitor_prefix = hashing.prefix("visitor")
         self.event_prefix = hashing.prefix(f"touch\0{source}\0{options.account}")
         number = self.texts.number
-        self.referrers = Memo(lambda text: number(domain_of(text)))
-        self.countries = Memo(lambda text: number(text.upper()) if _COUNTRY.match(text) else 0)
-        self.agents = Memo(lambda text: (number(family(text)), number(verdict(text)), number(centre_of("", text))))
-        self.owners = Memo(lambda network: number(centre_of(network, "")))
+        self.referrers: Memo[str, int] = Memo(lambda text: number(domain_of(text)))
+        self.countries: Memo[str, int] = Memo(lambda text: number(text.upper()) if _COUNTRY.match(text) else 0)
+        self.agents: Memo[str, tuple[int, int, int]] = Memo(
+            lambda text: (number(family(text)), number(verdict(text)), number(centre_of("", text)))
+        )
+        self.owners: Memo[str, int] = Memo(lambda network: number(centre_of(network, "")))
         self.short = lru_cache(MEMO)(self._short)
 
     def batch(self, clicks: Clicks, refusals: list[Refusal], skipped: dict[str, int] | None = None) -> Batch:
