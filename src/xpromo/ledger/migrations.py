@@ -247,11 +247,14 @@ CREATE UNIQUE INDEX reported_identity ON reported (scope, source_id, kind, rank)
 CREATE UNIQUE INDEX reported_key ON reported (key) WHERE source_id = '' AND undone = 0;
 """
 
+RECORDING = IDENTITY + ASIDE
+
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = (IDENTITY, ASIDE)
+UNRELEASED: tuple[str, ...] = ()
 
 # Append only: a released text never changes.
-MIGRATIONS: tuple[str, ...] = (FIRST, COUNTERS, ADOPTING, FORGETTING, MEASURING, *filter(None, ["".join(UNRELEASED)]))
+RELEASED = (FIRST, COUNTERS, ADOPTING, FORGETTING, MEASURING, RECORDING)
+MIGRATIONS: tuple[str, ...] = (*RELEASED, *filter(None, ["".join(UNRELEASED)]))
 VERSION = len(MIGRATIONS)
 
 
