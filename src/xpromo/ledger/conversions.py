@@ -78,7 +78,7 @@ class ConversionWriter:
         self.first = self.inserter.last + 1
         self.parts: list[tuple[int, int]] = []  # rows that aren't records of the file
         self.counted: set[str] = set()
-        self.checksum = Checksum("conversions")
+        self.checksums = Checksum("conversions"), Checksum("conversions", removable=True)
 
     def write(self, conversions: Conversions, *, by_id: bool) -> list[Refusal]:
         """Write a chunk; return the records refused because their id stands for another event."""
@@ -174,7 +174,8 @@ class ConversionWriter:
             rows = list(compress(rows, mask))
         if self.is_ours and rows:
             columns["batch"] = [self.batch] * len(rows)
-            self.checksum.add([columns[name] for name in SEALED["conversions"]])
+            self.checksums[0].add([columns[name] for name in SEALED["conversions"]])
+            self.checksums[1].add([columns["customer"], columns["visitor"], *[[None] * len(rows)] * 3])
         return Written(rows, columns["key"], range(before + 1, self.inserter.last + 1))
 
     def _count(self, conversions: Conversions, written: Sequence[int], refused: set[int]) -> None:

@@ -150,6 +150,7 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
 def _recorded(facts: FileFacts, read: Reader, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import Manner, find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
+    from xpromo.operations.needed import all_needed
     from xpromo.operations.refused import with_texts
     from xpromo.operations.same_file import check_account, notes_on
     from xpromo.operations.unused import unused_options
@@ -175,7 +176,10 @@ def _recorded(facts: FileFacts, read: Reader, request: ImportRequest, place: Pla
             same = check_account(ledger, header, request)
             check = partial(_check, facts.name, request)
             manner = Manner(dry_run=request.dry_run, replace=request.replace, settings=settings, check=check)
-            result = record_batch(ledger, header, _watched(batches, facts.name), place.now, manner)
+            try:
+                result = record_batch(ledger, header, _watched(batches, facts.name), place.now, manner)
+            except NeedsOption as error:
+                raise all_needed(error, facts, name, options, settings, place.now.date()) from error
             taken_as = filter(None, [source.taken_as(frozenset(opened.names))])
             notes = (*taken_as, *unused_options(source, request, result), *notes_on(same, header, result))
             result = replace(result, notes=(*result.notes, *notes))
@@ -318,11 +322,11 @@ def _check(name: str, request: ImportRequest, result: ImportResult) -> None:
     """Raise NeedsOption where no record can be read before somebody says how dates are written, and under ``strict``
     Findings for a file of which the reader or the ledger refuses a row.
     """
-    from xpromo.sources.rules import NEEDS_ORDER
+    from xpromo.operations.needed import needs_order
 
     unsettled = result.refusals.get("ambiguous-date", 0)
     if unsettled and unsettled == result.rows - result.excluded and not request.date_order:
-        raise NeedsOption.of(NEEDS_ORDER, f"{name}: {NEEDS_ORDER.title.lower()}")
+        raise needs_order(name)
     if request.strict and result.refused:
         raise Findings(
             f"{name}: {result.refused} of {result.rows} records can't be taken",
