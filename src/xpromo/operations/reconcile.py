@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.measure.cells import Cell, Sum
 from xpromo.measure.clicks import RULE
 from xpromo.measure.costs import zone_of
-from xpromo.measure.folding import build_cells
+from xpromo.measure.folding import LENGTHS, best_lengths, build_cells
 from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group, add
 from xpromo.measure.numbers import COUNT, MONEY, Number, is_short, spaces_of
 from xpromo.measure.reconciling import TOLERANCE, Side, Spot, Tally, reconcile
@@ -26,7 +27,7 @@ from xpromo.operations.ledger import Place as LedgerPlace
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading
-from xpromo.records import Request
+from xpromo.records import EXCLUSIONS, Request
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import Document
 from xpromo.report.reconcile import EXPORTED, compared_document, export_document
@@ -162,19 +163,23 @@ class _Desk:
     def clicks(self) -> list[dict[str, Any]]:
         """Return clicks by placement, link and day, of the one source that counts at each placement."""
         source = {cell.place.placement: cell.click_source for cell in self.cells()}
+        rows = read_link_days(self.reading.ledger, self.partner, self.since, self.until)
         found: dict[tuple[str, str, str], list[int]] = {}
-        for row in read_link_days(self.reading.ledger, self.partner, self.since, self.until):
-            if row.placement and row.source == source.get(row.placement):
-                counted = found.setdefault((row.placement, row.link, row.day.isoformat()), [0, 0])
-                counted[0] += 0 if row.label else row.n
+        for placement, all_of_it in groupby(rows, key=attrgetter("placement")):
+            ours = [row for row in all_of_it if placement and row.source == source.get(placement)]
+            best = best_lengths((row.source, row.label, row.n) for row in ours)
+            for row in ours:
+                if row.label in LENGTHS and row.label != best[row.source]:
+                    continue  # the same clicks by another length of time
+                counted = found.setdefault((placement, row.link, row.day.isoformat()), [0, 0])
+                counted[0] += 0 if row.label in EXCLUSIONS else row.n
                 counted[1] += row.n
         names = ("placement", "link", "day", "clicks", "clicks_raw")
         return [dict(zip(names, (*key, *counted), strict=True)) for key, counted in sorted(found.items())]
 
     def lost(self) -> int:
         """Return kept clicks that prove the partner and no placement."""
-        rows = read_link_days(self.reading.ledger, self.partner, self.since, self.until)
-        return sum(row.n for row in rows if row.placement is None and not row.label)
+        return sum(cell.clicks or 0 for cell in self.cells() if cell.place.placement is None)
 
     def counts(self, door: Door) -> dict[str, Any]:
         """Return everything of an export but conversions."""

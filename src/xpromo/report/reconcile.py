@@ -13,7 +13,8 @@ from xpromo.report.plain import plain, record
 from xpromo.report.wording import money
 
 EXPORTED: Mapping[str, str] = {
-    "clicks": "clicks of the link on the day that count: without robots, repeats and the like; raw has them",
+    "clicks": "clicks of the link on the day that count: without robots, repeats and the like; raw has them; what a "
+    "tool counted over several days stands on the first",
     "others": "what other tools counted of the placement: unique clicks, visitors, sessions; never added to clicks",
     "conversions": "conversions by week (from Monday, cut at the period) and kind; without a week: of the whole "
     "period; without a placement: by a code that several share; without a number: of fewer persons than small_cell, or "
