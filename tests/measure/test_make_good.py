@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
@@ -155,6 +156,7 @@ def test_no_smaller_and_no_nearer_set_would_do(debt: int) -> None:
     part=st.integers(5, 1100),
     over=st.integers(0, 40),
 )
+@example(medians=[99.0, 100.0], part=1091, over=2)  # four of 100, seven of 99
 def test_no_set_at_all_is_nearer(medians: list[float], part: int, over: int) -> None:
     """Against every set of up to twelve placements, counted out."""
     slots = sorted(
