@@ -88,10 +88,10 @@ def read_settled(ledger: Ledger, statements: Iterable[Settled]) -> list[Movement
     with ledger.reading() as connection:
         names = read_renamings(connection)
     rows = (row for item in statements for row in item.body["movements"])
-    return [_settled(Movement(*map(date.fromisoformat, row[:2]), *row[2:]), names) for row in rows]
+    return [_under(names, Movement(date.fromisoformat(row[0]), date.fromisoformat(row[1]), *row[2:])) for row in rows]
 
 
-def _settled(item: Movement, names: Renamings) -> Movement:
+def _under(names: Renamings, item: Movement) -> Movement:
     return item._replace(
         campaign=item.campaign and names.campaign(item.campaign),
         placement=item.placement and names.placement(item.placement),

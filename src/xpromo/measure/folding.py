@@ -184,9 +184,7 @@ def _once(items: Sequence[Aggregate]) -> Iterator[Aggregate]:
     """Yield the items without clicks that the same tool counted by another length of time, too."""
     best = best_lengths((item.source, item.label, item.n) for item in items if item.metric == CLICKS)
     yield from (
-        item
-        for item in items
-        if item.metric != CLICKS or item.label not in LENGTHS or best[item.source] == item.label
+        item for item in items if item.metric != CLICKS or item.label not in LENGTHS or best[item.source] == item.label
     )
 
 
