@@ -42,7 +42,10 @@ def _keys(column: Column) -> bytes:
 
 
 def _keys_or_none(column: Column) -> bytes:
-    return b"".join([NO_KEY if key is None else key for key in column])
+    try:
+        return b"".join(column)  # mostly all of them are there
+    except TypeError:
+        return b"".join([NO_KEY if key is None else key for key in column])
 
 
 def _texts(column: Column) -> bytes:
