@@ -47,7 +47,7 @@ class Weighed:
         """Touches in whatever order (a sorted word) → what the paths of just these weigh."""
         found: Tally = Counter()
         for weight, words in self.words.items():
-            for touches, count in Counter(["".join(sorted(word)) for word in words]).items():
+            for touches, count in Counter(map("".join, map(sorted, words))).items():
                 found[touches] += weight * count
         return found
 
