@@ -117,6 +117,15 @@ def test_values_are_minor_units_by_currency(tmp_path: Path) -> None:
     assert {currency: sum(values) for currency, values in found.paths.values.items()} == {"EUR": 1450, "JPY": 1000}
 
 
+def test_values_beside_bad_rows_and_rows_without_any(tmp_path: Path) -> None:
+    rows = ["a,1,0,2.00", "a,1,0,2.00", "b,0,1,0.00", "b,0,3,", "c,1,0,-0.50"]
+    for more, refused in ([], []), (["a,x,0,1.00"], [(7, "bad-count", "conversions")]):
+        found = read(tmp_path, "\n".join(["path,conversions,nulls,value", *rows, *more]), EURO)
+        words = zip(found.paths.words, found.paths.values["EUR"], strict=True)
+        assert sorted(words) == [("\1", 400), ("\2", 0), ("\2", 0), ("\3", -50)]
+        assert found.refusals == refused
+
+
 def test_values_without_a_currency_ask_for_one(tmp_path: Path) -> None:
     with pytest.raises(NeedsOption, match="currency"):
         read(tmp_path, "path,conversions,value\na,1,5\n")

@@ -97,17 +97,28 @@ class Grouped:
             return []
         text = _words(cells, self.spelling)
         converted, ended = list(map(self.counts.__getitem__, conversions)), list(map(self.counts.__getitem__, nulls))
-        plain = not (NOBODY in text or BAD in converted or BAD in ended or any(values))
+        stated = compress(range(len(values)), values)
+        amounts = [(row, *self.money.read(values[row], currencies[row])) for row in stated]
+        plain = not (NOBODY in text or BAD in converted or BAD in ended)
+        plain = plain and not any(_value_reason(minor, code, converted[row]) for row, minor, code in amounts)
         ages = self._ages(hours, cells, converted) if plain else None
         if ages is None:
             words = text.split(BORDER)
             found = zip(rows.lines, times, cells, words, converted, ended, hours, values, currencies, strict=True)
             return list(filter(None, map(self._add_row, found)))
+        self._add_values(amounts, times)
         self.texts.append(text)
         self.conversions += map(mul, converted, times)
         self.nulls += map(mul, ended, times)
         self.ages += ages
         return []
+
+    def _add_values(self, amounts: Iterable[tuple[int, int | None, str]], times: Sequence[int]) -> None:
+        """Add what rows brought, each as often as ``times`` says; the first row is the next one."""
+        rows = len(self.conversions)
+        for row, minor, code in amounts:
+            if minor:
+                self.values.setdefault(code, {})[rows + row] = minor * times[row]
 
     def _ages(self, hours: Sequence[str], cells: Sequence[str], converted: Sequence[int]) -> list[float] | None:
         return _seconds(list(compress(hours, converted)), list(compress(cells, converted))) if self.aged else []
@@ -121,12 +132,9 @@ class Grouped:
             return (line, "bad-count", "conversions" if converted < 0 else "nulls")
         if (ages := self._ages([hours], [cell], [converted])) is None:
             return (line, "bad-hours", "hours")
-        if reason := money_reason(minor, code):
+        if reason := _value_reason(minor, code, converted):
             return (line, *reason)
-        if minor and not converted:
-            return (line, "bad-amount", "value")
-        if minor:
-            self.values.setdefault(code, {})[len(self.conversions)] = minor * times
+        self._add_values([(0, minor, code)], [times])
         self.texts.append(word)
         self.conversions.append(converted * times)
         self.nulls.append(ended * times)
@@ -218,6 +226,11 @@ def _seconds(hours: Sequence[str], cells: Sequence[str]) -> list[float] | None:
     except ValueError:
         return None
     return [HOUR * each for each in found] if max(found) < LONGEST else None
+
+
+def _value_reason(minor: int | None, code: str, converted: int) -> tuple[str, str] | None:
+    """Return why what a path brought isn't taken and its column, or None: what didn't convert brought nothing."""
+    return money_reason(minor, code) or (("bad-amount", "value") if minor and not converted else None)
 
 
 def _outline(text: str, contents: bytes) -> bytes:
