@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 BETWEEN = ">"
 BAD = -1
 BATCH = 1 << 15  # lines; of more, fewer are there twice than fall out of the processor's cache
-HOUR = 3600
+HOUR = 3600.0  # seconds
 LONGEST = 1_000_000  # hours: more than a life
 NUMBERS = b"0123456789. "  # what hours are made of
 NAMES = bytes({*range(256)} - {ord(BETWEEN), ord(BORDER)})  # what channels are made of
