@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ from xpromo.sources.objects import (
 )
 from xpromo.sources.opening import LARGEST_DOCUMENT, Damage, FileFacts, blocks, refuse
 from xpromo.sources.rules import BAD_HEADER, BAD_MAP, NO_RECORDS, NOT_A_TABLE
-from xpromo.sources.sheets import DELIMITERS, read_sheet
+from xpromo.sources.sheets import DELIMITERS, read_sheet, stated_delimiter
 from xpromo.sources.source import CHUNK, Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
 from xpromo.sources.tables import Table, csv_rows
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 HEAD_LINES = 40
 LONGEST_LOG_LINE = 1 << 16
-_SEP = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
 _LIST = re.compile(r"\s*\[\s*(?:[{\]]|\Z)")
 
 
@@ -57,6 +56,7 @@ class Opened:
     skipped: int  # physical lines before ``lines`` begins
     names: tuple[str, ...] = ()
     delimiter: str = ""  # none: JSON
+    header: str = ""  # as written, where it is one line
     head: tuple[str, ...] = ()
     document: JsonDocument | None = None
 
@@ -75,14 +75,15 @@ def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
     if first.lstrip()[:1] == "{" or _LIST.match(first):
         lines.put_back([first])
         return _open_json(facts, mapping, Opened(facts, damage, lines, skipped - 1, head=head))
-    delimiter = _stated_delimiter(first)
+    delimiter = stated_delimiter(first)
     if delimiter:
         more, first = _first_line(lines, facts)
         skipped += more
     delimiter = delimiter or _sniff(first)
     header, used = _header(chain([first], lines), delimiter, facts)
     names = _renamed(tuple(plain_name(cell) for cell in header), mapping, facts)
-    return Opened(facts, damage, lines, skipped + used - 1, names, delimiter, head)
+    written = first.strip("\ufeff\r\n") if used == 1 else ""
+    return Opened(facts, damage, lines, skipped + used - 1, names, delimiter, written, head)
 
 
 def _open_json(facts: FileFacts, mapping: Mapping[str, str], opened: Opened) -> Opened:
@@ -130,15 +131,26 @@ def sample(opened: Opened) -> Sample:
     """Return what detection may look at."""
     lists = opened.document.lists if opened.document else {}
     facts = opened.facts
+    head = tuple(map(_unquoted_comment, dropwhile(_says_nothing, opened.head)))
     return Sample(
         names=frozenset(opened.names) - {""},
-        first_line=next((line for line in opened.head if line.strip(" \t")), ""),
-        head=opened.head,
+        first_line=head[0] if head else "",
+        head=head,
         tail=facts.tail.decode(facts.encoding, "replace"),
         lists={key: frozenset(flat(items[0][1])) for key, items in lists.items() if items},
         file=Path(facts.name).name.casefold(),
         is_json=not opened.delimiter,
     )
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line above all others is blank, or only names the delimiter."""
+    return not line.strip() or bool(stated_delimiter(line))
+
+
+def _unquoted_comment(line: str) -> str:
+    """Return a comment as it is where not every cell is quoted and padded."""
+    return line.replace('"', "").rstrip(DELIMITERS) if line.lstrip("\ufeff").startswith('"#') else line
 
 
 def stated_zone(opened: Opened, source: Source) -> str:
@@ -177,6 +189,7 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
         opened.delimiter,
         opened.damage,
         facts.encoding != "utf-8",
+        opened.header,
     )
     return Feed(facts.name, present, csv_rows(table, wanted))
 
@@ -227,12 +240,6 @@ def _first_line(lines: Iterable[str], facts: FileFacts) -> tuple[int, str]:
         if line.strip(" \t\r\n"):
             return number, line
     raise refuse(NO_RECORDS, facts.name, "the file is empty")
-
-
-def _stated_delimiter(line: str) -> str:
-    """Return what a first line ``sep=;`` names, as spreadsheets write it."""
-    found = _SEP.match(line.strip("\r\n"))
-    return found[1] if found else ""
 
 
 def _sniff(line: str) -> str:

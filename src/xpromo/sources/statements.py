@@ -61,6 +61,13 @@ class StatementReader:
         self.skipped: dict[str, int] = {}
         self.records = 0
 
+    @property
+    def filter(self) -> tuple[str, ...]:
+        """The dimension that tells a tool's counts for one placement from those for another, where only the filter that
+        they were exported with, and ``--placement``, say whose they are.
+        """
+        return (self.options.placement,) if self.options.placement else ()
+
     def day(self, text: str, column: str = "at") -> int:
         """Return the day of a date, or of a moment in the brand's zone; raises Bad, NeedsOption."""
         return day_of(text, self.moments, self.days, self.options.latest, self.name, column)
@@ -88,7 +95,10 @@ class StatementReader:
         self.refusals.append(Refusal(line, bad.reason, bad.column))
 
     def add(self, statements: Sequence[Statement]) -> None:
-        """Append what one record states."""
+        """Append what one record states; one that states no count is left out."""
+        if not statements:
+            self.skip("no-count")
+            return
         self.records += 1
         to = self.found
         for item in statements:

@@ -56,10 +56,11 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         hint = "ask for it with unit=day; nothing was recorded"
         raise Findings(f"{feed.name}: it doesn't say how long each of its counts is", hint=hint)
 
+    series = (SERIES, evidence.short) if evidence.short else (SERIES, "", *reader.filter)
     parts: dict[int, list[tuple[int, int]]] = {}  # day → lines and counts of its hours
 
     def add(line: int, start: int, end: int, count: int) -> None:
-        reader.add([Statement(line, "clicks", start, end, count, evidence, (SERIES, evidence.short))])
+        reader.add([Statement(line, "clicks", start, end, count, evidence, series)])
 
     def take(line: int, row: dict[str, str]) -> None:
         start, end = _days(row["date"], unit)
