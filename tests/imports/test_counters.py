@@ -71,8 +71,15 @@ def test_counts_for_two_placements_stand_beside_each_other(
             path.write_text(text.format(count))
             importing(path, "--placement", placement, *period)
 
-    again = cli("import", path, "--placement", "sm-letter-launch", cwd=workspace, env={"XPROMO_KEY": KEY})
-    assert "batch 4 holds this very file, read with other options: it counts too; `xpromo import --undo 4`" in again.err
+    again = cli(
+        "import",
+        tmp_path / "sm-letter-reminder" / "clicks.json",
+        "--placement",
+        "sm-letter-launch",
+        cwd=workspace,
+        env={"XPROMO_KEY": KEY},
+    )
+    assert "batch 4 holds this very file, read with other options; both count: `xpromo import --undo 4`" in again.err
     cli("import", "--undo", "5", cwd=workspace, env={"XPROMO_KEY": KEY})
 
     counted = [(count, standing) for _, count, standing in totals_of(tmp_path / "workspace" / ".xpromo" / "ledger.db")]
@@ -81,6 +88,7 @@ def test_counts_for_two_placements_stand_beside_each_other(
 
 def totals_of(ledger: Path) -> list[tuple[str, int, bool]]:
     with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as connection:
-        found = connection.execute("SELECT metric, count, superseded_by IS NULL FROM totals WHERE undone = 0 ORDER BY id").fetchall()
+        query = "SELECT metric, count, superseded_by IS NULL FROM totals WHERE undone = 0 ORDER BY id"
+        found = connection.execute(query).fetchall()
     connection.close()
     return found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.sources.conftest import Write, read, recognised, records, refusals
+from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Evidence
 
 GA4 = "# ---\n# Traffic acquisition\n# Start date: 20260901\n# End date: 20260930\n"
@@ -16,7 +20,7 @@ CLICKS = (
     "2026-09-01T10:00:05.000Z,go.example.com/swap,green-mug.example,,\n",
 )
 UTM = "name,visitors,bounce_rate,visit_duration\n2026-winter-bundle,7,50,10\n"
-DAYS = {"period": (20_697, 20_700)}
+DAYS = (20_697, 20_700)
 
 
 def counted(batches: list[Batch]) -> list[tuple[str, int, int, Evidence]]:
@@ -90,7 +94,7 @@ def test_hours_of_a_ga4_report_are_of_their_day(write: Write) -> None:
     ],
 )
 def test_a_row_that_states_no_count_is_left_out(write: Write, text: str, name: str) -> None:
-    batches = read(write(text, name), **DAYS)
+    batches = read(write(text, name), period=DAYS)
 
     assert (records(batches), skipped(batches), counted(batches)) == (1, {"no-count": 1}, [])
 
@@ -124,20 +128,89 @@ def test_a_delimiter_too_many_in_one_row_moves_its_cells_and_is_refused(write: W
 
 @pytest.mark.parametrize("ending", [".gz", ".bz2"])
 def test_a_packed_file_keeps_the_name_that_says_what_it_holds(write: Write, ending: str) -> None:
-    import bz2
-    import gzip
-
     pack = gzip.compress if ending == ".gz" else bz2.compress
     path = write(pack(UTM.encode()), f"utm_campaigns.csv{ending}")
 
     assert recognised(path) == "plausible-dashboard"
-    assert [(metric, count) for metric, _, count, _ in counted(read(path, **DAYS))] == [("visitors", 7)]
+    assert [(metric, count) for metric, _, count, _ in counted(read(path, period=DAYS))] == [("visitors", 7)]
 
 
 def test_blank_rows_of_plausibles_files_are_none(write: Write) -> None:
     by_day = "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration\n2026-09-01,1,2,1,1,,\n"
-    dashboard = read(write(UTM + ",,,\n", "utm_campaigns.csv"), **DAYS)
-    visitors = read(write(by_day + ",,,,,,\n", "visitors.csv"), **DAYS)
+    dashboard = read(write(UTM + ",,,\n", "utm_campaigns.csv"), period=DAYS)
+    visitors = read(write(by_day + ",,,,,,\n", "visitors.csv"), period=DAYS)
 
     assert skipped(dashboard) == skipped(visitors) == {"blank": 1}
     assert refusals(dashboard) == refusals(visitors) == []
+
+
+SHOPIFY = 'Name,Financial Status,Created at,Total,Currency,Lineitem name\n#1,paid,"{at}","{total}",EUR,Mug\n'
+AT = "2026-06-01 10:05:10 +0200"
+
+
+def sales(batches: list[Batch]) -> list[tuple[int, int | None]]:
+    """Moment and amount of every conversion."""
+    found = [batch.conversions for batch in batches if batch.conversions]
+    return [pair for part in found for pair in zip(part.at, part.amount, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("total", "decimal", "minor"),
+    [
+        ("1,234.50", "", 123_450),
+        ("1.234,50", "", 123_450),
+        ("10,00", "", 1_000),
+        ("1.234", ",", 123_400),
+        ("1,234", ".", 123_400),
+        ("1\u202f234,50", "", 123_450),
+    ],
+)
+def test_amounts_of_a_resaved_export_are_read_as_written(write: Write, total: str, decimal: str, minor: int) -> None:
+    found = sales(read(write(SHOPIFY.format(at=AT, total=total)), decimal=decimal))
+
+    assert [amount for _, amount in found] == [minor]
+
+
+def test_an_amount_that_reads_two_ways_is_asked_about(write: Write) -> None:
+    with pytest.raises(NeedsOption, match="reads two ways"):
+        read(write(SHOPIFY.format(at=AT, total="1,234")))
+
+
+@pytest.mark.parametrize("total", ["€10.00", "10 %", "1.2.3", "12.345", "ten"])
+def test_what_is_no_plain_amount_is_refused(write: Write, total: str) -> None:
+    assert refusals(read(write(SHOPIFY.format(at=AT, total=total)), decimal=".")) == [(2, "bad-amount")]
+
+
+@pytest.mark.parametrize(
+    ("at", "order"),
+    [
+        ("6/1/2026 10:05", "mdy"),
+        ("1/6/2026 10:05", "dmy"),
+        ("6/1/26 10:05 AM", "mdy"),
+        ("01.06.2026 10:05:00", ""),
+        ("2026/06/01 10:05", ""),
+    ],
+)
+def test_moments_of_a_resaved_export_are_read_as_written(write: Write, at: str, order: str) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    found = sales(read(write(SHOPIFY.format(at=at, total="1.00")), date_order=order, timezone=zone))
+
+    assert found == [(1_780_301_100, 100)]
+
+
+def test_a_moment_that_reads_two_ways_is_refused_until_somebody_says(write: Write) -> None:
+    batches = read(write(SHOPIFY.format(at="6/1/2026 10:05", total="1.00")), timezone=ZoneInfo("UTC"))
+
+    assert refusals(batches) == [(2, "ambiguous-date")]
+
+
+def test_days_of_a_resaved_export_are_read_as_somebody_says(write: Write) -> None:
+    header = "Campaign Name,Send Time,Total Recipients,Unique Placed Order,Unique Clicks,Campaign ID,Campaign Channel\n"
+    path = write(header + "A,9/6/2026 11:00,80,0,4,01A,Email\nB,9/7/2026,80,0,5,01B,Email\n")
+    batches = read(path, date_order="mdy", timezone=ZoneInfo("Europe/Berlin"))
+
+    assert refusals(read(path, timezone=ZoneInfo("Europe/Berlin"))) == [(2, "ambiguous-date"), (3, "ambiguous-date")]
+    assert [(start, n) for metric, start, n, _ in counted(batches) if metric == "unique_clicks"] == [
+        (20_702, 4),
+        (20_703, 5),
+    ]

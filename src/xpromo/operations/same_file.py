@@ -40,7 +40,7 @@ def notes_on(holders: Mapping[str, int], header: BatchHeader, result: ImportResu
     if ours and result.refusals.get("id-conflict"):
         yield f"batch {ours} holds this very file, read with other options: `xpromo import --undo {ours}`, then again"
     elif ours and result.recorded:
-        yield f"batch {ours} holds this very file, read with other options: it counts too; `xpromo import --undo {ours}`"
+        yield f"batch {ours} holds this very file, read with other options; both count: `xpromo import --undo {ours}`"
     elif result.recorded:
         for account, batch in holders.items():
             yield f"batch {batch} holds this very file under the account {account}: it counts under both"

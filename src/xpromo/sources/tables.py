@@ -67,8 +67,8 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
 
 
 def _padded(table: Table) -> tuple[str, ...]:
-    """Return the header as wide as the first rows are, where these agree and what they have more than it is empty, or it
-    has more than they without a name: some tools end the one, some the other with delimiters.
+    """Return the header as wide as the first rows are, where these agree and whatever either has more than the other is
+    empty: some tools end headers with delimiters, some rows.
     """
     ahead = list(islice(table.lines, LOOKED_AT))
     table.lines.put_back(ahead)
@@ -77,11 +77,11 @@ def _padded(table: Table) -> tuple[str, ...]:
         for row in csv.reader(ahead, delimiter=table.delimiter, strict=True):
             if row:
                 rows.append(row)
-    widths = set(map(len, rows))
-    width = widths.pop() if len(widths) == 1 else 0
-    if width > len(table.header) and len(rows) > 1 and not any(cell for row in rows for cell in row[len(table.header) :]):
-        return table.header + ("",) * (width - len(table.header))
-    return table.header[:width] if width and not any(table.header[width:]) else table.header
+    header, widths = table.header, set(map(len, rows))
+    width = widths.pop() if len(widths) == 1 else len(header)
+    if width > len(header) and len(rows) > 1 and not any(cell for row in rows for cell in row[len(header) :]):
+        return header + ("",) * (width - len(header))
+    return header if any(header[width:]) else header[:width]
 
 
 def _without_header(piece: str, header: str) -> str:

@@ -90,7 +90,12 @@ def _statement(
     name = row["name"].strip()
     metric, column = ("key_events", "total conversions") if dimension == "conversions" else ("visitors", "visitors")
     return Statement(
-        line, metric, *period, whole(row[column], column), _evidence(reader, name, dimension), (f"by {dimension}", name, *reader.filter)
+        line,
+        metric,
+        *period,
+        whole(row[column], column),
+        _evidence(reader, name, dimension),
+        (f"by {dimension}", name, *reader.filter),
     )
 
 
