@@ -140,6 +140,9 @@ def test_what_another_shop_tells_is_said_and_counts_nowhere(lived: Path) -> None
         n, money = should.get((row.kind, row.currency), (0, 0))
         should[row.kind, row.currency] = (n + 1, money + row.money)
     assert says == should
+    assert data(lived, "report")["aside"] == conflicts["aside"]
+    assert data(lived, "report", "--for", "elm")["aside"] == []
+    assert data(lived, "report", NEW)["aside"] == []
     (elm,) = (row for row in data(lived, "report", "--by", "partner")["rows"] if row["partner"] == "elm")
     assert elm["kinds"] == {"sale": 2, "signup": 1}
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Self
 
 from xpromo.elsewhere import elsewhere
 from xpromo.paths import BORDER, Paths, PathsFound
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.lines import Lines, split
 from xpromo.sources.opening import Damage
 from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
 from xpromo.sources.reading import lines_of
-from xpromo.sources.sales import plain_cell
 from xpromo.sources.source import CHUNK, Rows
 from xpromo.sources.tables import Table, csv_rows
 from xpromo.sources.times import Memo
