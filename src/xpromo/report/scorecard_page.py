@@ -135,8 +135,11 @@ def _lead(report: Report, sides: Sides, halves: _Halves) -> Iterable[str]:
         yield f"{who} brought {plural(clicks, 'click', 'clicks')}."
     if conversions is not None:
         worth = " and ".join(money(line.revenue, line.currency) for line in totals if line.revenue)
-        tied = f"{plural(conversions, *_kind_words(totals[0]))}{', worth ' + worth + ',' if worth else ''}"
-        yield f"{tied} {'is' if conversions == 1 else 'are'} tied to {'them' if clicks is not None else 'placements'}."
+        are_sales = totals[0].conversion_kind == "sale"  # else the money came of something else
+        more = f", worth {worth}," if worth and are_sales else f" and {worth} of revenue" if worth else ""
+        verb = "is" if conversions == 1 and (are_sales or not worth) else "are"
+        counted, to = plural(conversions, *_kind_words(totals[0])), "them" if clicks is not None else "placements"
+        yield f"{counted}{more} {verb} tied to {to}."
     returned = add(line.clicks for line in halves.given)
     if returned is not None:
         yield f"We gave {plural(returned, 'click', 'clicks')}."
