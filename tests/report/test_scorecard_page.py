@@ -241,6 +241,15 @@ def test_fewer_than_two_days_are_no_line(facts: list[object]) -> None:
 # ------------------------------------------------------------------------------------------------ the rest
 
 
+def test_without_clicks_no_step_is_a_share_of_them() -> None:
+    steps = block(page_of([item for item in FACTS if item.metric != "clicks"], [RECEIVED]), Steps).steps
+    assert [(step.title, step.count, step.words) for step in steps] == [
+        ("Reach", 20_000, ""),
+        ("Sign-ups", 80, ""),
+        ("Sales", 45, ""),
+    ]
+
+
 def test_the_funnel_leaves_out_what_we_gave() -> None:
     steps = block(page_of(), Steps).steps
     assert [(step.title, step.count) for step in steps] == [

@@ -323,13 +323,13 @@ def _steps(halves: _Halves, totals: Sequence[Line]) -> Steps | None:
         both = [line for line in lines if line.reach is not None and line.clicks is not None]
         share = rate(sum(line.clicks or 0 for line in both), sum(line.reach or 0 for line in both))
         steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached")) if both else ""))
-    base = sum(line.clicks or 0 for line in lines if line.conversions is not None or "conversions" in line.suppressed)
+    base = add(line.clicks for line in lines if line.conversions is not None or "conversions" in line.suppressed)
     for kind, (_, title) in KINDS.items():
         hidden = f"kinds.{kind}"
         told = totals if any(hidden in line.suppressed for line in lines) else lines
         is_whole = not any(hidden in line.suppressed for line in told)
         if is_whole and (n := sum(line.kinds.get(kind, 0) for line in told)):
-            words = " ".join(in_words(rate(n, base), "clicks"))
+            words = "" if base is None else " ".join(in_words(rate(n, base), "clicks"))
             steps.append(Step(capital(title), n, words))
     unknown = sum(line.reach is None and bool(line.clicks) for line in lines)
     note = f"Reach isn't known for {plural(unknown, 'row', 'rows')}, so their clicks have no part in the share."
