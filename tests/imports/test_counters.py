@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -55,3 +56,39 @@ def test_bitlys_clicks_by_another_unit_overlap_and_are_never_added(
     assert clicks(cli, workspace) == 15
     assert bring("week", ("16T00:00:00", 30), replace=True)["recorded"] == 1
     assert clicks(cli, workspace) == 30
+
+
+def test_counts_for_two_placements_stand_beside_each_other(
+    importing: Import, tmp_path: Path, cli: CommandLine, workspace: Path
+) -> None:
+    """Only ``--placement`` says whose the counts of a filtered dashboard, or of a link that isn't named, are."""
+    goals = "name,unique_conversions,total_conversions\nSignup,{0},{0}\n"
+    clicks = '{{"link_clicks": [{{"date": "2026-09-02T00:00:00+0000", "clicks": {0}}}], "unit": "day"}}'
+    for name, text, period in (("conversions.csv", goals, ["--period=2026-09-02"]), ("clicks.json", clicks, [])):
+        for count, placement in ((4, "sm-letter-launch"), (7, "sm-letter-reminder")):
+            path = tmp_path / placement / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text.format(count))
+            importing(path, "--placement", placement, *period)
+
+    again = cli(
+        "import",
+        tmp_path / "sm-letter-reminder" / "clicks.json",
+        "--placement",
+        "sm-letter-launch",
+        cwd=workspace,
+        env={"XPROMO_KEY": KEY},
+    )
+    assert "batch 4 holds this very file, read with other options; both count: `xpromo import --undo 4`" in again.err
+    cli("import", "--undo", "5", cwd=workspace, env={"XPROMO_KEY": KEY})
+
+    counted = [(count, standing) for _, count, standing in totals_of(tmp_path / "workspace" / ".xpromo" / "ledger.db")]
+    assert counted == [(4, True), (7, True), (4, True), (7, True)]
+
+
+def totals_of(ledger: Path) -> list[tuple[str, int, bool]]:
+    with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as connection:
+        query = "SELECT metric, count, superseded_by IS NULL FROM totals WHERE undone = 0 ORDER BY id"
+        found = connection.execute(query).fetchall()
+    connection.close()
+    return found

@@ -125,7 +125,7 @@ def test_what_is_no_sale(write: Write) -> None:
 
 def test_rows_that_are_refused(write: Write) -> None:
     bad = [
-        {"Sale Price ($)": "12,0"},
+        {"Sale Price ($)": "12,0,1"},
         {"Sale Price ($)": ""},
         {"Purchase Time (UTC timezone)": "x"},
         {"Purchase ID": ""},

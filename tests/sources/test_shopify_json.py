@@ -161,7 +161,7 @@ def test_what_was_not_paid_is_no_sale(write: Write, change: dict[str, Any], reas
     ("change", "reason"),
     [
         ({"financial_status": "magic"}, "bad-status"),
-        ({"total_price": "49,90"}, "bad-amount"),
+        ({"total_price": "ten"}, "bad-amount"),
         ({"total_price": "-1.00"}, "bad-amount"),
         ({"created_at": "20/11/2026 10:00"}, "ambiguous-date"),
         ({"id": None}, "no-id"),

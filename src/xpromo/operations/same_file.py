@@ -39,6 +39,8 @@ def notes_on(holders: Mapping[str, int], header: BatchHeader, result: ImportResu
     ours = holders.get(header.account)
     if ours and result.refusals.get("id-conflict"):
         yield f"batch {ours} holds this very file, read with other options: `xpromo import --undo {ours}`, then again"
-    elif result.recorded and not ours:
+    elif ours and result.recorded:
+        yield f"batch {ours} holds this very file, read with other options; both count: `xpromo import --undo {ours}`"
+    elif result.recorded:
         for account, batch in holders.items():
             yield f"batch {batch} holds this very file under the account {account}: it counts under both"

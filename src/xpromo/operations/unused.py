@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def unused_options(source: Source, request: ImportRequest, result: ImportResult) -> Iterator[str]:
     """Yield what to know of ``--tz``, ``--currency`` and ``--period``."""
-    if request.timezone and (source.zone in {"UTC", "offset"} or result.timezone_from == "file"):
+    if request.timezone and source.zone == "offset":
+        yield f"moments of {source.title} state their offset; --tz {request.timezone} counts for those that don't"
+    elif request.timezone and (source.zone == "UTC" or result.timezone_from == "file"):
         yield f"{source.title} states its own time zone; --tz {request.timezone} was not used"
     if request.currency and (reason := _why_no_currency(request.currency.upper(), result)):
         yield f"{reason}; --currency {request.currency} was not used"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xpromo.records import Evidence
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import is_nothing
-from xpromo.sources.sales import Conversion, ConversionReader, plain_cell, reversal_of
+from xpromo.sources.sales import Conversion, ConversionReader, reversal_of
 
 BASIS = "affiliate_sale_amount"
 

@@ -11,14 +11,20 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from xpromo.errors import NeedsOption
-from xpromo.money import decimals
+from xpromo.money import decimals, parse_minor
 from xpromo.sources.rules import NEEDS_DECIMAL
-from xpromo.sources.sales import plain_cell
 
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _THOUSANDS = re.compile(r"[' \u00a0\u202f]")
 _TWO = re.compile(r"\d([.,])\d\d\D*\Z", re.ASCII)
+_BARE = re.compile(r"[\d.,' \u00a0\u202f()\u2212+-]+\Z", re.ASCII)
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z", re.ASCII)
+
+
+def plain_cell(text: str) -> str:
+    """Return a cell trimmed, and without the apostrophe by which spreadsheets keep it a text (``'-5``, ``'0012``)."""
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@0123456789") else text
 
 
 def plain_amount(text: str, decimal: str = "") -> str | None:
@@ -41,6 +47,20 @@ def plain_amount(text: str, decimal: str = "") -> str | None:
         return digits
     negative = "-" in before or "\u2212" in before or (before.strip()[:1] == "(" and after.strip()[-1:] == ")")
     return f"-{digits}" if negative else digits
+
+
+def bare_minor(text: str, currency: str, decimal: str) -> int | str:
+    """Return the minor units of an amount as any tool may write it, without a sign of a currency; "ambiguous" for one
+    that reads two ways, "" for none.
+    """
+    minor = parse_minor(text, currency)
+    if minor is not None:
+        return minor
+    plain = plain_amount(text, decimal) if _BARE.match(text) else None
+    if plain == "ambiguous":
+        return plain
+    minor = parse_minor(plain, currency) if plain else None
+    return "" if minor is None else minor
 
 
 def shifted(text: str, places: int) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xpromo.records import EVER, Evidence
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import URL_REASONS, short_key
-from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.sales import Bad
 from xpromo.sources.statements import Statement, StatementReader, whole
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def date_order(texts: Iterable[str], stated: str, name: str) -> str:
     """
     if stated:
         return stated
-    found = {order for text in texts if (order := _order(text.strip()))}
+    found = {order for text in texts if (order := order_of(text.strip()))}
     orders = found - {"?"}
     if len(orders) == 1:
         return orders.pop()
@@ -41,7 +41,7 @@ def date_order(texts: Iterable[str], stated: str, name: str) -> str:
     raise NeedsOption.of(NEEDS_ORDER, f"{name}: {NEEDS_ORDER.title.lower()}")
 
 
-def _order(text: str) -> str:
+def order_of(text: str) -> str:
     """Return how one date is written, ``?`` where it can't be told, "" for what is no date."""
     found = _DATE.match(text)
     if not found:

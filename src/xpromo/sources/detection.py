@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,9 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
     """
     if stated:
         return stated, _stated(stated)
-    found = [(key, source) for key, source in SOURCES.items() if source.recognise(sample)]
+    found = _recognised(sample)
+    if not found and sample.only:  # whatever an envelope is called
+        found = _recognised(replace(sample, names=sample.only, lists={}))
     if len(found) == 1:
         return found[0]
     if found:
@@ -35,6 +38,10 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
         hint=f"name it with --source, or its columns with --map theirs=ours. {_nearest(sample)}",
         code=UNKNOWN_FORMAT.code,
     )
+
+
+def _recognised(sample: Sample) -> list[tuple[str, Source]]:
+    return [(key, source) for key, source in SOURCES.items() if source.recognise(sample)]
 
 
 def _nearest(sample: Sample) -> str:

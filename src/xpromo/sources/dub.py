@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xpromo.sources.amounts import plain_amount
-from xpromo.sources.sales import Bad, ConversionReader, plain_cell
+from xpromo.sources.amounts import plain_amount, plain_cell
+from xpromo.sources.sales import Bad, ConversionReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xpromo.records import Evidence
-from xpromo.sources.sales import ConversionReader, plain_cell
+from xpromo.sources.amounts import plain_cell
+from xpromo.sources.sales import ConversionReader
 from xpromo.sources.source import plain_name
 from xpromo.utm import CAMPAIGN, MEDIUM, SOURCE
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.mailings import count_of, statements
-from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.sales import Bad
 from xpromo.sources.sheets import SheetRow, filled
 from xpromo.sources.source import plain_name
 from xpromo.sources.statements import Statement, StatementReader

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xpromo.sources.amounts import plain_amount
-from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.amounts import plain_amount, plain_cell
+from xpromo.sources.sales import Bad
 from xpromo.sources.statements import Statement, StatementReader, whole
 
 if TYPE_CHECKING:

@@ -36,33 +36,72 @@ class BadJson(ValueError):
 class JsonDocument:
     """A whole JSON text: ``outer``, its top-level object (empty for a list), and every list of objects in it with the
     line of each item; a top-level list is called "". ``lines``: of each list in it, the lines of the items.
+    ``further``: the values that follow, where several answers were saved one behind the other.
     """
 
     outer: Object = field(default_factory=dict)
     lists: dict[str, list[tuple[int, Object]]] = field(default_factory=dict)
     line: int = 1
     lines: dict[str, list[int]] = field(default_factory=dict)
+    further: list[JsonDocument] = field(default_factory=list)
 
-    def records(self, keys: Sequence[str]) -> list[tuple[int, Object]]:
-        """Return the objects under the first of these keys that is there; the outer object itself where none is.
+    def pages(self, keys: Sequence[str]) -> list[JsonDocument]:
+        """Return the answers in it: one for each value, and of a list each item that holds records under these keys."""
+        return [page for value in (self, *self.further) for page in _paged(value, keys)]
 
-        Objects that share lines are told apart by their place in the list instead.
-        """
+    def of(self, keys: Sequence[str]) -> list[tuple[int, Object]]:
+        """Return the objects under the first of these keys that is there; the outer object itself where none is."""
         found = next((self.lists[key] for key in ("", *keys) if key in self.lists), None)
         if found is not None:
-            shared = len({line for line, _ in found}) < len(found)
-            return [(number, item) for number, (_, item) in enumerate(found, 1)] if shared else found
+            return found
         empty = any(isinstance(value, list) and plain_name(key) in keys for key, value in self.outer.items())
         return [] if empty or not self.outer else [(self.line, self.outer)]
 
 
+def records_of(pages: Sequence[JsonDocument], keys: Sequence[str]) -> list[tuple[int, Object]]:
+    """Return the records of all answers; those that share lines are told apart by their place instead."""
+    found = [item for page in pages for item in page.of(keys)]
+    shared = len({line for line, _ in found}) < len(found)
+    return [(number, item) for number, (_, item) in enumerate(found, 1)] if shared else found
+
+
+def lists_in(found: Object) -> dict[str, list[Object]]:
+    """Return the lists of objects that an object holds, by plain name."""
+    lists = {plain_name(key): value for key, value in found.items() if isinstance(value, list) and value}
+    return {key: value for key, value in lists.items() if all(isinstance(item, dict) for item in value)}
+
+
+def _paged(value: JsonDocument, keys: Sequence[str]) -> list[JsonDocument]:
+    items = value.lists.get("", [])
+    if not any(key in keys for _, item in items[:1] for key in lists_in(item)):
+        return [value]
+    return [
+        JsonDocument(item, {key: [(line, inner) for inner in inside] for key, inside in lists_in(item).items()}, line)
+        for line, item in items
+    ]
+
+
 def parse_document(text: str) -> JsonDocument:
-    """Take a JSON text apart; raises BadJson for what is neither an object nor a list of objects."""
-    at = _skip(text, 0)
-    found = JsonDocument(line=1 + text.count("\n", 0, at))
+    """Take a JSON text apart, or several with space between them; raises BadJson for what is neither an object nor a
+    list of objects.
+    """
+    found, at = _value(text, _skip(text, 0), 1, 0)
+    line, counted = found.line, _skip(text, 0)
+    while (following := _skip(text, at)) < len(text):
+        if following == at:
+            raise BadJson(at)
+        line, counted = line + text.count("\n", counted, following), following
+        more, at = _value(text, following, line, following)
+        found.further.append(more)
+    return found
+
+
+def _value(text: str, at: int, line: int, counted: int) -> tuple[JsonDocument, int]:
+    """Return the object or list that begins at ``at`` and where it ends. ``line`` is that of ``counted``."""
+    found = JsonDocument(line=line + text.count("\n", counted, at))
     try:
         if text[at : at + 1] == "[":
-            items, at = _items(text, at)
+            items, at = _items(text, at, found.line)
             found.lists[""] = _objects(items, at)
         elif text[at : at + 1] == "{":
             at = _outer(text, at, found)
@@ -73,12 +112,11 @@ def parse_document(text: str) -> JsonDocument:
         raise BadJson(error.pos) from None
     except (ValueError, RecursionError) as error:
         raise BadJson(error.at if isinstance(error, BadJson) else at) from None
-    if _skip(text, at) < len(text):
-        raise BadJson(at)
-    return found
+    return found, at
 
 
 def _outer(text: str, at: int, found: JsonDocument) -> int:
+    line, counted = found.line, at
     at = _skip(text, at + 1)
     if text[at : at + 1] == "}":
         return at + 1
@@ -88,7 +126,8 @@ def _outer(text: str, at: int, found: JsonDocument) -> int:
         if not isinstance(key, str) or key in found.outer:
             raise BadJson(at)
         if text[at : at + 1] == "[":
-            items, at = _items(text, at)
+            line, counted = line + text.count("\n", counted, at), at
+            items, at = _items(text, at, line)
             found.outer[key] = [item for _, item in items]
             found.lines[key] = [line for line, _ in items]
             if items and all(isinstance(item, dict) for _, item in items):
@@ -111,10 +150,10 @@ def _name_columns(found: JsonDocument) -> None:
         found.lists[""] = list(zip(found.lines["results"], named, strict=True))
 
 
-def _items(text: str, at: int) -> tuple[list[tuple[int, object]], int]:
-    """Return the items of the list that begins at ``at`` with their lines, and where it ends."""
+def _items(text: str, at: int, line: int) -> tuple[list[tuple[int, object]], int]:
+    """Return the items of the list that begins at ``at``, on ``line``, with their lines, and where it ends."""
     items: list[tuple[int, object]] = []
-    line, counted = 1 + text.count("\n", 0, at), at
+    counted = at
     at = _skip(text, at + 1)
     if text[at : at + 1] == "]":
         return items, at + 1

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch
-from xpromo.sources.amounts import decimal_of, needs_decimal, plain_amount
+from xpromo.sources.amounts import decimal_of, needs_decimal, plain_amount, plain_cell
 from xpromo.sources.dates import date_order, iso_date, stated_zone
 from xpromo.sources.rowwise import read_conversions
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, plain_name
 from xpromo.sources.times import Moments
 

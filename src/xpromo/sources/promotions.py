@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from xpromo.codes import canonical_code
 from xpromo.records import Batch, Promotions, Refusal
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.hashing import Hashing
 from xpromo.sources.rowwise import read_rows
-from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions
 from xpromo.sources.touches import SCIENTIFIC
 

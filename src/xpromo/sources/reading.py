@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, dropwhile, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.records import Refusal
@@ -22,25 +21,23 @@ from xpromo.sources.objects import (
     as_text,
     flat,
     flat_row,
+    lists_in,
     nested_row,
     object_rows,
     parse_document,
     parse_object,
+    records_of,
     text_reason,
     unwrapped,
 )
 from xpromo.sources.opening import LARGEST_DOCUMENT, Damage, FileFacts, blocks, refuse
 from xpromo.sources.rules import BAD_HEADER, BAD_MAP, NO_RECORDS, NOT_A_TABLE
-from xpromo.sources.sheets import DELIMITERS, read_sheet
-from xpromo.sources.source import CHUNK, Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
+from xpromo.sources.sheets import DELIMITERS, read_sheet, stated_delimiter
+from xpromo.sources.source import CHUNK, SOURCES, Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
 from xpromo.sources.tables import Table, csv_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 HEAD_LINES = 40
 LONGEST_LOG_LINE = 1 << 16
-_SEP = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
 _LIST = re.compile(r"\s*\[\s*(?:[{\]]|\Z)")
 
 
@@ -57,8 +54,10 @@ class Opened:
     skipped: int  # physical lines before ``lines`` begins
     names: tuple[str, ...] = ()
     delimiter: str = ""  # none: JSON
+    header: str = ""  # as written, where it is one line
     head: tuple[str, ...] = ()
     document: JsonDocument | None = None
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of JSON: those of the first object, as Sample's
 
 
 def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
@@ -75,26 +74,40 @@ def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
     if first.lstrip()[:1] == "{" or _LIST.match(first):
         lines.put_back([first])
         return _open_json(facts, mapping, Opened(facts, damage, lines, skipped - 1, head=head))
-    delimiter = _stated_delimiter(first)
+    delimiter = stated_delimiter(first)
     if delimiter:
         more, first = _first_line(lines, facts)
         skipped += more
     delimiter = delimiter or _sniff(first)
     header, used = _header(chain([first], lines), delimiter, facts)
     names = _renamed(tuple(plain_name(cell) for cell in header), mapping, facts)
-    return Opened(facts, damage, lines, skipped + used - 1, names, delimiter, head)
+    written = first.strip("\ufeff\r\n") if used == 1 else ""
+    return Opened(facts, damage, lines, skipped + used - 1, names, delimiter, written, head)
 
 
 def _open_json(facts: FileFacts, mapping: Mapping[str, str], opened: Opened) -> Opened:
     ahead = [line for line in opened.head if line.strip()]
-    if _is_one_a_line(ahead):
-        parsed = parse_object(ahead[0])
-        found = {} if isinstance(parsed, str) else parsed
-    else:
+    found = _first_of_lines(ahead)
+    if found is None:
         opened.document = _document(opened)
-        found = next(iter(opened.document.records(())), (1, {}))[1]
+        found = next(iter(opened.document.of(())), (1, {}))[1]
+    opened.lists = {name: frozenset(flat(items[0])) for name, items in lists_in(found).items()}
     opened.names = _renamed(tuple(flat(found)), mapping, facts, partly=True)
     return opened
+
+
+def _first_of_lines(lines: list[str]) -> Object | None:
+    """Return the first of several objects on lines, empty where it can't be read; None for a document, and for several
+    answers on lines, each with a list of records.
+    """
+    if not _is_one_a_line(lines):
+        return None
+    found = parse_object(lines[0])
+    if isinstance(found, str):
+        return {}
+    lists = {plain_name(key) for key, value in found.items() if isinstance(value, list)}
+    is_answer = lists and any(not lists.isdisjoint(source.records) for _, source in SOURCES.items())
+    return None if is_answer else found
 
 
 def _is_one_a_line(lines: list[str]) -> bool:
@@ -128,26 +141,52 @@ def _document(opened: Opened) -> JsonDocument:
 
 def sample(opened: Opened) -> Sample:
     """Return what detection may look at."""
-    lists = opened.document.lists if opened.document else {}
     facts = opened.facts
+    head = tuple(map(_unquoted_comment, dropwhile(_says_nothing, opened.head)))
     return Sample(
         names=frozenset(opened.names) - {""},
-        first_line=next((line for line in opened.head if line.strip(" \t")), ""),
-        head=opened.head,
+        first_line=head[0] if head else "",
+        head=head,
         tail=facts.tail.decode(facts.encoding, "replace"),
-        lists={key: frozenset(flat(items[0][1])) for key, items in lists.items() if items},
+        lists=opened.lists,
+        only=next(iter(opened.lists.values())) if opened.document and len(opened.lists) == 1 else frozenset(),
         file=Path(facts.name).name.casefold(),
         is_json=not opened.delimiter,
     )
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line above all others is blank, or only names the delimiter."""
+    return not line.strip() or bool(stated_delimiter(line))
+
+
+def _unquoted_comment(line: str) -> str:
+    """Return a comment as it is where not every cell is quoted and padded."""
+    return line.replace('"', "").rstrip(DELIMITERS) if line.lstrip("\ufeff").startswith('"#') else line
 
 
 def stated_zone(opened: Opened, source: Source) -> str:
     """Return the zone in which a document says that its days are, "" where it says nothing."""
     if not opened.document:
         return ""
-    records = opened.document.records(source.records)
+    pages, keys = _pages(opened, source, opened.document)
+    records = records_of(pages, keys)
     first = flat(unwrapped(records[0][1], source.inside)) if records else {}
-    return source.days_in(flat(opened.document.outer), first)
+    return source.days_in(flat(pages[0].outer), first)
+
+
+def _pages(opened: Opened, source: Source, document: JsonDocument) -> tuple[list[JsonDocument], Sequence[str]]:
+    """Return the answers of a document, and under which keys their records are: the source's, or, where nothing of it
+    is in the outer object, the only list there is.
+    """
+    keys: Sequence[str] = source.records
+    if len(document.lists) == 1 and "" not in document.lists and not source.recognise(sample(opened)):
+        keys = tuple(document.lists)
+    pages = document.pages(keys)
+    around = [{name: value for name, value in flat(page.outer).items() if name in source.around} for page in pages]
+    if any(other != around[0] for other in around):  # no pages: the source reads each answer by itself, or none
+        return [JsonDocument(lists={"": [(page.line, page.outer) for page in pages]})], keys
+    return pages, keys
 
 
 def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
@@ -177,6 +216,7 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
         opened.delimiter,
         opened.damage,
         facts.encoding != "utf-8",
+        opened.header,
     )
     return Feed(facts.name, present, csv_rows(table, wanted))
 
@@ -185,10 +225,11 @@ def _json_feed(opened: Opened, source: Source, options: ReadOptions, wanted: tup
     nested = source.shape is Shape.OBJECTS
     take = nested_row(wanted, options.mapping, source.inside) if nested else flat_row(wanted, options.mapping)
     if opened.document:
-        records = opened.document.records(source.records)
+        pages, keys = _pages(opened, source, opened.document)
+        records = records_of(pages, keys)
         found = flat(unwrapped(records[0][1], source.inside)) if records else {}
         names = frozenset(_renamed(tuple(found), options.mapping, opened.facts, partly=True))
-        outer = {name: as_text(value) for name, value in flat(opened.document.outer).items()} if nested else {}
+        outer = {name: as_text(value) for name, value in flat(pages[0].outer).items()} if nested else {}
         return Feed(opened.facts.name, names & frozenset(wanted), object_rows(iter(records), take), outer=outer)
     present = frozenset(opened.names) & frozenset(wanted)
     return Feed(opened.facts.name, present, object_rows(_json_lines(opened), take))
@@ -227,12 +268,6 @@ def _first_line(lines: Iterable[str], facts: FileFacts) -> tuple[int, str]:
         if line.strip(" \t\r\n"):
             return number, line
     raise refuse(NO_RECORDS, facts.name, "the file is empty")
-
-
-def _stated_delimiter(line: str) -> str:
-    """Return what a first line ``sep=;`` names, as spreadsheets write it."""
-    found = _SEP.match(line.strip("\r\n"))
-    return found[1] if found else ""
 
 
 def _sniff(line: str) -> str:

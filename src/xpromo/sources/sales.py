@@ -10,11 +10,13 @@ from zlib import crc32
 from xpromo.errors import NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence, Refusal
+from xpromo.sources.amounts import bare_minor, needs_decimal, plain_cell
 from xpromo.sources.evidence import NONE, EvidenceTable
 from xpromo.sources.hashing import hash_column
 from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_ZONE, NO_TIME
 from xpromo.sources.times import Days, Memo, Moments, last_second
 from xpromo.sources.touches import SCIENTIFIC, needs_zone
+from xpromo.sources.written import as_iso
 
 if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
@@ -93,7 +95,10 @@ class ConversionReader:
 
         ``moments``: of a row that states its own zone. No text at all is the end of ``--period``.
         """
-        settled = (moments or self.moments).settle(text) if text.strip() else self._stated_moment()
+        moments = moments or self.moments
+        settled = moments.settle(text) if text.strip() else self._stated_moment()
+        if settled in {"ambiguous-date", "bad-time"}:
+            settled = moments.settle(as_iso(text, self.options))
         if settled == NEEDS_ZONE.slug:
             raise needs_zone(self.name)
         if isinstance(settled, str):
@@ -109,20 +114,38 @@ class ConversionReader:
     def money(self, text: str, currency: str, column: str = "amount") -> tuple[int | None, str]:
         """Return minor units and the currency (the file's, else ``--currency``); (None, "") for no amount at all.
 
-        Raises Bad; NeedsOption when nobody named a currency.
+        Raises Bad; NeedsOption when nobody named a currency, and for an amount that reads two ways without
+        ``--decimal``.
         """
         text = plain_cell(text)
         if not text:
             return None, ""
+        currency = self._currency(currency)
+        minor = bare_minor(text, currency, self.options.decimal)
+        if minor == "ambiguous":
+            raise needs_decimal(self.name)
+        if isinstance(minor, str):
+            raise Bad("bad-amount", column)
+        return minor, currency
+
+    def plain_money(self, text: str, currency: str) -> tuple[int | None, str]:
+        """Return the same of an amount as our own format writes it: a point before the decimals and no other sign."""
+        text = plain_cell(text)
+        if not text:
+            return None, ""
+        currency = self._currency(currency)
+        minor = parse_minor(text, currency)
+        if minor is None:
+            raise Bad("bad-amount", "amount")
+        return minor, currency
+
+    def _currency(self, currency: str) -> str:
         currency = plain_cell(currency).upper() or self.options.currency
         if not currency:
             raise needs_currency(self.name)
         if not is_currency(currency):
             raise Bad("bad-currency", "currency")
-        minor = parse_minor(text, currency)
-        if minor is None:
-            raise Bad("bad-amount", column)
-        return minor, currency
+        return currency
 
     def reversed(self, text: str, currency: str, column: str) -> int:
         """Return minor units of a cumulative column, 0 for an empty one; raises Bad."""
@@ -262,9 +285,3 @@ def said_new(text: str) -> bool | None:
     """Return what a cell says of a customer being new; anything but yes and no says nothing."""
     word = plain_cell(text).lower() if text else ""
     return True if word in TRUE else False if word in FALSE else None
-
-
-def plain_cell(text: str) -> str:
-    """Return a cell trimmed, and without the apostrophe by which spreadsheets keep it a text (``'-5``, ``'0012``)."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@0123456789") else text

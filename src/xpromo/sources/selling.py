@@ -15,8 +15,9 @@ from zlib import crc32
 
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Refusal
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.hashing import hash_column
-from xpromo.sources.sales import NEGATIVE, SEPARATOR, Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import NEGATIVE, SEPARATOR, Bad, Conversion, ConversionReader
 from xpromo.sources.times import Memo
 
 if TYPE_CHECKING:

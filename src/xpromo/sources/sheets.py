@@ -6,6 +6,7 @@ A source of this shape gets the lines of a sheet and cuts its tables out of them
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -19,6 +20,7 @@ from xpromo.sources.source import plain_name
 SheetRow: TypeAlias = tuple[int, list[str]]
 DELIMITERS = ",;\t|"
 SNIFFED, LONGEST_SNIFFED = 40, 10_000
+_SEP = re.compile(r'\ufeff?"?sep=(.)"?[,;]*\s*\Z', re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -41,7 +43,10 @@ class SheetTable:
 def read_sheet(lines: Iterator[str], name: str) -> Iterator[SheetRow]:
     """Yield every line of a sheet with its cells, blank ones too. Raises StorageError where quotes don't match."""
     ahead = list(islice(lines, SNIFFED))
-    reader = csv.reader(chain(ahead, lines), delimiter=_sniff(ahead), strict=True)
+    stated = stated_delimiter(ahead[0]) if ahead else ""
+    if stated:
+        ahead[0] = "\n"
+    reader = csv.reader(chain(ahead, lines), delimiter=stated or _sniff(ahead), strict=True)
     begins = 1
     try:
         for cells in reader:
@@ -49,6 +54,12 @@ def read_sheet(lines: Iterator[str], name: str) -> Iterator[SheetRow]:
             begins = reader.line_num + 1
     except csv.Error:
         raise refuse(CUT, name, f"quotes don't match from line {begins} on", StorageError) from None
+
+
+def stated_delimiter(line: str) -> str:
+    """Return what a first line ``sep=;`` names, as spreadsheets write it, "" where it is another line."""
+    found = _SEP.match(line.strip("\r\n"))
+    return found[1] if found else ""
 
 
 def _sniff(lines: Sequence[str]) -> str:

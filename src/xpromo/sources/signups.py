@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import NONE
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
 
 if TYPE_CHECKING:
     from xpromo.records import Evidence

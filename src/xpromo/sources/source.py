@@ -46,8 +46,9 @@ class Sample:
     """What detection may look at.
 
     ``names``: plain column names after ``--map``, of JSON those of the first object, inner keys joined to outer ones.
-    ``lists``: of a JSON document, key → names of the first object in that list. ``head`` and ``tail`` are the first
-    lines and the end of the text, ``file`` is the file's name: only where nothing inside says what it is.
+    ``lists``: of JSON, key → names of the first object in that list; ``only``: those of a document with one list.
+    ``head`` and ``tail`` are the first lines and the end of the text, ``file`` is the file's name: only where nothing
+    inside says what it is.
     """
 
     names: frozenset[str]
@@ -57,6 +58,7 @@ class Sample:
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     file: str = ""
     is_json: bool = False
+    only: frozenset[str] = frozenset()
 
     def has(self, *names: str) -> bool:
         """Whether all these columns are there."""
@@ -175,7 +177,8 @@ class Source:
     them; ``taken_as`` what is taken for granted of a file with these columns. ``days_in`` tells from a JSON document
     (what stands around the records, and the first of them, by plain names) in which zone its days are, "" for no word
     of it. Of JSON, ``records`` names the lists of a document that may hold the records (none of them there: the object
-    itself is one), and ``inside`` paths to the object proper within each, as they are typed (``data object``).
+    itself is one), ``inside`` paths to the object proper within each, as they are typed (``data object``), and
+    ``around`` what stands around them and has to be the same in all answers that a file holds.
     """
 
     title: str
@@ -191,6 +194,7 @@ class Source:
     required: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
     version: int = 1
     filtered: str = ""
     clicks: bool = False

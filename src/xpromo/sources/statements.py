@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Evidence, Refusal, Totals
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import EvidenceTable
 from xpromo.sources.rules import NEEDS_PERIOD, NEEDS_ZONE
-from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.sales import Bad
 from xpromo.sources.times import Days, Moments, parse_day
 from xpromo.sources.touches import needs_zone
+from xpromo.sources.written import as_iso
 
 if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
@@ -61,15 +63,30 @@ class StatementReader:
         self.skipped: dict[str, int] = {}
         self.records = 0
 
+    @property
+    def filter(self) -> tuple[str, ...]:
+        """The dimension that tells a tool's counts for one placement from those for another, where only the filter that
+        they were exported with, and ``--placement``, say whose they are.
+        """
+        return (self.options.placement,) if self.options.placement else ()
+
     def day(self, text: str, column: str = "at") -> int:
         """Return the day of a date, or of a moment in the brand's zone; raises Bad, NeedsOption."""
-        return day_of(text, self.moments, self.days, self.options.latest, self.name, column)
+        return day_of(self._iso(text), self.moments, self.days, self.options.latest, self.name, column)
 
     def moment(self, text: str) -> int | None:
         """Return the moment that a text states, None for a day alone; whoever asks has asked for its day before."""
-        text = plain_cell(text)
+        text = self._iso(text)
         settled = self.moments.settle(text) if isinstance(parse_day(text), str) else None
         return settled if isinstance(settled, int) else None
+
+    def _iso(self, text: str) -> str:
+        """Return a date as ``--date-order`` says that it is written; a day alone stays one."""
+        text = plain_cell(text)
+        if not self.options.date_order:
+            return text
+        written = as_iso(text, self.options)
+        return written if ":" in text else written.partition("T")[0]
 
     def period(self) -> tuple[int, int]:
         """Return the days that ``--period`` names, the end exclusive; raises NeedsOption without it."""
@@ -88,7 +105,10 @@ class StatementReader:
         self.refusals.append(Refusal(line, bad.reason, bad.column))
 
     def add(self, statements: Sequence[Statement]) -> None:
-        """Append what one record states."""
+        """Append what one record states; one that states no count is left out."""
+        if not statements:
+            self.skip("no-count")
+            return
         self.records += 1
         to = self.found
         for item in statements:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from xpromo.errors import StorageError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 csv.field_size_limit(LARGEST_CELL)
+LOOKED_AT = 40  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ class Table:
     delimiter: str
     damage: Damage
     wide: bool  # of an encoding other than UTF-8
+    repeated: str = ""  # the header's line: where files were put one behind the other it stands between rows, too
 
 
 def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
     """Yield the wanted columns in chunks of rows. Raises StorageError where quotes don't match."""
+    table = replace(table, header=_padded(table))
     places = [table.header.index(name) if name in table.header else -1 for name in wanted]
     width, before = len(table.header), table.skipped
-    while piece := table.lines.piece():
+    while piece := _without_header(table.lines.piece(), table.repeated):
         ragged: dict[int, int] = {}
         cells = None if table.damage.any else cut(piece, table.delimiter, width)
         if cells is None and not table.damage.any and (parted := without_ragged(piece, table.delimiter, width)):
@@ -60,6 +64,31 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
         refusals = [Refusal(lines[at], _width_reason(found, width)) for at, found in ragged.items() if found]
         yield Rows([line for line in lines if line - lines[0] not in ragged] if ragged else lines, columns, refusals)
         before += len(lines)
+
+
+def _padded(table: Table) -> tuple[str, ...]:
+    """Return the header as wide as the first rows are, where these agree and whatever either has more than the other is
+    empty: some tools end headers with delimiters, some rows.
+    """
+    ahead = list(islice(table.lines, LOOKED_AT))
+    table.lines.put_back(ahead)
+    rows = list[list[str]]()
+    with suppress(csv.Error):
+        for row in csv.reader(ahead, delimiter=table.delimiter, strict=True):
+            if row:
+                rows.append(row)
+    header, widths = table.header, set(map(len, rows))
+    width = widths.pop() if len(widths) == 1 else len(header)
+    if width > len(header) and len(rows) > 1 and not any(cell for row in rows for cell in row[len(header) :]):
+        return header + ("",) * (width - len(header))
+    return header if any(header[width:]) else header[:width]
+
+
+def _without_header(piece: str, header: str) -> str:
+    """Return lines with a blank one wherever the header stands again."""
+    if not header or header not in piece:
+        return piece
+    return "".join("\n" if line.strip("\ufeff\r\n") == header else line for line in split(piece))
 
 
 def _quoted_rows(table: Table, chunk: list[str], start: int, places: Sequence[int]) -> Generator[Rows, None, int]:

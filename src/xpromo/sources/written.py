@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from xpromo.sources.dates import date_order
-from xpromo.sources.sales import plain_cell
+from xpromo.sources.amounts import plain_cell
+from xpromo.sources.dates import date_order, order_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -60,6 +60,18 @@ class Written:
         except ValueError:
             return day
         return moment.isoformat(timespec="seconds")
+
+
+def as_iso(text: str, options: ReadOptions) -> str:
+    """Return a moment as ISO 8601 where ``--date-order`` says how it is written, or a year in front or points between
+    its numbers do; what can't be read stays as it is.
+    """
+    day = text.strip().partition(" ")[0].rstrip(",")
+    if _ISO.match(day):
+        return text
+    order = options.date_order or order_of(day)
+    certain = options.date_order or order == "ymd" or "." in day
+    return Written(order, options.zone).iso(text) if certain and order in {"ymd", "dmy", "mdy"} else text
 
 
 def _clock(found: re.Match[str]) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Kind
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.objects import as_text, parse_object
 from xpromo.sources.rowwise import read_conversions
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments
 from xpromo.urls import read_query

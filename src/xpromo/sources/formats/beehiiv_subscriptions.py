@@ -18,7 +18,7 @@ from xpromo.utm import CAMPAIGN, MEDIUM, SOURCE
 TAGS = (SOURCE, MEDIUM, CAMPAIGN)
 NOT_YET = frozenset({"pending", "validating"})
 DOCS = """\
-beehiiv's subscriptions, as its API answers `GET /v2/publications/{id}/subscriptions` (`data[]`, or one a line).
+beehiiv's subscriptions, as its API answers `GET /v2/publications/{id}/subscriptions` (`data[]`), or one of them (`data`, or one a line).
 
 | key | used for |
 |---|---|
@@ -37,9 +37,8 @@ COLUMNS = ("id", "email", "status", "created", "utm source", "utm medium", "utm 
 
 def recognise(sample: Sample) -> bool:
     """Whether the objects are beehiiv's subscriptions."""
-    return sample.lists_have("data", "email", "created", "subscription tier") or (
-        sample.is_json and sample.has("email", "created", "subscription tier")
-    )
+    names = {name.removeprefix("data ") for name in sample.lists.get("data", sample.names)}
+    return sample.is_json and names.issuperset({"email", "created", "subscription tier"})
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:

@@ -56,13 +56,19 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         hint = "ask for it with unit=day; nothing was recorded"
         raise Findings(f"{feed.name}: it doesn't say how long each of its counts is", hint=hint)
 
+    series = (SERIES, evidence.short) if evidence.short else (SERIES, "", *reader.filter)
+    seen: set[str] = set()
     parts: dict[int, list[tuple[int, int]]] = {}  # day → lines and counts of its hours
 
     def add(line: int, start: int, end: int, count: int) -> None:
-        reader.add([Statement(line, "clicks", start, end, count, evidence, (SERIES, evidence.short))])
+        reader.add([Statement(line, "clicks", start, end, count, evidence, series)])
 
     def take(line: int, row: dict[str, str]) -> None:
         start, end = _days(row["date"], unit)
+        if row["date"] in seen:
+            hint = "import the answer for each link alone, with its --account; nothing was recorded"
+            raise Findings(f"{feed.name}: it counts {row['date']} twice, as answers for two links do", hint=hint)
+        seen.add(row["date"])
         if start > reader.days.of(options.latest):
             raise Bad("future", "date")
         count = whole(row["clicks"], "clicks")
@@ -117,6 +123,7 @@ source = Source(
     zone="unstated",
     shape=Shape.OBJECTS,
     records=("link clicks",),
+    around=("unit",),
     version=2,
     days_in=days_in,
 )

@@ -64,4 +64,5 @@ source = Source(
     by_id=lambda _present: False,
     shape=Shape.OBJECTS,
     records=("sorted links",),
+    around=("links",),
 )

@@ -85,7 +85,7 @@ def _conversion(
     kind = _kind(written)
     if not kind:
         raise Bad("bad-kind", "kind")
-    minor, known_currency = reader.money(amount, currency)
+    minor, known_currency = reader.plain_money(amount, currency)
     if minor is not None and kind in NEGATIVE:
         minor = -abs(minor)
     if minor is not None and minor < 0 and kind not in NEGATIVE:

@@ -211,5 +211,6 @@ source = Source(
     zone="unstated",
     shape=Shape.OBJECTS,
     records=("rows", "reports"),
+    around=("dimensionheaders", "metricheaders", "rowcount", "metadata timezone"),
     days_in=days_in,
 )

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
 
 from xpromo.errors import Findings, UsageError
 from xpromo.records import Batch, Kind
@@ -28,7 +27,7 @@ METRICS = {
     "total users": "visitors",
     "active users": "visitors",
 }
-# Dimensions come first: they end where one of these begins
+# Dimensions come first: they mostly end where one of these begins
 MEASURED = METRICS.keys() | frozenset(
     "bounce rate|engagement rate|event count|event count per user|events per session|new users|returning users|"
     "total revenue|purchase revenue|transactions|entrances|average engagement time per session|"
@@ -47,7 +46,9 @@ TAGS = {
 }
 BOTH = ("session source medium", "session manual source medium")
 FIRST_USER = "first user "
-DAY, OFFSET = "date", "nth day"
+DAY, OFFSET, HOUR = "date", "nth day", "date hour"
+TOTALS = frozenset({"grand total", "totals", "total"})
+_NUMBER = re.compile(r"[\d.,:%\s\u00a0$€£¥-]*\Z")
 _DATES = re.compile(r"#\s*[^\W\d_][^:\uff1a]*[:\uff1a]\s*\d{8}\s*,*\Z")
 _ENGLISH = re.compile(r"#\s*(Start|End) date:\s*(\d{8})", re.IGNORECASE)
 DOCS = """\
@@ -58,7 +59,7 @@ labels are never guessed.
 
 | part of the file | used for |
 |---|---|
-| `# Start date`, `# End date` | the period; with the dimension `Date` each row is a day of its own. Days are the property's, whose zone the file doesn't state: they are kept as they are |
+| `# Start date`, `# End date` | the period; with the dimension `Date` or `Date + hour` each row is of its own day. Days are the property's, whose zone the file doesn't state: they are kept as they are |
 | `Session source / medium`, `Session source`, `Session medium`, `Session campaign`, `Session campaign ID`, `Session manual ad content` and their *manual* forms | evidence |
 | any other dimension | tells rows apart |
 | `Sessions`, `Engaged sessions`, `Views`, `Key events` (once `Conversions`), `Total users` (`Active users`) | metrics of those names, `visitors` for users. None of them is a click, and users of several days don't add up |
@@ -84,8 +85,9 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         period = _period(table.notes, options) or period
         if period is None:
             raise UsageError.of(NEEDS_PERIOD, f"{feed.name}: {NEEDS_PERIOD.title.lower()}")
+        names = _dimensions(table)
         for line, cells in table.rows:
-            _take(reader, line, table.named(cells), period)
+            _take(reader, line, table.named(cells), names, period)
         yield reader.batch()
 
 
@@ -112,9 +114,29 @@ def _look_at(table: SheetTable, name: str) -> None:
         raise UsageError(f"{name}: the header names a metric more than once", hint=hint, code=BAD_HEADER.code)
 
 
-def _take(reader: StatementReader, line: int, row: Mapping[str, str], period: tuple[int, int]) -> None:
+def _dimensions(table: SheetTable) -> list[str]:
+    """Return the columns that say what is counted: those before the first measured one, and of the others, where
+    somebody moved columns, those that are known or hold texts.
+    """
+    rows = [table.named(cells) for _, cells in table.rows]
+    found, measured = list[str](), False
+    for name in table.header:
+        if name in MEASURED or name.endswith(" rate") or name.startswith("average ") or " per " in name:
+            measured = True
+        elif not measured or _is_known(name) or not all(_NUMBER.match(row.get(name, "")) for row in rows):
+            found.append(name)
+    return found
+
+
+def _is_known(name: str) -> bool:
+    return name in TAGS or name in BOTH or name in {DAY, OFFSET} or name.startswith(HOUR)
+
+
+def _take(
+    reader: StatementReader, line: int, row: Mapping[str, str], names: Sequence[str], period: tuple[int, int]
+) -> None:
     metrics = {METRICS[column]: text for column, text in row.items() if column in METRICS}
-    dimensions = dict(takewhile(lambda item: item[0] not in MEASURED, row.items()))
+    dimensions = {name: row[name] for name in names if name in row}
     if _is_total(dimensions):
         reader.skip("total")
         return
@@ -131,10 +153,7 @@ def _take(reader: StatementReader, line: int, row: Mapping[str, str], period: tu
 
 
 def _is_total(dimensions: Mapping[str, str]) -> bool:
-    first = next(iter(dimensions.values()), "")
-    return bool(dimensions) and (
-        not any(dimensions.values()) or plain_name(first) in {"grand total", "totals", "total"}
-    )
+    return bool(dimensions) and all(plain_name(text) in TOTALS for text in dimensions.values() if text)
 
 
 def _days(dimensions: Mapping[str, str], period: tuple[int, int]) -> tuple[int, int]:
@@ -142,6 +161,11 @@ def _days(dimensions: Mapping[str, str], period: tuple[int, int]) -> tuple[int, 
         day = parse_day(dimensions[DAY])
         if isinstance(day, str):
             raise Bad(day, "Date")
+        return day, day + 1
+    if hour := next((text for name, text in dimensions.items() if name.startswith(HOUR)), ""):
+        day = parse_day(hour[: len("20260901")])
+        if isinstance(day, str):
+            raise Bad(day, "Date + hour")
         return day, day + 1
     if OFFSET in dimensions:
         day = period[0] + whole(dimensions[OFFSET], "Nth day")

@@ -18,7 +18,7 @@ from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
 TAGS = (SOURCE, MEDIUM, CAMPAIGN, CONTENT)
 NOT_YET = frozenset({"inactive"})
 DOCS = """\
-Kit's subscribers, as its API answers `GET /v4/subscribers` (`subscribers[]`). Kit's own CSV doesn't say
+Kit's subscribers, as its API answers `GET /v4/subscribers` (`subscribers[]`), or one of them (`subscriber`). Kit's own CSV doesn't say
 where anybody came from; this answer does.
 
 | key | used for |
@@ -41,10 +41,9 @@ COLUMNS = (
 
 def recognise(sample: Sample) -> bool:
     """Whether the objects are Kit's subscribers."""
-    return sample.lists_have("subscribers", "state", "email address", "created at") or (
-        sample.is_json
-        and (sample.has("state", "email address", "created at") or (sample.has("subscribers") and not sample.lists))
-    )
+    names = {name.removeprefix("subscriber ") for name in sample.lists.get("subscribers", sample.names)}
+    known = names.issuperset({"state", "email address", "created at"}) or ("subscribers" in names and not sample.lists)
+    return sample.is_json and known
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
@@ -79,4 +78,5 @@ source = Source(
     zone="offset",
     shape=Shape.OBJECTS,
     records=("subscribers",),
+    inside=("subscriber",),
 )

@@ -28,7 +28,7 @@ DIMENSIONS = {
     "conversions": "",
 }
 REST = "direct / none"
-_FILE = re.compile(rf"({'|'.join(DIMENSIONS)})(?:[ _.-].*)?\.csv")
+_FILE = re.compile(rf"({'|'.join(DIMENSIONS)})(?:[ _.-].*)?\.csv(?:\.gz|\.bz2)?")
 COLUMNS = ("name", "visitors", "unique conversions", "total conversions")
 DOCS = """\
 Plausible's dashboard: choose the period, then Export (the arrow above the graph), and import the zip as it is, or the folder
@@ -66,6 +66,9 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     for rows in feed.rows:
         for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
             row = dict(zip(COLUMNS, cells, strict=True))
+            if not any(cells):
+                reader.skip("blank")
+                continue
             try:
                 reader.add([_statement(reader, line, row, dimension, (start, end))])
             except Bad as bad:
@@ -87,7 +90,12 @@ def _statement(
     name = row["name"].strip()
     metric, column = ("key_events", "total conversions") if dimension == "conversions" else ("visitors", "visitors")
     return Statement(
-        line, metric, *period, whole(row[column], column), _evidence(reader, name, dimension), (f"by {dimension}", name)
+        line,
+        metric,
+        *period,
+        whole(row[column], column),
+        _evidence(reader, name, dimension),
+        (f"by {dimension}", name, *reader.filter),
     )
 
 

@@ -42,6 +42,9 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     for rows in feed.rows:
         refused += rows.refusals
         for line, cells in zip(rows.lines, zip(*rows.columns, strict=True), strict=True):
+            if not any(cells):
+                reader.skip("blank")
+                continue
             if len(cells[0].strip()) > DAY:
                 reader.skip("hour")
                 continue

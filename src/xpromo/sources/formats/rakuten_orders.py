@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xpromo.records import Batch, Kind, Refusal
 from xpromo.sources.affiliates import BASIS, clicked_with
-from xpromo.sources.amounts import needs_decimal, plain_amount
+from xpromo.sources.amounts import needs_decimal, plain_amount, plain_cell
 from xpromo.sources.evidence import is_nothing
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
 from xpromo.sources.written import Written

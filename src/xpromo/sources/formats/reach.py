@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.mapped import in_our_form
-from xpromo.sources.sales import Bad, plain_cell
+from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import METRICS, Statement, StatementReader, whole
 

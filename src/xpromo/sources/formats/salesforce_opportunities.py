@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from xpromo.records import Batch, Kind
-from xpromo.sources.sales import Bad, ConversionReader, plain_cell
+from xpromo.sources.amounts import plain_cell
+from xpromo.sources.sales import Bad, ConversionReader
 from xpromo.sources.sheets import SheetTable, filled
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.stages import Deal, deal_rows

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell, said_new
+from xpromo.sources.amounts import plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader, said_new
 from xpromo.sources.shops import GROSS, Shopify, cancellation_of
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments

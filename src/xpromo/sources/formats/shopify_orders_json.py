@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import is_nothing
 from xpromo.sources.objects import as_text, listed
 from xpromo.sources.rowwise import read_conversions
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.shops import GROSS, Shopify, cancellation_of, pairs
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source, plain_name
 from xpromo.sources.times import Moments

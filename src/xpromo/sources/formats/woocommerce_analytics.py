@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Evidence, Kind
-from xpromo.sources.amounts import needs_decimal, plain_amount
+from xpromo.sources.amounts import needs_decimal, plain_amount, plain_cell
 from xpromo.sources.rowwise import read_conversions
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.shops import woocommerce_status
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments

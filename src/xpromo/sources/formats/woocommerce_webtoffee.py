@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Kind
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.rowwise import read_conversions
-from xpromo.sources.sales import Bad, Conversion, ConversionReader, plain_cell, reversal_of
+from xpromo.sources.sales import Bad, Conversion, ConversionReader, reversal_of
 from xpromo.sources.shops import GROSS, woocommerce_status
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
