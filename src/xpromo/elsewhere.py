@@ -15,14 +15,16 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import IO, Any, TypeVar
 
 from xpromo.errors import StorageError, XpromoError
 
 Answer = TypeVar("Answer")
+Work = Callable[..., Iterator[Any]]
 PIPE = 1 << 20
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ: Linux only, and only a wish
-_START = "import sys; sys.path[:] = {path!r}; from xpromo.elsewhere import serve; serve()"
+_START = "import sys; sys.path[:] = {path!r}; import {modules}; from xpromo.elsewhere import serve; serve()"
 
 
 @contextmanager
@@ -31,7 +33,16 @@ def elsewhere(name: str, function: Callable[..., Iterable[Answer]], *arguments: 
 
     They raise what the function raises, and StorageError when the process is gone; ``name`` is what it works on.
     """
-    command = [sys.executable, "-c", _START.format(path=sys.path)]
+    with other_process() as work:
+        yield work(name, function, *arguments)
+
+
+@contextmanager
+def other_process(*modules: str) -> Iterator[Work]:
+    """Start a process that loads modules until it gets its job, and yield what gives it the one it is there for:
+    ``work(name, function, *arguments)``, as of :func:`elsewhere`.
+    """
+    command = [sys.executable, "-c", _START.format(path=sys.path, modules=", ".join(["sys", *modules]))]
     with subprocess.Popen(  # noqa: S603 - ourselves
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=PIPE
     ) as process:
@@ -39,11 +50,17 @@ def elsewhere(name: str, function: Callable[..., Iterable[Answer]], *arguments: 
         assert process.stdout is not None  # noqa: S101 - this too
         try:
             _widen(process.stdout)
-            with suppress(BrokenPipeError), process.stdin:
-                pickle.dump((function, arguments), process.stdin, pickle.HIGHEST_PROTOCOL)
-            yield _answers(process.stdout, name)
+            yield partial(_work, process.stdin, process.stdout)
         finally:
             process.kill()
+
+
+def _work(
+    stdin: IO[bytes], stdout: IO[bytes], name: str, function: Callable[..., Iterable[Answer]], *arguments: object
+) -> Iterator[Answer]:
+    with suppress(BrokenPipeError), stdin:
+        pickle.dump((function, arguments), stdin, pickle.HIGHEST_PROTOCOL)
+    return _answers(stdout, name)
 
 
 def _answers(pipe: IO[bytes], name: str) -> Iterator[Any]:

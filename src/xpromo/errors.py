@@ -167,7 +167,14 @@ class UsageError(XpromoError):
 
 
 class NeedsOption(UsageError):
-    """An import can't go on until an option settles something; the hint names the option."""
+    """An import can't go on until an option settles something; the hint names the option.
+
+    ``proposal``: the option with what it may be meant to say, where that is known. Where several are needed, ``parts``
+    holds an error for each.
+    """
+
+    proposal = ""
+    parts: tuple[NeedsOption, ...] = ()
 
 
 class StorageError(XpromoError):

@@ -27,7 +27,7 @@ class Known:
     ``clicks`` (kept) and ``reach`` so far, ``counted_on``, the last day that either was counted. ``campaigns``: all
     that anything was promised for. ``shared``: shared codes as issued; ``pools``: (offer, placement) → what was issued.
     ``tags``: tag → values that were promised, or came in and reached nobody. ``sources``: what can be imported, and
-    ``counts_clicks`` whether clicks can come from one of them (no ledger says that).
+    ``counts_clicks`` and ``tells_sales`` whether clicks or sales can come from one of them (no ledger says that).
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -47,3 +47,4 @@ class Known:
     settings: Settings | None = None
     sources: Sequence[str] = ()
     counts_clicks: Callable[[str], bool] = lambda _source: True
+    tells_sales: Callable[[str], bool] = lambda _source: True

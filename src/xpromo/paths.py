@@ -47,14 +47,16 @@ class Paths:
         return sum(self.conversions) + sum(self.nulls)
 
     @classmethod
-    def of(cls, names: Sequence[str], words: Sequence[str], *columns: Sequence[int], **more: object) -> Self:
-        """Return the paths of words whose letters stand for ``names`` in the order given; names that occur are kept."""
-        text = BORDER.join(words)
+    def of(cls, names: Sequence[str], text: str, *columns: Sequence[int], **more: object) -> Self:
+        """Return the paths of a text, words with BORDER between, whose letters stand for ``names`` in the order given;
+        names that occur are kept.
+        """
         found = sorted({name for number, name in enumerate(names) if letter(number) in text})
         if list(names) != found:
             places = {name: letter(number) for number, name in enumerate(found)}
             table = {ord(letter(number)): places.get(name) for number, name in enumerate(names)}
-            words = text.translate(table).split(BORDER) if text else words
+            text = text.translate(table)
+        words = text.split(BORDER) if text else []
         return cls(tuple(found), words, *columns, **more)  # type: ignore[arg-type]  # the fields that follow
 
 

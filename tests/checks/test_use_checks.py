@@ -287,6 +287,16 @@ def test_sales_that_come_from_nowhere(tmp_path: Path, file: str) -> None:
     assert problem.hint == "did you mean `plausible-site-export`?"
 
 
+@pytest.mark.parametrize("name", ["combined-log", "combined", "log"])
+def test_sales_of_a_source_that_has_none(tmp_path: Path, name: str) -> None:
+    known = Known(sources=("combined-log", "log", "shopify-orders"), tells_sales=lambda source: "shop" in source)
+    problem = only(find_problems(tmp_path, with_changes(f"# campaigns/brand.yaml\nsales_from: {name}\n"), known))
+
+    assert (problem.code, problem.message) == ("XP174", f"no sales come from `{name}`")
+    assert problem.hint
+    assert "shopify-orders" in problem.hint
+
+
 def test_where_sources_are_not_known_any_name_will_do(tmp_path: Path) -> None:
     assert find_problems(tmp_path, with_changes("# campaigns/brand.yaml\nclicks_from: anything\n")) == []
 

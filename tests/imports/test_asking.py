@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -175,3 +176,45 @@ def test_a_mapping_is_kept_with_the_answers_and_only_after_a_yes(cli: CommandLin
     on_a_terminal(shop, "orders.csv", "--save-map", "till", answer=["EUR", "Europe/Berlin", "y"])
     assert json.loads(kept.read_text(encoding="utf-8")) == {"map": {}, "currency": "EUR", "timezone": "Europe/Berlin"}
     assert cli("import", "orders.csv", "--map", "till", cwd=shop, env={"XPROMO_KEY": KEY}).code == 0
+
+
+TILL = "id,at,kind,amount\n1,03/04/2026 10:00,sale,12.50\n2,05/06/2026 10:00,sale,7.00\n"
+MATOMO = (
+    "label,nb_uniq_visitors,nb_visits,nb_actions,sum_visit_length,bounce_count,nb_visits_converted,metadata_segment\n"
+    "2026-winter-bundle,41,52,130,4120,20,3,referrerName==2026-winter-bundle\n"
+)
+ALL = "--currency EUR --date-order dmy --tz Europe/Berlin"
+
+
+def test_a_script_is_told_at_once_all_that_it_has_to_say(cli: CommandLine, shop: Path) -> None:
+    (shop / "my till.csv").write_text(TILL, encoding="utf-8")
+    done = cli("import", "my till.csv", "--account", "till", cwd=shop, env={"XPROMO_KEY": KEY})
+    assert (done.code, done.err.count("error [XP306]"), f"help: say all of it: {ALL}\n" in done.err) == (2, 1, True)
+    command = done.err.splitlines()[-1].partition("xpromo ")[2]
+    assert command == f"import 'my till.csv' --account till {ALL}"
+    done = cli(*shlex.split(command), cwd=shop, env={"XPROMO_KEY": KEY})
+    assert (done.code, batches(cli, shop)) == (0, ["my till.csv"])
+
+
+def test_what_several_files_need_is_one_command(cli: CommandLine, shop: Path) -> None:
+    (shop / "a.csv").write_text(ORDERS, encoding="utf-8")
+    (shop / "b.csv").write_text("id,at,url\n1,2026-11-20 10:00,https://northwind.example/\n", encoding="utf-8")
+    done = cli("import", "b.csv", "a.csv", "--dry-run", cwd=shop, env={"XPROMO_KEY": KEY})
+    assert (done.code, done.err.count("in one command")) == (2, 1)
+    assert done.err.endswith("xpromo import b.csv a.csv --dry-run --tz Europe/Berlin --currency EUR\n")
+
+
+def test_what_one_option_settles_is_said_as_ever(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    done = cli("import", "orders.csv", "--currency", "EUR", cwd=shop, env={"XPROMO_KEY": KEY})
+    hint = " help: say which zone the file was written in: --tz Europe/Berlin\n"
+    assert (done.code, done.err.endswith(hint)) == (2, True)
+
+
+def test_for_a_period_last_month_is_proposed(cli: CommandLine, shop: Path) -> None:
+    (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    (shop / "matomo.csv").write_text(MATOMO, encoding="utf-8")
+    env = {"XPROMO_KEY": KEY, "XPROMO_NOW": "2026-12-24T09:00:00Z"}
+    done = cli("import", "orders.csv", "matomo.csv", cwd=shop, env=env)
+    proposed = "--currency EUR --tz Europe/Berlin --period 2026-11-01..2026-11-30"
+    assert done.err.endswith(f"xpromo import orders.csv matomo.csv {proposed}\n")

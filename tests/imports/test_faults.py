@@ -199,7 +199,8 @@ def test_interrupted_by_ctrl_c(workspace: Path, large: Path) -> None:
     _, said = process.communicate()
 
     if process.returncode:
-        assert process.returncode == 130, said
+        # A shell says 130 for both; Python dies of the signal where it came while a class was being made
+        assert process.returncode in {130, -signal.SIGINT}, said
         assert b"Traceback" not in said
 
 

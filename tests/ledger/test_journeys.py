@@ -281,6 +281,20 @@ def test_forgetting_people_changes_no_number(ledger: Ledger, way: str) -> None:
         assert connection.execute("SELECT count(*) FROM person_touches").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("customer", ["its own", "another tool's"])
+def test_a_device_known_from_a_purged_record_alone_leads_to_a_later_sale_still(ledger: Ledger, customer: str) -> None:
+    long_ago, joins = NOON - 60 * DAYS, ("order:7",)
+    bring(ledger, sales({"id": "1", "at": long_ago, "customer": ANN, "visitor": PHONE}), "long-ago.csv")
+    bring(ledger, visits(NOON - 2 * DAYS))
+    late: dict[str, Any] = {"id": "2", "at": NOON, "evidence": NOTHING, "joins": joins}
+    bring(ledger, sales(late | ({"customer": ANN} if customer == "its own" else {})), "shop.csv", source="shop")
+    bring(ledger, sales(late | {"customer": ANN}), "pay.csv", source="pay")
+    before, owners = counted(ledger), whose(ledger)
+    assert "mug-launch" in {owner for _, *proved in owners for owner in proved}
+    purge(ledger, long_ago // DAYS + 1, LATER)
+    assert (counted(ledger), whose(ledger)) == (before, owners)
+
+
 def test_links_that_are_minted_twice_leave_everything_as_it_was(ledger: Ledger) -> None:
     for step in LIFE.values():
         step(ledger)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from xpromo.measure.crediting import MILLION, Credits, credit
 from xpromo.measure.models import MODELS, Model, Terms
-from xpromo.paths import Paths, letter
+from xpromo.paths import BORDER, Paths, letter
 
 UNTIMED: Mapping[str, Model] = {name: model for name, model in MODELS.items() if not model.timed}
 Row = tuple[str, int, int]
@@ -15,7 +15,7 @@ Row = tuple[str, int, int]
 def paths_of(*rows: Row, values: Mapping[str, Sequence[int]] | None = None) -> Paths:
     names = sorted({step for path, _, _ in rows for step in path.split(" > ")})
     words = ["".join(letter(names.index(step)) for step in path.split(" > ")) for path, _, _ in rows]
-    return Paths.of(names, words, [row[1] for row in rows], [row[2] for row in rows], values=values or {})
+    return Paths.of(names, BORDER.join(words), [row[1] for row in rows], [row[2] for row in rows], values=values or {})
 
 
 def credits_of(paths: Paths, name: str, terms: Terms | None = None) -> dict[str, float]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import combinations_with_replacement
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ from xpromo.measure.balance import Balance, balances
 from xpromo.measure.cells import Facts
 from xpromo.measure.exchange import Known, exchanged
 from xpromo.measure.fair_swaps import fair_swaps
-from xpromo.measure.make_good import NO_HISTORY, TOO_MUCH, Proposal, propose
+from xpromo.measure.make_good import NO_HISTORY, TOO_MUCH, Proposal, Slot, Usual, _chosen, propose
 from xpromo.measure.rates import count_difference
 from xpromo.records import Direction, Promise
 
@@ -147,6 +149,32 @@ def test_no_smaller_and_no_nearer_set_would_do(debt: int) -> None:
     assert found.brings >= least > (count - 1) * 300
     others = [100 * mentions + 300 * (count - mentions) for mentions in range(count + 1)]
     assert abs(found.brings - debt) == min(abs(other - debt) for other in others if other >= least)
+
+
+@examples(
+    medians=st.lists(st.integers(1, 200).map(lambda half: half / 2), min_size=1, max_size=4),
+    part=st.integers(5, 1100),
+    over=st.integers(0, 40),
+)
+@example(medians=[99.0, 100.0], part=1091, over=2)  # four of 100, seven of 99
+def test_no_set_at_all_is_nearer(medians: list[float], part: int, over: int) -> None:
+    """Against every set of up to twelve placements, counted out."""
+    slots = sorted(
+        (Usual(Slot("letter", str(number), "email"), value, 0, 0, 3) for number, value in enumerate(medians)),
+        key=lambda item: -item.median,
+    )
+    least = part / 100 * slots[0].median
+    owes = least + over
+    found, reason = _chosen(slots, owes, least)
+    assert reason is None
+    size = sum(item.placements for item in found)
+    sums = {
+        many: [sum(item.median for item in some) for some in combinations_with_replacement(slots, many)]
+        for many in (size - 1, size)
+    }
+    assert max(sums[size - 1]) < least
+    brings = sum(item.median * item.placements for item in found)
+    assert abs(brings - owes) == min(abs(brought - owes) for brought in sums[size] if brought >= least)
 
 
 def test_the_offer_is_the_last_that_was_shown() -> None:

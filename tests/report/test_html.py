@@ -58,6 +58,18 @@ def test_rows_stand_below_the_heading_of_their_group() -> None:
     assert bodies == [["one", "a", "b"], ["\u2013", "c"]]
 
 
+def test_every_table_is_called_what_it_shows() -> None:
+    section = Section("Goals", NAME, [{"name": "sales"}])
+    tree = html5lib.parse(
+        rendered("html", document(columns=NAME, rows=[{"name": "a"}], more=(section,))), namespaceHTMLElements=False
+    )
+    assert [table.findtext("caption") for table in tree.iterfind(".//table")] == ["xpromo sample", "Goals"]
+    page = html5lib.parse(html(paged()), namespaceHTMLElements=False)
+    names = [table.findtext("caption") for table in page.iterfind(".//table")]
+    assert names[:2] == ["Day by day", "By placement"]
+    assert all(names)
+
+
 def test_an_empty_document_says_so() -> None:
     assert "Nothing here." in words(rendered("html", document(rows=[], empty="Nothing here.")))
 

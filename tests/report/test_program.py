@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import html5lib
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -65,7 +66,23 @@ def test_the_page_is_the_scorecard_of_that_partner_around_the_quarters(cli: Comm
     done = cli("report", "--program", "green-mug", "--format", "html", cwd=workspace, env=LATER)
     assert done.code == 0, done.err
     told = words_of(done.out)
-    headings = [text for text in told if text in {"Program with Green Mug", "Quarter by quarter", "By campaign"}]
-    assert headings == ["Program with Green Mug", "Quarter by quarter", "By campaign"]
+    tree = html5lib.parse(done.out, namespaceHTMLElements=False)
+    headings = [item.text for name in ("h1", "h2") for item in tree.iterfind(f".//{name}")]
+    around = headings.index("Quarter by quarter")
+    assert (headings[0], headings[around : around + 2]) == (
+        "Program with Green Mug",
+        ["Quarter by quarter", "By campaign"],
+    )
     assert any(text.startswith("Partners brought 90 clicks. 10 sales, worth 195.00 EUR,") for text in told)
     assert "slow-mornings" not in done.out
+
+
+def test_the_page_says_how_it_was_counted(cli: CommandLine, workspace: Path) -> None:
+    done = cli("report", "--program", "green-mug", "--format", "html", cwd=workspace, env=LATER)
+    page = html5lib.parse(done.out, namespaceHTMLElements=False)
+    notes = [str(note.text).replace("\u00a0", " ") for note in page.iterfind(".//ul[@class='notes']/li")]
+    assert notes == [
+        "Received, 2026-Q4 to 2027-Q1: +25 % clicks.",
+        "Received: conversion rate 20.0 %, then 4.0 %, lower.",
+        "Received: their placements for us. Days in Europe/Berlin; rates: Wilson 95 %, from 30 observations.",
+    ]

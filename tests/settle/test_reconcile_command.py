@@ -63,8 +63,11 @@ def test_an_export_holds_counts_and_no_person(shops: Path) -> None:
         ("2026-12-02", 20, 40),
         ("2026-12-03", 20, 20),
     ]
-    weeks = {row["week"]: row["n"] for row in data["conversions"]}
+    sales = [row for row in data["conversions"] if row["kind"] == "sale"]
+    weeks = {row["week"]: row["n"] for row in sales if row["placement"] == "mug-weekly-launch"}
     assert weeks == {None: 15, "2026-12-01": 15}  # all of them in one week
+    others = {(row["week"], row["n"], row["amount"]) for row in sales if row["placement"] != "mug-weekly-launch"}
+    assert others == {(None, None, None)}  # as everywhere, whether somebody bought or nobody
     assert "example.com" not in text
 
 
@@ -134,7 +137,7 @@ def test_sales_by_a_shared_code_stand_by_their_campaign(cli: CommandLine, shops:
     ok(cli("import", "code.csv", cwd=folder, env=LATER))
     call = ("settle", "export", "--for", "green-mug", "--period", "2026-12", "--format")
     data = ok(cli(*call, "json", cwd=folder, env=LATER)).json()["data"]
-    rows = [row for row in data["conversions"] if row["placement"] is None]
+    rows = [row for row in data["conversions"] if row["placement"] is None and row["kind"] == "sale"]
     assert [(row["campaign"], row["week"], row["n"], row["amount"]) for row in rows] == [
         (CAMPAIGN, None, 12, 36_000),
         (CAMPAIGN, "2026-12-07", 12, 36_000),

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xpromo.errors import Findings, NeedsOption, XpromoError
+from xpromo.errors import Findings, NeedsOption, StorageError, XpromoError
 from xpromo.paths import Paths, PathsFound
-from xpromo.sources import grouped
+from xpromo.sources import grouped, lines
 from xpromo.sources.journeys import Outcome, paths_of
 from xpromo.sources.opening import look_at
 from xpromo.sources.path_cells import PathOptions
@@ -66,6 +66,7 @@ def test_lines_that_are_equal_are_read_once_and_count_as_often_as_they_are_there
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(grouped, "BATCH", 3)
+    monkeypatch.setattr(lines, "CHUNK", 1)
     rows = ["a > b,1,2,5.00", "a > b,1,2,5.00", "b,x,0,", "b,0,1,", "b,x,0,", "c", "b,0,1,", "a > b,1,2,5.00", "c"]
     found = read(tmp_path, "\n".join(["path,conversions,nulls,value", *rows]), EURO)
     assert spelled(found.paths) == {"a > b": (3, 6), "b": (0, 2)}
@@ -76,9 +77,32 @@ def test_lines_that_are_equal_are_read_once_and_count_as_often_as_they_are_there
 
 def test_lines_of_quoted_rows_stay_as_they_follow_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouped, "BATCH", 3)
+    monkeypatch.setattr(lines, "CHUNK", 1)
     rows = ["a,1", "a,1", "b,1", '"a\n', '",x', "a,1", '"a', '",2']
     assert read(tmp_path, "\n".join(["path,conversions", *rows])).refusals == [(5, "bad-count", "conversions")]
     assert spelled(read(tmp_path, "\n".join(["path,conversions", *rows])).paths) == {"a": (5, 0), "b": (1, 0)}
+
+
+def test_quoted_lines_that_are_rows_are_read_once_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouped.Grouped, "_read_in_order", None)
+    rows = ['"a > ""b""",1,2', "b,1,0", '"a > ""b""",1,2', 'b,1,"x"', '"b",1', 'b,1,"x"', 'say "b",0,1']
+    found = read(tmp_path, "\n".join(["path,conversions,nulls", *rows]))
+    assert spelled(found.paths) == {'a > "b"': (2, 4), "b": (1, 0), 'say "b"': (0, 1)}
+    bad = ("bad-count", "nulls")
+    assert found.refusals == [(5, *bad), (6, "too-few-cells", ""), (7, *bad)]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('"a', "a quote is opened on line 4 and never closed"),
+        ('"a\nb" > c,1\n"', "quotes don't match between lines 4 and 5"),
+        ("a" * ((1 << 20) + 1) + ",1", "a cell that begins on line 4 is longer than 1 MiB"),
+    ],
+)
+def test_where_a_table_goes_wrong_is_said_in_lines_of_the_file(tmp_path: Path, row: str, message: str) -> None:
+    with pytest.raises(StorageError, match=message):
+        read(tmp_path, f"path,conversions\na,1\na,1\n{row}")
 
 
 def test_other_delimiters_columns_and_encodings(tmp_path: Path) -> None:
@@ -91,6 +115,15 @@ def test_values_are_minor_units_by_currency(tmp_path: Path) -> None:
     rows = "path,conversions,value,currency\na > b,2,10.50,EUR\na,1,1000,JPY\nb,1,3.999999999,\nb,1,,\n"
     found = read(tmp_path, rows, EURO)
     assert {currency: sum(values) for currency, values in found.paths.values.items()} == {"EUR": 1450, "JPY": 1000}
+
+
+def test_values_beside_bad_rows_and_rows_without_any(tmp_path: Path) -> None:
+    rows = ["a,1,0,2.00", "a,1,0,2.00", "b,0,1,0.00", "b,0,3,", "c,1,0,-0.50"]
+    for more, refused in ([], []), (["a,x,0,1.00"], [(7, "bad-count", "conversions")]):
+        found = read(tmp_path, "\n".join(["path,conversions,nulls,value", *rows, *more]), EURO)
+        words = zip(found.paths.words, found.paths.values["EUR"], strict=True)
+        assert sorted(words) == [("\1", 400), ("\2", 0), ("\2", 0), ("\3", -50)]
+        assert found.refusals == refused
 
 
 def test_values_without_a_currency_ask_for_one(tmp_path: Path) -> None:
@@ -179,6 +212,7 @@ def test_a_file_without_a_path_is_refused(tmp_path: Path, text: str) -> None:
         "\ufeffpath,conversions,value\r\n" + "b,1,5.00\r\na > Käse,2,1.50\r\nb > ,1,\r\n" * 4,
         "path,conversions,hours\na > b,1,3 > 2\nc,1,9\nb,0,\n" * 4,
         'path,conversions\na,1\nb,1\nc,1\n"a > b",2\n',
+        'path,conversions\n"a > b",1\n"b",1\n"c",1\n"a > b","2"\n"b",1\n',
         'path,conversions\na,1\n"a > \nb",1\n',
         "path,conversions\n\n",
         "person,at,channel,converted\np,2026-11-20T09:00:00Z,mail,\np,2026-11-20T10:00:00Z,app,1\n",

@@ -39,18 +39,20 @@ class Place(NamedTuple):
 
 
 class Click(NamedTuple):
-    """One click; ``kept``: a person's, and not again within the hour."""
+    """One click; ``kept``: a person's, and not again within the hour. ``visitor``: "" where nobody knows who it was."""
 
     place: Place
     day: date
     kept: bool
+    visitor: str
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One conversion and whose it truly is; ``counted`` None: nothing ties it to anybody.
 
-    ``amount``: cents, below 0 for a refund. ``path``: the placements of its person's touches inside the window.
+    ``amount``: cents, below 0 for a refund. ``path``: the placements of its person's touches inside the window, with
+    ``ages``: the time from each to the outcome. ``visitor``: the device that it carries, if any.
     """
 
     id: str
@@ -63,6 +65,8 @@ class Outcome:
     code_only: bool = False
     new: bool = True
     path: tuple[str, ...] = ()
+    ages: tuple[timedelta, ...] = ()
+    visitor: str = ""
     parent: str = ""
 
 
@@ -141,7 +145,7 @@ class World:
         return day + self.chance.randint(10, 19) * HOUR
 
     def _click(self, spot: Spot, at: datetime, visitor: str, *, agent: str = BROWSER, kept: bool = True) -> None:
-        self.clicks.append(Click(Place.of(spot), at.date(), kept))
+        self.clicks.append(Click(Place.of(spot), at.date(), kept, visitor))
         name = f"c{len(self.clicks)}"
         self.rows["clicks"].append((name, at.isoformat(), self.urls[spot.placement], agent, visitor))
 
@@ -211,6 +215,8 @@ class World:
             *(self._name(), "sale", at.date(), self._cents(), places[-1], began, frozenset(places) - {began}),
             new=new,
             path=path,
+            ages=tuple(at - last + (len(spots) - 1 - n) * DAY for n in range(len(spots))),
+            visitor=visitor,
         )
         self._order(outcome, at, visitor=visitor)
 
@@ -244,6 +250,8 @@ class World:
             *(self._name(), "sale", at.date(), self._cents(), Place("reed-swap", REED), place if new else None, parts),
             new=new,
             path=(spot.placement,),
+            ages=(at - touched,),
+            visitor=visitor,
         )
         self._order(outcome, at, code=SHARED["reed-swap"], visitor=visitor)
 

@@ -6,19 +6,16 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import CommandLine, run_here
 from tests.truth import truth
+from tests.truth.conftest import Run
 from tests.truth.planting import World
 from tests.truth.shown import (
     body,
@@ -31,11 +28,8 @@ from tests.truth.shown import (
     page_files,
     table_with,
 )
-from tests.truth.workspace import REED, SALT, SPOTS
-from tests.truth.worlds import NOW, environment, mint, ok
+from tests.truth.workspace import REED, SALT
 
-ROUNDS = int(os.environ.get("XPROMO_TRUTH_ROUNDS", "2"))
-SEED = int(os.environ.get("XPROMO_TRUTH_SEED", "102"))  # in 103 a placement sourced money and no conversion
 BY = ("placement", "partner", "campaign", "channel", "day")
 SCORECARD = {
     "Reach": "reach",
@@ -77,38 +71,7 @@ BALANCE = {
 }
 STATEMENTS = {"2026-11": (date(2026, 11, 1), date(2026, 11, 30)), "2026-Q4": (date(2026, 10, 1), date(2026, 12, 31))}
 
-Run = Callable[..., str]
 Figures = Mapping[Any, Mapping[str, int]]
-
-
-@pytest.fixture(scope="module", params=range(SEED, SEED + ROUNDS))
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path, Path]:
-    """A world, and its ledger twice: with the files in one order, and in the other."""
-    one = tmp_path_factory.mktemp("truth") / "one"
-    world = mint(one, request.param)
-    other = Path(shutil.copytree(one, one.with_name("other")))
-    files = world.write(one.with_name("files"))
-    for folder, order in ((one, files), (other, files[::-1])):
-        for file in order:
-            ok(run_here("import", file, cwd=folder, env=environment(NOW)))
-    return world, one, other
-
-
-@pytest.fixture
-def world(made: tuple[World, Path, Path]) -> World:
-    return made[0]
-
-
-@pytest.fixture
-def run(cli: CommandLine, made: tuple[World, Path, Path]) -> Run:
-    """``run("report", form="csv")``: what a command prints, which is the same in both ledgers."""
-
-    def both(*words: str, form: str = "json") -> str:
-        texts = [ok(cli(*words, "--format", form, cwd=folder, env=environment(NOW))) for folder in made[1:]]
-        assert texts[0] == texts[1]
-        return texts[0]
-
-    return both
 
 
 def data(run: Run, *words: str) -> Any:
@@ -314,31 +277,3 @@ def test_the_pipeline_is_true(run: Run, world: World) -> None:
     for form, read in (("md", md_tables), ("html", html_tables)):
         rows = table_with(read(run(*words, form=form)), "Step", "n")
         assert {row["Step"]: number(row["n"]) for row in rows} == steps
-
-
-def test_credits_are_those_of_the_paths(run: Run, world: World) -> None:
-    words = ("attribution", "--kind", "sale")
-    found, should = data(run, *words), truth.credit_rules(world)
-    lines = {row["placement"]: row for row in csv_rows(run(*words, form="csv"))}
-    n = sum(count for count, _ in should["last"].values())
-    cents = sum(value for _, value in should["last"].values())
-    assert n > 0
-    for model, credit in should.items():
-        for placement in SPOTS:
-            count, value = credit.get(placement, (Fraction(0), Fraction(0)))
-            assert found[model].get(placement, 0) == pytest.approx(float(count), abs=2e-6), (model, placement)
-            assert found["values"]["EUR"][model].get(placement, 0) == value, (model, placement)
-            if placement in lines:
-                assert number(lines[placement][f"{model}_value"]) == value
-    for model, values in found["values"]["EUR"].items():
-        assert sum(values.values()) == cents, model
-        assert sum(found[model].values()) == pytest.approx(float(n), abs=1e-9), model
-    for form, read in (("md", md_tables), ("html", html_tables)):
-        tables = read(run(*words, form=form))
-        counted, valued = tables[0], tables[1]
-        for model, heading in (("first", "First"), ("last", "Last"), ("linear", "Linear")):
-            for row in body(valued, "Placement"):
-                assert number(row[heading]) == should[model].get(row["Placement"], (0, 0))[1], (form, model)
-            for row in body(counted, "Placement"):
-                count = should[model].get(row["Placement"], (Fraction(0),))[0]
-                assert float(row[heading]) == pytest.approx(float(count), abs=0.0051), (form, model)

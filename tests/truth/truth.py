@@ -177,29 +177,6 @@ def statement(world: World, since: date, until: date) -> tuple[Table, dict[Group
     return base, due
 
 
-def credit_rules(world: World) -> dict[str, dict[str, tuple[Fraction, Fraction]]]:
-    """Model → placement → conversions and cents, of sales that weren't taken back whole."""
-    back = Counter[str]()
-    for outcome in world.outcomes:
-        back[outcome.parent] += outcome.amount
-    found: dict[str, dict[str, tuple[Fraction, Fraction]]] = {"first": {}, "last": {}, "linear": {}}
-    for sale in world.outcomes:
-        left = sale.amount + back[sale.id]
-        if not sale.path or not left:
-            continue
-        whole, even = Fraction(1), Fraction(1, len(sale.path))
-        shared = {
-            "first": [(sale.path[0], whole)],
-            "last": [(sale.path[-1], whole)],
-            "linear": [(placement, even) for placement in sale.path],
-        }
-        for model, parts in shared.items():
-            for placement, part in parts:
-                n, cents = found[model].get(placement, (Fraction(0), Fraction(0)))
-                found[model][placement] = (n + part, cents + part * left)
-    return found
-
-
 def pipeline(world: World) -> Table:
     """Partner → deals that came at least so far, and cents of those won and of the others."""
     table: Table = defaultdict(Counter)

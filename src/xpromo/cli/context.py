@@ -14,14 +14,16 @@ from xpromo.definitions.workspace import BRAND_FILE, find_workspace, key_file, l
 from xpromo.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import typer
 
 
 @dataclass(frozen=True)
 class Run:
-    """One call of xpromo. ``now`` is the only clock; ``start`` the folder to look for the workspace from."""
+    """One call of xpromo. ``now`` is the only clock; ``start`` the folder to look for the workspace from; ``arguments``
+    what was typed after its name.
+    """
 
     start: Path
     ledger_option: Path | None
@@ -32,6 +34,7 @@ class Run:
     debug: bool = False
     color: str = "auto"
     wait: float = 60.0
+    arguments: Sequence[str] = ()
 
     @cached_property
     def workspace(self) -> Path:

@@ -179,7 +179,7 @@ def _ask(reading: Reading) -> None:
 
 def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportRequest | None:
     """Return the request with what a person says to the first thing that an option must settle, None for no answer."""
-    open_ones = (error for error in errors if error.code in QUESTIONS)
+    open_ones = (error for error in _parts(errors) if error.code in QUESTIONS)
     error = next((error for error in open_ones if not getattr(reading.request, QUESTIONS[error.code][0])), None)
     if error is None:
         return None
@@ -193,6 +193,11 @@ def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportR
         value_proc=lambda answer: _with_answer(reading.request, name, answer.strip()),
     )
     return settled
+
+
+def _parts(errors: Sequence[XpromoError]) -> list[XpromoError]:
+    """Return errors with an error for each thing that an option must settle."""
+    return [part for error in errors for part in getattr(error, "parts", ()) or (error,)]
 
 
 def _with_answer(request: ImportRequest, option: str, answer: str) -> ImportRequest | None:
@@ -219,6 +224,7 @@ def _import_all(reading: Reading, chosen: str | None, output: Path | None) -> No
     run, dry_run = reading.run, reading.request.dry_run
     results, errors = reading.read(reading.request)
     reading.say(errors)
+    _propose(run, errors)
     is_page = dry_run and (chosen or format_of(output) or "table") == "table"
     for result in results if not reading.is_shown else ():
         _say(run, result, examples=not is_page)
@@ -232,6 +238,13 @@ def _import_all(reading: Reading, chosen: str | None, output: Path | None) -> No
         raise typer.Exit(code)
     if not dry_run:
         next_step(run, "xpromo report")
+
+
+def _propose(run: Run, errors: Sequence[XpromoError]) -> None:
+    """Say how the same command reads with all that its files need, where that is more than one option."""
+    options = dict.fromkeys(filter(None, (getattr(part, "proposal", "") for part in _parts(errors))))
+    if len(options) > 1:
+        say(run, f"in one command, with what is right: xpromo {shlex.join(run.arguments)} {' '.join(options)}")
 
 
 def _code(results: Sequence[ImportResult], errors: Sequence[XpromoError]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from inspect import getdoc
@@ -135,7 +135,7 @@ def _early_run(arguments: Sequence[str]) -> Run:
     stated = [value for name, value in pairwise([*arguments, ""]) if name == "--color"]
     stated += [word.partition("=")[2] for word in arguments if word.startswith("--color=")]
     color = (stated or [os.environ.get("XPROMO_COLOR", "auto")])[-1]
-    return Run(Path(), None, datetime.min.replace(tzinfo=UTC), os.environ, color=color)
+    return Run(Path(), None, datetime.min.replace(tzinfo=UTC), os.environ, color=color, arguments=arguments)
 
 
 def _current_folder() -> Path:
@@ -202,7 +202,7 @@ def root(
     run = _begun(Run(start, ledger, clock(now, os.environ), os.environ, quiet, verbose, debug, color, wait))
     started = context.find_object(Started)
     if started is not None:
-        started.run = run
+        started.run = run = replace(run, arguments=started.run.arguments)
     context.obj = run
     if run.verbose:
         _explain(run)

@@ -7,10 +7,10 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xpromo.ledger.inserting import Inserter
 from xpromo.ledger.novelty import likely
 from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.sealing import SEALED, Checksum
-from xpromo.ledger.spreading import Spreader
 from xpromo.records import Refusal
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("key", "cells", "source_id", "kind", "at", "day", "amount", "currency", "basis", "target", "customer"),
-    *("visitor", "new", "parent", "series", "rank", "scope", "batch", "novelty"),
+    *("visitor", "new", "parent", "series", "rank", "scope", "novelty"),
 )
 OURS = frozenset({"customer", "visitor", "novelty"})  # not of a partner's report: no key of a person is kept there
 ADD_STATE = """
@@ -70,14 +70,15 @@ class ConversionWriter:
         self.scope, self.table = texts.number(scope), table
         self.is_ours = table == "conversions"
         self.names = [name for name in NAMES if self.is_ours or name not in OURS]
-        self.inserter = Spreader(connection, table, {"credited": "target"} if self.is_ours else {})
-        self.last: int = connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
+        self.inserter = Inserter(
+            connection, table, self.names, batch=batch, copies={"credited": "target"} if self.is_ours else {}
+        )
         self.repeats = Repeats(connection, table, batch, tally.held, "source_id = ''")
         self.recent = Recent()
-        self.first = self.last + 1
+        self.first = self.inserter.last + 1
         self.parts: list[tuple[int, int]] = []  # rows that aren't records of the file
         self.counted: set[str] = set()
-        self.checksum = Checksum("conversions")
+        self.checksums = Checksum("conversions"), Checksum("conversions", removable=True)
 
     def write(self, conversions: Conversions, *, by_id: bool) -> list[Refusal]:
         """Write a chunk; return the records refused because their id stands for another event."""
@@ -102,7 +103,7 @@ class ConversionWriter:
         """
         if not self.is_ours:
             return 0
-        spans = [(self.first, self.last), *self.parts]
+        spans = [(self.first, self.inserter.last), *self.parts]
         moved = [self.connection.execute(MOVED, span).fetchone()[0] for span in spans]
         return int(moved[0] - sum(moved[1:]))
 
@@ -111,7 +112,6 @@ class ConversionWriter:
         ours: dict[str, Sequence[Any]] = {
             "target": list(map(self.targets.numbers.__getitem__, conversions.evidence)),
             "scope": [self.scope] * size,
-            "batch": [self.batch] * size,
             "new": [None if new is None else int(new) for new in conversions.new],
             "novelty": likely(conversions) if self.is_ours else (),
         }
@@ -124,9 +124,9 @@ class ConversionWriter:
         lines = {conversions.line[row] for row in refused}
         derived = [row for row, first in enumerate(conversions.primary) if not first]
         derived = [row for row in derived if conversions.line[row] not in lines]
-        last = self.last
+        last = self.inserter.last
         more, _ = self._take(conversions, columns, derived, by_id=True)
-        self.parts.append((last + 1, self.last))
+        self.parts.append((last + 1, self.inserter.last))
         return written.and_more(more), refused
 
     def _take(
@@ -167,16 +167,16 @@ class ConversionWriter:
         """Insert these rows of the columns, under other keys where they are twins; return the new ones."""
         columns = {name: _of_rows(column, rows) for name, column in columns.items()}
         columns |= {"key": keys} if keys else {}
-        before, inserted = self.last, self.inserter.insert(columns)
-        self.last += inserted
-        if inserted < len(rows):
-            fresh = {key for (key,) in self.connection.execute(f"SELECT key FROM {self.table} WHERE id > ?", (before,))}
-            mask = [first and key in fresh for key, first in zip(columns["key"], _firsts(columns["key"]), strict=True)]
+        before = self.inserter.last
+        mask = self.inserter.insert([columns[name] for name in self.names])
+        if mask is not None:
             columns = {name: list(compress(column, mask)) for name, column in columns.items()}
             rows = list(compress(rows, mask))
         if self.is_ours and rows:
-            self.checksum.add([columns[name] for name in SEALED["conversions"]])
-        return Written(rows, columns["key"], range(before + 1, self.last + 1))
+            columns["batch"] = [self.batch] * len(rows)
+            self.checksums[0].add([columns[name] for name in SEALED["conversions"]])
+            self.checksums[1].add([columns["customer"], columns["visitor"], *[[None] * len(rows)] * 3])
+        return Written(rows, columns["key"], range(before + 1, self.inserter.last + 1))
 
     def _count(self, conversions: Conversions, written: Sequence[int], refused: set[int]) -> None:
         flags, evidence = self.targets.resolved, conversions.evidence
@@ -220,12 +220,6 @@ class ConversionWriter:
                 if conversions.visitor[row] and conversions.customer[row]
             ]
             self.connection.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", people)
-
-
-def _firsts(keys: Sequence[bytes]) -> list[bool]:
-    """Return for each row whether it is the first of its key."""
-    rows = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
-    return [rows[key] == row for row, key in enumerate(keys)]
 
 
 def _of_rows(column: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:

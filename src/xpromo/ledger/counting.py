@@ -21,12 +21,15 @@ SELECT e.placement, e.campaign, e.property,
 FROM daily d JOIN evidence e ON e.target = d.target AND d.day >= e.from_day AND d.day < e.until_day
 JOIN targets t ON t.id = d.target JOIN texts s ON s.id = d.source JOIN texts l ON l.id = d.label
 WHERE d.metric = 2 AND e.owner = 1 AND e.partner = :partner
-  AND d.days = 1 AND d.day >= :since AND d.day < :until
+  AND d.day >= :since AND d.day + d.days <= :until
 GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7"""
 
 
 def read_link_days(ledger: Ledger, partner: str, since: date, until: date) -> list[LinkDay]:
-    """Return the clicks of a partner's placements on each day, by link, source and label ("" is kept)."""
+    """Return the clicks of a partner's placements on each day, by link, source and label.
+
+    What a tool counted over several days counts, as in a report, where all of them lie in the period; on its first day.
+    """
     asked = {"partner": partner, "since": day_of(since), "until": day_of(until)}
     with ledger.reading() as connection:
         return [

@@ -1,7 +1,7 @@
 """Forgetting people: their keys go, what was counted stays, and no later import brings them back.
 
-Keys are outside the seals, so nothing that is sealed changes. Whether a sale was a first one is settled before its
-customer's key goes, so that no report changes either.
+Keys have checksums of their own, which are made again, so nothing that is sealed changes. Whether a sale was a first
+one is settled before its customer's key goes, so that no report changes either.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from xpromo.ledger.hygiene import settle_touches
-from xpromo.ledger.removing import GONE, Removed, gather, log, removing
-from xpromo.ledger.sealing import last_ids, seal
+from xpromo.ledger.removing import GONE, KEPT_IN, Removed, gather, log, removing
+from xpromo.ledger.sealing import last_ids, removing_from, seal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -141,6 +141,11 @@ def note_people(connection: sqlite3.Connection, customers: Iterable[bytes]) -> N
 
 
 def _forget(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
+    with removing_from(connection, *KEPT_IN):
+        return _remove(connection, texts)
+
+
+def _remove(connection: sqlite3.Connection, texts: Sequence[int]) -> Removed:
     connection.execute(SETTLE)
     settle_touches(connection, f"visitor IN {GONE}")
     connection.execute(SETTLE_PATHS)

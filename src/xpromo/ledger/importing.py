@@ -206,7 +206,7 @@ class FileWriter:
             result = replace(result, merged=told_too(self.connection, first, last))
         if dry_run:
             return replace(result, preview=preview(self.connection, self.before))
-        ready = {"touches": self.touches.checksum.digest(), "conversions": self.conversions.checksum.digest()}
+        ready = {"touches": self.touches.checksums, "conversions": self.conversions.checksums}
         seal(self.connection, self.before, at, self.number, ready)
         return result
 

@@ -8,14 +8,25 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from xpromo.errors import UsageError
+from xpromo.errors import LedgerDamaged, UsageError
 from xpromo.ledger.apart import APART
 from xpromo.ledger.deriving import derive_all
 from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
 from xpromo.ledger.promise_rows import settings_of, settings_text
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import BROKEN_CHAIN, BROKEN_FILE, CHANGED_ROWS, NO_TRACE, STALE_ROLLUP
-from xpromo.ledger.sealing import GENESIS, SEALED, Part, batch_row, chain_value, checksum_of, last_ids, seal
+from xpromo.ledger.sealing import (
+    GENESIS,
+    SEALED,
+    Part,
+    batch_row,
+    chain_value,
+    checksum_of,
+    last_ids,
+    removable_of,
+    seal,
+    signs_removable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,17 +144,14 @@ def _seals(connection: sqlite3.Connection) -> Iterator[Problem]:
     seeds = connection.execute("SELECT id, text FROM texts WHERE id <= ? ORDER BY id", (len(SEEDS),)).fetchall()
     if [seed for seed in seeds if seed not in LATER_SEEDS] != SEEDS:
         yield CHANGED_ROWS.at(None, "the first rows of texts were changed")
+    signed = signs_removable(connection)
+    sql = f"SELECT table_name, first, last, checksum{', removable' if signed else ''} FROM seal_parts WHERE seal = ?"
     for number, at, batch, chain in connection.execute("SELECT id, at, batch, chain FROM seals ORDER BY id").fetchall():
-        parts = [
-            Part(*row)
-            for row in connection.execute(
-                "SELECT table_name, first, last, checksum FROM seal_parts WHERE seal = ?", (number,)
-            )
-        ]
+        parts = [Part(*row) for row in connection.execute(sql, (number,))]
         if chain_value(previous, at, batch_row(connection, batch), parts) != chain:
             yield BROKEN_CHAIN.at(None, f"the chain is broken at seal {number}{_of_batch(batch)}")
         for part in parts:
-            yield from _part(connection, part, reached, batch)
+            yield from _part(connection, part, reached, batch, signed=signed)
         previous = chain
     for table, last in last_ids(connection).items():
         if last != reached[table]:
@@ -154,14 +162,18 @@ def _of_batch(batch: int | None) -> str:
     return "" if batch is None else f" (batch {batch})"
 
 
-def _part(connection: sqlite3.Connection, part: Part, reached: dict[str, int], batch: int | None) -> Iterator[Problem]:
+def _part(
+    connection: sqlite3.Connection, part: Part, reached: dict[str, int], batch: int | None, *, signed: bool
+) -> Iterator[Problem]:
     where = f"rows {part.first} to {part.last} of {part.table}{_of_batch(batch)}"
     if part.table not in SEALED or part.first != reached[part.table] + 1:
         yield BROKEN_CHAIN.at(None, f"{where} don't follow the rows sealed before")
         return
     reached[part.table] = part.last
     try:
-        whole = checksum_of(connection, part.table, part.first, part.last) == part.checksum
+        whole = checksum_of(connection, part.table, part.first, part.last) == part.checksum and (
+            not signed or removable_of(connection, part.table, part.first, part.last) == part.removable
+        )
     except (TypeError, ValueError, OverflowError, sqlite3.Error):  # a flip made a value of another type
         whole = False
     if not whole:
@@ -203,14 +215,15 @@ def rebuild(
     """Make everything derived again.
 
     ``timezone`` counts every fact again in days of another zone, for a brand that changed its own; every touched row
-    is sealed anew. ``now`` is needed for that only. A dry run keeps nothing.
+    is sealed anew, so that they have to be whole. ``now`` is needed for that only. A dry run keeps nothing.
 
-    Raises UsageError for a zone that doesn't exist.
+    Raises UsageError for a zone that doesn't exist, LedgerDamaged for rows that aren't what was written.
     """
     if timezone is not None and timezone not in available_timezones():
         raise UsageError(f"there is no time zone {timezone!r}", hint="write it like Europe/Berlin or UTC")
     with ledger.writing(keep=not dry_run) as connection:
         if timezone and now:
+            _require_whole(ledger, connection)
             _move_zone(connection, timezone, int(now.timestamp()))
         connection.execute(f"CREATE TEMP TABLE cells_before AS SELECT {DERIVED['daily']} FROM daily")
         derive_all(connection)
@@ -218,6 +231,13 @@ def rebuild(
         different: int = connection.execute(DIFFERENT).fetchone()[0]
         connection.execute("DROP TABLE temp.cells_before")
     return Rebuilt(cells, different)
+
+
+def _require_whole(ledger: Ledger, connection: sqlite3.Connection) -> None:
+    """Raise LedgerDamaged where rows aren't what was written: nobody signs them."""
+    if problems := list(_seals(connection)):
+        hint = "`xpromo explain` on each code says how to mend it"
+        raise LedgerDamaged(f"{ledger.path} isn't what was written", hint=hint, problems=problems)
 
 
 def _move_zone(connection: sqlite3.Connection, timezone: str, at: int) -> None:

@@ -249,8 +249,13 @@ CREATE UNIQUE INDEX reported_key ON reported (key) WHERE source_id = '' AND undo
 
 RECORDING = IDENTITY + ASIDE
 
+SIGNING = """
+ALTER TABLE seal_parts ADD COLUMN removable BLOB;  -- checksum of what erase and purge change, null: nothing is there
+"""
+
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = ()
+UNRELEASED: tuple[str, ...] = (SIGNING,)
+SIGNED = 7  # the first schema in which what may be removed has a checksum
 
 # Append only: a released text never changes.
 RELEASED = (FIRST, COUNTERS, ADOPTING, FORGETTING, MEASURING, RECORDING)
@@ -268,7 +273,10 @@ def migrate(connection: sqlite3.Connection, migrations: tuple[str, ...] = MIGRAT
                 connection.execute(statement)
         if 0 < done < VERSION == len(migrations):
             from xpromo.ledger.deriving import derive_all  # noqa: PLC0415 - needed once in a ledger's life
+            from xpromo.ledger.sealing import REMOVABLE, sign_removable  # noqa: PLC0415 - the same
 
+            if done < SIGNED:
+                sign_removable(connection, *REMOVABLE)
             derive_all(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {max(done, len(migrations))}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xpromo.ledger.journeys import DEVICES
 from xpromo.ledger.promise_rows import day_of
 from xpromo.ledger.reading import ALL_DAYS
-from xpromo.paths import Paths, PathsFound, letter
+from xpromo.paths import BORDER, Paths, PathsFound, letter
 from xpromo.records import Request
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _paths(
     empty = [0] * len(ended)
     return Paths.of(
         names,
-        [word for word, _, _ in found] + [word for word, _ in ended],
+        BORDER.join([word for word, _, _ in found] + [word for word, _ in ended]),
         [1] * len(found) + empty,
         [0] * len(found) + [count for _, count in ended],
         values={currency: each + empty for currency, each in _values([item for _, _, item in found]).items()},
@@ -218,8 +218,8 @@ def _paths(
 def _carried(names: Sequence[str], conversions: Sequence[_Conversion]) -> Paths:
     """Return paths of the one touch that each conversion carries evidence of."""
     found = [item for item in conversions if item.carried]
-    words = [item.carried or "" for item in found]
-    return Paths.of(names, words, [1] * len(found), [0] * len(found), values=_values(found))
+    text = BORDER.join([item.carried or "" for item in found])
+    return Paths.of(names, text, [1] * len(found), [0] * len(found), values=_values(found))
 
 
 def _values(conversions: Sequence[_Conversion]) -> dict[str, list[int]]:

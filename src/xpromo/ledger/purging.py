@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xpromo.ledger.hygiene import settle_touches, unit_of
 from xpromo.ledger.journeys import watch
-from xpromo.ledger.removing import Removed, log, removing
-from xpromo.ledger.sealing import last_ids, seal
+from xpromo.ledger.removing import KEPT_IN, Removed, log, removing
+from xpromo.ledger.sealing import last_ids, removing_from, seal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,11 +30,16 @@ WHERE undone = 0 AND kind = 'sale' AND new IS NULL AND settled IS NULL AND id IN
         AND early.customer IS NOT NULL AND early.kind = 'sale' AND early.undone = 0 AND early.day < :before)))"""
 # A later touch may be a repeat of one that loses its key, as long as its slot began before
 NEAR_TOUCHES = "at / {unit} <= (SELECT max(at) / {unit} FROM touches WHERE day < :before AND visitor IS NOT NULL)"
-# A path may begin before the day: nothing before it leads further than the longest window
-SETTLE_PATHS = """
+# A path may begin before the day, and no further than the longest window; and a device may be known from a record of
+# before the day alone, however late the path
+LEAVING = """
+SELECT customer FROM people WHERE (visitor, customer) NOT IN (
+  SELECT visitor, customer FROM conversions WHERE day >= :before AND visitor IS NOT NULL AND customer IS NOT NULL)"""
+SETTLE_PATHS = f"""
 UPDATE conversions SET settled_path = path, settled_touched = touched
 WHERE path IS NOT NULL AND parent = '' AND undone = 0
-  AND day <= :before + (SELECT max(window_days) FROM promises)"""
+  AND (day <= :before + (SELECT max(window_days) FROM promises) OR id IN (
+    SELECT ifnull(superseded_by, id) FROM conversions WHERE undone = 0 AND customer IN ({LEAVING})))"""
 TOUCHES = "UPDATE touches SET visitor = NULL WHERE day < :before AND visitor IS NOT NULL"
 CONVERSIONS = """
 UPDATE conversions SET customer = NULL, visitor = NULL
@@ -56,12 +61,13 @@ def purge(ledger: Ledger, before: int, now: datetime, *, dry_run: bool = False) 
     values = {"before": before, "texts": at - TEXTS_KEPT}
     with removing(ledger, keep=not dry_run) as connection:
         sealed = last_ids(connection)
-        settle_touches(connection, NEAR_TOUCHES.format(unit=unit_of(connection)), {"before": before})
-        for settle in (SETTLE, SETTLE_PATHS):
-            connection.execute(settle, {"before": before})
-        touches, conversions, people, texts, answers = (
-            connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS, ANSWERS)
-        )
+        with removing_from(connection, *KEPT_IN):
+            settle_touches(connection, NEAR_TOUCHES.format(unit=unit_of(connection)), {"before": before})
+            for settle in (SETTLE, SETTLE_PATHS):
+                connection.execute(settle, {"before": before})
+            touches, conversions, people, texts, answers = (
+                connection.execute(sql, values).rowcount for sql in (TOUCHES, CONVERSIONS, PEOPLE, TEXTS, ANSWERS)
+            )
         removed = Removed(touches, conversions, people, 0, texts, answers)
         watch(connection)
         if removed.total:

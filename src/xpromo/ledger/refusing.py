@@ -1,6 +1,6 @@
 """Rows that were not taken: where and why, and what stood in them where somebody wished to keep that.
 
-The text is the one raw thing in the ledger. It is no part of a seal, so that it can be deleted.
+The text is the one raw thing in the ledger. It has a checksum of its own, so that it can be deleted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.errors import UsageError
 from xpromo.ledger.rules import NO_BATCH
+from xpromo.ledger.sealing import removing_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +53,7 @@ def keep_texts(ledger: Ledger, batch: int, texts: Mapping[int, str]) -> int:
     """Keep what stood in refused rows of a batch, by line; return how many rows have their text now."""
     rows = [(text[:LONGEST], batch, line) for line, text in texts.items()]
     with ledger.writing() as connection:
-        connection.executemany("UPDATE refusals SET raw = ? WHERE batch = ? AND line = ?", rows)
+        with removing_from(connection, "refusals"):
+            connection.executemany("UPDATE refusals SET raw = ? WHERE batch = ? AND line = ?", rows)
         kept = "SELECT count(*) FROM refusals WHERE batch = ? AND raw IS NOT NULL"
         return int(connection.execute(kept, (batch,)).fetchone()[0])

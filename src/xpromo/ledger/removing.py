@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from xpromo.ledger.store import Ledger
 
+KEPT_IN = ("touches", "conversions", "survey_answers", "refusals")  # tables whose rows stay when keys or texts go
 GONE = "(SELECT key FROM temp.gone)"
 LOG = """
 INSERT INTO removals (command, at, before_day, touches, conversions, people, assignments, texts, answers)

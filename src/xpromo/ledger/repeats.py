@@ -7,11 +7,10 @@ keys that came to something that was there, so that memory stays flat.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from hashlib import blake2b
-from itertools import compress, islice
-from operator import itemgetter, ne
+from itertools import compress
+from operator import add, itemgetter, ne
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 ASKED = 500
 REMEMBERED = 20_000
+CELLS = 32  # bits of a number of stable cells
+LOW = (1 << CELLS) - 1
 LOCAL = 4  # the leading bytes may carry locality; a twin stays near its first
 KEY_BYTES = 16
 
@@ -36,35 +37,27 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self.turns: dict[bytes, int] = {}  # key → which row of the file first had it
-        self.cells = array("q")  # of rows from ``self.first`` on
-        self.first = 0
+        self.turn = 0  # rows so far
+        self.events: dict[bytes, int] = {}  # key → which row of the file first had it, and its stable cells
+        self.before: dict[bytes, int] = {}  # those that are forgotten next
 
     def add(self, keys: Sequence[bytes], cells: Sequence[int]) -> dict[int, int]:
         """Remember rows, and forget the oldest; return row → the stable cells of the first event with its key, for
         those rows whose key came before.
         """
-        if len(self.turns) > REMEMBERED:
-            self._forget_oldest()
-        begin, before = self.first + len(self.cells), len(self.turns)
-        turns = range(begin, begin + len(keys))
-        self.cells.extend(cells if isinstance(cells, array) else array("q", cells))
-        found = list(map(self.turns.setdefault, keys, turns))
-        if len(self.turns) - before == len(keys):
-            return {}
-        return {row: self.cells[found[row] - self.first] for row in compress(range(len(keys)), map(ne, found, turns))}
+        if len(self.events) > REMEMBERED:
+            self.events, self.before = {}, self.events
+        first, self.turn = self.turn, self.turn + len(keys)
+        events = list(map(add, range(first << CELLS, self.turn << CELLS, 1 << CELLS), cells))
+        self.events.update({key: self.before[key] for key in self.before.keys() & keys})
+        found = list(map(self.events.setdefault, keys, events))
+        return {row: found[row] & LOW for row in compress(range(len(keys)), map(ne, found, events))}
 
     def forget(self, keys: Iterable[bytes]) -> None:
         """Forget events that weren't written: others with their keys were there."""
         for key in keys:
-            self.turns.pop(key, None)
-
-    def _forget_oldest(self) -> None:
-        for key in list(islice(self.turns, len(self.turns) // 2)):
-            del self.turns[key]
-        first = next(iter(self.turns.values()))
-        del self.cells[: first - self.first]
-        self.first = first
+            self.events.pop(key, None)
+            self.before.pop(key, None)
 
 
 class Repeats:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from xpromo.answers import Agreed, Movement, Settled
 from xpromo.ledger.promise_rows import date_of, day_of
+from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.sealing import last_ids, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
+    from xpromo.ledger.renaming import Renamings
     from xpromo.ledger.store import Ledger
 
 # A reversal's sale is found as standing.CREDITED finds it; placements of ours that promote them bring us no revenue.
@@ -77,6 +79,23 @@ def read_statements(ledger: Ledger, partner: str | None = None) -> list[Settled]
         for number, at, whose, start, end, body in rows
     ]
     return [item for item in found if partner in {None, item.partner}]
+
+
+def read_settled(ledger: Ledger, statements: Iterable[Settled]) -> list[Movement]:
+    """Return the money that statements settled, under the names that campaigns and placements have now: what was
+    renamed since isn't taken back from the one and given to the other.
+    """
+    with ledger.reading() as connection:
+        names = read_renamings(connection)
+    rows = (row for item in statements for row in item.body["movements"])
+    return [_under(names, Movement(date.fromisoformat(row[0]), date.fromisoformat(row[1]), *row[2:])) for row in rows]
+
+
+def _under(names: Renamings, item: Movement) -> Movement:
+    return item._replace(
+        campaign=item.campaign and names.campaign(item.campaign),
+        placement=item.placement and names.placement(item.placement),
+    )
 
 
 def freeze(

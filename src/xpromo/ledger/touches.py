@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Columns = Sequence[MutableSequence[Any]]
 
 NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
-# The visitor and what follows stay outside the checksum, the batch goes in
+# The visitor and what follows may be removed, so they have a checksum of their own; the batch goes into the other
 AT, DAY, TARGET, EXCLUDED, VISITOR = (NAMES.index(name) for name in ("at", "day", "target", "excluded", "visitor"))
 MOST_CELLS = 100_000
 NO_REASON = 1  # the number of the text ""
@@ -51,7 +51,7 @@ class TouchWriter:
         self.recent = Recent()
         self.scattered = Scattered()
         self.watch = Watch(connection)
-        self.checksum = Checksum("touches")
+        self.checksums = Checksum("touches"), Checksum("touches", removable=True)
         self.blocks = Blocks()
         self.cells: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)  # (label, day) → target → rows
 
@@ -122,7 +122,10 @@ class TouchWriter:
         written = columns if mask is None else pick(columns, mask)
         if not written[0]:
             return mask
-        self.checksum.add([*written[:VISITOR], [self.batch] * len(written[0])])
+        size = len(written[0])
+        self.checksums[0].add([*written[:VISITOR], [self.batch] * size])
+        centres = written[-1] if len(columns) > len(NAMES) else [NO_REASON] * size
+        self.checksums[1].add([written[VISITOR], centres, [None] * size])
         self.blocks.note(inserter.last, written[AT])
         self.watch.note(written[AT], _of_kept(written[VISITOR], written[EXCLUDED]))
         if len(columns) > len(NAMES):

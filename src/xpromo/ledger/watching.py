@@ -105,8 +105,9 @@ class Blocks:
         for block in range(first // BLOCK, last // BLOCK + 1):
             begin = block * BLOCK - first
             part = moments[max(begin, 0) : begin + BLOCK]
-            since, until = self.spans.get(block, (part[0], part[0]))
-            self.spans[block] = min(since, *part), max(until, *part)
+            earliest, latest = min(part), max(part)
+            since, until = self.spans.get(block, (earliest, latest))
+            self.spans[block] = min(since, earliest), max(until, latest)
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Add what was noted to ``touch_blocks``."""

@@ -6,20 +6,21 @@ remainder: credits add up to the conversions and to their money exactly, and no 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
+from xpromo.collecting import without_collecting
 from xpromo.elsewhere import elsewhere
 from xpromo.measure.markov import transitions
-from xpromo.measure.models import Count, Model, Shares, Tally, Terms, Weighed
+from xpromo.measure.models import Count, Model, Shares, Tally, Terms, Weighed, places
 from xpromo.measure.rounding import apportioned
 from xpromo.paths import BORDER, Paths, letter
 
 MILLION = 1_000_000
 MANY = 200_000  # rows: a process costs a tenth of a second
+THERE: tuple[Count, ...] = (transitions, places)
 Amounts = tuple[int, ...]  # one for each of the paths' names
 
 
@@ -45,6 +46,7 @@ class Credits:
         return (min(found), max(found)) if found else None
 
 
+@without_collecting()
 def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
     """Share the conversions of paths out by each model, and what they brought."""
     counted = Weighed(paths, paths.conversions)
@@ -70,34 +72,42 @@ def credit(paths: Paths, models: Mapping[str, Model], terms: Terms) -> Credits:
 
 def _touched(weighed: Weighed) -> Amounts:
     """Count the conversions on whose paths each channel is."""
-    found: Counter[str] = Counter()
+    found = {letter(number): 0 for number in range(len(weighed.paths.names))}
     for touches, count in weighed.combinations.items():
         for sign in set(touches):
             found[sign] += count
-    return tuple(found[letter(number)] for number in range(len(weighed.paths.names)))
+    return tuple(found.values())
 
 
 def _tallies(
     weighed: Weighed, models: Mapping[str, Model], terms: Terms, known: Mapping[Count, Tally] = MappingProxyType({})
 ) -> dict[Count, Tally]:
-    """Return what the models count, each once. Of many paths the chain is counted by another process, which takes as
-    long as all the rest.
+    """Return what the models count, each once. Of many paths, another process counts THERE, which takes as long as all
+    the rest.
     """
     counts = dict.fromkeys(count for model in models.values() for count in model.counts)
     here = [count for count in counts if count not in known]
-    if transitions not in here or len(here) == 1 or len(weighed.paths.words) < MANY:
+    there = [count for count in here if count in THERE]
+    if transitions not in there or there == here or len(weighed.paths.words) < MANY:
         return {**known, **{count: count(weighed, terms) for count in here}}
     paths = weighed.paths
-    text = BORDER.join(paths.words)
-    with elsewhere("the paths", _chain, paths.names, text, paths.conversions, paths.nulls, terms) as answers:
-        rest = {count: count(weighed, terms) for count in here if count is not transitions}
-        return {**known, **rest, transitions: next(answers)}
+    columns = BORDER.join(paths.words), paths.conversions, paths.nulls
+    with elsewhere("the paths", _counted, there, terms, paths.names, *columns) as answers:
+        rest = {count: count(weighed, terms) for count in here if count not in there}
+        return {**known, **rest, **dict(zip(there, answers, strict=True))}
 
 
-def _chain(
-    names: tuple[str, ...], text: str, conversions: Sequence[int], nulls: Sequence[int], terms: Terms
+def _counted(
+    counts: Sequence[Count],
+    terms: Terms,
+    names: tuple[str, ...],
+    text: str,
+    conversions: Sequence[int],
+    nulls: Sequence[int],
 ) -> Iterator[Tally]:
-    yield transitions(Weighed(Paths(names, text.split(BORDER), conversions, nulls), conversions), terms)
+    paths = Paths(names, text.split(BORDER), conversions, nulls)
+    for count in counts:
+        yield count(Weighed(paths, paths.conversions), terms)
 
 
 def _shares(tallies: Mapping[Count, Tally], models: Mapping[str, Model], terms: Terms) -> dict[str, Shares]:

@@ -182,13 +182,16 @@ def _cells(folder: _Folder, facts: Facts) -> Iterator[Cell]:
 
 def _once(items: Sequence[Aggregate]) -> Iterator[Aggregate]:
     """Yield the items without clicks that the same tool counted by another length of time, too."""
-    sums = _counts(((item.source, item.label), item.n) for item in items if _has_length(item))
-    best = {source: label for (source, label), _ in sorted(sums.items(), key=lambda item: (item[1], item[0]))}
-    yield from (item for item in items if not _has_length(item) or best[item.source] == item.label)
+    best = best_lengths((item.source, item.label, item.n) for item in items if item.metric == CLICKS)
+    yield from (
+        item for item in items if item.metric != CLICKS or item.label not in LENGTHS or best[item.source] == item.label
+    )
 
 
-def _has_length(item: Aggregate) -> bool:
-    return item.metric == CLICKS and item.label in LENGTHS
+def best_lengths(clicks: Iterable[tuple[str, str, int]]) -> dict[str, str]:
+    """Return source → the length of time by which its clicks count, of clicks by source and label: the largest sum."""
+    sums = _counts(((source, label), n) for source, label, n in clicks if label in LENGTHS)
+    return {source: label for (source, label), _ in sorted(sums.items(), key=lambda item: (item[1], item[0]))}
 
 
 def _measure(item: Aggregate) -> str:

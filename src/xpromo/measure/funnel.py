@@ -42,7 +42,7 @@ def funnel(facts: Facts, floor: int = FLOOR) -> tuple[FunnelStep, ...]:
         "retention": _count(cells, {RENEWAL}) + _count(cells, {SALE}, RETURNING),
         "referral": _count((cell for cell in cells if cell.place.campaign in referring), {*ACTIVATION, SALE}),
     }
-    sold = any(kind in {SALE, RENEWAL} for cell in cells for kind, _, _ in cell.kinds)
+    sold = any(item.metric in {SALE, RENEWAL} for item in facts.aggregates)  # to whomever: then none is 0
     told = {"activation": known, "revenue": sold, "retention": sold, "referral": known}
     n = {step: count if told[step] else None for step, count in counted.items()}
     return (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations_with_replacement
 from math import ceil
 from statistics import median
 from typing import NamedTuple
@@ -17,7 +16,6 @@ from xpromo.records import Direction, Promise
 FLOOR = 3  # past placements of a kind; fewer say nothing about the next one
 SETTLED = timedelta(days=7)  # a placement is young until most of its clicks came
 MOST = 12  # placements; a larger debt is a matter for a talk
-EXACT = 4  # of more placements all but these are the largest there are
 CANDIDATES = 20  # slots that sets are tried of
 NO_HISTORY, TOO_MUCH = "no-history", "too-much"
 RULE = (
@@ -117,12 +115,19 @@ def _chosen(history: Sequence[Usual], owes: float, least: float) -> tuple[tuple[
     count = ceil(least / history[0].median)
     if count > MOST:
         return (), TOO_MUCH
-    largest = [history[0]] * max(0, count - EXACT)
-    done = sum(item.median for item in largest)
-    sets = (
-        sorted(found, key=history.index)
-        for found in combinations_with_replacement(history[:CANDIDATES], count - len(largest))
-        if done + sum(item.median for item in found) >= least
-    )
-    best = largest + min(sets, key=lambda found: abs(owes - done - sum(item.median for item in found)))
-    return tuple(replace(item, placements=best.count(item)) for item in dict.fromkeys(best)), None
+    sets = _sets(history[:CANDIDATES], count, least)
+    best = sets[min(sets, key=lambda brought: abs(owes - brought))]
+    return tuple(replace(item, placements=best.count(item)) for item in history if item in best), None
+
+
+def _sets(history: Sequence[Usual], count: int, least: float) -> dict[float, tuple[Usual, ...]]:
+    """Return what so many placements can bring, if it is ``least`` at least, with a set that brings it."""
+    found: dict[float, tuple[Usual, ...]] = {0.0: ()}
+    for left in reversed(range(count)):
+        found = {
+            brought + item.median: (*chosen, item)
+            for brought, chosen in found.items()
+            for item in history
+            if brought + item.median + left * history[0].median >= least
+        }
+    return found

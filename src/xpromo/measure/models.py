@@ -7,7 +7,7 @@ whatever paths they are of, so that the order of paths never matters and resampl
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -36,20 +36,18 @@ class Weighed:
     paths: Paths
     weights: Sequence[int]
 
-    @cached_property
-    def words(self) -> Mapping[int, list[str]]:
-        """Weight → the words that weigh as much; what weighs nothing is left out."""
-        kept = by_weight(compress(self.paths.words, self.weights), list(filter(None, self.weights)))
-        return {weight: words for (weight,), words in kept.items()}
+    @property
+    def rows(self) -> Iterator[tuple[str, int]]:
+        """Words and what they weigh; what weighs nothing is left out."""
+        return zip(compress(self.paths.words, self.weights), filter(None, self.weights), strict=True)
 
     @cached_property
     def combinations(self) -> Tally:
         """Touches in whatever order (a sorted word) → what the paths of just these weigh."""
-        found: Tally = Counter()
-        for weight, words in self.words.items():
-            for touches, count in Counter(["".join(sorted(word)) for word in words]).items():
-                found[touches] += weight * count
-        return found
+        found: dict[str, int] = defaultdict(int)
+        for word, weight in self.rows:
+            found["".join(sorted(word))] += weight
+        return Counter(found)
 
 
 Count = Callable[[Weighed, Terms], Tally]
@@ -92,14 +90,19 @@ def places(weighed: Weighed, terms: Terms) -> Tally:  # noqa: ARG001 - a count o
 
     The only letter of a word is its first and its last.
     """
-    found: Tally = Counter()
-    for weight, words in weighed.words.items():
-        lengths: dict[int, list[str]] = defaultdict(list)
-        for word in words:
-            lengths[len(word)].append(word)
-        for length, group in lengths.items():
-            text = "".join(group)
-            for place, letters in (("first", text[::length]), ("last", text[length - 1 :: length]), ("any", text)):
-                for letter, count in Counter(letters).items():
-                    found[place, length, letter] += weight * count
-    return found
+    lengths: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+    for word, weight in weighed.rows:
+        sums = lengths[len(word)]
+        sums["first"][word[0]] += weight
+        sums["last"][word[-1]] += weight
+        each = sums["any"]
+        for letter in word:
+            each[letter] += weight
+    return Counter(
+        {
+            (place, length, letter): count
+            for length, sums in lengths.items()
+            for place, letters in sums.items()
+            for letter, count in letters.items()
+        }
+    )

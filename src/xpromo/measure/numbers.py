@@ -7,7 +7,7 @@ nobody knows. What is counted is rows (``count``) or money (``money``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from xpromo.measure.groups import INCOME, REVERSALS, SALE
@@ -16,7 +16,6 @@ from xpromo.records import CONVERSION_KINDS
 COUNT, MONEY = "count", "money"
 NEW, RETURNING = "sale new", "sale returning"
 SALES = (SALE, NEW, RETURNING)
-WEEK = timedelta(days=7)
 
 Key = tuple[str, str, str]  # campaign, property, placement; "" for whatever evidence doesn't prove
 Part = tuple[tuple[str, ...], tuple[Key, ...]]  # spaces, places
@@ -33,11 +32,6 @@ def spaces_of(kinds: Iterable[str]) -> tuple[str, ...]:
 
 
 REVENUE = spaces_of(INCOME | REVERSALS)
-
-
-def is_short(since: date, until: date) -> bool:
-    """Whether these are so few days that a 0 would tell when others did something."""
-    return until - since < WEEK
 
 
 class Number(NamedTuple):

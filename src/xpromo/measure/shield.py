@@ -17,7 +17,7 @@ from xpromo.answers import PersonRow
 from xpromo.measure.cells import Place
 from xpromo.measure.folding import goal_kinds
 from xpromo.measure.groups import REVERSALS
-from xpromo.measure.numbers import COUNT, MONEY, Key, Number, Part, is_short, read_numbers, space_of, spaces_of, written
+from xpromo.measure.numbers import COUNT, MONEY, Key, Number, Part, read_numbers, space_of, spaces_of, written
 from xpromo.measure.suppression import Guard
 from xpromo.records import Promise, Settings
 
@@ -142,13 +142,16 @@ class Shield:
         return (n or 0) == sum(len(self._persons[cell]) for cell in self._cells(number))
 
     def publish(self, numbers: Iterable[Number]) -> set[Number]:
-        """Return those of the numbers that may be shown, the most wanted first, and remember what became of each."""
+        """Return those of the numbers that may be shown, the most wanted first, and remember what became of each.
+
+        A number of nobody isn't: beside a 0 everything that is hidden would be known to be at least 1.
+        """
         shown: set[Number] = set()
         for number in dict.fromkeys(numbers):
             cells = self._cells(number)
-            if not cells and not is_short(number.since, number.until):
-                shown.add(number)
-            elif cells and self._guards[number.of].publish(cells):
+            if not cells:
+                continue
+            if self._guards[number.of].publish(cells):
                 shown.add(number)
                 self.shown.append(number)
             else:
@@ -172,11 +175,6 @@ class Shield:
     def currency(self) -> str:
         """The brand's currency."""
         return self.settings.currency
-
-    @property
-    def kinds(self) -> set[str]:
-        """The kinds of conversion that there are."""
-        return {row.kind for row in self.rows}
 
     @property
     def end(self) -> date:

@@ -12,11 +12,11 @@ from xpromo.measure.folding import KIND_OF_GOAL
 from xpromo.measure.goals import GoalLine, Verdict
 from xpromo.measure.groups import INCOME, REVERSALS, SALE, UNDOING
 from xpromo.measure.lines import Line, Names
-from xpromo.measure.numbers import COUNT, MONEY, NEW, RETURNING, REVENUE, Key, Number, is_short, spaces_of
+from xpromo.measure.numbers import COUNT, MONEY, NEW, RETURNING, REVENUE, Key, Number, spaces_of
 from xpromo.measure.rates import Rate, missing
 from xpromo.measure.scorecard import GROUPINGS, Scorecard
 from xpromo.measure.shield import FIRST, Shield
-from xpromo.records import Direction
+from xpromo.records import CONVERSION_KINDS, Direction
 
 SUPPRESSED = "suppressed"
 ROLES = ("sourced", "influenced", "code_only", "unowned")
@@ -62,11 +62,10 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
     wanted += sorted((number for one in rows for number in one.numbers.values()), key=lambda one: -shield.count(one))
     shown = shield.publish(wanted)
     told, summed = (list(filter(_is_left, (_hide(one, shown) for one in found))) for found in (rows, totals))
-    short = is_short(*shield.period)
     return replace(
         card,
-        rows=tuple(_without_traces(told, shield, card.by) if short or card.by == "day" else told),
-        totals=tuple(_without_traces(summed, shield) if short else summed),
+        rows=tuple(_without_traces(told, shield, card.by)),
+        totals=tuple(_without_traces(summed, shield)),
         unresolved={},
     )
 
@@ -92,7 +91,7 @@ def _counted(line: Line, lines: Sequence[Line], places: Sequence[Key], shield: S
         "all new": number(COUNT, [NEW], None),
         "sales money": number(MONEY, spaces_of([SALE])),
     }
-    kinds = {kind: number(COUNT, spaces_of([kind])) for kind in sorted({*shield.kinds, *line.kinds})}
+    kinds = {kind: number(COUNT, spaces_of([kind])) for kind in sorted(CONVERSION_KINDS)}
     odd = {f"kinds.{kind}" for kind, one in kinds.items() if not shield.tells(one, line.kinds.get(kind))}
     if line.conversions is not None and not shield.tells(found["conversions"], line.conversions):
         odd.update(found)
@@ -137,13 +136,16 @@ def _nothing(value: object) -> Rate | None:
 
 
 def _without_traces(lines: Iterable[Line], shield: Shield, by: str = "") -> Iterator[Line]:
-    """Yield lines of so few days that they may not even tell whether somebody did something, or in which currency."""
+    """Yield lines that don't tell whether somebody did what is left out of them, nor in which currency."""
     for line in lines:
         is_promised = not by or (by != "day" and getattr(line, by) is not None)
-        if line.kinds:
-            yield line
-        elif not line.further and (is_promised or line.clicks_raw or line.reach or line.other_metrics):
-            yield replace(line, currency=shield.currency)
+        if line.kinds or (not line.further and (is_promised or line.clicks_raw or line.reach or line.other_metrics)):
+            yield line if _is_paid(line) else replace(line, currency=shield.currency)
+
+
+def _is_paid(line: Line) -> bool:
+    """Whether a line shows money, or conversions that come with it."""
+    return line.revenue is not None or not (INCOME | REVERSALS).isdisjoint(line.kinds)
 
 
 def shielded_goals(goals: Iterable[GoalLine], shield: Shield) -> tuple[GoalLine, ...]:
@@ -152,8 +154,10 @@ def shielded_goals(goals: Iterable[GoalLine], shield: Shield) -> tuple[GoalLine,
 
 
 def _may_be_told(goal: GoalLine, shield: Shield) -> bool:
-    if goal.metric in {"reach", "clicks"} or goal.achieved is None:
+    if goal.metric in {"reach", "clicks"}:
         return True
+    if goal.achieved is None:
+        return False  # that there is nothing yet is a number, too
     places = tuple(key for key in sorted(shield.places) if key[0] == goal.campaign and not _is_given(key, shield))
     kind = KIND_OF_GOAL.get(goal.metric, SALE)
     spaces = {"revenue": REVENUE, "new_customers": (NEW,)}.get(goal.metric) or spaces_of([kind])

@@ -68,7 +68,8 @@ def look_for(
 ) -> Look:
     """Return what to look at; raises as :func:`check_workspace`."""
     wanted = tuple(_inside(root, path) for path in paths)
-    known = replace(read_known_from(ledger, wait), sources=_sources(), counts_clicks=_counts_clicks)
+    promised = read_known_from(ledger, wait)
+    known = replace(promised, sources=_sources(), counts_clicks=_counts_clicks, tells_sales=_tells_sales)
     return Look(root, known, wanted, selection or Selection())
 
 
@@ -98,6 +99,14 @@ def _counts_clicks(name: str) -> bool:
 
     source = SOURCES.find(name)
     return source is None or source.counts_clicks
+
+
+def _tells_sales(name: str) -> bool:
+    from xpromo.records import Kind
+    from xpromo.sources.source import SOURCES
+
+    source = SOURCES.find(name)
+    return source is not None and source.kind is Kind.CONVERSIONS
 
 
 def _inside(root: Path, path: Path) -> str:

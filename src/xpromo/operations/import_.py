@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xpromo.records import Batch, Settings
     from xpromo.sources.archives import Part
     from xpromo.sources.opening import FileFacts
+    from xpromo.sources.process import Reader
     from xpromo.sources.source import ReadOptions, Source
 
 SHOWN = 20
@@ -138,17 +139,24 @@ def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResul
 
 
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:
+    from xpromo.sources.opening import look_at
+    from xpromo.sources.process import reader_of
+
+    facts = look_at(path, file)
+    with reader_of(facts) as read:
+        return _recorded(facts, read, request, place)
+
+
+def _recorded(facts: FileFacts, read: Reader, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import Manner, find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
+    from xpromo.operations.needed import all_needed
     from xpromo.operations.refused import with_texts
     from xpromo.operations.same_file import check_account, notes_on
     from xpromo.operations.unused import unused_options
     from xpromo.sources.detection import detect
-    from xpromo.sources.opening import look_at
-    from xpromo.sources.process import read_batches
     from xpromo.sources.reading import open_text, sample, stated_zone
 
-    facts = look_at(path, file)
     digest = _hash_beside(facts)
     settings = settings_for(place.workspace, request)
     options = options_for(request, settings, place)
@@ -160,15 +168,18 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
+        batches = read(name, options)  # begins while the file is hashed
         zone = _zone_of(source, options, stated_zone(opened, source))
         header = _header(replace(facts, sha256=digest()), name, source, options, request, frozenset(opened.names), zone)
         result = find_repeat(ledger, header)
         if result is None:
             same = check_account(ledger, header, request)
-            batches = _watched(read_batches(facts, name, options), facts.name)
             check = partial(_check, facts.name, request)
             manner = Manner(dry_run=request.dry_run, replace=request.replace, settings=settings, check=check)
-            result = record_batch(ledger, header, batches, place.now, manner)
+            try:
+                result = record_batch(ledger, header, _watched(batches, facts.name), place.now, manner)
+            except NeedsOption as error:
+                raise all_needed(error, facts, name, options, settings, place.now.date()) from error
             taken_as = filter(None, [source.taken_as(frozenset(opened.names))])
             notes = (*taken_as, *unused_options(source, request, result), *notes_on(same, header, result))
             result = replace(result, notes=(*result.notes, *notes))
@@ -311,11 +322,11 @@ def _check(name: str, request: ImportRequest, result: ImportResult) -> None:
     """Raise NeedsOption where no record can be read before somebody says how dates are written, and under ``strict``
     Findings for a file of which the reader or the ledger refuses a row.
     """
-    from xpromo.sources.rules import NEEDS_ORDER
+    from xpromo.operations.needed import needs_order
 
     unsettled = result.refusals.get("ambiguous-date", 0)
     if unsettled and unsettled == result.rows - result.excluded and not request.date_order:
-        raise NeedsOption.of(NEEDS_ORDER, f"{name}: {NEEDS_ORDER.title.lower()}")
+        raise needs_order(name)
     if request.strict and result.refused:
         raise Findings(
             f"{name}: {result.refused} of {result.rows} records can't be taken",

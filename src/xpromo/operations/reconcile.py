@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,16 +18,16 @@ from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.measure.cells import Cell, Sum
 from xpromo.measure.clicks import RULE
 from xpromo.measure.costs import zone_of
-from xpromo.measure.folding import build_cells
+from xpromo.measure.folding import LENGTHS, best_lengths, build_cells, goal_kinds
 from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group, add
-from xpromo.measure.numbers import COUNT, MONEY, Number, is_short, spaces_of
+from xpromo.measure.numbers import COUNT, MONEY, Number, spaces_of
 from xpromo.measure.reconciling import TOLERANCE, Side, Spot, Tally, reconcile
 from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place as LedgerPlace
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading
-from xpromo.records import Request
+from xpromo.records import EXCLUSIONS, Direction, Request
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import Document
 from xpromo.report.reconcile import EXPORTED, compared_document, export_document
@@ -34,6 +35,7 @@ from xpromo.report.rules import NOTHING_PROMISED
 from xpromo.sources.partner_counts import ConversionRow, Counts, Received, content_hash, read_counts
 from xpromo.sources.rules import BAD_COUNTS
 
+REVENUE = "revenue"  # beside the kinds of conversion: what sales and renewals brought less what was taken back
 UNIQUE = ("unique", "visitor", "session", "visit")
 
 
@@ -162,19 +164,23 @@ class _Desk:
     def clicks(self) -> list[dict[str, Any]]:
         """Return clicks by placement, link and day, of the one source that counts at each placement."""
         source = {cell.place.placement: cell.click_source for cell in self.cells()}
+        rows = read_link_days(self.reading.ledger, self.partner, self.since, self.until)
         found: dict[tuple[str, str, str], list[int]] = {}
-        for row in read_link_days(self.reading.ledger, self.partner, self.since, self.until):
-            if row.placement and row.source == source.get(row.placement):
-                counted = found.setdefault((row.placement, row.link, row.day.isoformat()), [0, 0])
-                counted[0] += 0 if row.label else row.n
+        for placement, all_of_it in groupby(rows, key=attrgetter("placement")):
+            ours = [row for row in all_of_it if placement and row.source == source.get(placement)]
+            best = best_lengths((row.source, row.label, row.n) for row in ours)
+            for row in ours:
+                if row.label in LENGTHS and row.label != best[row.source]:
+                    continue  # the same clicks by another length of time
+                counted = found.setdefault((placement, row.link, row.day.isoformat()), [0, 0])
+                counted[0] += 0 if row.label in EXCLUSIONS else row.n
                 counted[1] += row.n
         names = ("placement", "link", "day", "clicks", "clicks_raw")
         return [dict(zip(names, (*key, *counted), strict=True)) for key, counted in sorted(found.items())]
 
     def lost(self) -> int:
         """Return kept clicks that prove the partner and no placement."""
-        rows = read_link_days(self.reading.ledger, self.partner, self.since, self.until)
-        return sum(row.n for row in rows if row.placement is None and not row.label)
+        return sum(cell.clicks or 0 for cell in self.cells() if cell.place.placement is None)
 
     def counts(self, door: Door) -> dict[str, Any]:
         """Return everything of an export but conversions."""
@@ -201,27 +207,41 @@ class _Desk:
         }
 
     def conversions(self, door: Door) -> Iterable[dict[str, Any]]:
-        """Return conversions of the whole period and of its weeks; small ones hidden."""
+        """Return conversions of the whole period and of its weeks, as far as they aren't few; of what is asked for at
+        each placement there is a row for the whole period in any case, so that no row tells that there were some.
+        """
         spans = [(self.since, self.until), *pairwise(self.mondays())]
         sums = _by_span(self.cells(door, by_day=True), spans)
-        keys = sorted(sums, key=lambda key: tuple(map(str, (key.spot.placement or "", *key))))
-        rows = {key: _number(COUNT, key, *spans[key.span], door) for key in keys}
-        money = {key: number._replace(of=MONEY) for key, number in rows.items()}
-        shown = door.shield.publish([number for key in keys for number in (rows[key], money[key])])
+        asked = self._asked()
+        keys = sorted({*sums, *asked}, key=lambda key: tuple(map(str, (key.spot.placement or "", *key))))
+        numbers = {key: _numbers(key, *spans[key.span], door) for key in keys}
+        shown = door.shield.publish([number for key in keys for number in numbers[key]])
         for key in keys:
-            total = sums[key]
-            is_told = rows[key] in shown and door.shield.tells(rows[key], total.n)
-            if not is_told and is_short(*spans[key.span]):
-                continue  # a row would tell that somebody bought in these days
+            total, first, money = sums.get(key, Sum()), numbers[key][0], numbers[key][-1]
+            is_told = first in shown and door.shield.tells(first, total.n)
+            if not is_told and key not in asked:
+                continue
             yield {
                 "campaign": key.spot.campaign,
                 "placement": key.spot.placement,
                 "week": spans[key.span][0].isoformat() if key.span else None,
                 "kind": key.kind,
                 "currency": key.currency,
-                "n": total.n if is_told else None,
-                "amount": total.amount if is_told and money[key] in shown else None,
+                "n": total.n if is_told and first.of == COUNT else None,
+                "amount": total.amount if is_told and money in shown else None,
             }
+
+    def _asked(self) -> set[_Spell]:
+        """Return what is asked of the whole period: sales, revenue and the goal, wherever they can convert for us."""
+        kinds = goal_kinds(self.reading.promises)
+        theirs = [item for item in self.reading.promises if item.partner == self.partner]
+        spots = {Spot(item.placement): item.campaign for item in theirs if item.direction is not Direction.GIVEN}
+        spots |= {Spot(None, item.campaign): item.campaign for item in theirs}
+        return {
+            _Spell(spot, kind, self.currency if kind in {SALE, REVENUE} else "", 0)
+            for spot, campaign in spots.items()
+            for kind in (SALE, REVENUE, kinds[campaign])
+        }
 
     def side(self) -> Side:
         """Return our side of a comparison."""
@@ -238,7 +258,7 @@ class _Desk:
 
 
 class _Spell(NamedTuple):
-    """Conversions of a kind somewhere: in the whole period (``span`` 0) or one of its weeks."""
+    """Conversions of a kind somewhere, or REVENUE: in the whole period (``span`` 0) or one of its weeks."""
 
     spot: Spot
     kind: str
@@ -256,15 +276,21 @@ def _by_span(cells: Iterable[Cell], spans: Sequence[tuple[date, date]]) -> dict[
         for (kind, _, currency), value in cell.kinds.items():
             for span, (since, until) in enumerate(spans):
                 if cell.day and since <= cell.day < until:
-                    key = _Spell(_spot(cell), kind, currency, span)
-                    found[key] = found.get(key, Sum()) + value
+                    for name in {kind} | ({REVENUE} if kind in INCOME | REVERSALS else set()):
+                        key = _Spell(_spot(cell), name, currency, span)
+                        found[key] = found.get(key, Sum()) + value
     return found
 
 
-def _number(of: str, key: _Spell, since: date, until: date, door: Door) -> Number:
-    """Return a number as the shield knows it, which names places by campaign, property and placement."""
+def _numbers(key: _Spell, since: date, until: date, door: Door) -> tuple[Number, ...]:
+    """Return what a row tells as the shield knows it, which names places by campaign, property and placement.
+
+    Of revenue no rows are counted: who paid and who got money back may be the same.
+    """
     places = [place for place in door.shield.places if _stands_for(key.spot, place)]
-    return Number(of, ((spaces_of([key.kind]), tuple(sorted(places))),), (key.currency,), since, until)
+    spaces = spaces_of(INCOME | REVERSALS if key.kind == REVENUE else [key.kind])
+    money = Number(MONEY, ((spaces, tuple(sorted(places))),), (key.currency,), since, until)
+    return (money,) if key.kind == REVENUE else (money._replace(of=COUNT), money)
 
 
 def _stands_for(spot: Spot, place: tuple[str, str, str]) -> bool:
@@ -344,15 +370,16 @@ def _their_tally(
     sold: Sequence[ConversionRow],
     currency: str,
 ) -> Tally:
-    money, sales = {*INCOME, *REVERSALS}, [row for row in sold if row.kind == SALE]
-    paid = [row for row in sold if row.kind in money and row.currency in {currency, ""}]
-    told = all(row.amount is not None for row in paid)
+    paid = [row for row in sold if row.currency in {currency, ""}]
+    back = [row for row in paid if row.kind in REVERSALS]
+    net = [row for row in paid if row.kind == REVENUE] or [row for row in paid if row.kind in INCOME | REVERSALS]
+    sales = [row for row in sold if row.kind == SALE]
     return Tally(
         days,
         raw,
         unique,
         sales=sum(row.n or 0 for row in sales) if sold and all(row.n is not None for row in sales) else None,
-        revenue=sum(row.amount or 0 for row in paid) if sold and told else None,
-        refunds=-sum(row.amount or 0 for row in paid if row.kind in REVERSALS) if sold and told else None,
-        hidden=any(row.n is None for row in sold),
+        revenue=sum(row.amount or 0 for row in net) if sold and all(row.amount is not None for row in net) else None,
+        refunds=-sum(row.amount or 0 for row in back) if sold and all(row.amount is not None for row in back) else None,
+        hidden=any(row.n is None and row.amount is None for row in sold),
     )

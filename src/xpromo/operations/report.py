@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
+from xpromo.ledger.aside import read_aside
 from xpromo.ledger.store import open_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
@@ -170,6 +171,7 @@ def _scorecard(
         by=by,
         other_days=read.other_days(facts),
         cut=sorted((place.named(), source) for place, source in cut_counts(facts).items()),
+        aside=() if door else read_aside(read.ledger, request),
     )
     document = scorecard_document(report)
     if wish.page:

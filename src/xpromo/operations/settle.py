@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from xpromo.answers import Agreed, Movement, Settled
+from xpromo.answers import Agreed, Settled
 from xpromo.errors import UsageError
 from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.settling import (
@@ -18,6 +18,7 @@ from xpromo.ledger.settling import (
     partners_promised,
     read_agreements,
     read_movements,
+    read_settled,
     read_statements,
 )
 from xpromo.ledger.store import Ledger, open_ledger
@@ -142,7 +143,7 @@ class _Desk:
 
     def draft(self) -> Statement:
         """Return what is due now."""
-        settled = [_movement(row) for item in self.statements for row in item.body["movements"]]
+        settled = read_settled(self.ledger, self.statements)
         covered = [(item.since, item.until) for item in self.statements]
         share = share_of(
             self.partner,
@@ -193,10 +194,6 @@ def _settings(ledger: Ledger) -> Settings:
     if settings is None:
         raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
     return settings
-
-
-def _movement(row: Sequence[Any]) -> Movement:
-    return Movement(date.fromisoformat(row[0]), date.fromisoformat(row[1]), *row[2:])
 
 
 def _agreed(row: Sequence[Any]) -> Agreed:

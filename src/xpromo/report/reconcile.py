@@ -13,11 +13,13 @@ from xpromo.report.plain import plain, record
 from xpromo.report.wording import money
 
 EXPORTED: Mapping[str, str] = {
-    "clicks": "clicks of the link on the day that count: without robots, repeats and the like; raw has them",
+    "clicks": "clicks of the link on the day that count: without robots, repeats and the like; raw has them; what a "
+    "tool counted over several days stands on the first",
     "others": "what other tools counted of the placement: unique clicks, visitors, sessions; never added to clicks",
-    "conversions": "conversions by week (from Monday, cut at the period) and kind; without a week: of the whole "
-    "period; without a placement: by a code that several share; without a number: of fewer persons than small_cell, or "
-    "such a number could be computed from it",
+    "conversions": "conversions by week (from Monday, cut at the period) and kind, revenue being sales and renewals "
+    "less refunds and chargebacks; without a week: of the whole period; without a placement: by a code that several "
+    "share; without a number: of fewer persons than small_cell, or such a number could be computed from it; such weeks "
+    "have no row",
     "amount": "sales and renewals positive, refunds and chargebacks negative; minor units in JSON",
     "lost": "clicks that are known to come from the other side but name no placement",
     "click_source": RULE,
@@ -55,7 +57,7 @@ def export_document(data: Mapping[str, Any]) -> Document:
     """Return what a partner gets; as a table, all of it in rows of one shape that say of themselves what they are."""
     period = data["period"]
     rows = list(_flat(data))
-    hidden = sum(row["n"] is None for row in rows)
+    hidden = sum(row["n"] is None and row["amount"] is None for row in rows)
     left_out = f" {plural(hidden, 'number', 'numbers')} of too few persons left out." if hidden else ""
     return Document(
         schema="settle-export",

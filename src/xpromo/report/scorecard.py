@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from xpromo.answers import Aside
 from xpromo.measure.clicks import RULE
 from xpromo.measure.comparison import ALIKE, Change, RateChange
 from xpromo.measure.goals import GoalLine
@@ -20,6 +21,7 @@ from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.goals import amount, goals_section
 from xpromo.report.plain import plain, record
+from xpromo.report.sales_from import aside_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Report:
     by: str = ""  # what was asked for, where rows of placements are those of something finer
     other_days: Sequence[tuple[str, str]] = ()  # sources that count by days of another zone, and which
     cut: Sequence[tuple[str, str]] = ()  # places, and the source of clicks that the period cuts
+    aside: Sequence[Aside] = ()  # sales that another source is the record of
 
 
 _NAMES = (
@@ -153,6 +156,7 @@ def _data(report: Report, rows: list[dict[str, object]], totals: list[dict[str, 
         "totals": totals,
         "goals": [record(goal) for goal in report.goals],
         "unresolved": _unresolved(report),
+        "aside": aside_records(report.aside),
         "changed": list(report.changed),
         "definitions": dict(DEFINITIONS),
         "rules": {"floor": FLOOR, "interval": "95 %", "click_source": RULE, **(report.rules or {})},

@@ -5,24 +5,26 @@ What many rows have in common is done for a chunk of them at once: a million pat
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress, islice
+from itertools import compress, repeat
 from operator import mul
 from typing import TYPE_CHECKING, Self
 
 from xpromo.elsewhere import elsewhere
 from xpromo.paths import BORDER, Paths, PathsFound
 from xpromo.sources.amounts import plain_cell
-from xpromo.sources.lines import Lines
+from xpromo.sources.lines import Lines, split
 from xpromo.sources.opening import Damage
 from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
 from xpromo.sources.reading import lines_of
-from xpromo.sources.source import Rows
+from xpromo.sources.source import CHUNK, Rows
 from xpromo.sources.tables import Table, csv_rows
 from xpromo.sources.times import Memo
+from xpromo.sources.unquoted import LARGEST
 
 if TYPE_CHECKING:
     from xpromo.records import Refusal
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
 
 BETWEEN = ">"
 BAD = -1
-BATCH = 1 << 20  # lines; of so many that are paths, most are there more than once
-HOUR = 3600
+BATCH = 1 << 15  # lines; of more, fewer are there twice than fall out of the processor's cache
+HOUR = 3600.0  # seconds
 LONGEST = 1_000_000  # hours: more than a life
-NUMBERS = "0123456789. >"  # what cells of hours are made of
+NUMBERS = b"0123456789. "  # what hours are made of
+NAMES = bytes({*range(256)} - {ord(BETWEEN), ord(BORDER)})  # what channels are made of
 _COUNT = re.compile(r"(\d{1,15})(?:\.0*)?\Z", re.ASCII)
 
 
@@ -45,13 +48,15 @@ def _count(cell: str) -> int:
 
 @dataclass(slots=True)
 class Grouped:
-    """The columns of paths as they are read. ``ages`` stays empty where the file says nothing of hours."""
+    """The columns of paths as they are read: ``texts`` of words, with BORDER between. ``ages`` stays empty where the
+    file says nothing of hours.
+    """
 
     money: Money
     aged: bool
     spelling: Spelling
     counts: Memo[str, int] = field(default_factory=lambda: Memo(_count))
-    words: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     conversions: list[int] = field(default_factory=list)
     nulls: list[int] = field(default_factory=list)
     ages: list[float] = field(default_factory=list)
@@ -66,17 +71,18 @@ class Grouped:
 
     def found(self) -> PathsFound:
         """Return the paths that were read."""
-        rows = range(len(self.words))
+        rows = range(len(self.conversions))
         values = {currency: [found.get(row, 0) for row in rows] for currency, found in sorted(self.values.items())}
         ages = self.ages if self.aged else None
-        paths = Paths.of(self.spelling.names, self.words, self.conversions, self.nulls, values=values, ages=ages)
+        text = BORDER.join(self.texts)
+        paths = Paths.of(self.spelling.names, text, self.conversions, self.nulls, values=values, ages=ages)
         return PathsFound(paths, paths.converted, paths.converted, refusals=self.refusals)
 
-    def append(self, other: Self, words: str) -> None:
-        """Add what follows in the file; its words come as one text, which travels quicker."""
+    def append(self, other: Self) -> None:
+        """Add what follows in the file."""
         letters = {ord(theirs): self.spelling.of(name) for name, theirs in other.spelling.letters.items()}
-        rows = len(self.words)
-        self.words += words.translate(letters).split(BORDER) if words else ()
+        rows = len(self.conversions)
+        self.texts += [text.translate(letters) for text in other.texts]
         self.conversions += other.conversions
         self.nulls += other.nulls
         self.ages += other.ages
@@ -89,67 +95,78 @@ class Grouped:
         cells, conversions, nulls, values, currencies, hours = rows.columns
         if not cells:
             return []
-        words = _words(cells, self.spelling)
+        text = _words(cells, self.spelling)
         converted, ended = list(map(self.counts.__getitem__, conversions)), list(map(self.counts.__getitem__, nulls))
-        plain = not (NOBODY in "".join(words) or BAD in converted or BAD in ended or any(values))
-        ages = self._ages(hours, words, converted) if plain else None
+        stated = compress(range(len(values)), values)
+        amounts = [(row, *self.money.read(values[row], currencies[row])) for row in stated]
+        plain = not (NOBODY in text or BAD in converted or BAD in ended)
+        plain = plain and not any(_value_reason(minor, code, converted[row]) for row, minor, code in amounts)
+        ages = self._ages(hours, cells, converted) if plain else None
         if ages is None:
-            found = zip(rows.lines, times, words, converted, ended, hours, values, currencies, strict=True)
+            words = text.split(BORDER)
+            found = zip(rows.lines, times, cells, words, converted, ended, hours, values, currencies, strict=True)
             return list(filter(None, map(self._add_row, found)))
-        self.words += words
+        self._add_values(amounts, times)
+        self.texts.append(text)
         self.conversions += map(mul, converted, times)
         self.nulls += map(mul, ended, times)
         self.ages += ages
         return []
 
-    def _ages(self, hours: Sequence[str], words: Sequence[str], converted: Sequence[int]) -> list[float] | None:
-        return _seconds(list(compress(hours, converted)), list(compress(words, converted))) if self.aged else []
+    def _add_values(self, amounts: Iterable[tuple[int, int | None, str]], times: Sequence[int]) -> None:
+        """Add what rows brought, each as often as ``times`` says; the first row is the next one."""
+        rows = len(self.conversions)
+        for row, minor, code in amounts:
+            if minor:
+                self.values.setdefault(code, {})[rows + row] = minor * times[row]
 
-    def _add_row(self, row: tuple[int, int, str, int, int, str, str, str]) -> Refused | None:
-        line, times, word, converted, ended, hours, value, currency = row
+    def _ages(self, hours: Sequence[str], cells: Sequence[str], converted: Sequence[int]) -> list[float] | None:
+        return _seconds(list(compress(hours, converted)), list(compress(cells, converted))) if self.aged else []
+
+    def _add_row(self, row: tuple[int, int, str, str, int, int, str, str, str]) -> Refused | None:
+        line, times, cell, word, converted, ended, hours, value, currency = row
         minor, code = self.money.read(value, currency)
         if NOBODY in word:
             return (line, "no-channel", "path")
         if converted < 0 or ended < 0:
             return (line, "bad-count", "conversions" if converted < 0 else "nulls")
-        if (ages := self._ages([hours], [word], [converted])) is None:
+        if (ages := self._ages([hours], [cell], [converted])) is None:
             return (line, "bad-hours", "hours")
-        if reason := money_reason(minor, code):
+        if reason := _value_reason(minor, code, converted):
             return (line, *reason)
-        if minor and not converted:
-            return (line, "bad-amount", "value")
-        if minor:
-            self.values.setdefault(code, {})[len(self.words)] = minor * times
-        self.words.append(word)
+        self._add_values([(0, minor, code)], [times])
+        self.texts.append(word)
         self.conversions.append(converted * times)
         self.nulls.append(ended * times)
         self.ages += ages
         return None
 
-    def read(self, table: Table, wanted: Sequence[str], *, quotes: bool = True) -> bool:
-        """Read a table; return whether all of it was, which isn't so where ``quotes`` are not to be read and there are
-        some.
+    def read(self, table: Table, wanted: Sequence[str], *, in_order: bool = True) -> bool:
+        """Read a table; return whether all of it was. Lines that aren't rows, because a cell goes on on the next one,
+        have to be read in their order, and aren't without it.
         """
-        while batch := list(islice(table.lines, BATCH)):
-            counts = Counter(batch)
-            if any('"' in line for line in counts):  # a line may be half a row
-                if quotes:
-                    table.lines.put_back(batch)
+        while batch := _several(table.lines):
+            lines, plain = batch
+            counts = Counter(lines)
+            if not plain and not _are_rows(counts, table.delimiter):
+                if in_order:
+                    table.lines.put_back(lines)
                     self._read_in_order(replace(table, skipped=self.lines), wanted)
-                return quotes
-            self._read_once(batch, counts, table, wanted)
-            self.lines += len(batch)
+                return in_order
+            rows = _plain_rows if plain and not table.damage.any else _any_rows
+            self._read_once(lines, counts, rows(list(counts), table, wanted))
+            self.lines += len(lines)
         return True
 
     def _read_in_order(self, table: Table, wanted: Sequence[str]) -> None:
         for rows in csv_rows(table, wanted):
             self.refusals += [*map(_as_refused, rows.refusals), *self._add(rows, [1] * len(rows.lines))]
 
-    def _read_once(self, batch: Sequence[str], counts: Mapping[str, int], table: Table, wanted: Sequence[str]) -> None:
+    def _read_once(self, batch: Sequence[str], counts: Mapping[str, int], chunks: Iterable[Rows]) -> None:
         """Read each different line of a batch once; note the refused ones wherever they are."""
         lines, times = list(counts), list(counts.values())
         refused: list[Refused] = []
-        for rows in csv_rows(replace(table, lines=Lines(["".join(lines)]), skipped=0), wanted):
+        for rows in chunks:
             refused += map(_as_refused, rows.refusals)
             refused += self._add(rows, [times[line - 1] for line in rows.lines])
         why = {lines[line - 1]: (reason, column) for line, reason, column in refused}
@@ -157,30 +174,80 @@ class Grouped:
         self.refusals += [(number, *why[line]) for number, line in numbered if line in why]
 
 
-def _seconds(hours: Sequence[str], words: Sequence[str]) -> list[float] | None:
+def _several(lines: Lines) -> tuple[list[str], bool] | None:
+    """Return the next lines, about BATCH, and whether every delimiter in them separates cells; None at the end."""
+    found: list[str] = []
+    plain = True
+    while len(found) < BATCH and (piece := lines.piece()):
+        found += split(piece)
+        plain = plain and '"' not in piece and len(piece) <= LARGEST
+    return (found, plain) if found else None
+
+
+def _are_rows(lines: Iterable[str], delimiter: str) -> bool:
+    """Whether each of these lines is a row by itself: it closes all quotes that it opens, and no cell is too long."""
+    odd = [line for line in lines if '"' in line or len(line) > LARGEST]
+    try:
+        return len(list(csv.reader(odd, delimiter=delimiter, strict=True))) == len(odd)
+    except csv.Error:
+        return False
+
+
+def _any_rows(lines: Sequence[str], table: Table, wanted: Sequence[str], first: int = 0) -> Iterator[Rows]:
+    """Yield the wanted columns of lines that are rows; ``first`` came before them."""
+    return csv_rows(replace(table, lines=Lines(["".join(lines)]), skipped=first), wanted)
+
+
+def _plain_rows(lines: Sequence[str], table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
+    """Yield the same of plain lines, which are cut where they lie."""
+    places = [table.header.index(name) if name in table.header else -1 for name in wanted]
+    for first in range(0, len(lines), CHUNK):
+        chunk = lines[first : first + CHUNK]
+        rows = list(map(str.split, chunk, repeat(table.delimiter)))
+        if set(map(len, rows)) != {len(table.header)}:
+            yield from _any_rows(chunk, table, wanted, first)
+            continue
+        columns = list(zip(*rows, strict=True))
+        columns[-1] = tuple(map(str.rstrip, columns[-1], repeat("\r\n")))
+        empty = ("",) * len(rows)
+        numbers = range(first + 1, first + 1 + len(rows))
+        yield Rows(numbers, [columns[place] if place >= 0 else empty for place in places])
+
+
+def _seconds(hours: Sequence[str], cells: Sequence[str]) -> list[float] | None:
     """Return the seconds of each touch of these paths, one after the other; None where not all can be read."""
     if not hours:
         return []
-    text = BETWEEN.join(hours)
-    if text.strip(NUMBERS) or [cell.count(BETWEEN) + 1 for cell in hours] != list(map(len, words)):
+    text = BORDER.join(hours)
+    if _outline(text, NUMBERS) != _outline(BORDER.join(cells), NAMES):
         return None
     try:
-        found = list(map(float, text.split(BETWEEN)))
+        found = list(map(float, text.replace(BORDER, BETWEEN).split(BETWEEN)))
     except ValueError:
         return None
     return [HOUR * each for each in found] if max(found) < LONGEST else None
+
+
+def _value_reason(minor: int | None, code: str, converted: int) -> tuple[str, str] | None:
+    """Return why what a path brought isn't taken and its column, or None: what didn't convert brought nothing."""
+    return money_reason(minor, code) or (("bad-amount", "value") if minor and not converted else None)
+
+
+def _outline(text: str, contents: bytes) -> bytes:
+    """Return what is left of cells without their contents: how each is cut, and where it ends."""
+    return text.encode("utf-8", "surrogatepass").translate(None, contents)
 
 
 def _as_refused(refusal: Refusal) -> Refused:
     return refusal.line, refusal.reason, refusal.column
 
 
-def _words(cells: Sequence[str], spelling: Spelling) -> list[str]:
-    """Return the words of a chunk: cut, looked up and joined as one text, because a million paths are five million
-    touches.
+def _words(cells: Sequence[str], spelling: Spelling) -> str:
+    """Return the words of a chunk, BORDER between: cut, looked up and joined as one text, because a million paths are
+    five million touches.
     """
     text = f"{BETWEEN}{BORDER}{BETWEEN}".join(cells)
-    return "".join(map(spelling.__getitem__, text.split(BETWEEN))).split(BORDER)
+    return "".join(map(spelling.__getitem__, text.split(BETWEEN)))
 
 
 def read_grouped(table: Table, wanted: Sequence[str], options: PathOptions) -> PathsFound:
@@ -197,22 +264,20 @@ def read_grouped(table: Table, wanted: Sequence[str], options: PathOptions) -> P
 def read_halves(table: Table, rest: FileFacts, wanted: Sequence[str], options: PathOptions) -> PathsFound | None:
     """Return the same of a table whose lines are half of a file and ``rest``, which another process reads.
 
-    None comes back where there are quotes, in which a line may end, so that halves aren't tables.
+    None comes back where lines aren't rows, so that halves aren't tables.
     """
     into, header = Grouped.of(table, wanted, options), replace(table, lines=Lines(()), skipped=0, damage=Damage())
     with elsewhere(table.name, _read_rest, header, rest, wanted, options) as answers:
-        other = next(answers, None) if into.read(table, wanted, quotes=False) else None
+        other = next(answers, None) if into.read(table, wanted, in_order=False) else None
     if other is None:
         return None
-    into.append(*other)
+    into.append(other)
     return into.found()
 
 
-def _read_rest(
-    header: Table, rest: FileFacts, wanted: Sequence[str], options: PathOptions
-) -> Iterator[tuple[Grouped, str]]:
+def _read_rest(header: Table, rest: FileFacts, wanted: Sequence[str], options: PathOptions) -> Iterator[Grouped]:
     table = replace(header, lines=lines_of(rest, header.damage))
     into = Grouped.of(table, wanted, options)
-    if into.read(table, wanted, quotes=False):
-        words, into.words = BORDER.join(into.words), []
-        yield into, words
+    if into.read(table, wanted, in_order=False):
+        into.texts = [BORDER.join(into.texts)] if into.texts else []
+        yield into

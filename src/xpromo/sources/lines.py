@@ -8,6 +8,7 @@ from itertools import chain
 
 from xpromo.sources.source import CHUNK
 
+SAMPLE = 1 << 14  # characters of a block that tell how long its lines are
 _FURTHER_ENDS = "\v\f\x1c\x1d\x1e"
 
 
@@ -39,7 +40,9 @@ class Lines:
     def _next(self) -> str:
         if self._at == len(self._block):
             self._block, self._at = next(self._blocks, ""), 0
-            self._size = len(self._block) // max(1, round(self._block.count("\n") / CHUNK)) + 1
+            sample = self._block[:SAMPLE]
+            lines = sample.count("\n") * len(self._block) / max(1, len(sample))
+            self._size = len(self._block) // max(1, round(lines / CHUNK)) + 1
         begin = self._at
         self._at = self._block.find("\n", begin + self._size) + 1 or len(self._block)
         return self._block[begin : self._at]

@@ -29,7 +29,7 @@ from xpromo.sources.rules import CHANGED_FILE, CUT, NO_RECORDS, NOT_A_TABLE
 if TYPE_CHECKING:
     from xpromo.errors import Rule
 
-BLOCK = 1 << 18
+BLOCK = 120_000  # bytes read at once: of more than 128 KiB the system has to clear new memory each time
 LONGEST_LINE = 4 << 20
 LARGEST_DOCUMENT = 64 << 20  # characters of JSON, which tools write on one line; larger ones come as one object a line
 HEAD = 4096
@@ -199,19 +199,19 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
             file.seek(facts.first)
         else:
             left -= len(_read(file, facts.mark, facts.name))
-        carry, longest = "", 0
+        held, longest = list[str](), 0  # of the line that isn't whole yet
         while data := _read(file, min(BLOCK, left), facts.name):
             size += len(data)
             left -= len(data)
-            text = carry + decoder(data, False)  # noqa: FBT003 - final
-            end = _line_end(text)
-            carry = text[end:]
+            text = decoder(data, False)  # noqa: FBT003 - final
             longest = longest or (LARGEST_DOCUMENT if text.lstrip()[:1] in {"[", "{"} else LONGEST_LINE)
-            if len(carry) > longest:
+            if end := _line_end(text):
+                yield "".join([*held, text[:end]])
+                held.clear()
+            held.append(text[end:])
+            if sum(map(len, held)) > longest:
                 raise refuse(NOT_A_TABLE, facts.name, f"a line is longer than {longest >> 20} MiB{_OR_JSON[longest]}")
-            if end:
-                yield text[:end]
-        if last := carry + decoder(b"", True):  # noqa: FBT003 - final
+        if last := "".join([*held, decoder(b"", True)]):  # noqa: FBT003 - final
             yield last
         if facts.encoding != "utf-8" and size % 2:
             raise refuse(CUT, facts.name, "the text ends in the middle of a character", StorageError)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from xpromo.collecting import without_collecting
 from xpromo.errors import Findings
-from xpromo.paths import Paths, PathsFound
+from xpromo.paths import BORDER, Paths, PathsFound
 from xpromo.sources.amounts import plain_cell
 from xpromo.sources.grouped import read_grouped, read_halves
 from xpromo.sources.journeys import Outcome, paths_of
@@ -131,7 +131,7 @@ def _found(people: Collection[_Person], spelling: Spelling, refusals: list[Refus
     currencies = sorted({outcome.currency for outcome in outcomes if outcome and outcome.currency})
     paths = Paths.of(
         spelling.names,
-        [path.word for path in found],
+        BORDER.join([path.word for path in found]),
         [int(outcome is not None) for outcome in outcomes],
         [int(outcome is None) for outcome in outcomes],
         values={

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
-from xpromo.elsewhere import elsewhere
+from xpromo.elsewhere import other_process
 from xpromo.sources.packing import pack, unpack_batch
 from xpromo.sources.reading import feed
 from xpromo.sources.source import SOURCES
@@ -16,20 +18,24 @@ if TYPE_CHECKING:
     from xpromo.sources.packing import Packed
     from xpromo.sources.source import ReadOptions
 
+    Reader = Callable[[str, ReadOptions], Iterator[Batch]]
+
 LARGE = 8 << 20
 LARGE_PACKED = 1 << 20
 
 
-def read_batches(facts: FileFacts, source: str, options: ReadOptions) -> Iterator[Batch]:
-    """Yield the batches of a file, read here or, when it is large, in another process.
+@contextmanager
+def reader_of(facts: FileFacts) -> Iterator[Reader]:
+    """Yield what reads a file, given its source's name and how: here or, when the file is large, in another process
+    that is started now and begins to read when it is called.
 
-    Raises what the reader raises, and StorageError when the other process is gone.
+    The batches raise what the reader raises, and StorageError when the other process is gone.
     """
     if facts.size < (LARGE_PACKED if facts.packed else LARGE):
-        yield from read_here(facts, source, options)
+        yield partial(read_here, facts)
         return
-    with elsewhere(facts.name, read_packed, facts, source, options) as batches:
-        yield from map(unpack_batch, batches)
+    with other_process(__name__) as work:
+        yield lambda source, options: map(unpack_batch, work(facts.name, read_packed, facts, source, options))
 
 
 def read_here(facts: FileFacts, source: str, options: ReadOptions) -> Iterator[Batch]:

@@ -19,11 +19,10 @@ def share(tallies: Sequence[Tally], terms: Terms) -> Shares:
     effects = removal_effects(tallies[0], terms.order)
     parts: dict[str, list[float]] = {letter: [] for letter in effects}
     for touches, count in tallies[1].items() if effects else ():
-        word = str(touches)
-        each = count / fsum([effects[letter] for letter in word])
-        for letter in word:
-            parts[letter].append(each * effects[letter])
-    return {letter: fsum(values) for letter, values in parts.items()}
+        each = count / sum(map(effects.__getitem__, touches))
+        for letter in touches:
+            parts[letter].append(each)
+    return {letter: fsum(values) * effects[letter] for letter, values in parts.items()}
 
 
 attribution_model = Model(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -123,7 +124,7 @@ def _drawn(block: Block, name: str, envelope: Envelope) -> tuple[str, Any]:
             return "section", section_table(block)
         case Days():
             file = _csv(f"{name}-days", Document("days", block.table.columns, block.table.rows), envelope)
-            table = section_table(block.table, plain=True)
+            table = section_table(replace(block.table, title=block.title), plain=True)
             return "days", {"block": block, "chart": chart_of(block), "table": table, "file": file}
         case Steps():
             most = max(step.count for step in block.steps)
