@@ -30,6 +30,7 @@ STRIPE_IDS = {
 }
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 SEPARATOR = "\x1f"
+ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})  # as spreadsheets save them
 
 
 class Conversion(NamedTuple):
@@ -160,6 +161,8 @@ class ConversionReader:
             raise Bad("no-id", column)
         if SCIENTIFIC.match(text):
             raise Bad("scientific-id", column)
+        if text[:1] == "#" and text in ERRORS:
+            raise Bad("error-cell", column)
         return self.hashing.plain_id(text)
 
     def proofs(self, urls: Sequence[str], codes: Sequence[str]) -> list[int]:
