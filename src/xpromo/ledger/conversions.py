@@ -7,7 +7,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xpromo.ledger.inserting import Inserter
+from xpromo.ledger.inserting import Inserter, is_same
 from xpromo.ledger.novelty import likely
 from xpromo.ledger.repeats import Recent, Repeats
 from xpromo.ledger.sealing import SEALED, Checksum
@@ -184,16 +184,21 @@ class ConversionWriter:
         recorded = written if all(primary) else [row for row in written if primary[row]]
         self.tally.recorded += len(recorded)
         self.tally.known += sum(primary) - len(recorded) - len(refused)
-        self.tally.resolved += sum(flags[evidence[row]] for row in recorded)
+        self.tally.resolved += sum(map(flags.__getitem__, _of_rows(evidence, recorded)))
         names = (conversions.kind, conversions.amount, conversions.series, conversions.currency)
+        kinds, amounts, series, currencies = (_of_rows(column, recorded) for column in names)
+        money = [kind == "sale" and amount is not None for kind, amount in zip(kinds, amounts, strict=True)]
         totals, counted = self.tally.totals, self.counted
-        for kind, amount, series, currency in zip(*(_of_rows(column, recorded) for column in names), strict=True):
-            if kind == "sale" and amount is not None:
-                if series:  # one payment, told by several objects of the file
-                    if series in counted:
-                        continue
-                    counted.add(series)
-                totals[currency] += amount
+        if recorded and not any(series) and is_same(currencies):
+            if any(money):
+                totals[currencies[0]] += sum(compress(amounts, money))
+            return
+        for name, currency, amount in compress(zip(series, currencies, amounts, strict=True), money):
+            if name in counted:
+                continue
+            if name:  # one payment, told by several objects of the file
+                counted.add(name)
+            totals[currency] += amount
 
     def _write_rest(self, conversions: Conversions, written: Written, refused: set[int]) -> None:
         """Write what moves on (states, also of known rows) and what ties rows to others."""
