@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import CommandLine
 from tests.imports.conftest import KEY, Import, outcomes
-from xpromo.sources.archives import cell_text
+from xpromo.sources.workbooks import cell_text
 
 Corpora = Callable[[str], Path]
 CLICKS = "id,at,url\nc1,2026-11-20T09:02:11+01:00,https://northwind.example/first-bag?xp=7ctr9aknkc\n"

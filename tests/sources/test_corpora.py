@@ -19,6 +19,7 @@ from xpromo.sources.process import read_here
 from xpromo.sources.reading import feed, open_text
 from xpromo.sources.rules import CUT
 from xpromo.sources.source import SOURCES, Source
+from xpromo.sources.workbooks import error_cells
 
 LONGEST = 2.0  # seconds
 DEFECTIVE = {"location_coordinates", "newlines_crlf"}  # their JSON doesn't say what the CSV holds
@@ -161,6 +162,10 @@ def test_the_days_of_workbooks_are_right_in_both_calendars(corpora: Callable[[st
         with parts_of(corpora("xlsx-calamine") / name, name, tmp_path) as parts:
             (text,) = [part.path.read_text(encoding="utf-8") for part in parts]
         assert [line.partition(",")[0] for line in text.splitlines()[:2]] == ["2021-01-01", "2021-01-02"], name
+
+
+def test_errors_of_a_workbook_are_no_blanks(corpora: Callable[[str], Path]) -> None:
+    assert error_cells(corpora("xlsx-calamine") / "errors.xlsx", "Feuil1") == {(row, 0) for row in range(7)}
 
 
 def test_of_the_workbooks_one_is_damaged_and_the_others_are_read(

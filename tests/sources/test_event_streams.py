@@ -78,6 +78,41 @@ def test_an_order_counts_its_revenue_and_a_refund_takes_it_back(write: Write) ->
     assert (records(batches), skipped(batches)) == (6, {"event": 2})
 
 
+@pytest.mark.parametrize(
+    ("stated", "minor"),
+    [
+        ({"total": 27.5, "currency": "USD"}, -2500),  # with tax and shipping, which the sale's revenue hasn't
+        ({"total": 30, "currency": "USD"}, -2500),
+        ({"total": 10}, -1000),
+        ({"total": 27.5, "revenue": 25, "currency": "USD"}, -2500),
+        ({}, -2500),
+    ],
+)
+def test_a_refund_never_takes_more_than_its_sale(write: Write, stated: dict[str, Any], minor: int) -> None:
+    refund = call(2, event="Order Refunded", order_id="1001", **stated)
+    sale, back = conversions(read(write(jsonl(call(1, **ORDER), refund), "events.json")))
+
+    assert (sale["amount"], back["amount"], back["currency"]) == (2500, minor, "USD")
+
+
+def test_a_refund_of_an_order_that_the_file_doesnt_hold_is_what_it_states(write: Write) -> None:
+    refunds = [call(2, event="Order Refunded", order_id="9", total=27.5, currency="USD"),
+               call(3, event="Order Refunded", order_id="9"), call(4, event="Order Refunded")]  # fmt: skip
+    batches = read(write(jsonl(call(1, **ORDER), call(5, **ORDER | {"order_id": ""}), *refunds), "events.json"))
+
+    assert [row["amount"] for row in conversions(batches)] == [2500, 2500, -2750]
+    assert refusals(batches) == [(4, "bad-amount"), (5, "bad-amount")]
+
+
+def test_a_cancelled_order_is_a_row_without_money(write: Write) -> None:
+    found = conversions(read(write(jsonl(call(1, **ORDER), call(2, event="Order Cancelled", **ORDER)), "events.json")))
+
+    assert [(row["kind"], row["amount"], row["parent"]) for row in found] == [
+        ("sale", 2500, ""),
+        ("cancellation", None, "1001"),
+    ]
+
+
 def test_an_order_that_was_tracked_twice_has_one_key(write: Write) -> None:
     first, second = conversions(read(write(jsonl(call(1, **ORDER), call(2, **ORDER)), "e.json")))
 

@@ -311,8 +311,9 @@ def test_shopify_columns_in_another_order_and_spelling(write: Write) -> None:
     assert conversions(read(path))[0]["amount"] == 300
 
 
-def test_an_order_that_was_cancelled_after_it_was_paid(write: Write) -> None:
-    head = "Id,Name,Financial Status,Total,Currency,Created at,Cancelled at,Refunded Amount,Lineitem name"
+@pytest.mark.parametrize("column", ["Cancelled at", "Canceled at"])
+def test_an_order_that_was_cancelled_after_it_was_paid(write: Write, column: str) -> None:
+    head = f"Id,Name,Financial Status,Total,Currency,Created at,{column},Refunded Amount,Lineitem name"
     row = "5,#1,refunded,24.00,EUR,2026-11-20 10:00:00 +0000,2026-11-21 10:00:00 +0000,24.00,Mug"
     batches = read(write(csv_of(head, row)))
     sale, refund, cancelled = conversions(batches)

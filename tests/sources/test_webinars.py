@@ -156,6 +156,15 @@ def test_a_refunded_order_takes_its_money_back(write: Write) -> None:
     assert [row["amount"] for row in conversions(untold) if row["amount"]] == [2000]
 
 
+@pytest.mark.parametrize("status", ["Not Attending", "Deleted"])
+def test_who_no_longer_comes_was_registered_and_cancelled(write: Write, status: str) -> None:
+    batches = read(write(csv_of(EVENTBRITE, attendee("1", "101", "20", status))), **BERLIN)
+    registration, cancelled, sale = conversions(batches)
+
+    assert [row["kind"] for row in (registration, cancelled, sale)] == ["registration", "cancellation", "sale"]
+    assert (cancelled["parent"], cancelled["amount"], cancelled["at"], records(batches)) == ("101", None, TEN, 1)
+
+
 def test_dates_of_an_event_and_rows_that_are_refused(write: Write) -> None:
     with pytest.raises(NeedsOption, match="day and month"):
         read(write(csv_of(EVENTBRITE, attendee("1", "1", date="11/12/26 9:05"))), **BERLIN)

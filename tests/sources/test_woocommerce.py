@@ -198,6 +198,17 @@ def test_orders_of_the_api_that_are_no_sale_or_refused(write: Write) -> None:
     assert refusals(batches) == [(3, "bad-status"), (4, "bad-amount"), (5, "no-id")]
 
 
+def test_an_order_of_the_api_that_was_paid_and_cancelled(write: Write) -> None:
+    """Its sale may have been recorded while it was processing: that stays, and nothing is made up where it wasn't."""
+    paid = {"date_paid_gmt": "2026-11-20T10:01:00"}
+    orders = [ORDER | {"status": "cancelled"} | paid, ORDER | {"status": "cancelled", "date_paid_gmt": None}]
+    batches = read(write(json.dumps(orders), "orders.json"))
+    (row,) = conversions(batches)
+
+    assert (row["kind"], row["parent"], row["amount"], row["at"]) == ("cancellation", "727", None, TEN)
+    assert (records(batches), skipped(batches)) == (2, {"failed": 1})
+
+
 # ----------------------------------------------------------------------------------------------------------- WebToffee
 
 WEBTOFFEE = (
@@ -236,6 +247,37 @@ def test_an_order_of_the_plugin(write: Write) -> None:
     assert (refund["kind"], refund["amount"], refund["parent"]) == ("refund", -2935, "728")
     with pytest.raises(NeedsOption):
         read(path)
+
+
+def test_refunds_of_the_plugin_are_one_refund_on_the_day_of_the_last(write: Write) -> None:
+    items = "amount:10.00|reason:broken; late|x|date:2026-11-21 11:00:00;amount:5|reason:|date:2026-11-22 11:00:00"
+    path = write(csv_of(WEBTOFFEE, webtoffee(refund_items=items), webtoffee(refund_items=items, status="refunded")))
+    sale, part, _, whole = conversions(read(path, **BERLIN))
+
+    assert (part["kind"], part["amount"], part["parent"], part["at"]) == ("refund", -1_500, "727", TEN + 2 * 86_400)
+    assert whole["amount"] == -sale["amount"]
+
+
+def test_where_an_order_of_the_plugin_came_from(write: Write) -> None:
+    names = [f"meta:{PREFIX}{name}" for name in ("session_entry", "source_type", "utm_source", "referrer")]
+    header = ",".join([WEBTOFFEE, *names])
+    rows = [
+        webtoffee(coupon_items="") + cells
+        for cells in (",https://shop.example/?xp=0123456789,utm,,", ",,utm,mug,", ",,organic,google,https://g.example/")
+    ]
+    found = [sale["evidence"] for sale in conversions(read(write(csv_of(header, *rows)), **BERLIN))]
+
+    assert found == [Evidence(link="0123456789"), Evidence(source="mug"), Evidence(referrer="g.example")]
+
+
+def test_an_order_of_the_plugin_that_was_paid_and_cancelled(write: Write) -> None:
+    rows = [webtoffee(status="cancelled", paid_date="2026-11-20 11:01:00"), webtoffee(status="cancelled")]
+    batches = read(write(csv_of(WEBTOFFEE, *rows)), **BERLIN)
+
+    assert [(row["kind"], row["parent"], row["amount"]) for row in conversions(batches)] == [
+        ("cancellation", "727", None)
+    ]
+    assert skipped(batches) == {"failed": 1}
 
 
 def test_orders_of_the_plugin_that_are_no_sale_or_refused(write: Write) -> None:

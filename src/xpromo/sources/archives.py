@@ -7,15 +7,13 @@ reaches, and what is no plain file is refused.
 
 from __future__ import annotations
 
-import csv
 import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -25,6 +23,7 @@ from xpromo.files import naming, workbench
 from xpromo.sources.opening import BLOCK, refuse
 from xpromo.sources.rules import BAD_ARCHIVE, CUT
 from xpromo.sources.siblings import period_beside
+from xpromo.sources.workbooks import error_cells, write_sheet
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -193,35 +192,7 @@ def _sheets(path: Path, name: str, spool: Path) -> Iterator[Part]:
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             for sheet in book.sheet_names:
-                if _write(book.get_sheet_by_name(sheet).iter_rows(), spool):
+                if write_sheet(book.get_sheet_by_name(sheet).iter_rows(), error_cells(path, sheet), spool):
                     yield Part(f"{name}/{sheet}", spool)
     except CalamineError as error:
         raise refuse(CUT, name, "the spreadsheet can't be read", StorageError) from error
-
-
-def _write(rows: Iterable[Sequence[object]], spool: Path) -> bool:
-    """Write a sheet and return whether anything is in it."""
-    something = False
-    with spool.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        for row in rows:
-            cells = [cell_text(value) for value in row]
-            something = something or any(cells)
-            writer.writerow(cells)
-    return something
-
-
-def cell_text(value: object) -> str:
-    """Return a cell as its export would have written it: whole numbers without ``.0``, moments as ISO.
-
-    Of a computed number spreadsheets show 15 digits: 0.1 + 0.2 is 0.3.
-    """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
-    return value.isoformat() if isinstance(value, date) else str(value)

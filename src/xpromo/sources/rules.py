@@ -167,8 +167,19 @@ NO_TIME = Rule(
     good='{"id": "1", "total": 1800, "created_at": "2026-11-20T09:00:00Z"}',
     fix="Export with dates, or say the day, which such rows are then dated to the end of: --period 2026-11-20.",
 )
+ERROR_CELL = Rule(
+    "XP506",
+    "error-cell",
+    "A cell of the row holds an error",
+    "A spreadsheet couldn't compute it (`#N/A`, `#REF!`, `#DIV/0!`). What it should have said is nowhere, and it isn't "
+    "nothing either.",
+    bad="1001,2026-11-20T09:00:00Z,sale,#N/A,EUR",
+    good="1001,2026-11-20T09:00:00Z,sale,24.90,EUR",
+    fix="Mend the formula, or take the export as the tool wrote it.",
+)
 ROWS: tuple[Rule, ...] = (
     NO_TIME,
+    ERROR_CELL,
     _row(20, "bad-encoding", "The row isn't UTF-8", "A byte of it can't be read as text.", fix="Export as UTF-8."),
     _row(21, "nul-byte", "The row holds a NUL byte", "Text has none: the file was damaged or isn't text."),
     _row(22, "too-few-cells", "The row has fewer cells than the header", "Which ones are missing can't be told."),

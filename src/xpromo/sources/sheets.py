@@ -16,10 +16,12 @@ from xpromo.errors import StorageError
 from xpromo.sources.opening import refuse
 from xpromo.sources.rules import CUT
 from xpromo.sources.source import plain_name
+from xpromo.sources.tables import ERROR
 
 SheetRow: TypeAlias = tuple[int, list[str]]
 DELIMITERS = ",;\t|"
 SNIFFED, LONGEST_SNIFFED = 40, 10_000
+NO_VALUE = "#N/A"
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?[,;]*\s*\Z', re.IGNORECASE)
 
 
@@ -50,7 +52,7 @@ def read_sheet(lines: Iterator[str], name: str) -> Iterator[SheetRow]:
     begins = 1
     try:
         for cells in reader:
-            yield begins, [cell.replace("\x00", "") for cell in cells]
+            yield begins, [NO_VALUE if cell == ERROR else cell.replace("\x00", "") for cell in cells]
             begins = reader.line_num + 1
     except csv.Error:
         raise refuse(CUT, name, f"quotes don't match from line {begins} on", StorageError) from None

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from xpromo.sources.objects import as_text, listed
-from xpromo.sources.sales import Bad, Conversion
-from xpromo.sources.source import plain_name
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-GROSS = "gross_incl_tax_shipping"
+from xpromo.sources.evidence import NONE
+from xpromo.sources.objects import as_text, listed
+from xpromo.sources.sales import Bad, Conversion, ConversionReader
+from xpromo.sources.source import plain_name
+from xpromo.urls import read_query
+
+if TYPE_CHECKING:
+    from xpromo.records import Evidence
+
+GROSS, CANCELLED = "gross_incl_tax_shipping", "cancelled"
 
 
 class Shopify:
@@ -27,17 +35,36 @@ class WooCommerce:
 
 def cancellation_of(sale: Conversion, at: int) -> Conversion:
     """Return the row that says when an order was cancelled. It has no money: what was given back is a refund."""
+    row = cancelled_order(sale.line, sale.id, at, sale.evidence)
+    return row._replace(cells=(sale.id, "cancellation", str(at)), customer=sale.customer, primary=False)
+
+
+def cancelled_order(line: int, order: str, at: int, evidence: Evidence | int = NONE) -> Conversion:
+    """Return the same of an order whose sale isn't told of any more, but may have been before."""
     return Conversion(
-        sale.line,
+        line,
         "cancellation",
         at,
-        (sale.id, "cancellation", str(at)),
-        id=f"{sale.id}#cancellation",
-        evidence=sale.evidence,
-        customer=sale.customer,
-        parent=sale.id,
-        status="cancelled",
-        primary=False,
+        (order, "cancellation"),
+        id=f"{order}#cancellation",
+        evidence=evidence,
+        parent=order,
+        status=CANCELLED,
+    )
+
+
+def attributed(reader: ConversionReader, meta: Mapping[str, str], codes: str) -> Evidence:
+    """Return what an order of WooCommerce's carries: ``meta`` is its attribution (``session_entry``, ``utm_source`` …).
+
+    It writes (direct) and search engines' names into the tags of visits that had none.
+    """
+    entry = meta.get("session_entry", "")
+    tags = {name: value for name, value in meta.items() if name.startswith("utm_")}
+    return reader.evidence.of_places(
+        [read_query(entry), tags if meta.get("source_type", "utm") == "utm" else {}],
+        code=codes,
+        short=reader.evidence.short_link(entry),
+        referrer=meta.get("referrer", ""),
     )
 
 

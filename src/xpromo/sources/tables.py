@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 csv.field_size_limit(LARGEST_CELL)
 LOOKED_AT = 40  # lines
+ERROR = "\ufdd0"  # no character of any text: a cell of a workbook that held an error (workbooks.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
     width, before = len(table.header), table.skipped
     while piece := _without_header(table.lines.piece(), table.repeated):
         ragged: dict[int, int] = {}
-        cells = None if table.damage.any else cut(piece, table.delimiter, width)
-        if cells is None and not table.damage.any and (parted := without_ragged(piece, table.delimiter, width)):
+        plain = not table.damage.any and ERROR not in piece
+        cells = cut(piece, table.delimiter, width) if plain else None
+        if cells is None and plain and (parted := without_ragged(piece, table.delimiter, width)):
             kept, ragged = parted
             cells = cut(kept, table.delimiter, width)
         if cells is None:
@@ -94,7 +96,7 @@ def _without_header(piece: str, header: str) -> str:
 def _quoted_rows(table: Table, chunk: list[str], start: int, places: Sequence[int]) -> Generator[Rows, None, int]:
     """Yield the rows that begin on the chunk's lines, which may end on later ones; return the last line taken."""
     reader = csv.reader(chain(chunk, table.lines), delimiter=table.delimiter, strict=True)
-    width, wide = len(table.header), table.wide
+    width, wide, marked = len(table.header), table.wide, any(ERROR in line for line in chunk)
     while (done := reader.line_num) < len(chunk):
         cells, failed = _until(reader, len(chunk))
         refusals: list[Refusal] = []
@@ -104,6 +106,8 @@ def _quoted_rows(table: Table, chunk: list[str], start: int, places: Sequence[in
             refusals.append(_quote_refusal(failed, last, start + reader.line_num, table))
         if table.damage.any or set(map(len, cells)) != {width}:
             cells, lines = _sorted_out(cells, lines, width, refusals, wide=wide, damaged=table.damage.any)
+        if cells and (marked or ERROR in cells[-1]):  # the last row may end below the chunk
+            cells, lines = _without_errors(cells, lines, places, table.header, refusals)
         columns = list(zip(*cells, strict=True)) or [()] * width
         empty = ("",) * len(cells)
         yield Rows(lines, [columns[place] if place >= 0 else empty for place in places], refusals)
@@ -163,6 +167,25 @@ def _sorted_out(
         elif row:
             kept.append(row)
             kept_lines.append(line)
+    return kept, kept_lines
+
+
+def _without_errors(
+    cells: list[list[str]],
+    lines: Sequence[int],
+    places: Sequence[int],
+    header: Sequence[str],
+    refusals: list[Refusal],
+) -> tuple[list[list[str]], Sequence[int]]:
+    """Return the rows without an error in a cell that is read; in other columns it is nothing."""
+    kept, kept_lines = [], []
+    for row, line in zip(cells, lines, strict=True):
+        wrong = next((place for place in places if place >= 0 and row[place] == ERROR), None)
+        if wrong is None:
+            kept.append(["" if cell == ERROR else cell for cell in row])
+            kept_lines.append(line)
+        else:
+            refusals.append(Refusal(line, "error-cell", header[wrong]))
     return kept, kept_lines
 
 

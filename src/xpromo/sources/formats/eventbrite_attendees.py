@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from xpromo.records import Batch, Kind, Refusal
 from xpromo.sources.amounts import needs_decimal, plain_amount
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, reversal_of
+from xpromo.sources.shops import cancelled_order
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
 from xpromo.sources.times import Moments
 from xpromo.sources.written import Written
 
 BASIS = "ticket_price"
+GONE = frozenset({"not attending", "deleted", "cancelled", "canceled"})
 COLUMNS = ("order", "order date", "attendee", "email", "currency", "total paid", "attendee status")
 DOCS = """\
 Eventbrite's attendees: an event, Reports > Attendees, Export, CSV. The file states no link and no tag: import it with
@@ -26,7 +28,7 @@ Eventbrite's attendees: an event, Reports > Attendees, Export, CSV. The file sta
 | `Order #` | the order: a `sale`, once however many attendees it has |
 | `Order Date` | the moment, `11/29/24 22:28`, without a zone: `--tz`; where day and month can't be told apart, `--date-order` says |
 | `Total Paid`, `Currency` | the order's amount. Where its attendees state different ones they are added up; where all state the same one it counts once, because the file doesn't say whose it is |
-| `Attendee Status` | kept as the status. *Refunded* takes the amount back, dated with the order, when all of the order is refunded or its attendees state amounts of their own |
+| `Attendee Status` | kept as the status. *Refunded* takes the amount back, dated with the order, when all of the order is refunded or its attendees state amounts of their own. *Not Attending* and *Deleted* are a `cancellation` of the registration too, without money and dated with it |
 | `Email` | keyed hash, to tell new customers from returning ones |
 
 Everything else is ignored: names, addresses, answers to questions, fees. Nobody's check-in is dated in this file, so there are
@@ -78,8 +80,15 @@ def _take(reader: ConversionReader, written: Written, order: _Order) -> None:
             reader.refuse(line, bad)
             continue
         paid = False
-        for item in (registration, *money):
+        for item in (registration, *_cancellation(registration), *money):
             reader.add(item)
+
+
+def _cancellation(registration: Conversion) -> list[Conversion]:
+    if registration.status not in GONE:
+        return []
+    row = cancelled_order(registration.line, registration.id, registration.at)
+    return [row._replace(customer=registration.customer, status=registration.status, primary=False)]
 
 
 def _registration(reader: ConversionReader, line: int, row: dict[str, str], at: int) -> Conversion:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.rowwise import read_conversions
@@ -15,7 +14,11 @@ from xpromo.sources.times import Moments
 from xpromo.urls import read_query
 from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
 
-KINDS = {"order completed": "sale", "order refunded": "refund", "signed up": "signup", "trial started": "trial"}
+KINDS = {
+    "order completed": "sale", "completed order": "sale", "order refunded": "refund", "order cancelled": "cancellation",
+    "signed up": "signup", "trial started": "trial",
+}  # fmt: skip
+ORDERS = 200_000  # of a file that are remembered, for refunds that don't say what of
 CAMPAIGNS = {SOURCE: "source", MEDIUM: "medium", CAMPAIGN: "name", CONTENT: "content"}
 NET, GROSS = "net_of_discount_excl_tax", "gross_incl_tax_shipping"
 DOCS = """\
@@ -24,10 +27,11 @@ document with a `batch`. Names of events are those of their specifications.
 
 | key | used for |
 |---|---|
-| `type`, `event` | of `track` calls *Order Completed* is a sale, *Order Refunded* a refund, *Signed Up* a `signup`, *Trial Started* a `trial`. Other events and other calls are excluded as `event`. *Order Cancelled* says nothing of money that went back |
+| `type`, `event` | of `track` calls *Order Completed* (once *Completed Order*) is a sale, *Order Refunded* a refund, *Order Cancelled* a `cancellation` without money, *Signed Up* a `signup`, *Trial Started* a `trial`. Other events and other calls are excluded as `event` |
 | `properties.order_id`, else `messageId` | the sale's id: an order that was tracked twice is one. A refund's id is its `messageId` |
 | `timestamp` | the moment (its offset is stated) |
 | `properties.revenue`, else `properties.total`, `properties.currency` | the amount: `revenue` is without tax and shipping, `total` with them. Without a currency: `--currency` |
+| of a refund | `revenue`, else `total`, which may hold tax and shipping that the sale's `revenue` doesn't: of an order in the same file never more than that sale. Without any amount all of it is given back |
 | `properties.coupon` | the promo code |
 | `context.campaign` (`name` is `utm_campaign`), `context.page.url` | tags and the link id |
 | `context.traits.email`, else `userId` | keyed hash of the person |
@@ -52,43 +56,66 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the conversions of a file."""
     reader = ConversionReader(feed.name, "segment-events", options, Moments(options.timezone))
-    return read_conversions(feed, reader, COLUMNS, partial(_take, reader))
+    orders: dict[str, Conversion] = {}
+
+    def take(line: int, row: dict[str, str]) -> list[Conversion] | str:
+        kind = KINDS.get(plain_name(row["event"]), "") if row["type"] == "track" else ""
+        if not kind:
+            return "event"
+        order = row["properties order id"]
+        event = _event(reader, line, row, kind, orders.get(order))
+        if kind == "sale" and order and len(orders) < ORDERS:
+            orders[order] = event
+        return [event]
+
+    return read_conversions(feed, reader, COLUMNS, take)
 
 
-def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:
-    kind = KINDS.get(plain_name(row["event"]), "") if row["type"] == "track" else ""
-    if not kind:
-        return "event"
+def _event(
+    reader: ConversionReader, line: int, row: Mapping[str, str], kind: str, sale: Conversion | None
+) -> Conversion:
+    """Return what an event is; ``sale``: of its order, where the file told of it before."""
     message = reader.identity(row["messageid"], "messageId")
     order = reader.identity(row["properties order id"]) if row["properties order id"] else ""
-    amount, currency = _money(reader, row, kind)
+    stated, currency = _money(reader, row, kind, sale)
     at = reader.moment(row["timestamp"], "timestamp")
-    event = Conversion(
+    return Conversion(
         line,
         kind,
         at,
-        (order, str(amount), currency) if kind == "sale" else (message, str(at), str(amount), currency),
+        (order, str(stated), currency) if kind == "sale" else (message, str(at), str(stated), currency),
         id=(order or message) if kind == "sale" else message,
-        amount=amount,
+        amount=_at_most(stated, sale) if kind == "refund" and not row["properties revenue"] else stated,
         currency=currency,
         basis=NET if row["properties revenue"] else GROSS,
         evidence=_evidence(reader, row),
         customer=row["context traits email"] or row["userid"],
         visitor=row["anonymousid"],
-        parent=order if kind == "refund" else "",
+        parent=order if kind in {"refund", "cancellation"} else "",
         joins=reader.join("order", order) if kind == "sale" else (),
     )
-    return [event]
 
 
-def _money(reader: ConversionReader, row: Mapping[str, str], kind: str) -> tuple[int | None, str]:
+def _money(
+    reader: ConversionReader, row: Mapping[str, str], kind: str, sale: Conversion | None
+) -> tuple[int | None, str]:
+    """Return what an event states, of a refund below 0, and its currency; raises Bad, NeedsOption."""
     if kind not in {"sale", "refund"}:
         return None, ""
-    text = row["properties revenue"] or row["properties total"]
-    amount, currency = reader.money(text, row["properties currency"], "revenue")
+    text, stated = row["properties revenue"] or row["properties total"], row["properties currency"]
+    if kind == "refund" and sale:
+        if not text:
+            return -(sale.amount or 0), sale.currency
+        stated = stated or sale.currency
+    amount, currency = reader.money(text, stated, "revenue")
     if amount is None or (amount < 0 and kind == "sale"):
         raise Bad("bad-amount", "revenue")
     return (-abs(amount) if kind == "refund" else amount), currency
+
+
+def _at_most(given_back: int | None, sale: Conversion | None) -> int | None:
+    """Return what a refund takes of its sale: a total with tax and shipping can be more than the sale's revenue."""
+    return given_back if given_back is None or sale is None else max(given_back, -(sale.amount or 0))
 
 
 def _evidence(reader: ConversionReader, row: Mapping[str, str]) -> Evidence:

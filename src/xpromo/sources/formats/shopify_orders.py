@@ -24,7 +24,7 @@ counts once.
 | `Total`, `Currency` | the amount: after discounts, with tax and shipping |
 | `Financial Status` | paid, refunded and partially_refunded are sales; pending, authorized and partially_paid are not yet (excluded as `pending`, and taken by a later export that says paid); voided and expired never were (`voided`) |
 | `Refunded Amount` | cumulative: becomes a refund row of its own. Shopify exports no refund date, so it is dated with the order |
-| `Cancelled at` | the day of a cancellation, a row of its own without money: what was paid back is a refund |
+| `Cancelled at` (or `Canceled at`) | the day of a cancellation, a row of its own without money: what was paid back is a refund |
 | `Discount Code` | the promo code. Apps put words there that are no codes; they simply don't resolve |
 | `Note Attributes` | lines such as `utm_source: x`, `UTM source: x` and the link id, as forms and apps write them |
 | `Email` | keyed hash, to tell new customers from returning ones |
@@ -66,7 +66,8 @@ def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> None:
             return
         sale = _sale(reader, line, row, status)
         refunded = reader.reversed(row["refunded amount"], row["currency"], "Refunded Amount")
-        cancelled = row["cancelled at"] and reader.moment(row["cancelled at"], "Cancelled at")
+        gone = row["cancelled at"] or row["canceled at"]
+        cancelled = gone and reader.moment(gone, "Cancelled at")
     except Bad as bad:
         reader.refuse(line, bad)
         return
@@ -117,7 +118,7 @@ def notes(text: str) -> dict[str, str]:
 
 COLUMNS = (
     "name", "email", "financial status", "currency", "total", "discount code", "created at", "note attributes",
-    "refunded amount", "cancelled at", "id", "payment reference", "payment reference deprecated", "payment id",
+    "refunded amount", "cancelled at", "canceled at", "id", "payment reference", "payment reference deprecated", "payment id",
     "new customer",
 )  # fmt: skip
 

@@ -9,13 +9,13 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch, Evidence, Kind
+from xpromo.sources.evidence import is_nothing
 from xpromo.sources.objects import as_text, listed
 from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
-from xpromo.sources.shops import GROSS, pairs, woocommerce_status
+from xpromo.sources.shops import CANCELLED, GROSS, attributed, cancelled_order, pairs, woocommerce_status
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
 from xpromo.sources.times import Moments
-from xpromo.urls import read_query
 
 ATTRIBUTION = "_wc_order_attribution_"
 DOCS = """\
@@ -27,7 +27,7 @@ WooCommerce's orders as JSON: what `GET /wp-json/wc/v3/orders` answers (a list),
 | `id` | the order's id |
 | `date_created_gmt` | the moment, in UTC |
 | `total`, `currency` | the amount: after discounts, with tax and shipping |
-| `status` | completed, processing and refunded are sales; pending, on-hold and drafts are not yet (`pending`); failed, cancelled and trash are `failed` |
+| `status` | completed, processing and refunded are sales; pending, on-hold and drafts are not yet (`pending`); failed, cancelled and trash are `failed`. An order that was paid (`date_paid_gmt`) and cancelled later is a `cancellation` without money, dated with the order: a sale that was recorded before stays, less its refunds |
 | `refunds`: `id`, `total` | each refund is a row of its own. The order doesn't say when, so it is dated with the order |
 | `coupon_lines`: `code` | the promo codes; of several the first that was issued counts |
 | `meta_data`: `_wc_order_attribution_session_entry` | the page that the visit began with: link id and tags |
@@ -53,6 +53,8 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conversion] | str:
     status, reason = woocommerce_status(row["status"])
+    if status == CANCELLED and not is_nothing(row["date paid gmt"]):
+        return [_cancellation(reader, line, row)]
     if reason:
         return reason
     sale = _sale(reader, line, row, status)
@@ -82,22 +84,17 @@ def _sale(reader: ConversionReader, line: int, row: dict[str, str], status: str)
     )
 
 
+def _cancellation(reader: ConversionReader, line: int, row: dict[str, str]) -> Conversion:
+    """Return what became of an order that was paid before."""
+    at = reader.moment(row["date created gmt"], "date_created_gmt")
+    return cancelled_order(line, reader.identity(row["id"]), at, _evidence(reader, row))
+
+
 def _evidence(reader: ConversionReader, row: dict[str, str]) -> Evidence:
-    meta = {
-        name.removeprefix(ATTRIBUTION): value
-        for name, value in pairs(row["meta data"], "key")
-        if name.startswith(ATTRIBUTION)
-    }
-    entry = meta.get("session_entry", "")
+    meta = {name.removeprefix(ATTRIBUTION): value for name, value in pairs(row["meta data"], "key")
+            if name.startswith(ATTRIBUTION)}  # fmt: skip
     codes = ",".join(as_text(item.get("code")) for item in listed(row["coupon lines"]))
-    # WooCommerce writes (direct) and search engines' names into the tags of visits that had none
-    tags = {name: value for name, value in meta.items() if name.startswith("utm_")}
-    return reader.evidence.of_places(
-        [read_query(entry), tags if meta.get("source_type", "utm") == "utm" else {}],
-        code=codes,
-        short=reader.evidence.short_link(entry),
-        referrer=meta.get("referrer", ""),
-    )
+    return attributed(reader, meta, codes)
 
 
 def _refunds(reader: ConversionReader, sale: Conversion, text: str) -> Iterator[Conversion]:
@@ -115,7 +112,7 @@ def _refunds(reader: ConversionReader, sale: Conversion, text: str) -> Iterator[
 
 COLUMNS = (
     "id", "number", "status", "currency", "total", "date created gmt", "coupon lines", "refunds", "meta data",
-    "billing email", "customer id", "transaction id",
+    "billing email", "customer id", "transaction id", "date paid gmt",
 )  # fmt: skip
 
 source = Source(

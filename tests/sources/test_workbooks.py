@@ -1,0 +1,117 @@
+"""Error cells of a workbook: its reader gives blanks for them, and a blank is nothing."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sources.conftest import Write, read, refusals
+from xpromo.sources.archives import parts_of
+from xpromo.sources.workbooks import error_cells
+
+INDEX = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/xl/workbook.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+        '<Override PartName="/xl/worksheets/one.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+        ' Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+        '<sheet name="Sales &amp; more" sheetId="1" r:id="rId7"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId7"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"'
+        ' Target="worksheets/one.xml"/></Relationships>'
+    ),
+}
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+HEADER = ["id", "at", "kind", "amount", "currency", "margin"]
+SALE = ["1", "2026-11-20T09:00:00Z", "sale", "24.90", "EUR", "5"]
+ERROR = "#N/A"
+
+
+def cell(text: str) -> str:
+    error, plain = f'<c t="e"><f>1/0</f><v>{text}</v></c>', f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+    return error if text[:1] == "#" else plain
+
+
+def placed(row: int, column: int, text: str) -> str:
+    return cell(text).replace("<c ", f'<c r="{chr(ord("A") + column)}{row}" ')
+
+
+def workbook(path: Path, rows: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in INDEX.items():
+            archive.writestr(name, text)
+        archive.writestr(
+            "xl/worksheets/one.xml", f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+        )
+    return path
+
+
+def unplaced_rows(*rows: list[str]) -> str:
+    return "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+
+
+def placed_rows(*rows: list[str]) -> str:
+    """The rows as Excel writes them, with their places, and a gap above the last one."""
+    numbers = [*range(1, len(rows)), len(rows) + 1]
+    return "".join(
+        f'<row r="{number}">{"".join(placed(number, at, text) for at, text in enumerate(row))}</row>'
+        for number, row in zip(numbers, rows, strict=True)
+    )
+
+
+@pytest.mark.parametrize(("written", "last"), [(unplaced_rows, 4), (placed_rows, 5)], ids=["in order", "placed"])
+def test_a_row_with_an_error_in_a_cell_that_is_read_is_refused(
+    tmp_path: Path, written: Callable[..., str], last: int
+) -> None:
+    pytest.importorskip("python_calamine")
+    good = [*SALE[:5], "#DIV/0!"]  # nobody reads the margin
+    bad = ["2", *SALE[1:3], ERROR, *SALE[4:]]
+    worse = ["#REF!", *SALE[1:]]
+    path = workbook(tmp_path / "sales.xlsx", written(HEADER, good, bad, worse))
+    with parts_of(path, path.name, tmp_path) as parts:
+        (batches,) = [read(part.path) for part in parts]
+
+    assert refusals(batches) == [(3, "error-cell"), (last, "error-cell")]
+    assert [refusal.column for batch in batches for refusal in batch.refusals] == ["amount", "id"]
+    assert [batch.conversions.line for batch in batches if batch.conversions] == [[2]]
+
+
+def test_places_of_errors(tmp_path: Path) -> None:
+    far = '<row r="3"><c r="AB3" t="e"><v>#N/A</v></c><c t=\'e\'><v>#N/A</v></c></row>'
+    path = workbook(tmp_path / "x.xlsx", unplaced_rows(["a", ERROR]) + far + unplaced_rows([ERROR]))
+
+    assert error_cells(path, "Sales & more") == {(0, 1), (2, 27), (2, 28), (3, 0)}
+    assert error_cells(path, "Other") == error_cells(workbook(tmp_path / "y.xlsx", ""), "Sales & more") == set()
+
+
+def test_pieces_of_a_sheet_cut_no_tag_in_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xpromo.sources import workbooks
+
+    path = workbook(tmp_path / "x.xlsx", placed_rows(HEADER, [*SALE[:3], ERROR, *SALE[4:]]))
+    for size in (1, 7, 64):
+        monkeypatch.setattr(workbooks, "BLOCK", size)
+        assert error_cells(path, "Sales & more") == {(2, 3)}, size
+
+
+def test_errors_that_a_spreadsheet_saved_as_text_are_no_ids(write: Write) -> None:
+    header = "Id,Name,Financial Status,Total,Currency,Created at,Lineitem name\n"
+    text = header + "{},#1,paid,1.00,EUR,2026-11-20 10:00 +0100,Mug\n"
+
+    assert refusals(read(write(text.format("#REF!")))) == [(2, "error-cell")]
+    assert refusals(read(write(text.format("#1001")))) == []
