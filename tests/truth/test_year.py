@@ -121,6 +121,19 @@ def test_days_of_all_lengths_begin_at_midnight(lived: Path) -> None:
         assert kept(rows, "partner") == summed(inside, partner_of)
 
 
+def test_a_campaign_alone_says_what_all_of_them_say(tmp_path: Path) -> None:
+    """A 0 doesn't become a blank where the only campaign asked for brought nothing."""
+    urls = year.begin(tmp_path)
+    year.write_orders(tmp_path / "orders.csv", year.SALES[:1], urls)
+    (tmp_path / "clicks.csv").write_text(f"id,at,url\nc1,2026-10-08T10:00:00Z,{urls[LETTER]}\n", encoding="utf-8")
+    run(tmp_path, "import", "orders.csv", "clicks.csv")
+    whole = data(tmp_path, "report")["rows"]
+    alone = {campaign: data(tmp_path, "report", campaign)["rows"] for campaign in (year.OLD, "elm-box")}
+    for campaign, rows in alone.items():
+        assert rows == [row for row in whole if row["campaign"] == campaign]
+    assert {(row["clicks"], row["conversions"]) for row in alone["elm-box"]} == {(0, 0), (None, None)}
+
+
 def test_periods_add_up_to_the_year(lived: Path) -> None:
     whole: Counter[tuple[str, str]] = Counter()
     for since, until in PERIODS.values():
