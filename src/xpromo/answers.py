@@ -186,7 +186,7 @@ class Explained:
     ``rule_terms``: where code and link contradict each other, those whose rule decided, which are the link's.
     ``carries``: what it has, by name, of all tools that tell of it; ``same`` are their rows. ``settled``: keys that led
     to its path were removed since, so its touches aren't known any more but the placements are. ``takes_back``: the
-    sale that it reverses.
+    sale that it reverses. ``code_days``: those that its code was issued for (the end exclusive), if its day is none.
     """
 
     source_id: str
@@ -214,6 +214,17 @@ class Explained:
     later: tuple[Row, ...]
     same: tuple[Row, ...]
     statuses: tuple[Seen, ...]
+    code_days: tuple[date, date] | None
+
+
+class OutsideDays(NamedTuple):
+    """Conversions by a code outside of the days that it was issued for (``end`` exclusive); "" are codes of pools."""
+
+    campaign: str
+    code: str
+    first: date
+    end: date
+    n: int
 
 
 class Contradiction(NamedTuple):

@@ -50,7 +50,8 @@ def test_clicks_reach_and_goals_of_theirs_stay(cli: CommandLine, workspace: Path
     assert "For green-mug" in told
     assert any(text.startswith("Partners brought 40 clicks.") for text in told)
     assert {"Reach", "1,000", "Clicks", "40"} <= set(told)
-    assert "For green-mug: numbers of fewer than 11 persons are left out, and what would give them away." in told
+    few = "For green-mug: numbers of fewer than 11 persons are left out, and what would give them away;"
+    assert f"{few} so is all that few paid in another currency." in told
 
 
 def test_a_page_names_no_other_partner(cli: CommandLine, workspace: Path) -> None:

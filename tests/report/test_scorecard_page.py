@@ -147,6 +147,11 @@ def test_money_in_two_currencies_is_never_added() -> None:
     assert revenues == [("900.00", "EUR"), ("70.00", "USD")]
 
 
+def test_money_of_sales_is_not_the_worth_of_sign_ups() -> None:
+    page = page_of(FACTS, [replace(RECEIVED, goals=(Goal("signups", 80.0, "primary"),))])
+    assert page.lead[1] == "80 sign-ups and 900.00 EUR of revenue are tied to them."
+
+
 def test_the_cost_of_a_sale_is_blended_and_has_its_interval() -> None:
     paid = promised(budget_minor=90_000, budget_currency="EUR")
     cost = figures(page_of(FACTS, [paid, GIVEN]))["Cost per sale"]
@@ -234,6 +239,15 @@ def test_fewer_than_two_days_are_no_line(facts: list[object]) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ the rest
+
+
+def test_without_clicks_no_step_is_a_share_of_them() -> None:
+    steps = block(page_of([item for item in FACTS if item.metric != "clicks"], [RECEIVED]), Steps).steps
+    assert [(step.title, step.count, step.words) for step in steps] == [
+        ("Reach", 20_000, ""),
+        ("Sign-ups", 80, ""),
+        ("Sales", 45, ""),
+    ]
 
 
 def test_the_funnel_leaves_out_what_we_gave() -> None:

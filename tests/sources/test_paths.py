@@ -262,6 +262,14 @@ def test_touches_become_paths_in_the_order_of_time(tmp_path: Path) -> None:
     assert found.paths.ages == [2 * DAY, 0]
 
 
+def test_touches_of_one_moment_stand_by_name_whatever_comes_first(tmp_path: Path) -> None:
+    rows = [f"ann,2026-11-01T09:00:00Z,{channel}," for channel in ("mail", "app")] + ["ann,2026-11-01T10:00:00Z,,1"]
+    other = "bob,2026-11-01T09:00:00Z,mail,"
+    for order in (rows, rows[::-1], [other, *rows]):
+        found = read(tmp_path, "\n".join(["person,at,channel,converted", *order]))
+        assert spelled(found.paths)["app > mail"] == (1, 0)
+
+
 def test_a_window_is_half_open(tmp_path: Path) -> None:
     rows = "person,at,channel,converted\nann,2026-11-01T09:00:00Z,mail,\nann,2026-11-08T08:59:59Z,app,1\n"
     later = rows.replace("08:59:59", "09:00:00")

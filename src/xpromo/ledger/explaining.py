@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xpromo.answers import Explained, Proof, Proved, Row, Seen, Step, Terms
 from xpromo.ledger.journeys import STEPS
 from xpromo.ledger.merging import USED
+from xpromo.ledger.outside import days_of_code
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promised import first_place
 from xpromo.records import Evidence
@@ -127,6 +128,7 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
         later=() if parent else _rows(connection, LATER, (scope, source_id)),
         same=_rows(connection, SAME, (superseded_by or number,)),
         statuses=tuple(Seen(*item) for item in connection.execute(STATES, (key,))),
+        code_days=None if parent or kind == "renewal" else days_of_code(connection, target, day),
     )
 
 

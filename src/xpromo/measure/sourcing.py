@@ -51,9 +51,9 @@ def _claimed(share: Share, places: Mapping[str, Place], anyone: set[str], goals:
     path = [places[name] for name in share.path if name in places]
     began = path[0] if path else counted
     knows = share.label == NEW or began.campaign in anyone
-    sourced = began if knows and not share.code_only else None
+    sourced = began if knows and not share.code_only and began.is_somewhere() else None
     beside = [_place(share.beside, places)] if share.beside else []
-    everyone = {*path, counted, *beside}
+    everyone = {place for place in (*path, counted, *beside) if place.is_somewhere()}
     influenced = {place for place in everyone if place != sourced and not _is_told_finer(place, everyone)}
     counts = share.metric == goals.get(counted.campaign or "", "sale")
     money = share.amount if share.metric in INCOME | REVERSALS else 0

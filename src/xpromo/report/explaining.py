@@ -11,6 +11,7 @@ from xpromo.measure.sourcing import Claimed
 from xpromo.report.cells import grouped_money
 from xpromo.report.conflicts import place_text
 from xpromo.report.document import CellKind, Column, Document, Section
+from xpromo.report.outside import days_text, last_day
 from xpromo.report.plain import plain
 
 DAY = 86_400
@@ -88,6 +89,8 @@ def _told(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> I
     yield "at", f"{_moment(found.at)} UTC, counted on {found.day} ({timezone})"
     yield "customer", found.novelty
     yield "carries", ", ".join(f"{name} {value}" for name, value in found.carries.items()) or "nothing of ours"
+    if found.code_days:
+        yield "but", f"the code was issued for {days_text(found.code_days)}; it counts all the same"
     yield "status", ", then ".join(f"{seen.status} (batch {seen.batch})" for seen in found.statuses)
     yield "from", f"{found.source}, account {found.account}, batch {found.batch}: {found.file}"
     if found.settled:
@@ -203,6 +206,7 @@ def _data(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> d
         "settled": found.settled,
         "taken_back_by": [_fact(row) for row in found.later],
         "same": [_fact(row) for row in found.same],
+        "code_days": found.code_days and [found.code_days[0].isoformat(), last_day(found.code_days).isoformat()],
         "statuses": [seen._asdict() | {"imported_at": _instant(seen.imported_at)} for seen in found.statuses],
     }
 

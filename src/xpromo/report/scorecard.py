@@ -299,7 +299,8 @@ def _notes(report: Report) -> list[str]:
     if report.partner:
         small = (report.rules or {}).get("small_cell")
         found.append(
-            f"For {report.partner}: numbers of fewer than {small} persons are left out, and what would give them away."
+            f"For {report.partner}: numbers of fewer than {small} persons are left out, and what would give them away;"
+            " so is all that few paid in another currency."
         )
     if report.changed:
         found.append(f"Edited after the promise that counts here: {', '.join(report.changed)}.")

@@ -135,8 +135,11 @@ def _lead(report: Report, sides: Sides, halves: _Halves) -> Iterable[str]:
         yield f"{who} brought {plural(clicks, 'click', 'clicks')}."
     if conversions is not None:
         worth = " and ".join(money(line.revenue, line.currency) for line in totals if line.revenue)
-        tied = f"{plural(conversions, *_kind_words(totals[0]))}{', worth ' + worth + ',' if worth else ''}"
-        yield f"{tied} {'is' if conversions == 1 else 'are'} tied to {'them' if clicks is not None else 'placements'}."
+        are_sales = totals[0].conversion_kind == "sale"  # else the money came of something else
+        more = f", worth {worth}," if worth and are_sales else f" and {worth} of revenue" if worth else ""
+        verb = "is" if conversions == 1 and (are_sales or not worth) else "are"
+        counted, to = plural(conversions, *_kind_words(totals[0])), "them" if clicks is not None else "placements"
+        yield f"{counted}{more} {verb} tied to {to}."
     returned = add(line.clicks for line in halves.given)
     if returned is not None:
         yield f"We gave {plural(returned, 'click', 'clicks')}."
@@ -320,13 +323,13 @@ def _steps(halves: _Halves, totals: Sequence[Line]) -> Steps | None:
         both = [line for line in lines if line.reach is not None and line.clicks is not None]
         share = rate(sum(line.clicks or 0 for line in both), sum(line.reach or 0 for line in both))
         steps.append(Step("Clicks", clicks, " ".join(in_words(share, "people reached")) if both else ""))
-    base = sum(line.clicks or 0 for line in lines if line.conversions is not None or "conversions" in line.suppressed)
+    base = add(line.clicks for line in lines if line.conversions is not None or "conversions" in line.suppressed)
     for kind, (_, title) in KINDS.items():
         hidden = f"kinds.{kind}"
         told = totals if any(hidden in line.suppressed for line in lines) else lines
         is_whole = not any(hidden in line.suppressed for line in told)
         if is_whole and (n := sum(line.kinds.get(kind, 0) for line in told)):
-            words = " ".join(in_words(rate(n, base), "clicks"))
+            words = "" if base is None else " ".join(in_words(rate(n, base), "clicks"))
             steps.append(Step(capital(title), n, words))
     unknown = sum(line.reach is None and bool(line.clicks) for line in lines)
     note = f"Reach isn't known for {plural(unknown, 'row', 'rows')}, so their clicks have no part in the share."

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from xpromo.errors import NeedsOption
 from xpromo.money import decimals, parse_minor
-from xpromo.sources.rules import NEEDS_DECIMAL
+from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_DECIMAL
 
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _THOUSANDS = re.compile(r"[' \u00a0\u202f]")
@@ -84,6 +84,11 @@ def decimal_of(texts: Iterable[str], stated: str) -> str:
         return stated
     signs = {found[1] for text in texts if (found := _TWO.search(text))}
     return signs.pop() if len(signs) == 1 else ""
+
+
+def needs_currency(name: str) -> NeedsOption:
+    """Return the error for a file whose amounts state no currency."""
+    return NeedsOption.of(NEEDS_CURRENCY, f"{name}: {NEEDS_CURRENCY.title.lower()}")
 
 
 def needs_decimal(name: str) -> NeedsOption:

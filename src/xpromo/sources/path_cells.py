@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from xpromo.errors import Findings
 from xpromo.money import is_currency, parse_minor
 from xpromo.paths import BORDER, letter
-from xpromo.sources.amounts import binary_amount, plain_cell
+from xpromo.sources.amounts import binary_amount, needs_currency, plain_cell
 from xpromo.sources.path_rules import NO_PATHS
-from xpromo.sources.sales import needs_currency
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from xpromo.collecting import without_collecting
 from xpromo.errors import Findings
-from xpromo.paths import BORDER, Paths, PathsFound
+from xpromo.paths import BORDER, Paths, PathsFound, letter
 from xpromo.sources.amounts import plain_cell
 from xpromo.sources.grouped import read_grouped, read_halves
 from xpromo.sources.journeys import Outcome, paths_of
@@ -126,11 +126,15 @@ def _reason(person: str, moment: int | str, channel: str, flag: str) -> tuple[st
 
 
 def _found(people: Collection[_Person], spelling: Spelling, refusals: list[Refused], window: int) -> PathsFound:
+    names = sorted(spelling.names)
+    letters = {spelling.letters[name]: letter(number) for number, name in enumerate(names)}  # of one moment: by name
+    for person in people:
+        person.touches = [(at, letters[sign]) for at, sign in person.touches]
     found = [path for person in people for path in paths_of(person.touches, person.outcomes, window)]
     outcomes = [path.outcome for path in found]
     currencies = sorted({outcome.currency for outcome in outcomes if outcome and outcome.currency})
     paths = Paths.of(
-        spelling.names,
+        names,
         BORDER.join([path.word for path in found]),
         [int(outcome is not None) for outcome in outcomes],
         [int(outcome is None) for outcome in outcomes],

@@ -7,13 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from xpromo.errors import NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence, Refusal
-from xpromo.sources.amounts import bare_minor, needs_decimal, plain_cell
+from xpromo.sources.amounts import bare_minor, needs_currency, needs_decimal, plain_cell
 from xpromo.sources.evidence import NONE, EvidenceTable
 from xpromo.sources.hashing import hash_column
-from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_ZONE, NO_TIME
+from xpromo.sources.rules import NEEDS_ZONE, NO_TIME
 from xpromo.sources.times import Days, Memo, Moments, last_second
 from xpromo.sources.touches import SCIENTIFIC, needs_zone
 from xpromo.sources.written import as_iso
@@ -276,11 +275,6 @@ def reversal_of(of: Conversion, kind: str, amount: int, at: int) -> Conversion:
         status=kind,
         primary=False,
     )
-
-
-def needs_currency(name: str) -> NeedsOption:
-    """Return the error for a file whose amounts state no currency."""
-    return NeedsOption.of(NEEDS_CURRENCY, f"{name}: {NEEDS_CURRENCY.title.lower()}")
 
 
 @lru_cache(maxsize=1_000)

@@ -6,10 +6,9 @@ channel can come out below 0: paths with it convert less often than the same pat
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import fsum
-from operator import add
 
 from xpromo.measure.models import Model, Shares, Tally, Terms, Weighed
 from xpromo.measure.shapley import shapley_values
@@ -17,16 +16,20 @@ from xpromo.measure.shapley import shapley_values
 
 def tally(weighed: Weighed, terms: Terms) -> Tally:
     """Count journeys, conversions and what they weigh by the different channels in them (a sorted word)."""
-    found: Tally = Counter()
     paths = weighed.paths
-    counted = {
-        "journeys": Weighed(paths, list(map(add, paths.conversions, paths.nulls))),
-        "conversions": weighed if weighed.weights is paths.conversions else Weighed(paths, paths.conversions),
-        "weight": weighed,
-    }
-    for what, each in counted.items():
-        for touches, count in each.combinations.items():
-            found[what, "".join(sorted(set(touches)))] += count
+    sums: dict[frozenset[str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    rows = zip(map(frozenset, paths.words), paths.conversions, paths.nulls, weighed.weights, strict=True)
+    for channels, conversions, nulls, weight in rows:
+        counts = sums[channels]
+        counts[0] += conversions + nulls
+        counts[1] += conversions
+        counts[2] += weight
+    found: Tally = Counter()
+    for channels, (journeys, conversions, weight) in sums.items():
+        word = "".join(sorted(channels))
+        found["journeys", word] = journeys
+        found["conversions", word] = conversions
+        found["weight", word] = weight
     return found
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Costs, Kind, Refusal
-from xpromo.sources.amounts import plain_cell
+from xpromo.sources.amounts import needs_currency, plain_cell
 from xpromo.sources.mapped import in_our_form
-from xpromo.sources.sales import Bad, needs_currency
+from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import day_of
 from xpromo.sources.times import Days, Moments
