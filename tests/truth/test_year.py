@@ -160,6 +160,18 @@ def test_what_another_shop_tells_is_said_and_counts_nowhere(lived: Path) -> None
     assert elm["kinds"] == {"sale": 2, "signup": 1}
 
 
+def test_the_next_campaign_begins_with_what_truly_came(lived: Path) -> None:
+    """Of all currencies together."""
+    plan = run(lived, "plan", "--repeat", NEW, "--start", "2027-10-01", "--dry-run").out.splitlines()
+    said = {
+        plan[at + 1].split("id: ")[1].split(",")[0]: line for at, line in enumerate(plan) if "last time: conv" in line
+    }
+    sold = Counter(row.placement for row in year.SALES if row.kind == "sale")
+    assert {name.removesuffix("-2027-10"): int(line.split()[-1]) for name, line in said.items()} == {
+        name: n for name, n in sold.items() if name
+    }
+
+
 # ------------------------------------------------------------------------------------------------ statements
 
 
