@@ -92,5 +92,6 @@ def test_the_note_names_the_code_its_days_and_what_to_do(issued: Ledger) -> None
     (note,) = outside_notes(outside(issued, sale("1", FIRST + 30 * DAY), sale("2", FIRST + 31 * DAY, "POOL1")))
     assert note == (
         "Counted outside of a code's days: 1 by codes of a pool in winter, 1 by MUG15 (2026-12-02 to 2026-12-21). A"
-        " code counts for as long as the shop takes it: end it there, or let the offer say these days."
+        " code counts for as long as the shop takes it: end it there, or promise it for these days with"
+        " `xpromo codes --adopt FILE`."
     )

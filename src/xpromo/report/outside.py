@@ -18,7 +18,7 @@ def outside_notes(outside: Sequence[OutsideDays]) -> Iterator[str]:
             told.append(f"{more:,} by other codes")
         yield (
             f"Counted outside of a code's days: {', '.join(told)}. A code counts for as long as the shop takes it: end"
-            " it there, or let the offer say these days."
+            " it there, or promise it for these days with `xpromo codes --adopt FILE`."
         )
 
 

@@ -296,8 +296,9 @@ def _codes(project: Project, known: Known) -> Iterator[Problem]:
             yield RULE.at(project.locate(codes, "code"), message, hint)
         elif offer_period(campaign, offer)[1] > max(code.valid_until for code in alike):
             place = project.locate(offer.valid or campaign.flight, "end")
-            hint = "give the offer another code for the days after that"
-            yield RULE.at(place, f"the code `{text}` was issued until {last}, and counts for nobody later", hint)
+            hint = "issue it for the days after that with `xpromo codes --adopt FILE`, or give the offer another code"
+            message = f"the code `{text}` was issued until {last}; what it brings later is outside of its days"
+            yield RULE.at(place, message, hint)
 
 
 check = Check(RULE, find)
