@@ -142,7 +142,14 @@ def test_the_sheets_of_a_workbook_are_read_as_tables(importing: Import, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.1 + 0.2, "0.3"), (12.0, "12"), (19.9 * 3, "59.7"), (1234567.891, "1234567.891")]
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (12.0, "12"),
+        (19.9 * 3, "59.7"),
+        (1234567.891, "1234567.891"),
+        (1.2345678901234568e17, "1.23456789012346e+17"),
+    ],
 )
 def test_a_computed_number_is_what_the_spreadsheet_shows(value: float, text: str) -> None:
     assert cell_text(value) == text

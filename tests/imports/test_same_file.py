@@ -79,3 +79,18 @@ def test_a_person_who_was_asked_is_told_how_to_keep_the_answers_without_counting
     keep = ["--currency", "EUR", "--save-map", "till", "--account", "default"]
     _, screen = on_a_terminal(workspace, str(kiosk), *keep, answer=["y"])
     assert "recorded        0" in screen or "imported before as batch 1" in screen
+
+
+@pytest.mark.parametrize(("moment", "said"), [("2026-11-19T09:00:00Z", 1), ("2026-11-19T09:00:01Z", 0)])
+def test_a_file_that_overlaps_one_of_another_account_is_noticed(
+    cli: CommandLine, importing: Import, workspace: Path, kiosk: Path, tmp_path: Path, moment: str, said: int
+) -> None:
+    """Two tills may number alike; they don't sell for the same price in the same second."""
+    kiosk.write_text(SALES + "k2,2026-11-19T09:00:00Z,sale,12.00,EUR,\n")
+    importing(kiosk)
+    later = tmp_path / "later.csv"
+    later.write_text(f"id,at,kind,amount,currency\nk2,{moment},sale,12.00,EUR\nk3,2026-11-20T09:00:00Z,sale,9.00,EUR\n")
+    done = cli("import", later, "--account", "till", cwd=workspace, env={"XPROMO_KEY": KEY})
+
+    note = "of 2 new records 1 are there under the account default too, with id, moment and amount"
+    assert (done.code, done.err.count(note)) == (0, said)

@@ -196,6 +196,14 @@ def test_a_report_ends_before_its_footer(write: Write) -> None:
     assert (records(batches), skipped(batches)) == (4, {"total": 2})
 
 
+def test_a_header_between_deals_is_no_deal(write: Write) -> None:
+    row = '"Fake {}","1.00","9/30/2026","9/1/2026","Closed Won",""\n'
+    batches = read(write(REPORT + row.format("A") + FOOTER + REPORT + row.format("B") + FOOTER), **EURO)
+
+    assert [row["kind"] for row in conversions(batches)] == ["won", "opportunity"] * 2
+    assert (records(batches), skipped(batches)) == (4, {"total": 2})
+
+
 def test_a_report_below_a_title_with_ids_and_its_own_currencies(write: Write) -> None:
     path = write(
         "My report,,,,\nAs of 2026-11-20,,,,\n\n"

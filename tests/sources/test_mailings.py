@@ -195,6 +195,22 @@ def stated(batches: list[Batch]) -> list[tuple[str, int, Evidence]]:
     ]
 
 
+@pytest.mark.parametrize("between", ["", "\n"])
+@pytest.mark.parametrize("report", [REPORT, MAILERLITE], ids=["mailchimp", "mailerlite"])
+def test_reports_one_behind_the_other_are_of_their_own_mailings(write: Write, report: str, between: str) -> None:
+    later = report.replace("A letter", "Another").replace("Nov 05", "Nov 06").replace("11-05", "11-06")
+    both = read(write(report + between + later), timezone=BERLIN)
+    alone = [key for text in (report, later) for key in keys(read(write(text), timezone=BERLIN))]
+
+    assert keys(both) == alone
+    assert len(set(alone)) == len(alone)
+    assert days(both) == {(date(2026, 11, 5), 1), (date(2026, 11, 6), 1)}
+
+
+def keys(batches: list[Batch]) -> list[bytes]:
+    return [key for batch in batches if batch.totals for key in batch.totals.key]
+
+
 def test_mailchimps_report_counts_people_by_link(write: Write) -> None:
     path = write(REPORT)
     batches = read(path, timezone=BERLIN)

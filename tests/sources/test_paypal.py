@@ -111,12 +111,19 @@ def test_what_is_no_sale(write: Write, cells: dict[str, str], reason: str) -> No
     assert (records(batches), len(conversions(batches))) == (2, 1)
 
 
+def test_a_clock_of_twelve_hours_is_read(write: Write) -> None:
+    whole, half = (conversions(read(write(activity({"Time": text})))) for text in ("14:30:00", "2:30:00 PM"))
+
+    assert whole[0]["at"] == half[0]["at"]
+
+
 @pytest.mark.parametrize(
     ("dates", "options", "day"),
     [
         (("11/20/2026",), {}, 20),
         (("20/11/2026",), {}, 20),
         (("20.11.2026",), {}, 20),
+        (("20.11.26",), {}, 20),
         (("2026-11-20",), {}, 20),
         (("05.11.2026",), {}, 5),
         (("05/11/2026", "20/11/2026"), {}, 5),

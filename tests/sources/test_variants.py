@@ -214,3 +214,17 @@ def test_days_of_a_resaved_export_are_read_as_somebody_says(write: Write) -> Non
         (20_702, 4),
         (20_703, 5),
     ]
+
+
+def test_lines_above_a_table_are_passed_over(write: Write) -> None:
+    above = "Clicks of go.example.com\nExported,2026-11-20\n\n"
+    path = write("\ufeff" + above + DUB + "".join(CLICKS))
+
+    assert recognised(path) == "dub-clicks"
+    assert [line for line, *_ in told(read(path))] == [[5, 6]]
+    assert [row[1:] for row in told(read(path))] == [row[1:] for row in told(read(write(DUB + "".join(CLICKS))))]
+
+
+def test_lines_above_no_table_are_nobodys(write: Write) -> None:
+    with pytest.raises(NeedsOption, match="no source recognises"):
+        read(write("Clicks of go.example.com\n\nWhen,Where\n2026-11-20,here\n"))

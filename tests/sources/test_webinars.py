@@ -73,6 +73,16 @@ def test_a_person_counts_once_however_often_they_joined(write: Write) -> None:
     assert conversions(batches)[3]["customer"] is None
 
 
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_reports_one_behind_the_other_are_of_their_own_webinars(write: Write, between: str) -> None:
+    other = zoom(ONE.replace("Nov 20", "Nov 21"), started="Nov 21, 2026 10:55 AM", webinar="111 1111 1111")
+    both = read(write(zoom(ONE, NO_SHOW) + between + other), **BERLIN)
+    alone = [row["key"] for text in (zoom(ONE, NO_SHOW), other) for row in conversions(read(write(text), **BERLIN))]
+
+    assert [row["key"] for row in conversions(both)] == alone
+    assert (records(both), refusals(both)) == (3, [])
+
+
 def test_a_report_as_damaged_as_it_comes(write: Write) -> None:
     text = zoom(ONE.replace("Fake", "Fa\x00ke"), NO_SHOW).replace("\n", "\r\n")
     path = write(b"\xef\xbb\xbf" + text.encode())

@@ -22,6 +22,7 @@ from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promising import keep_settings
 from xpromo.ledger.promotions import PromotionWriter
 from xpromo.ledger.rollups import FACTS
+from xpromo.ledger.same_file import notes_on_alike
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new, walk_again
 from xpromo.ledger.store import CACHE_KIB
@@ -214,8 +215,11 @@ class FileWriter:
         self.tally.resolved += self.conversions.credited_otherwise()
         self._write_counts()
         result = _result(None if dry_run else self.number, self.header, self.tally)
-        result = replace(result, notes=tuple(notes_on_held(self.connection, self.tally.held, self.header.options)))
         first, last = self.written["conversions"] + 1, ends["conversions"]
+        notes = [*notes_on_held(self.connection, self.tally.held, self.header.options)]
+        if first <= last:
+            notes += notes_on_alike(self.connection, self.header, first, last)
+        result = replace(result, notes=tuple(notes))
         if first <= last and is_told_twice(self.connection):
             result = replace(result, merged=told_too(self.connection, first, last))
         if dry_run:

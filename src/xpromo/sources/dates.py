@@ -56,17 +56,6 @@ def order_of(text: str) -> str:
     return "mdy" if second else "?"
 
 
-def iso_date(text: str, order: str) -> str:
-    """Return a date of that order as ``2026-11-20``; what is no date of four-digit year stays as it is."""
-    found = _DATE.match(text.strip())
-    if not found:
-        return text.strip()
-    parts = dict(zip(order, (found[1], found[3], found[4]), strict=True))
-    if len(parts["y"]) != len("2026"):
-        return text.strip()
-    return f"{parts['y']}-{int(parts['m']):02}-{int(parts['d']):02}"
-
-
 def zone_name(stated: object) -> str:
     """Return the zone that an export names as we name it: ``America/New_York``, ``UTC``, ``UTC-08:00``."""
     zone = stated_zone(stated) if isinstance(stated, str) else ""

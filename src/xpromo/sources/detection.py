@@ -29,9 +29,9 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
             hint="import the files that they came from; a ledger is moved by `xpromo ledger backup` and `restore`",
             code=UNKNOWN_FORMAT.code,
         )
-    found = _recognised(sample)
+    found = recognised(sample)
     if not found and sample.only:  # whatever an envelope is called
-        found = _recognised(replace(sample, names=sample.only, lists={}))
+        found = recognised(replace(sample, names=sample.only, lists={}))
     if len(found) == 1:
         return found[0]
     if found:
@@ -46,7 +46,8 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
     )
 
 
-def _recognised(sample: Sample) -> list[tuple[str, Source]]:
+def recognised(sample: Sample) -> list[tuple[str, Source]]:
+    """Return the sources that recognise a file, with their names."""
     return [(key, source) for key, source in SOURCES.items() if source.recognise(sample)]
 
 

@@ -54,21 +54,28 @@ def tool_of(head: Sequence[str]) -> str:
     return TITLES.get(first.lstrip("\ufeff").strip(' \t",;'), "")
 
 
-def read_report(sheet: Iterator[SheetRow], sent: Sequence[str]) -> Report:
-    """Return a report; ``sent`` are the plain names of the value that holds its moment."""
-    sections: list[Section] = []
+def read_reports(sheet: Iterator[SheetRow], sent: Sequence[str]) -> list[Report]:
+    """Return the reports in a file, mostly one; ``sent`` are the plain names of the value that holds its moment."""
+    reports: list[list[Section]] = []
     fresh = True
     for line, cells in sheet:
         text = [cell.encode("utf-8", "replace").decode() for cell in filled(cells)]
         if not text:
             fresh = True
+        elif not reports or (len(text) == 1 and text[0].lstrip("\ufeff") in TITLES):
+            reports.append([Section(line, plain_name(text[0]))])
+            fresh = False
         elif fresh:
-            sections.append(Section(line, plain_name(text[0])))
+            reports[-1].append(Section(line, plain_name(text[0])))
             fresh = False
         else:
-            sections[-1].rows.append((line, text))
-    values = sections[0].values() if sections else {}
-    return Report(next((values[name] for name in sent if name in values), ""), sections)
+            reports[-1][-1].rows.append((line, text))
+    return [Report(_sent(sections[0], sent), sections) for sections in reports]
+
+
+def _sent(head: Section, names: Sequence[str]) -> str:
+    values = head.values()
+    return next((values[name] for name in names if name in values), "")
 
 
 def add_overall(

@@ -17,7 +17,7 @@ from xpromo.sources.journeys import Outcome, paths_of
 from xpromo.sources.opening import FileFacts, halves
 from xpromo.sources.path_cells import NOBODY, Money, PathOptions, Refused, Spelling, money_reason
 from xpromo.sources.path_rules import NO_PATHS
-from xpromo.sources.reading import open_text
+from xpromo.sources.reading import open_header
 from xpromo.sources.rules import NEEDS_ZONE, NO_RECORDS
 from xpromo.sources.source import Rows
 from xpromo.sources.tables import Table, csv_rows
@@ -52,7 +52,7 @@ def read_paths(facts: FileFacts, options: PathOptions) -> tuple[PathsFound, bool
 
 
 def _read(facts: FileFacts, options: PathOptions, parts: tuple[FileFacts, FileFacts] | None) -> tuple[PathsFound, bool]:
-    opened = open_text(parts[0] if parts else facts, {})
+    opened = open_header(parts[0] if parts else facts, {})
     by_touch = {"person", "at", "channel"} <= set(opened.names)
     forms = TOUCHES if by_touch else GROUPED
     wanted = [next((name for name in names if name in opened.names), "") for names in forms]

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch
 from xpromo.sources.amounts import decimal_of, needs_decimal, plain_amount, plain_cell
-from xpromo.sources.dates import date_order, iso_date, stated_zone
+from xpromo.sources.dates import date_order, stated_zone
 from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, plain_name
 from xpromo.sources.times import Moments
+from xpromo.sources.written import Written
 
 BASIS = "processor_gross"
 PAID = frozenset({"completed", "refunded", "partially refunded", "partially reversed", "reversed"})
@@ -117,7 +118,8 @@ def _payment(
 
 def _moment(reader: ConversionReader, form: Form, row: Mapping[str, str]) -> int:
     """Return the moment in the zone that the row states, else in the one of ``--tz``."""
-    text = f"{iso_date(plain_cell(row['date']), form.order)}T{plain_cell(row['time'])}"
+    day, time = plain_cell(row["date"]), plain_cell(row["time"])
+    text = Written(form.order, reader.options.zone).iso(f"{day} {time}") if time else day
     zone = stated_zone(row[form.zone])
     if isinstance(zone, ZoneInfo):
         return reader.moment(text, "Date", form.moments.setdefault(zone.key, Moments(zone)))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xpromo.errors import UsageError
 from xpromo.records import Refusal
+from xpromo.sources.detection import recognised
 from xpromo.sources.lines import Lines
 from xpromo.sources.objects import (
     LARGEST_CELL,
@@ -61,16 +62,39 @@ class Opened:
 
 
 def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
-    """Read up to and including the header, or, of a JSON document, all of it.
+    """Read up to and including the header, or, of a JSON document, all of it. A header that no source recognises may be
+    the first of some lines above the table: then it is the first one below it that a source does.
 
     Raises Findings (nothing in it, no JSON), UsageError (a mapping that names no column), StorageError.
     """
+    opened = open_header(facts, mapping)
+    if mapping or not opened.delimiter or recognised(sample(opened)):
+        return opened
+    above = _lines_above(opened.head)
+    return open_header(facts, mapping, above) if above else opened
+
+
+def _lines_above(head: Sequence[str]) -> int:
+    """Return how many lines stand above a header that a source of tables recognises, 0 where there is none."""
+    tables = [source for _, source in SOURCES.items() if source.shape is Shape.TABLE]
+    for above, line in enumerate(head[1:], 1):
+        cells = next(csv.reader([line], delimiter=_sniff(line)), [])
+        found = Sample(frozenset(map(plain_name, cells)) - {""}, line)
+        if len(cells) > 1 and any(source.recognise(found) for source in tables):
+            return above
+    return 0
+
+
+def open_header(facts: FileFacts, mapping: Mapping[str, str], above: int = 0) -> Opened:
+    """Return the same with the first line of all, below ``above`` ones, as header."""
     damage = Damage()
     lines = lines_of(facts, damage)
+    above = sum(1 for _ in islice(lines, above))
     ahead = list(islice(lines, HEAD_LINES))
     head = tuple(line[:LONGEST_LOG_LINE].rstrip("\r\n") for line in ahead)
     lines.put_back(ahead)
-    skipped, first = _first_line(lines, facts)
+    blank, first = _first_line(lines, facts)
+    skipped = above + blank
     if first.lstrip()[:1] == "{" or _LIST.match(first):
         lines.put_back([first])
         return _open_json(facts, mapping, Opened(facts, damage, lines, skipped - 1, head=head))

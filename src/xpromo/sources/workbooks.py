@@ -19,6 +19,7 @@ from typing import IO
 from xpromo.sources.opening import BLOCK
 from xpromo.sources.tables import ERROR
 
+KEPT = 1e15  # a number from here on has more digits than spreadsheets keep
 LONGEST_TAG = 1 << 16
 LONGEST_INDEX = 1 << 22  # bytes of a workbook's list of sheets
 _MARK = re.compile(rb"""\st=["']e["']""")
@@ -47,11 +48,12 @@ def write_sheet(rows: Iterable[Sequence[object]], errors: AbstractSet[Place], sp
 def cell_text(value: object) -> str:
     """Return a cell as its export would have written it: whole numbers without ``.0``, moments as ISO.
 
-    Of a computed number spreadsheets show 15 digits: 0.1 + 0.2 is 0.3.
+    Of a number spreadsheets keep 15 digits: 0.1 + 0.2 is 0.3, and an id of more digits is one that they cut
+    (``1.23456789012346e+17``).
     """
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < KEPT:
         return str(int(value))
     if isinstance(value, float):
         return f"{value:.15g}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from xpromo.errors import Findings
 from xpromo.records import Batch, Evidence, Kind
-from xpromo.sources.mail_reports import Report, add_links, add_overall, read_report, tool_of
+from xpromo.sources.mail_reports import Report, add_links, add_overall, read_reports, tool_of
 from xpromo.sources.mailings import CLICK_DOCS
 from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
@@ -53,12 +53,17 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the counts of a report."""
     reader = StatementReader(feed.name, "mailchimp-report", options, LAYOUTS)
-    report = read_report(feed.sheet, ("delivery date time",))
+    for report in read_reports(feed.sheet, ("delivery date time",)):
+        _take(reader, report)
+        yield reader.batch()
+
+
+def _take(reader: StatementReader, report: Report) -> None:
     try:
         day = reader.day(report.sent, "Delivery Date/Time")
     except Bad as bad:
         hint = "it is written like Mon, Nov 16, 2026 12:25 when it comes from Mailchimp; export the report again"
-        raise Findings(f"{feed.name}: its Delivery Date/Time can't be read ({bad.reason})", hint=hint) from None
+        raise Findings(f"{reader.name}: its Delivery Date/Time can't be read ({bad.reason})", hint=hint) from None
     name = report.sections[0].values().get("title", "")
     links = report.titled("clicks by url")
     with_links = any(len(section.rows) > 1 for section in links)
@@ -67,7 +72,6 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         add_overall(reader, section, day, METRICS if with_links else METRICS | CLICKED, mailing)
     for section in links:
         add_links(reader, section, day, name)
-    yield reader.batch()
 
 
 def _evidence(reader: StatementReader, report: Report) -> Evidence:

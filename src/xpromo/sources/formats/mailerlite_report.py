@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from xpromo.errors import Findings
 from xpromo.records import Batch, Kind
-from xpromo.sources.mail_reports import add_links, add_overall, read_report, tool_of
+from xpromo.sources.mail_reports import Report, add_links, add_overall, read_reports, tool_of
 from xpromo.sources.mailings import CLICK_DOCS
 from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
@@ -42,12 +42,17 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the counts of a report."""
     reader = StatementReader(feed.name, "mailerlite-report", options)
-    report = read_report(feed.sheet, ("sent",))
+    for report in read_reports(feed.sheet, ("sent",)):
+        _take(reader, report)
+        yield reader.batch()
+
+
+def _take(reader: StatementReader, report: Report) -> None:
     try:
         day = reader.day(report.sent, "Sent")
     except Bad as bad:
         hint = "it is written like 2026-11-16 13:00:00 when it comes from MailerLite; export the report again"
-        raise Findings(f"{feed.name}: the moment of sending can't be read ({bad.reason})", hint=hint) from None
+        raise Findings(f"{reader.name}: the moment of sending can't be read ({bad.reason})", hint=hint) from None
     links = report.titled("links activity")
     with_links = any("://" in cells[0] for section in links for _, cells in section.rows)
     mailing = (report.sent, reader.evidence.external("mailerlite", ""))
@@ -57,7 +62,6 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         add_overall(reader, section, day, BAD_ONES, mailing)
     for section in links:
         add_links(reader, section, day, report.sent)
-    yield reader.batch()
 
 
 source = Source(

@@ -74,7 +74,7 @@ def _table(feed: Feed) -> SheetTable:
         if not table.header:
             if _is_header(text):
                 table = SheetTable(line, tuple(map(plain_name, text)))
-        elif text and not _LEGAL.match(text[0].strip()):
+        elif text and not _LEGAL.match(text[0].strip()) and tuple(map(plain_name, text)) != table.header:
             table.rows.append((line, cells))
     return table
 

@@ -53,22 +53,29 @@ def recognise(sample: Sample) -> bool:
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     """Yield the registrations and attendances of a report, a record a person."""
     reader = ConversionReader(feed.name, "zoom-webinar", options, Moments(options.timezone, layouts=LAYOUTS))
-    report = _report(feed)
-    dates = [row.get(name, "") for rows in report.people.values() for _, row in rows for name in DATES]
+    reports = _reports(feed)
+    people = [rows for report in reports for rows in report.people.values()]
+    dates = [row.get(name, "") for rows in people for _, row in rows for name in DATES]
     written = Written.of([text for text in dates if text[:1].isdigit()], options, feed.name)
-    for person, rows in report.people.items():
-        try:
-            _take(reader, written, report, person, rows)
-        except Bad as bad:
-            reader.refuse(rows[0][0], bad)
-    yield reader.batch()
+    for report in reports:
+        for person, rows in report.people.items():
+            try:
+                _take(reader, written, report, person, rows)
+            except Bad as bad:
+                reader.refuse(rows[0][0], bad)
+        yield reader.batch()
 
 
-def _report(feed: Feed) -> _Report:
+def _reports(feed: Feed) -> list[_Report]:
+    """Return the reports in a file, mostly one; each begins with its title."""
     report, section, table = _Report(), "", SheetTable(0, ())
+    reports = [report]
     for line, cells in feed.sheet:
         text = filled(cells)
-        if len(text) == 1 and (plain_name(text[0]).endswith(" details") or plain_name(text[0]) == "other attended"):
+        if len(text) == 1 and plain_name(text[0]) == TITLE:
+            report, section, table = _Report(), "", SheetTable(line, ())
+            reports.append(report)
+        elif len(text) == 1 and (plain_name(text[0]).endswith(" details") or plain_name(text[0]) == "other attended"):
             section, table = plain_name(text[0]), SheetTable(line, ())
         elif section and text and not table.header:
             table = SheetTable(line, tuple(map(plain_name, text)))
@@ -79,7 +86,7 @@ def _report(feed: Feed) -> _Report:
         elif not section:
             _head(report, table, cells)
             table = SheetTable(line, tuple(map(plain_name, text)))
-    return report
+    return reports
 
 
 def _head(report: _Report, above: SheetTable, cells: list[str]) -> None:
