@@ -231,4 +231,6 @@ class ConversionWriter:
 def _of_rows(column: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
     if len(rows) == len(column):
         return column
+    if rows and is_same(column):
+        return column[: len(rows)]
     return itemgetter(*rows)(column) if len(rows) > 1 else [column[row] for row in rows]
