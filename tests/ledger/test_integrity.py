@@ -128,6 +128,7 @@ def test_verify_changes_nothing(full: Ledger) -> None:
         pytest.param("INSERT INTO meta VALUES ('key_fingerprinx', '6b')", "changed-rows", id="the-name-of-the-key"),
         pytest.param("UPDATE touches SET undone = 1 WHERE id = 7", "no-trace", id="undone-by-hand"),
         pytest.param("UPDATE touches SET undone = 0 WHERE batch = 4", "no-trace", id="undo-taken-back"),
+        pytest.param("UPDATE conversions SET undone = 2 WHERE id = 7", "broken-file", id="what-no-row-may-hold"),
         pytest.param("UPDATE daily SET n = n + 1", "stale-rollup", id="a-rollup"),
         pytest.param("UPDATE evidence SET placement = 'mug-card' WHERE rank = 1", "stale-rollup", id="what-is-proved"),
         pytest.param("UPDATE conversions SET novelty = 'new'", "stale-rollup", id="a-first-purchase"),
@@ -135,7 +136,9 @@ def test_verify_changes_nothing(full: Ledger) -> None:
 )
 def test_a_changed_row_is_found(full: Ledger, sql: str, slug: str) -> None:
     full.connection.execute("PRAGMA foreign_keys = OFF")
+    full.connection.execute("PRAGMA ignore_check_constraints = ON")
     full.connection.execute(sql)
+    full.connection.execute("PRAGMA ignore_check_constraints = OFF")
     assert slug in slugs(full)
 
 
