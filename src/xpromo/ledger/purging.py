@@ -39,7 +39,8 @@ SETTLE_PATHS = f"""
 UPDATE conversions SET settled_path = path, settled_touched = touched
 WHERE path IS NOT NULL AND parent = '' AND undone = 0
   AND (day <= :before + (SELECT max(window_days) FROM promises) OR id IN (
-    SELECT ifnull(superseded_by, id) FROM conversions WHERE undone = 0 AND customer IN ({LEAVING})))"""
+    SELECT id FROM conversions WHERE customer IN ({LEAVING})
+    UNION SELECT superseded_by FROM conversions WHERE undone = 0 AND customer IN ({LEAVING})))"""
 TOUCHES = "UPDATE touches SET visitor = NULL WHERE day < :before AND visitor IS NOT NULL"
 CONVERSIONS = """
 UPDATE conversions SET customer = NULL, visitor = NULL
