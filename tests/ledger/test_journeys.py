@@ -287,7 +287,8 @@ def test_a_device_known_from_a_purged_record_alone_leads_to_a_later_sale_still(l
     bring(ledger, sales({"id": "1", "at": long_ago, "customer": ANN, "visitor": PHONE}), "long-ago.csv")
     bring(ledger, visits(NOON - 2 * DAYS))
     late: dict[str, Any] = {"id": "2", "at": NOON, "evidence": NOTHING, "joins": joins}
-    bring(ledger, sales(late | ({"customer": ANN} if customer == "its own" else {})), "shop.csv", source="shopify-orders")
+    shops = late | ({"customer": ANN} if customer == "its own" else {})
+    bring(ledger, sales(shops), "shop.csv", source="shopify-orders")
     bring(ledger, sales(late | {"customer": ANN}), "pay.csv", source="stripe-payments")
     before, owners = counted(ledger), whose(ledger)
     assert owners[1:] == [("2", "mug-launch", "mug-launch", 6)] * 2
