@@ -23,7 +23,7 @@ CHANGED_ROWS = Rule(
     "changed-rows",
     "Rows don't match the checksum they were written with",
     why="Something other than xpromo changed the ledger: a failing disk, or a hand.",
-    fix="Restore the last backup, or undo the batch and import its file again.",
+    fix="Restore the last backup and import the files since then again.",
 )
 BROKEN_CHAIN = Rule(
     "XP412",
