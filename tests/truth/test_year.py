@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 
 from tests.truth import year
@@ -112,6 +113,21 @@ def test_people_read_the_same(lived: Path) -> None:
             for row in body(table_with(read(text), "Campaign", *columns), "Campaign")
         }
         assert shown == {group: {name: row[name] for name in columns.values()} for group, row in should.items()}, form
+
+
+def test_headline_figures_are_of_all_currencies(lived: Path) -> None:
+    page = html5lib.parse(run(lived, "report", "--format", "html").out, namespaceHTMLElements=False)
+    said = [
+        (one.findtext("dt"), " ".join("".join(value.itertext()).split()))
+        for one in page.iter("div")
+        for value in one.iterfind("dd[@class='value']")
+    ]
+    totals = summed(COUNTED, lambda _: None)
+    whole = sum(totals.values(), Counter[str]())
+    assert [value for name, value in said if name == "Sales"] == [str(whole["sales"])]
+    assert [value for name, value in said if name == "New customers"] == [str(whole["new_customers"])]
+    shown = {value.split()[1]: number(value.split()[0]) for name, value in said if name == "Revenue"}
+    assert shown == {currency: row["revenue"] for (_, currency), row in totals.items()}
 
 
 def test_days_of_all_lengths_begin_at_midnight(lived: Path) -> None:
