@@ -172,6 +172,11 @@ def test_what_another_shop_tells_is_said_and_counts_nowhere(lived: Path) -> None
     assert data(lived, "report")["aside"] == conflicts["aside"]
     assert data(lived, "report", "--for", "elm")["aside"] == []
     assert data(lived, "report", NEW)["aside"] == []
+    notes = {partner: run(lived, "report", "--program", partner, "--format", "md").out for partner in ("ash", "elm")}
+    assert {partner: "shopify-orders" in text for partner, text in notes.items()} == {
+        "ash": False,
+        "elm": True,
+    }
     (elm,) = (row for row in data(lived, "report", "--by", "partner")["rows"] if row["partner"] == "elm")
     assert elm["kinds"] == {"sale": 2, "signup": 1}
 
