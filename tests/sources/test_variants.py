@@ -163,6 +163,8 @@ def sales(batches: list[Batch]) -> list[tuple[int, int | None]]:
         ("1.234", ",", 123_400),
         ("1,234", ".", 123_400),
         ("1\u202f234,50", "", 123_450),
+        ("€1,234.50", "", 123_450),
+        ("1.234,50 EUR", "", 123_450),
     ],
 )
 def test_amounts_of_a_resaved_export_are_read_as_written(write: Write, total: str, decimal: str, minor: int) -> None:
@@ -176,7 +178,7 @@ def test_an_amount_that_reads_two_ways_is_asked_about(write: Write) -> None:
         read(write(SHOPIFY.format(at=AT, total="1,234")))
 
 
-@pytest.mark.parametrize("total", ["€10.00", "10 %", "1.2.3", "12.345", "ten"])
+@pytest.mark.parametrize("total", ["$10.00", "10.00 USD", "£1", "10 %", "1.2.3", "12.345", "ten"])
 def test_what_is_no_plain_amount_is_refused(write: Write, total: str) -> None:
     assert refusals(read(write(SHOPIFY.format(at=AT, total=total)), decimal=".")) == [(2, "bad-amount")]
 
