@@ -193,8 +193,8 @@ class Kind(StrEnum):
 
 
 CONVERSION_KINDS = frozenset(
-    "lead mql sql opportunity won lost signup registration attendance trial sale renewal refund chargeback "
-    "chargeback_reversed cancellation".split()
+    "lead mql sql opportunity won lost signup registration attendance trial "
+    "sale renewal refund chargeback chargeback_reversed cancellation".split()
 )
 
 
@@ -212,10 +212,9 @@ class Touches:
     """Clicks as columns of equal length, one entry a record of the file.
 
     ``key``: 16 bytes, the identity of an event with an id, else the hash of its stable cells (``by_id`` says which;
-    equal rows without an id get an ordinal when they are written). ``cells``: CRC-32 of the stable cells as found.
-    ``evidence``, ``referrer``, ``country``, ``agent``, ``excluded`` are numbers of the tables of :class:`Batch` (text 0
-    is ""). ``visitor``: 16-byte keyed hash or None. ``centre``: whose data centre a touch
-    comes from, a number of the table of texts; empty where no touch of the chunk does.
+    equal rows get an ordinal when written). ``cells``: CRC-32 of the stable cells as found. ``evidence``, ``referrer``,
+    ``country``, ``agent``, ``excluded`` are numbers of the tables of :class:`Batch` (text 0 is ""), and so is
+    ``centre``, whose data centre it comes from, empty where none does. ``visitor``: 16-byte keyed hash or None.
     """
 
     line: MutableSequence[int] = field(default_factory=list)
@@ -315,8 +314,8 @@ class Batch:
     """A chunk of one file's records as columns, ready to write: no names to look up, no hash left to make.
 
     ``evidence`` and ``texts`` are what this chunk adds to two tables that last for the whole file; columns refer to
-    entries by number, counted over the file from 0 (evidence) and 1 (texts; 0 is ""). ``records``: the file's records
-    in this chunk, whatever became of them; ``skipped``: those that are no fact at all, by reason (excluded).
+    entries by number, counted over the file from 0 (evidence) and 1 (texts; 0 is ""). ``records``: the file's in this
+    chunk, whatever became of them; ``skipped``: those that are no fact at all, by reason (excluded).
     """
 
     records: int = 0
@@ -331,6 +330,7 @@ class Batch:
     skipped: dict[str, int] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    again: dict[int, int] = field(default_factory=dict)  # row whose id came shortly before → its event's stable cells
 
 
 @dataclass(frozen=True, slots=True)

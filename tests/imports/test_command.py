@@ -467,3 +467,19 @@ def test_a_balance_knows_what_was_given_from_the_partners_report(
     rows = cli("balance", "--format", "json", cwd=workspace, env={"XPROMO_KEY": KEY}).json()["data"]
     given = next(row["given"] for row in rows if row["partner"] == "green-mug")
     assert given["revenue"] == {"EUR": 2000}
+
+
+def test_what_the_ledger_exported_does_not_count_again(cli: CommandLine, workspace: Path) -> None:
+    (workspace / "orders.csv").write_text("id,at,kind\n1,2026-11-20T10:00:00Z,sale\n", encoding="utf-8")
+    for words in (("import", "orders.csv"), ("ledger", "export", "tables")):
+        assert cli(*words, cwd=workspace, env={"XPROMO_KEY": KEY}).code == 0
+    done = cli("import", "tables/conversions.csv", cwd=workspace, env={"XPROMO_KEY": KEY})
+    assert (done.code, "`xpromo ledger export` wrote this" in done.err) == (2, True), done.err
+
+
+def test_an_address_in_the_name_of_a_file_is_not_kept(importing: Import, workspace: Path) -> None:
+    path = workspace / "ann@example.com orders.csv"
+    path.write_text("id,at,kind\n1,2026-11-20T10:00:00Z,sale\n", encoding="utf-8")
+    (batch,) = importing(path)
+    assert batch["file"] == "(address) orders.csv"
+    assert b"ann@" not in (workspace / ".xpromo" / "ledger.db").read_bytes()

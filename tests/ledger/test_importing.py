@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.ledger.making import (
     header,
     key_of,
     outcomes,
+    sales,
 )
 from xpromo.errors import UsageError
 from xpromo.ledger.importing import find_repeat, record_batch
@@ -209,6 +211,19 @@ def test_what_can_not_be_undone_is_said(ledger: Ledger, times: int) -> None:
         undo_batch(ledger, 1, LATER)
     with pytest.raises(UsageError, match="batch 1"):
         undo_batch(ledger, 1, LATER)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("UPDATE conversions SET undone = 2", id="check"),
+        pytest.param("UPDATE conversions SET batch = 99", id="reference"),
+    ],
+)
+def test_the_schema_is_looked_at_again_after_an_import(ledger: Ledger, sql: str) -> None:
+    bring(ledger, sales({"id": "1"}))
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.connection.execute(sql)
 
 
 def test_days_and_periods_are_half_open(ledger: Ledger) -> None:

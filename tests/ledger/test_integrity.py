@@ -125,8 +125,10 @@ def test_verify_changes_nothing(full: Ledger) -> None:
         pytest.param("UPDATE seals SET at = at + 1 WHERE id = 2", "broken-chain", id="a-seal"),
         pytest.param("DELETE FROM seal_parts WHERE seal = 2", "broken-chain", id="a-seal-without-parts"),
         pytest.param("INSERT INTO refusals VALUES (9, 1, 1, 'x', 'y', NULL)", "broken-chain", id="a-row-put-in"),
+        pytest.param("INSERT INTO meta VALUES ('key_fingerprinx', '6b')", "changed-rows", id="the-name-of-the-key"),
         pytest.param("UPDATE touches SET undone = 1 WHERE id = 7", "no-trace", id="undone-by-hand"),
         pytest.param("UPDATE touches SET undone = 0 WHERE batch = 4", "no-trace", id="undo-taken-back"),
+        pytest.param("UPDATE conversions SET undone = 2 WHERE id = 7", "broken-file", id="what-no-row-may-hold"),
         pytest.param("UPDATE daily SET n = n + 1", "stale-rollup", id="a-rollup"),
         pytest.param("UPDATE evidence SET placement = 'mug-card' WHERE rank = 1", "stale-rollup", id="what-is-proved"),
         pytest.param("UPDATE conversions SET novelty = 'new'", "stale-rollup", id="a-first-purchase"),
@@ -134,6 +136,7 @@ def test_verify_changes_nothing(full: Ledger) -> None:
 )
 def test_a_changed_row_is_found(full: Ledger, sql: str, slug: str) -> None:
     full.connection.execute("PRAGMA foreign_keys = OFF")
+    full.connection.execute("PRAGMA ignore_check_constraints = ON")
     full.connection.execute(sql)
     assert slug in slugs(full)
 

@@ -34,6 +34,15 @@ def test_info_shows_what_is_there(cli: CommandLine, place: Path) -> None:
     assert [(row["file"], row["recorded"], row["state"]) for row in data["batches"]] == [("a.csv", 2, "counted")]
 
 
+@pytest.mark.parametrize("folder", ["/", "campaigns"])
+def test_a_folder_is_no_ledger_and_no_place_for_its_copy(cli: CommandLine, place: Path, folder: str) -> None:
+    for words in (("links",), ("report",), ("ledger", "restore", ".xpromo/ledger.db")):
+        done = cli("--ledger", folder, *words, cwd=place)
+        assert (done.code, done.err.splitlines()[0]) == (2, f"error: --ledger {folder} is a folder")
+    done = cli("ledger", "backup", folder, cwd=place)
+    assert (done.code, done.err.splitlines()[0]) == (2, f"error: {folder} is a folder")
+
+
 def test_verify_is_content_with_a_whole_ledger(cli: CommandLine, place: Path) -> None:
     shown = cli("ledger", "verify", "--format", "json", cwd=place)
     assert (shown.code, shown.json()["data"]) == (0, {"verdict": "whole", "seals": 2})

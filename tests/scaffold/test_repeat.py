@@ -91,6 +91,23 @@ def test_ids_are_new_everywhere_and_nothing_is_moved_from(cli: CommandLine, shop
     assert all(not item.get("external") for item in campaign["placements"])
 
 
+@pytest.mark.parametrize(
+    "line", ["{id: a, moved_from: b, kind: feature}", "{moved_from: b, id: a}", "{id: a, moved_from: b}"]
+)
+def test_nothing_is_left_of_a_former_name_between_braces(cli: CommandLine, shop: Path, line: str) -> None:
+    old = shop / "campaigns" / f"{BUNDLE}.yaml"
+    at = "property: green-mug-app, promotes: northwind-coffee, offer: winter15, at: 2026-12-11 10:00"
+    placement = line.replace("id: a", f"id: a-post, {at}")
+    text = old.read_text(encoding="utf-8").replace("placements:\n", f"placements:\n  - {placement}\n", 1)
+    old.write_text(text, encoding="utf-8")
+    (path,) = again(cli, shop, BUNDLE, "--campaign", "frost", "--start", "2028-01-03")
+    (written,) = (row for row in path.read_text(encoding="utf-8").splitlines() if "a-post" in row)
+    (read,) = yaml.safe_load(written)
+    assert read["id"] == "a-post-2028-01"
+    assert "moved_from" not in read
+    assert None not in read.values()
+
+
 def test_a_repeated_repeat_is_named_after_its_own_month(cli: CommandLine, shop: Path) -> None:
     again(cli, shop, BUNDLE)
     path = shop / "campaigns" / "2027-winter-bundle.yaml"

@@ -105,6 +105,11 @@ def test_where_a_table_goes_wrong_is_said_in_lines_of_the_file(tmp_path: Path, r
         read(tmp_path, f"path,conversions\na,1\na,1\n{row}")
 
 
+def test_bad_rows_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    found = read(tmp_path, 'path,conversions\n,1\n"a\nb",1\na,1,2\n>,1\n')
+    assert found.refusals == [(2, "no-channel", "path"), (5, "too-many-cells", ""), (6, "no-channel", "path")]
+
+
 def test_other_delimiters_columns_and_encodings(tmp_path: Path) -> None:
     text = "id;path;conversions;nulls;note\r\n1;Käse > mail;4.0;;x\r\n"
     for data in (text.encode(), text.encode("utf-16")):

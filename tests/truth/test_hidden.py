@@ -173,6 +173,8 @@ def is_of(item: Outcome, by: str, row: Mapping[str, Any] | None, campaign: str) 
 
 def value_of(row: Mapping[str, Any], name: str) -> Fraction | None:
     field, _, part = name.partition(".")
+    if row["revenue"] is not None:
+        assert row["sales"] is not None  # where all pay one price, it would tell them
     if field == "kinds":
         return None if name in row["suppressed"] else Fraction(row["kinds"].get(part, 0))
     value = row[field]

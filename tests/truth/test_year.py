@@ -121,6 +121,19 @@ def test_days_of_all_lengths_begin_at_midnight(lived: Path) -> None:
         assert kept(rows, "partner") == summed(inside, partner_of)
 
 
+def test_a_campaign_alone_says_what_all_of_them_say(tmp_path: Path) -> None:
+    """A 0 doesn't become a blank where the only campaign asked for brought nothing."""
+    urls = year.begin(tmp_path)
+    year.write_orders(tmp_path / "orders.csv", year.SALES[:1], urls)
+    (tmp_path / "clicks.csv").write_text(f"id,at,url\nc1,2026-10-08T10:00:00Z,{urls[LETTER]}\n", encoding="utf-8")
+    run(tmp_path, "import", "orders.csv", "clicks.csv")
+    whole = data(tmp_path, "report")["rows"]
+    alone = {campaign: data(tmp_path, "report", campaign)["rows"] for campaign in (year.OLD, "elm-box")}
+    for campaign, rows in alone.items():
+        assert rows == [row for row in whole if row["campaign"] == campaign]
+    assert {(row["clicks"], row["conversions"]) for row in alone["elm-box"]} == {(0, 0), (None, None)}
+
+
 def test_periods_add_up_to_the_year(lived: Path) -> None:
     whole: Counter[tuple[str, str]] = Counter()
     for since, until in PERIODS.values():
@@ -145,6 +158,18 @@ def test_what_another_shop_tells_is_said_and_counts_nowhere(lived: Path) -> None
     assert data(lived, "report", NEW)["aside"] == []
     (elm,) = (row for row in data(lived, "report", "--by", "partner")["rows"] if row["partner"] == "elm")
     assert elm["kinds"] == {"sale": 2, "signup": 1}
+
+
+def test_the_next_campaign_begins_with_what_truly_came(lived: Path) -> None:
+    """Of all currencies together."""
+    plan = run(lived, "plan", "--repeat", NEW, "--start", "2027-10-01", "--dry-run").out.splitlines()
+    said = {
+        plan[at + 1].split("id: ")[1].split(",")[0]: line for at, line in enumerate(plan) if "last time: conv" in line
+    }
+    sold = Counter(row.placement for row in year.SALES if row.kind == "sale")
+    assert {name.removesuffix("-2027-10"): int(line.split()[-1]) for name, line in said.items()} == {
+        name: n for name, n in sold.items() if name
+    }
 
 
 # ------------------------------------------------------------------------------------------------ statements

@@ -139,8 +139,8 @@ def begin(folder: Path) -> dict[str, str]:
         "brand": BRAND,
         "partners/ash": _partner("ash", "revenue_share: 10 %, fairness_unit: clicks"),
         "partners/elm": _partner("elm", "revenue_share: 15 %, budget_share: 40 %"),
-        OLD: _campaign(OLD, "ash", "first-letter", "ASH10"),
-        "elm-box": _campaign("elm-box", "elm", BOX, "ELM5", "sales_from: shopify-orders\n"),
+        OLD: campaign(OLD, "ash", "first-letter", "ASH10"),
+        "elm-box": campaign("elm-box", "elm", BOX, "ELM5", "sales_from: shopify-orders\n"),
     }
     for name, text in files.items():
         _write(folder, name, text)
@@ -152,7 +152,7 @@ def change(folder: Path) -> None:
     """Rename the campaign and its letter, agree on another share, mint again."""
     (folder / "campaigns" / f"{OLD}.yaml").unlink()
     moved = f"moved_from: {OLD}\n"
-    _write(folder, NEW, _campaign(NEW, "ash", LETTER, "ASH10", moved, ", moved_from: first-letter"))
+    _write(folder, NEW, campaign(NEW, "ash", LETTER, "ASH10", moved, ", moved_from: first-letter"))
     _write(folder, "partners/ash", _partner("ash", "revenue_share: 25 %, fairness_unit: clicks"))
     mint(folder, CHANGED)
 
@@ -192,7 +192,8 @@ agreement: {{start: 2026-09-01, end: 2027-08-31, {terms}}}
 """
 
 
-def _campaign(name: str, partner: str, letter: str, code: str, more: str = "", moved: str = "") -> str:
+def campaign(name: str, partner: str, letter: str, code: str, more: str = "", moved: str = "") -> str:
+    """Return the definition of a swap with a partner."""
     ours = f"property: {partner}-letters, promotes: us, offer: {partner}-ours, at: 2026-10-05 09:00{moved}"
     return f"""\
 campaign: {name}

@@ -228,6 +228,8 @@ def _begun(run: Run) -> Run:
         raise UsageError(f"--color takes auto, always or never, not {run.color!r}")
     if not run.start.is_dir():
         raise UsageError(f"no folder {run.start}", hint="-C names the folder of a workspace, or one inside it")
+    if run.ledger_option and run.ledger_option.is_dir():
+        raise UsageError(f"--ledger {run.ledger_option} is a folder", hint="name the ledger's file")
     if not run.wait >= 0:
         raise UsageError("--wait takes a number of seconds, 0 or more")
     return run

@@ -26,7 +26,10 @@ from xpromo.errors import Edit, Location
 _WEEK = timedelta(weeks=1)
 _MARK = re.compile(r"-\d{4}-(?:\d{2}|q\d)\Z")
 _MODELINE = re.compile(r"\A# yaml-language-server:[^\n]*\n")
-_EMPTIED = re.compile(r"^ *(?:moved_from|done): *\n", re.MULTILINE)
+# A key without a value: on a line of its own, or behind or before another one between braces
+_EMPTIED = re.compile(
+    r"^ *(?:moved_from|done): *\n|, *(?:moved_from|done): *(?=[,}])|(?<=\{)(?:moved_from|done): *, *", re.MULTILINE
+)
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _NAMES_A_TIME = re.compile(rf"\d{{4}}|\b(?:{_MONTH})[a-z]*\b|\d[./-]\d", re.IGNORECASE)
 

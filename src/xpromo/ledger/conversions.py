@@ -7,9 +7,9 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xpromo.ledger.inserting import Inserter
+from xpromo.ledger.inserting import Inserter, is_same
 from xpromo.ledger.novelty import likely
-from xpromo.ledger.repeats import Recent, Repeats
+from xpromo.ledger.repeats import Repeats
 from xpromo.ledger.sealing import SEALED, Checksum
 from xpromo.records import Refusal
 
@@ -74,14 +74,17 @@ class ConversionWriter:
             connection, table, self.names, batch=batch, copies={"credited": "target"} if self.is_ours else {}
         )
         self.repeats = Repeats(connection, table, batch, tally.held, "source_id = ''")
-        self.recent = Recent()
+        self.all_new = True  # so far, but for what repeats a row of the file
         self.first = self.inserter.last + 1
         self.parts: list[tuple[int, int]] = []  # rows that aren't records of the file
         self.counted: set[str] = set()
         self.checksums = Checksum("conversions"), Checksum("conversions", removable=True)
 
-    def write(self, conversions: Conversions, *, by_id: bool) -> list[Refusal]:
-        """Write a chunk; return the records refused because their id stands for another event."""
+    def write(self, conversions: Conversions, again: Mapping[int, int], *, by_id: bool) -> list[Refusal]:
+        """Write a chunk; return the records refused because their id stands for another event.
+
+        ``again``: row → the cells of the event of this file that it repeats, of as many as the reader knows.
+        """
         if not conversions.line:
             return []
         for word in {*conversions.kind, *conversions.currency}:
@@ -89,7 +92,7 @@ class ConversionWriter:
         self.tally.span(conversions.day)
         columns = self._columns(conversions)
         if all(conversions.primary):
-            written, refused = self._take(conversions, columns, range(len(conversions.line)), by_id=by_id)
+            written, refused = self._take(conversions, columns, range(len(conversions.line)), again, by_id=by_id)
         else:
             written, refused = self._take_parts(conversions, columns, by_id=by_id)
         self._count(conversions, written.rows, refused)
@@ -120,21 +123,19 @@ class ConversionWriter:
     def _take_parts(self, conversions: Conversions, columns: Columns, *, by_id: bool) -> tuple[Written, set[int]]:
         """Write records first, then what follows from them unless they were refused."""
         primary = [row for row, first in enumerate(conversions.primary) if first]
-        written, refused = self._take(conversions, columns, primary, by_id=by_id)
+        written, refused = self._take(conversions, columns, primary, {}, by_id=by_id)
         lines = {conversions.line[row] for row in refused}
         derived = [row for row, first in enumerate(conversions.primary) if not first]
         derived = [row for row in derived if conversions.line[row] not in lines]
         last = self.inserter.last
-        more, _ = self._take(conversions, columns, derived, by_id=True)
+        more, _ = self._take(conversions, columns, derived, {}, by_id=True)
         self.parts.append((last + 1, self.inserter.last))
         return written.and_more(more), refused
 
     def _take(
-        self, conversions: Conversions, columns: Columns, rows: Sequence[int], *, by_id: bool
+        self, conversions: Conversions, columns: Columns, rows: Sequence[int], seen: Mapping[int, int], *, by_id: bool
     ) -> tuple[Written, set[int]]:
-        """Insert rows; return the new ones, and those that contradict what is there."""
-        keys, cells = _of_rows(conversions.key, rows), _of_rows(conversions.cells, rows)
-        seen = {rows[at]: first for at, first in self.recent.add(keys, cells).items()} if by_id else {}
+        """Insert rows, but for those that were seen; return the new ones, and those that contradict what is there."""
         tried = [row for row in rows if row not in seen] if seen else rows
         written = self._insert(columns, tried)
         if len(written.rows) == len(rows):
@@ -150,12 +151,12 @@ class ConversionWriter:
 
     def _contradicting(self, conversions: Conversions, seen: Mapping[int, int], there: Sequence[int]) -> set[int]:
         """Return the rows of known ids that have other cells than is stored. ``seen``: the cells of those that came in
-        this file, which holds only where they were written; ``there``: rows that were in the ledger before.
+        this file, which holds only where they were new; ``there``: others that were in the ledger before.
         """
         stored: dict[bytes, int] = {}
-        if there:
-            self.recent.forget(conversions.key[row] for row in there)
-            names = {conversions.source_id[row] for row in there}
+        self.all_new &= not there
+        if not self.all_new:
+            names = {conversions.source_id[row] for row in (*seen, *there)}
             sql = STORED.format(table=self.table, names=", ".join("?" * len(names)))
             for key, cells, batch in self.connection.execute(sql, (self.scope, *names)):
                 stored[key] = cells
@@ -184,16 +185,21 @@ class ConversionWriter:
         recorded = written if all(primary) else [row for row in written if primary[row]]
         self.tally.recorded += len(recorded)
         self.tally.known += sum(primary) - len(recorded) - len(refused)
-        self.tally.resolved += sum(flags[evidence[row]] for row in recorded)
+        self.tally.resolved += sum(map(flags.__getitem__, _of_rows(evidence, recorded)))
         names = (conversions.kind, conversions.amount, conversions.series, conversions.currency)
+        kinds, amounts, series, currencies = (_of_rows(column, recorded) for column in names)
+        money = [kind == "sale" and amount is not None for kind, amount in zip(kinds, amounts, strict=True)]
         totals, counted = self.tally.totals, self.counted
-        for kind, amount, series, currency in zip(*(_of_rows(column, recorded) for column in names), strict=True):
-            if kind == "sale" and amount is not None:
-                if series:  # one payment, told by several objects of the file
-                    if series in counted:
-                        continue
-                    counted.add(series)
-                totals[currency] += amount
+        if recorded and not any(series) and is_same(currencies):
+            if any(money):
+                totals[currencies[0]] += sum(compress(amounts, money))
+            return
+        for name, currency, amount in compress(zip(series, currencies, amounts, strict=True), money):
+            if name in counted:
+                continue
+            if name:  # one payment, told by several objects of the file
+                counted.add(name)
+            totals[currency] += amount
 
     def _write_rest(self, conversions: Conversions, written: Written, refused: set[int]) -> None:
         """Write what moves on (states, also of known rows) and what ties rows to others."""
@@ -225,4 +231,6 @@ class ConversionWriter:
 def _of_rows(column: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
     if len(rows) == len(column):
         return column
+    if rows and is_same(column):
+        return column[: len(rows)]
     return itemgetter(*rows)(column) if len(rows) > 1 else [column[row] for row in rows]

@@ -52,8 +52,10 @@ class Restored:
 def back_up(path: Path, target: Path, *, wait: float, fingerprint: str | None) -> Copied:
     """Copy the ledger to ``target``, while others may write; a file that is there is replaced if it is a ledger too.
 
-    Raises UsageError for the ledger itself, StorageError and its kin; ``target`` is then as it was.
+    Raises UsageError for the ledger itself or a folder, StorageError and its kin; ``target`` is then as it was.
     """
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder", hint="name a file in it")
     _require(path)
     _apart(path, target)
     if holds_ledger(target):

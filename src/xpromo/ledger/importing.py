@@ -25,6 +25,7 @@ from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.same_file import notes_on_alike
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import count_new, walk_again
+from xpromo.ledger.store import CACHE_KIB
 from xpromo.ledger.tally import Tally
 from xpromo.ledger.told import AnswerWriter, MentionWriter
 from xpromo.ledger.totals import CostWriter, TotalsWriter
@@ -47,6 +48,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
+PIECE_KIB = 2_000
 MANY_BYTES, ROW_BYTES = 8 << 20, 1_000  # of a file with many rows; of a row, at most
 STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """
@@ -101,9 +103,12 @@ def _readable(batches: Iterable[Batch], file: str) -> Iterator[Batch]:
 
 @contextmanager
 def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
-    """Settings for many rows: references are right by construction, and much is compared on disk, not in memory."""
+    """Settings for many rows: what the schema checks in each is right by construction (``verify`` looks), and much is
+    compared on disk, not in memory.
+    """
     execute = ledger.connection.execute
     execute("PRAGMA foreign_keys = OFF")
+    execute("PRAGMA ignore_check_constraints = ON")
     if header.kind in {Kind.CLICKS, Kind.CONVERSIONS}:
         execute("PRAGMA temp_store = FILE")
     try:
@@ -111,7 +116,10 @@ def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
             yield
     finally:
         execute("PRAGMA foreign_keys = ON")
+        execute("PRAGMA ignore_check_constraints = OFF")
         execute("PRAGMA temp_store = MEMORY")
+        execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        execute("PRAGMA threads = 0")
 
 
 class FileWriter:
@@ -152,6 +160,11 @@ class FileWriter:
         self.postponed = self.connection.execute(find).fetchone()[0]
         self.connection.execute("DROP INDEX conversions_customer")
 
+    def _sort_in_pieces(self) -> None:
+        """Let a million rows be sorted by two threads in pieces that fit a processor's cache: in half the time."""
+        self.connection.execute(f"PRAGMA cache_size = -{PIECE_KIB}")
+        self.connection.execute("PRAGMA threads = 2")
+
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
         self.erased.drop_from(batch)
@@ -161,9 +174,9 @@ class FileWriter:
         self.tally.exclusions.update(batch.skipped)
         refused = list(batch.refusals)
         if batch.touches:
-            refused += self.touches.write(batch.touches)
+            refused += self.touches.write(batch.touches, batch.again)
         if batch.conversions:
-            refused += self.conversions.write(batch.conversions, by_id=self.header.by_id)
+            refused += self.conversions.write(batch.conversions, batch.again, by_id=self.header.by_id)
         if batch.totals:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:
@@ -188,6 +201,7 @@ class FileWriter:
         self._refuse(self.touches.finish())
         self._write_batch(at)
         if self.postponed:
+            self._sort_in_pieces()
             self.connection.execute(self.postponed)
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()

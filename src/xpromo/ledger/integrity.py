@@ -116,6 +116,8 @@ def _version(connection: sqlite3.Connection) -> int:
 def _written(connection: sqlite3.Connection) -> Iterator[Problem]:
     yield from _seals(connection)
     yield from _untraced(connection)
+    for (name,) in connection.execute("SELECT name FROM meta WHERE name <> 'key_fingerprint'"):
+        yield CHANGED_ROWS.at(None, f"meta holds {name!r}, which xpromo doesn't write")
 
 
 def _foreign_schema(connection: sqlite3.Connection) -> Iterator[Problem]:

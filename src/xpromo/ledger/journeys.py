@@ -21,6 +21,7 @@ WATCH = f"INSERT OR IGNORE INTO person_touches SELECT visitor, id FROM touches W
 WATCH_NEWCOMERS = """
 INSERT OR IGNORE INTO person_touches SELECT visitor, id FROM touches WHERE visitor IN (
   SELECT visitor FROM conversions WHERE id BETWEEN :first AND :last AND visitor IS NOT NULL)"""
+ANY_VISITOR = "SELECT 1 FROM conversions INDEXED BY conversions_visitor WHERE visitor IS NOT NULL LIMIT 1"
 NEWCOMERS = """
 SELECT 1 FROM conversions WHERE id BETWEEN :first AND :last AND visitor IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM conversions other WHERE other.visitor = conversions.visitor AND other.id < :first)
@@ -132,7 +133,7 @@ _KNOWN = "visitor IS NOT NULL AND EXISTS (SELECT 1 FROM conversions c WHERE c.vi
 def watch_new_visitors(connection: sqlite3.Connection, first: int, last: int) -> None:
     """Note the touches of visitors that the conversions just written are the first ones to know."""
     span = {"first": first, "last": last}
-    if connection.execute(NEWCOMERS, span).fetchone():
+    if connection.execute(ANY_VISITOR).fetchone() and connection.execute(NEWCOMERS, span).fetchone():
         connection.execute(WATCH_NEWCOMERS, span)
 
 

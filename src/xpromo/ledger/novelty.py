@@ -33,9 +33,17 @@ SAME_BUYER = """
 SAME_SECOND = "before.at = conversions.at AND before.id <> conversions.id AND before.key < conversions.key"
 EARLIER_ALONE = f"""
     ({SAME_BUYER.format(when="before.at < conversions.at")} OR {SAME_BUYER.format(when=SAME_SECOND)})"""
-FIRSTS = f"""
-INSERT INTO temp.firsts SELECT id FROM conversions INDEXED BY conversions_customer
-WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0 AND NOT {EARLIER_ALONE}"""
+FIRSTS = """
+INSERT INTO temp.firsts SELECT CASE
+  WHEN EXISTS (SELECT 1 FROM conversions other INDEXED BY conversions_customer
+    WHERE other.customer = first.customer AND other.at = first.at AND other.id <> first.id
+      AND other.customer IS NOT NULL AND other.kind = 'sale' AND other.undone = 0)
+  THEN (SELECT other.id FROM conversions other INDEXED BY conversions_customer
+    WHERE other.customer = first.customer AND other.at = first.at
+      AND other.customer IS NOT NULL AND other.kind = 'sale' AND other.undone = 0 ORDER BY other.key LIMIT 1)
+  ELSE id END
+FROM (SELECT id, customer, min(at) AS at FROM conversions INDEXED BY conversions_customer
+  WHERE customer IS NOT NULL AND kind = 'sale' AND undone = 0 GROUP BY customer) first"""
 CUSTOMERS = """
     SELECT conversions.customer
     UNION ALL SELECT m.customer FROM conversions m INDEXED BY conversions_superseded

@@ -79,6 +79,10 @@ RULES = """
 SELECT DISTINCT b.source, r.agents, r.centres, r.filtered FROM batch_rules r JOIN batches b ON b.id = r.batch
 WHERE NOT EXISTS (SELECT 1 FROM batch_events e WHERE e.batch = b.id AND e.event = 'undone') ORDER BY 1, 2, 3, 4"""
 
+METRICS = """
+SELECT m.text FROM (SELECT DISTINCT metric FROM daily d WHERE d.day >= :since AND d.day + d.days <= :until)
+JOIN texts m ON m.id = metric"""
+
 UNRESOLVED = """
 SELECT {fields}, m.text, sum(d.n)
 FROM evidence e JOIN daily d ON d.target = e.target AND d.day >= max(e.from_day, :since) AND d.day < e.until_day
@@ -140,6 +144,12 @@ def read_variants(ledger: Ledger, request: Request) -> tuple[list[Aggregate], li
     with ledger.reading() as connection:
         rows = connection.execute(sums + NAMED.format(placement=VARIANT, links=LINKS), parameters(request))
         return [_aggregate(row) for row in rows], connection.execute(VARIANTS).fetchall()
+
+
+def read_metrics(ledger: Ledger, request: Request) -> frozenset[str]:
+    """Return what was counted at all in the period of a request, whatever its campaigns."""
+    with ledger.reading() as connection:
+        return frozenset(metric for (metric,) in connection.execute(METRICS, parameters(request)))
 
 
 def read_rules(ledger: Ledger) -> list[Rules]:

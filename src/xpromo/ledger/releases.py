@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from xpromo.answers import PersonRow
 from xpromo.ledger.promise_rows import date_of
+from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.settling import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xpromo.ledger.renaming import Renamings
     from xpromo.ledger.store import Ledger
 
 # A person is a customer (of whom any tool may know that tells of the sale), else a visitor, else the row alone; who got
@@ -62,10 +64,20 @@ def _number(numbers: dict[bytes, int], person: bytes) -> int:
 
 
 def read_releases(ledger: Ledger, partner: str) -> list[tuple[int, Mapping[str, Any]]]:
-    """Return what each release to a partner showed and hid, and when; oldest first."""
+    """Return what each release to a partner showed and hid, by present names, and when; oldest first."""
     with ledger.reading() as connection:
+        names = read_renamings(connection)
         rows = connection.execute("SELECT at, hidden FROM releases WHERE partner = ? ORDER BY id", (partner,))
-        return [(at, json.loads(text)) for at, text in rows]
+        return [(at, _under_present_names(json.loads(text), names)) for at, text in rows]
+
+
+def _under_present_names(body: dict[str, Any], names: Renamings) -> dict[str, Any]:
+    """Return a release with its places as they are called now: what they were called then is known of them, too."""
+    places = [
+        (names.campaign(campaign), owner, names.placement(placement))
+        for campaign, owner, placement in body.get("places", ())
+    ]
+    return {**body, "places": places}
 
 
 def record_release(ledger: Ledger, partner: str, report: str, sha256: str, hidden: Mapping[str, Any], at: int) -> None:

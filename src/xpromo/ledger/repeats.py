@@ -9,18 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import blake2b
-from itertools import compress
-from operator import add, itemgetter, ne
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 ASKED = 500
-REMEMBERED = 20_000
-CELLS = 32  # bits of a number of stable cells
-LOW = (1 << CELLS) - 1
 LOCAL = 4  # the leading bytes may carry locality; a twin stays near its first
 KEY_BYTES = 16
 
@@ -29,35 +25,6 @@ def twin_key(key: bytes, ordinal: int) -> bytes:
     """Return the key of the row that is the ``ordinal``-th twin of the first one with ``key``."""
     digest = blake2b(key + ordinal.to_bytes(8, "big"), digest_size=KEY_BYTES - LOCAL).digest()
     return key[:LOCAL] + digest
-
-
-class Recent:
-    """The events of a file that came last, by key. Exports repeat a row soon after the row, so most repeats are found
-    here.
-    """
-
-    def __init__(self) -> None:
-        self.turn = 0  # rows so far
-        self.events: dict[bytes, int] = {}  # key → which row of the file first had it, and its stable cells
-        self.before: dict[bytes, int] = {}  # those that are forgotten next
-
-    def add(self, keys: Sequence[bytes], cells: Sequence[int]) -> dict[int, int]:
-        """Remember rows, and forget the oldest; return row → the stable cells of the first event with its key, for
-        those rows whose key came before.
-        """
-        if len(self.events) > REMEMBERED:
-            self.events, self.before = {}, self.events
-        first, self.turn = self.turn, self.turn + len(keys)
-        events = list(map(add, range(first << CELLS, self.turn << CELLS, 1 << CELLS), cells))
-        self.events.update({key: self.before[key] for key in self.before.keys() & keys})
-        found = list(map(self.events.setdefault, keys, events))
-        return {row: found[row] & LOW for row in compress(range(len(keys)), map(ne, found, events))}
-
-    def forget(self, keys: Iterable[bytes]) -> None:
-        """Forget events that weren't written: others with their keys were there."""
-        for key in keys:
-            self.events.pop(key, None)
-            self.before.pop(key, None)
 
 
 class Repeats:

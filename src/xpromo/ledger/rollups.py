@@ -2,7 +2,7 @@
 
 A cell is (target, metric, label, source, currency, day, days) → facts, n, amount, sum of squares. Texts 1 to 5 are
 "", clicks, cost, new, returning (schema). Touches are grouped by day first because they mostly come in that order,
-which halves the sorting.
+which halves the sorting; conversions in the order of ``daily``, which is then written from one end to the other.
 
 Squares are floating point: they never overflow, and up to 2^53 they are exact, so that taking away undoes adding. A
 cell beyond that (one sale of a million is enough) is summed from its facts again whenever it is touched: otherwise
@@ -35,7 +35,7 @@ FACTS = {
           SELECT credited AS target, kind AS what, novelty, batch, currency AS iso, day, count(*) AS facts,
             ifnull(sum(amount), 0) AS money, total(1.0 * amount * amount) AS squares
           FROM conversions WHERE undone = 0 AND superseded_by IS NULL AND aside = 0 AND {rows}
-          GROUP BY day, credited, novelty, kind, currency, batch
+          GROUP BY credited, kind, novelty, batch, currency, day
         ) JOIN batches b ON b.id = batch JOIN texts s ON s.text = b.source JOIN texts m ON m.text = what
         JOIN texts l ON l.text = novelty JOIN texts c ON c.text = iso WHERE true""",
     "totals": """

@@ -81,14 +81,26 @@ def read_statements(ledger: Ledger, partner: str | None = None) -> list[Settled]
     return [item for item in found if partner in {None, item.partner}]
 
 
-def read_settled(ledger: Ledger, statements: Iterable[Settled]) -> list[Movement]:
-    """Return the money that statements settled, under the names that campaigns and placements have now: what was
-    renamed since isn't taken back from the one and given to the other.
+def read_settled(ledger: Ledger, statements: Iterable[Settled]) -> list[tuple[Movement, str | None]]:
+    """Return the money that statements settled, each with the share of its line, under the names that campaigns and
+    placements have now: what was renamed since isn't taken back from the one and given to the other.
     """
     with ledger.reading() as connection:
         names = read_renamings(connection)
-    rows = (row for item in statements for row in item.body["movements"])
-    return [_under(names, Movement(date.fromisoformat(row[0]), date.fromisoformat(row[1]), *row[2:])) for row in rows]
+    return [
+        (_under(names, item), _share_of(item, statement.body["entries"]))
+        for statement in statements
+        for row in statement.body["movements"]
+        for item in [Movement(date.fromisoformat(row[0]), date.fromisoformat(row[1]), *row[2:])]
+    ]
+
+
+def _share_of(item: Movement, entries: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the share of the line that a movement was settled in."""
+    line = (item.basis, item.campaign, item.placement, item.currency, item.paid_by)
+    names = ("basis", "campaign", "placement", "currency", "paid_by")
+    lines = (row for row in entries if tuple(row[name] for name in names) == line)
+    return next((row["share"] for row in lines if row["since"] <= item.day.isoformat() <= row["until"]), None)
 
 
 def _under(names: Renamings, item: Movement) -> Movement:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.inserting import Inserter, is_same, pick, without
-from xpromo.ledger.repeats import Recent, Repeats
+from xpromo.ledger.repeats import Repeats
 from xpromo.ledger.rollups import add_touches
 from xpromo.ledger.scattered import Scattered, are_scattered
 from xpromo.ledger.sealing import Checksum
@@ -48,37 +48,38 @@ class TouchWriter:
         self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
         self.inserters = [Inserter(connection, "touches", names, batch=batch) for names in (NAMES, (*NAMES, "centre"))]
         self.repeats = Repeats(connection, "touches", batch, tally.held)
-        self.recent = Recent()
+        self.all_new = True  # so far, but for what repeats a row of the file
         self.scattered = Scattered()
         self.watch = Watch(connection)
         self.checksums = Checksum("touches"), Checksum("touches", removable=True)
         self.blocks = Blocks()
         self.cells: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)  # (label, day) → target → rows
 
-    def write(self, touches: Touches) -> list[Refusal]:
-        """Write a chunk, or let it wait; return rows that can't be taken because their id stands for another event."""
+    def write(self, touches: Touches, again: Mapping[int, int]) -> list[Refusal]:
+        """Write a chunk, or let it wait; return rows that can't be taken because their id stands for another event.
+
+        ``again``: row → the cells of the event of this file that it repeats, of as many as the reader knows.
+        """
         if self.by_id and are_scattered(touches.key):
             return self.finish() if self.scattered.add(touches) else []
-        return [*self.finish(), *self._write(touches)]
+        return [*self.finish(), *self._write(touches, again)]
 
     def finish(self) -> list[Refusal]:
         """Write what waits; return rows as :meth:`write` does."""
-        return self._write(self.scattered.take()) if self.scattered.rows else []
+        return self._write(self.scattered.take(), {}) if self.scattered.rows else []
 
-    def _write(self, touches: Touches) -> list[Refusal]:
+    def _write(self, touches: Touches, seen: Mapping[int, int]) -> list[Refusal]:
         if not touches.line:
             return []
         self.tally.span(touches.day[:1] if is_same(touches.day) else touches.day)
         self._count_excluded(touches)
-        seen = self.recent.add(touches.key, touches.cells) if self.by_id else {}
         columns = self._in_ledger_numbers(touches)
         mask = self._insert(without(columns, seen))
         left = [*seen]
         if mask is not None:
+            self.all_new = False
             tried = sorted(set(range(len(touches.line))).difference(seen))
-            there = [row for row, new in zip(tried, mask, strict=True) if not new]
-            self.recent.forget(touches.key[row] for row in there)
-            left += there
+            left += [row for row, new in zip(tried, mask, strict=True) if not new]
         if not left:
             self.tally.recorded += touches.excluded.count(0)
             return []
@@ -149,9 +150,9 @@ class TouchWriter:
 
     def _conflicts(self, touches: Touches, seen: Mapping[int, int], left: list[int]) -> list[Refusal]:
         """Of rows with a known id: the same cells are the same event, other cells are refused. ``seen``: the cells of
-        those whose event came in this file, which holds only where it was written.
+        those whose event came in this file, which holds only where it was new.
         """
-        there = {touches.key[row] for row in left if row not in seen}
+        there = {touches.key[row] for row in left if row not in seen or not self.all_new}
         stored = self.repeats.stored_cells(list(there)) if there else {}
         known = ((row, stored.get(touches.key[row], seen.get(row))) for row in sorted(left))
         refused = [row for row, cells in known if cells != touches.cells[row]]

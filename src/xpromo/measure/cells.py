@@ -92,6 +92,7 @@ class Facts:
     lies only partly in it; empty where the aggregates are of all days. What counts must not change with the period that
     is asked for. ``campaigns``: those asked for, none
     for all. ``shares`` are of every campaign, as ``every_promise``: a path may begin elsewhere. None: not to be told.
+    ``told``: metrics that anybody told of in the period, of whatever campaign, beside those of the aggregates.
     """
 
     promises: Sequence[Promise]
@@ -104,6 +105,7 @@ class Facts:
     campaigns: Sequence[str] = ()
     shares: Sequence[Share] | None = None
     every_promise: Sequence[Promise] = ()
+    told: frozenset[str] = frozenset()
 
     def holds(self, day: date) -> bool:
         """Whether a day lies in the period."""
@@ -116,6 +118,7 @@ class Facts:
             promises=[promise for promise in self.promises if promise.partner == partner],
             aggregates=[item for item in self.aggregates if item.partner == partner],
             shares=None,
+            told=frozenset(),
         )
 
     def public(self) -> Facts:

@@ -30,7 +30,7 @@ def build_cells(facts: Facts) -> list[Cell]:
     With ``by_day`` a place has a cell for each day that anything is known of, else exactly one.
     """
     promises: dict[str, Promise] = {promise.placement: promise for promise in facts.promises}
-    known = _Known.of(facts.aggregates, facts.promises)
+    known = _Known.of(facts)
     found = _by_place(facts.aggregates, promises)
     return [
         cell
@@ -64,9 +64,9 @@ class _Known:
     goals: Mapping[str, str]  # campaign → the kind of conversion that it is for
 
     @classmethod
-    def of(cls, aggregates: Iterable[Aggregate], promises: Iterable[Promise]) -> _Known:
-        metrics = {item.metric for item in aggregates}
-        return cls(CLICKS in metrics, not CONVERSION_KINDS.isdisjoint(metrics), goal_kinds(promises))
+    def of(cls, facts: Facts) -> _Known:
+        metrics = facts.told | {item.metric for item in facts.aggregates}
+        return cls(CLICKS in metrics, not CONVERSION_KINDS.isdisjoint(metrics), goal_kinds(facts.promises))
 
 
 def goal_kinds(promises: Iterable[Promise]) -> dict[str, str]:

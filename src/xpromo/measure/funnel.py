@@ -42,7 +42,8 @@ def funnel(facts: Facts, floor: int = FLOOR) -> tuple[FunnelStep, ...]:
         "retention": _count(cells, {RENEWAL}) + _count(cells, {SALE}, RETURNING),
         "referral": _count((cell for cell in cells if cell.place.campaign in referring), {*ACTIVATION, SALE}),
     }
-    sold = any(item.metric in {SALE, RENEWAL} for item in facts.aggregates)  # to whomever: then none is 0
+    metrics = facts.told | {item.metric for item in facts.aggregates}
+    sold = not metrics.isdisjoint({SALE, RENEWAL})  # to whomever: then none is 0
     told = {"activation": known, "revenue": sold, "retention": sold, "referral": known}
     n = {step: count if told[step] else None for step, count in counted.items()}
     return (

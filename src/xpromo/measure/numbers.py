@@ -37,7 +37,8 @@ REVENUE = spaces_of(INCOME | REVERSALS)
 class Number(NamedTuple):
     """A sum of rows or of money. ``currencies`` None: all of them. ``until`` is exclusive.
 
-    ``known``: what was imported up to that moment, in seconds since 1970; None: all of it.
+    ``known``: what was imported up to that moment, in seconds since 1970; None: all of it. ``told``: of how many rows
+    and persons it was then; None where nobody noted it.
     """
 
     of: str
@@ -46,6 +47,7 @@ class Number(NamedTuple):
     since: date
     until: date
     known: int | None = None
+    told: tuple[int, int] | None = None
 
     @property
     def places(self) -> set[Key]:
@@ -62,6 +64,7 @@ def written(numbers: Iterable[Number], places: Mapping[Key, int]) -> list[list[A
             number.currencies,
             number.since.isoformat(),
             number.until.isoformat(),
+            *([list(number.told)] if number.told else []),
         ]
         for number in dict.fromkeys(numbers)
     ]
@@ -70,11 +73,12 @@ def written(numbers: Iterable[Number], places: Mapping[Key, int]) -> list[list[A
 def read_numbers(rows: Iterable[Sequence[Any]], places: Sequence[Sequence[str]], at: int) -> list[Number]:
     """Return the numbers of a release of the moment ``at``."""
     found: list[Number] = []
-    for of, parts, currencies, since, until in rows:
+    for of, parts, currencies, since, until, *more in rows:
         of_what = [(of, _parts(parts, places))] if of in {COUNT, MONEY} else _of_old(of, tuple(map(_key, parts)))
         asked = None if currencies is None else tuple(currencies)
         days = date.fromisoformat(since), date.fromisoformat(until)
-        found += [Number(what, named, asked, *days, at) for what, named in of_what]
+        told = (more[0][0], more[0][1]) if more else None
+        found += [Number(what, named, asked, *days, at, told) for what, named in of_what]
     return found
 
 

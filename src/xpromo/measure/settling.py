@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xpromo.answers import Agreed, Movement
@@ -104,11 +105,18 @@ def settle(
     )
 
 
-def share_of(partner: str, brand: str, agreed: Sequence[Agreed], promises: Mapping[str, Promise]) -> Share:
+def share_of(
+    partner: str,
+    brand: str,
+    agreed: Sequence[Agreed],
+    promises: Mapping[str, Promise],
+    settled: Mapping[Movement, str | None] = MappingProxyType({}),
+) -> Share:
     """Return what tells the share of a movement: as it was agreed, and the part of its amount that we owe them.
 
     Revenue: the share of the agreement that was live when it was earned. Costs: the placement's own share, else the
-    agreement's; who paid gets the other's part back.
+    agreement's; who paid gets the other's part back. What of a cost was ``settled`` (movement without an amount →
+    share) goes by the share of then.
     """
 
     def share(item: Movement) -> tuple[str | None, Fraction]:
@@ -116,7 +124,9 @@ def share_of(partner: str, brand: str, agreed: Sequence[Agreed], promises: Mappi
         if item.basis != "cost":
             stated = terms.revenue_share if terms else None
             return stated, Fraction(stated or 0)
-        stated = _cost_share(promises.get(item.placement or ""), partner, terms)
+        known = item._replace(amount=0)
+        own = promises.get(item.placement or "")
+        stated = settled[known] if known in settled else _cost_share(own, partner, terms)
         if stated is None or item.paid_by not in {"", brand, partner}:
             return None, Fraction(0)
         return stated, 1 - Fraction(stated) if item.paid_by == partner else -Fraction(stated)

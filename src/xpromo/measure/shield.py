@@ -8,7 +8,7 @@ any report begins or ends, and between which releases it was imported. One
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from xpromo.measure.suppression import Guard
 from xpromo.records import Promise, Settings
 
 FIRST = date.min
+LEFT = "left"  # the space of those who aren't any more where a number once counted them
 
 
 class _Cell(NamedTuple):
@@ -101,17 +102,28 @@ class Shield:
         for cell in self._persons:
             self._at.setdefault((cell.space, cell.place), []).append(cell)
 
-    def _arm(self, shown: Iterable[Number], hidden: Iterable[Number]) -> None:
+    def _arm(self, shown: Collection[Number], hidden: Iterable[Number]) -> None:
         """Take in what was published, then protect what was hidden; that few persons stay hidden needs no word."""
-        rows = {cell: frozenset(persons) for cell, persons in self._persons.items()}
+        left = {number: _Cell(LEFT, ("", "", ""), "", place, 0) for place, number in enumerate(shown)}
+        gone = {cell: self._gone(number) for number, cell in left.items()}
+        rows = {cell: frozenset(persons) for cell, persons in (self._persons | gone).items() if persons}
         money = {cell: frozenset((cell.space in REVERSALS, one) for one in found) for cell, found in rows.items()}
         self._guards[COUNT] = Guard(persons=rows, small=self.small)
         self._guards[MONEY] = Guard(persons=money, small=self.small, size=_paid_or_got_back)
-        for number in shown:
-            self._guards[number.of].reveal(self._cells(number))
+        for number, cell in left.items():
+            self._guards[number.of].reveal(self._cells(number) | ({cell} if gone[cell] else set()))
         for number in hidden:
             if not self._is_small(number):
                 self._guards[number.of].protect(self._cells(number))
+
+    def _gone(self, number: Number) -> list[int]:
+        """Return the persons, without their names, by whom a number that left the house differs from what it would be
+        now: imports were undone since, or evidence came and took its rows elsewhere.
+        """
+        if number.told is None:
+            return []
+        rows, persons = (was - now for was, now in zip(number.told, self.told(number), strict=True))
+        return list(range(-max(abs(persons), bool(rows)), 0))
 
     def _cells(self, number: Number) -> frozenset[_Cell]:
         """The cells of a number that anybody is in; a cell of nobody adds nothing."""
@@ -133,13 +145,17 @@ class Shield:
         """Return how many persons a number is about."""
         return len({person for cell in self._cells(number) for person in self._persons[cell]})
 
+    def told(self, number: Number) -> tuple[int, int]:
+        """Return of how many rows and persons a number is."""
+        return sum(len(self._persons[cell]) for cell in self._cells(number)), self.count(number)
+
     def _is_small(self, number: Number) -> bool:
         guard = self._guards[number.of]
         return guard.size(guard.who(self._cells(number))) < self.small
 
     def tells(self, number: Number, n: int | None) -> bool:
         """Whether ``n`` rows are what a number counts here: what isn't known in full stays in the house."""
-        return (n or 0) == sum(len(self._persons[cell]) for cell in self._cells(number))
+        return (n or 0) == self.told(number)[0]
 
     def publish(self, numbers: Iterable[Number]) -> set[Number]:
         """Return those of the numbers that may be shown, the most wanted first, and remember what became of each.
@@ -153,7 +169,7 @@ class Shield:
                 continue
             if self._guards[number.of].publish(cells):
                 shown.add(number)
-                self.shown.append(number)
+                self.shown.append(number._replace(told=self.told(number)))
             else:
                 self.hidden.append(number)
         return shown

@@ -25,13 +25,13 @@ ALWAYS = (  # how we credit, what it costs us, and whom it loses us, stays in th
     *("cost", "cost_basis", "cpa", "cpa_interval", "unsubscribe_rate"),
 )
 # Which numbers each field tells: it is shown where all of them are. That none of few buyers is new, or was refunded, is
-# told of few, too.
+# told of few, too; and where all pay one price, revenue tells the sales.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "sales": ("sales",),
     "conversions": ("conversions",),
     "conversion_rate": ("all conversions",),
-    "revenue": ("revenue",),
-    "epc": ("revenue",),
+    "revenue": ("sales", "revenue"),
+    "epc": ("sales", "revenue"),
     "refunds": ("sales", "refunds"),
     "aov": ("sales", "sales money"),
     "refund_rate": ("sales", "undone"),
@@ -161,9 +161,13 @@ def _may_be_told(goal: GoalLine, shield: Shield) -> bool:
     places = tuple(key for key in sorted(shield.places) if key[0] == goal.campaign and not _is_given(key, shield))
     kind = KIND_OF_GOAL.get(goal.metric, SALE)
     spaces = {"revenue": REVENUE, "new_customers": (NEW,)}.get(goal.metric) or spaces_of([kind])
-    of, currencies = (MONEY, (goal.currency or "", "")) if goal.metric == "revenue" else (COUNT, None)
-    number = Number(of, ((spaces, places),), currencies, FIRST, shield.end)
-    return (of == MONEY or shield.tells(number, goal.achieved)) and number in shield.publish([number])
+    if goal.metric == "revenue":
+        currencies = (goal.currency or "", "")
+        sales = Number(COUNT, ((spaces_of([SALE]), places),), currencies, FIRST, shield.end)
+        wanted = [sales, Number(MONEY, ((spaces, places),), currencies, FIRST, shield.end)]
+        return shield.publish(wanted) == {*wanted}
+    number = Number(COUNT, ((spaces, places),), None, FIRST, shield.end)
+    return shield.tells(number, goal.achieved) and number in shield.publish([number])
 
 
 def _is_given(key: Key, shield: Shield) -> bool:

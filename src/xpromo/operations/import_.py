@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -29,6 +30,8 @@ SHOWN = 20
 STDIN = Path("-")
 DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))  # where shells put what they pipe
 ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+DATA = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz", ".bz2"})
+ADDRESS = re.compile(r"[^\s@]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 HAVE_MONEY = frozenset({Kind.CONVERSIONS, Kind.COSTS})
 LARGE = 8 << 20  # bytes of a file that is worth a thread
 NO_KEY = "none"  # the fingerprint of no key there is
@@ -283,10 +286,18 @@ def _header(
 
 
 def file_name(name: str) -> str:
-    """Return a file's name without its folders; of a part of an archive the archive's name too."""
+    """Return a file's name without its folders, and without e-mail addresses; of a part of an archive the archive's
+    name too.
+    """
     whole = Path(name)
     inside = next((folder for folder in whole.parents if folder.suffix.lower() in ARCHIVES), None)
-    return str(whole.relative_to(inside.parent)) if inside else whole.name
+    kept = whole.relative_to(inside.parent) if inside else Path(whole.name)
+    return str(Path(*map(_without_addresses, kept.parts)))
+
+
+def _without_addresses(name: str) -> str:
+    end = Path(name).suffix if Path(name).suffix.lower() in DATA | ARCHIVES else ""
+    return ADDRESS.sub("(address)", name.removesuffix(end)) + end
 
 
 def _zone_of(source: Source, options: ReadOptions, stated: str) -> tuple[str, str]:

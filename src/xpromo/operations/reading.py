@@ -10,6 +10,7 @@ from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.reading import (
     read_aggregates,
     read_click_sources,
+    read_metrics,
     read_other_days,
     read_unresolved,
     read_variants,
@@ -40,6 +41,7 @@ class Reading:
     def facts(self, request: Request) -> Facts:
         """Return the facts of a request, with the promises that belong to it."""
         aggregates = read_aggregates(self.ledger, request)
+        told = read_metrics(self.ledger, request) if request.campaigns else {item.metric for item in aggregates}
         if self.partner:
             aggregates = [item for item in aggregates if item.partner == self.partner]
         shares = None if self.partner else read_shares(self.ledger, request)  # paths lead through all partners
@@ -65,6 +67,7 @@ class Reading:
             campaigns=request.campaigns,
             shares=shares,
             every_promise=self.promises,
+            told=frozenset(told),
         )
 
     def of_variants(self, facts: Facts) -> Facts:

@@ -218,7 +218,8 @@ class _Desk:
         shown = door.shield.publish([number for key in keys for number in numbers[key]])
         for key in keys:
             total, first, money = sums.get(key, Sum()), numbers[key][0], numbers[key][-1]
-            is_told = first in shown and door.shield.tells(first, total.n)
+            sales = numbers.get(key._replace(kind=SALE), (None,))[0]  # beside which alone revenue is told
+            is_told = first in shown and (first.of == COUNT or sales in shown) and door.shield.tells(first, total.n)
             if not is_told and key not in asked:
                 continue
             yield {

@@ -150,10 +150,11 @@ class _Desk:
             self.settings.brand,
             read_agreements(self.ledger, self.partner, ZoneInfo(self.settings.timezone)),
             {str(promise.placement): promise for promise in read_promises(self.ledger)},
+            {item._replace(amount=0): stated for item, stated in settled},
         )
         end = max([self.until, *(until for _, until in covered)])
         movements = read_movements(self.ledger, self.partner, end)
-        return settle(self.partner, (self.since, self.until), movements, settled, covered, share)
+        return settle(self.partner, (self.since, self.until), movements, [item for item, _ in settled], covered, share)
 
     def sheet(self, draft: Statement) -> Sheet:
         """Return a draft as it is shown."""

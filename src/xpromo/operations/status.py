@@ -18,7 +18,7 @@ from xpromo.errors import Findings, by_place
 from xpromo.ledger.presence import holds_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.goals import GoalLine, goal_lines
-from xpromo.measure.lines import Line
+from xpromo.measure.lines import Line, wholes
 from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
 from xpromo.operations.retro_page import Pages
@@ -100,7 +100,7 @@ def read_standing(path: Path, today: date, wait: float, fingerprint: str | None)
             latest=dict(read_latest(ledger)),
             links=Counter({name: len(links) for name, links in read_known(ledger).links.items()}),
             codes=Counter(code.placement or code.campaign for code in read_codes(ledger)),
-            lines={line.placement: line for line in scorecard(facts).rows if line.placement and not line.further},
+            lines={one.line.placement: one.line for one in wholes(scorecard(facts).rows) if one.line.placement},
             goals=goal_lines(facts, today),
         )
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from xpromo.answers import Explained, Proof, Row, Terms
 from xpromo.measure.cells import Place
+from xpromo.measure.groups import UNDOING
 from xpromo.measure.sourcing import Claimed
 from xpromo.report.cells import grouped_money
 from xpromo.report.conflicts import place_text
@@ -58,7 +59,8 @@ def because(found: Explained) -> str:
     """Return the rule that decided, in a sentence."""
     decides = next((proof for proof in found.proofs if proof.decides), None)
     if found.takes_back:
-        return f"it takes {found.takes_back} back, and counts where that counts"
+        does = f"takes {found.takes_back} back" if found.kind in UNDOING else f"belongs to {found.takes_back}"
+        return f"it {does}, and counts where that counts"
     if decides is None:
         return "nothing that it carries is ours, and no touch of its person lies inside a window"
     if decides.rank == SAME_PERSON:

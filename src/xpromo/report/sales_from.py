@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xpromo.answers import Aside
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Section
+from xpromo.report.wording import counted
 
 _COLUMNS = (
     Column("campaign", "Campaign", CellKind.ID),
@@ -26,7 +27,7 @@ def sales_notes(aside: Sequence[Aside], apart: Mapping[str, Mapping[str, int]]) 
         counts: dict[tuple[str, str], int] = {}
         for item in of_it:
             counts[item.source, item.kind] = counts.get((item.source, item.kind), 0) + item.n
-        told = ", ".join(f"{plural(n, kind.replace('_', ' '))} of {source}" for (source, kind), n in counts.items())
+        told = ", ".join(f"{counted(n, kind)} of {source}" for (source, kind), n in counts.items())
         yield (
             f"Not counted: {told} in {campaign}, because sales_from names {of_it[0].named}"
             " (see: xpromo report conflicts)."

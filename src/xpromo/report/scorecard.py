@@ -22,6 +22,7 @@ from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.goals import amount, goals_section
 from xpromo.report.plain import plain, record
 from xpromo.report.sales_from import aside_records
+from xpromo.report.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ def _notes(report: Report) -> list[str]:
     if excluded:
         found.append(f"Not counted: {excluded}{'' if report.partner else ' (see: xpromo report excluded)'}.")
     tagged = [
-        plural(min(n, report.tagged[metric]), metric.removesuffix("s"), metric)
+        counted(min(n, report.tagged[metric]), metric)
         for metric, n in report.scorecard.unresolved.items()
         if report.tagged.get(metric)
     ]

@@ -6,8 +6,21 @@ from collections.abc import Iterable, Sequence
 
 from xpromo.measure.rates import FLOOR, Rate
 from xpromo.report.cells import grouped_money, percent
+from xpromo.report.diagnosing import plural
 
 MANY = 4  # names that are told one by one
+_SEVERAL = {  # kinds of which an s doesn't make several
+    "clicks": "clicks",
+    "opportunity": "opportunities",
+    "won": "won",
+    "lost": "lost",
+    "chargeback_reversed": "chargebacks reversed",
+}
+
+
+def counted(n: int, metric: str) -> str:
+    """Return ``1 sale``, ``2 clicks``, ``3 opportunities``."""
+    return plural(n, metric.removesuffix("s").replace("_", " "), _SEVERAL.get(metric, ""))
 
 
 def listed(names: Sequence[str]) -> str:

@@ -23,6 +23,12 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
     """
     if stated:
         return stated, _stated(stated)
+    if sample.has("batch", "read as"):
+        raise NeedsOption(
+            f"{name}: `xpromo ledger export` wrote this; its rows are in a ledger, and would count twice",
+            hint="import the files that they came from; a ledger is moved by `xpromo ledger backup` and `restore`",
+            code=UNKNOWN_FORMAT.code,
+        )
     found = recognised(sample)
     if not found and sample.only:  # whatever an envelope is called
         found = recognised(replace(sample, names=sample.only, lists={}))

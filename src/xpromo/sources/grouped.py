@@ -76,7 +76,7 @@ class Grouped:
         ages = self.ages if self.aged else None
         text = BORDER.join(self.texts)
         paths = Paths.of(self.spelling.names, text, self.conversions, self.nulls, values=values, ages=ages)
-        return PathsFound(paths, paths.converted, paths.converted, refusals=self.refusals)
+        return PathsFound(paths, paths.converted, paths.converted, refusals=sorted(self.refusals))
 
     def append(self, other: Self) -> None:
         """Add what follows in the file."""

@@ -33,7 +33,7 @@ def unpack_sales(item: PackedSales) -> Conversions:
 
 
 def _packed(name: str, column: Sequence[Any], size: int) -> tuple[str, Any]:
-    if size and column.count(column[0]) == size:
+    if size and column[0] == column[-1] and column.count(column[0]) == size:
         return "same", column[0]
     if name in NUMBERS:
         return "numbers", struct.pack(f"{size}q", *column)

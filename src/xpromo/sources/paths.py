@@ -145,4 +145,4 @@ def _found(people: Collection[_Person], spelling: Spelling, refusals: list[Refus
         ages=[age for path in found for age in path.ages],
     )
     conversions = sum(len(person.outcomes) for person in people)
-    return PathsFound(paths, conversions, conversions, refusals=refusals)
+    return PathsFound(paths, conversions, conversions, refusals=sorted(refusals))

@@ -169,7 +169,7 @@ class ConversionReader:
         """Return the number of what each row's landing URL and code carry; a link id alone is found quickest."""
         found = self.evidence.column(urls)
         name = self.evidence.parameter + "="
-        twice = "\n".join(urls).count(name) > sum(number >= 0 for number in found)
+        twice = "\n".join(urls).count(name) > sum(map((0).__le__, found))
         for row, (number, code) in enumerate(zip(found, codes, strict=True)):
             if number < 0 or code or (twice and urls[row].count(name) > 1):
                 url = urls[row]

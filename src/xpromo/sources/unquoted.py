@@ -5,7 +5,8 @@ What is cut here is what ``csv.reader`` would make of it; anything else is left 
 
 from __future__ import annotations
 
-from itertools import repeat
+from itertools import compress, repeat
+from operator import eq, ne
 
 LARGEST = 1 << 20  # characters of a chunk: below the longest cell there may be
 
@@ -39,9 +40,12 @@ def without_ragged(text: str, delimiter: str, width: int) -> tuple[str, dict[int
     if not is_plain(text):
         return None
     lines = _with_short_ends(text).removesuffix("\n").split("\n")
-    counts = enumerate(map(str.count, lines, repeat(delimiter)))
-    ragged = {line: count + 1 if lines[line] else 0 for line, count in counts if count != width - 1}
-    return "\n".join(cells for line, cells in enumerate(lines) if line not in ragged), ragged
+    counts = list(map(str.count, lines, repeat(delimiter)))
+    ragged = {
+        line: counts[line] + 1 if lines[line] else 0
+        for line in compress(range(len(lines)), map(ne, counts, repeat(width - 1)))
+    }
+    return "\n".join(compress(lines, map(eq, counts, repeat(width - 1)))), ragged
 
 
 def is_plain(text: str) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xpromo.ledger import repeats
-from xpromo.ledger.repeats import Recent
+from xpromo.sources.recent import Recent
 
 
 def key(number: int) -> bytes:
@@ -22,15 +21,8 @@ def test_of_equal_keys_in_one_chunk_all_but_the_first_are_found() -> None:
     assert Recent().add([key(5), key(6), key(5), key(5)], [1, 2, 3, 4]) == {2: 1, 3: 1}
 
 
-def test_what_was_not_written_is_forgotten() -> None:
-    recent = Recent()
-    recent.add([key(7), key(8)], [0, 1])
-    recent.forget([key(7)])
-    assert recent.add([key(7), key(8)], [2, 3]) == {1: 1}
-
-
 def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeats, "REMEMBERED", 2)
+    monkeypatch.setattr("xpromo.sources.recent.REMEMBERED", 2)
     recent = Recent()
     for number in range(6):
         assert recent.add([key(number)], [number]) == {}
