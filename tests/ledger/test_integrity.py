@@ -138,6 +138,7 @@ def test_a_changed_row_is_found(full: Ledger, sql: str, slug: str) -> None:
     full.connection.execute("PRAGMA foreign_keys = OFF")
     full.connection.execute("PRAGMA ignore_check_constraints = ON")
     full.connection.execute(sql)
+    full.connection.execute("PRAGMA ignore_check_constraints = OFF")
     assert slug in slugs(full)
 
 

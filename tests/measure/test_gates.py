@@ -98,6 +98,15 @@ def test_the_rest_without_a_placement_is_not_judged() -> None:
     assert stopped("conversions < 5", *FACTS, by_code("sale", 1, currency="EUR")) == []
 
 
+def test_counts_are_of_all_currencies_and_money_of_each() -> None:
+    facts = (*FACTS, counted("sale", 5, currency="USD", amount=50_000, label="new"))
+    for metric in ("conversions", "sales", "new_customers"):
+        assert stopped(f"{metric} < 15", *facts) == []
+        assert stopped(f"{metric} < 16", *facts) == [("mug-letter-may", Outcome.FAILED)]
+    assert stopped("revenue > 499", *facts) == [("mug-letter-may", Outcome.FAILED)] * 2
+    assert stopped("sales < 16 and revenue > 499", *facts) == [("mug-letter-may", Outcome.FAILED)]
+
+
 def test_a_gate_over_an_empty_ledger_stops() -> None:
     gate = parse_gate("clicks < 5")
     assert isinstance(gate, Gate)

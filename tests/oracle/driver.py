@@ -252,6 +252,9 @@ def round_of(cli: CommandLine, base: Path, seed: int, folder: Path, *, orders: i
         life.run("ledger", "verify")
         life.run("ledger", "rebuild")
         assert life.reports() == ends[-1], life.trace
+        life.run("ledger", "purge", now=f"2027-12-{chance.randrange(1, 31):02}T09:00:00+00:00")  # keys of 13 months ago
+        life.run("ledger", "verify")
+        assert life.reports() == ends[-1], life.trace
     if not contradicting:  # of two events under one id the first one in stands: the only thing that has an order
         for other in ends[1:]:
             wrong = differences(ends[0], other)

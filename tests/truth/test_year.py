@@ -172,6 +172,22 @@ def test_the_next_campaign_begins_with_what_truly_came(lived: Path) -> None:
     }
 
 
+def test_sourced_and_unowned_are_all_there_is_in_each_currency(lived: Path) -> None:
+    """A new customer who came by a link was sourced; what came by a shared code alone, and renewals, were not."""
+    sales = {row.id: row for row in COUNTED}
+    should: dict[str, Counter[str]] = {}
+    for row in COUNTED:
+        sale = sales.get(row.of, row)
+        role = "sourced" if sale.new and sale.link else "unowned"
+        counts = should.setdefault(row.currency or "EUR", Counter())
+        counts.update({role: row.kind == "sale", f"{role}_revenue": row.money})
+    names = ("sourced", "sourced_revenue", "unowned", "unowned_revenue")
+    found = data(lived, "report", "sourced")["totals"]
+    assert {row["currency"]: {name: row[name] for name in names} for row in found} == {
+        currency: {name: counts[name] for name in names} for currency, counts in should.items()
+    }
+
+
 # ------------------------------------------------------------------------------------------------ statements
 
 

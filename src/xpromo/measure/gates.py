@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xpromo.measure.lines import Line
+from xpromo.measure.lines import Line, wholes
 from xpromo.measure.rates import Rate
 from xpromo.money import decimals
 
@@ -95,7 +95,8 @@ def judge(gate: Gate, lines: Iterable[Line], by: str) -> list[Finding]:
 
     When no row can be judged at all, every row is a finding: a gate over nothing must not look like a pass.
     """
-    rows = [line for line in lines if getattr(line, by) is not None]
+    groups = [whole for whole in wholes(lines) if getattr(whole.line, by) is not None]
+    rows = [line for whole in groups for line in (whole.line, *whole.others)]
     judged = [_judged(gate, line) for line in rows if applies(gate, line)] or [
         Finding(gate, line, Outcome.MISSING, _values(gate, line)) for line in rows
     ]
@@ -105,13 +106,13 @@ def judge(gate: Gate, lines: Iterable[Line], by: str) -> list[Finding]:
 def applies(gate: Gate, line: Line) -> bool:
     """Whether a row can have these numbers at all.
 
-    What we give converts on the partner's site, so without their report there is nothing to judge. The further lines
-    of a group with several currencies hold money only.
+    What we give converts on the partner's site, so without their report there is nothing to judge. Of a group with
+    several currencies the first line has the counts of all, the further ones are judged by their money.
     """
     wanted = {condition.metric for condition in gate.conditions}
     if line.direction == "given" and line.conversions is None:
         return wanted.isdisjoint(_HOLLOW)
-    return not line.further or wanted <= {*MONEY, "sales"}
+    return not line.further or wanted <= {*MONEY, "refund_rate"}
 
 
 def _judged(gate: Gate, line: Line) -> Finding:

@@ -14,6 +14,7 @@ from xpromo.measure.roles import Roles
 from xpromo.records import Promise
 
 NONE = missing("no-data")
+SPREAD = ("conversions", "sales", "new_customers")  # counts that stand in the line of each currency
 NAMES = ("campaign", "partner", "property", "channel", "placement", "day")
 
 
@@ -81,22 +82,24 @@ class Line(Names):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All lines of a group as one: ``line`` is its first, with the conversions of all currencies."""
+    """All lines of a group as one: ``line`` is its first, with the counts of all currencies; ``others`` the further."""
 
     line: Line
     revenue: Mapping[str, int]  # by currency
+    others: tuple[Line, ...] = ()
 
 
 def wholes(rows: Iterable[Line]) -> list[Whole]:
     """Put the lines of each group, which follow each other, together again."""
     groups = (list(group) for _, group in groupby(rows, key=lambda line: [getattr(line, name) for name in NAMES]))
-    return [
-        Whole(
-            replace(group[0], conversions=add(line.conversions for line in group)),
-            {line.currency or "": line.revenue for line in group if line.revenue is not None},
-        )
-        for group in groups
-    ]
+    return [_whole(*group) for group in groups]
+
+
+def _whole(first: Line, *others: Line) -> Whole:
+    lines = (first, *others)
+    counts: dict[str, Any] = {name: add(getattr(line, name) for line in lines) for name in SPREAD}
+    revenue = {line.currency or "": line.revenue for line in lines if line.revenue is not None}
+    return Whole(replace(first, **counts), revenue, others)
 
 
 def lines(names: Names, group: Group, main: str | None, floor: int) -> list[Line]:

@@ -61,14 +61,15 @@ class Opened:
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of JSON: those of the first object, as Sample's
 
 
-def open_text(facts: FileFacts, mapping: Mapping[str, str]) -> Opened:
+def open_text(facts: FileFacts, mapping: Mapping[str, str], source: Source | None = None) -> Opened:
     """Read up to and including the header, or, of a JSON document, all of it. A header that no source recognises may be
-    the first of some lines above the table: then it is the first one below it that a source does.
+    the first of some lines above the table: then it is the first one below it that a source does. ``source``: whose the
+    file is, once that is known; it is asked before all others are loaded.
 
     Raises Findings (nothing in it, no JSON), UsageError (a mapping that names no column), StorageError.
     """
     opened = open_header(facts, mapping)
-    if mapping or not opened.delimiter or recognised(sample(opened)):
+    if mapping or not opened.delimiter or (source and source.recognise(sample(opened))) or recognised(sample(opened)):
         return opened
     above = _lines_above(opened.head)
     return open_header(facts, mapping, above) if above else opened
@@ -225,7 +226,7 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
         return Feed(facts.name, frozenset(wanted), _line_rows(iter(lines_of(facts, damage)), damage))
     if source.shape is Shape.SHEET:
         return Feed(facts.name, frozenset(), iter(()), read_sheet(iter(lines_of(facts, Damage())), facts.name))
-    opened = open_text(facts, options.mapping)
+    opened = open_text(facts, options.mapping, source)
     present = frozenset(opened.names) & frozenset(wanted)
     if not opened.delimiter:
         return _json_feed(opened, source, options, wanted)
