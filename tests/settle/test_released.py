@@ -38,6 +38,18 @@ def shown(folder: Path, now: str) -> tuple[int | None, int | None]:
     return total["sales"], total["revenue"]
 
 
+def test_a_late_sale_alone_puts_no_campaign_on_the_page(tmp_path: Path, begun: dict[str, str]) -> None:
+    """In April all flights are over: whether there was a refund or none, the report is the same."""
+    sell(tmp_path, begun, "early", 20)
+    words = ("report", "--for", "ash", "--since", "2027-04-01", "--until", "2027-04-30", "--format")
+    now, forms = "2027-05-01T09:00:00+00:00", ("json", "table", "html")
+    none = [run(tmp_path, *words, form, now=now).out for form in forms]
+    back = Row("r", "2027-04-10T12:00:00Z", "refund", -500, "EUR", date(2027, 4, 10), NEW, LETTER, of="early1")
+    year.write_orders(tmp_path / "back.csv", [back], begun)
+    run(tmp_path, "import", "back.csv", now=now)
+    assert [run(tmp_path, *words, form, now=now).out for form in forms] == none
+
+
 @pytest.mark.parametrize(("n", "told"), [(FEW, (None, None)), (ENOUGH, (24, 24_000))])
 def test_a_renaming_makes_nobody_forget(
     tmp_path: Path, begun: dict[str, str], n: int, told: tuple[int | None, int | None]

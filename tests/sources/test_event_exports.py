@@ -45,7 +45,7 @@ def test_umamis_page_views_with_tags_are_clicks(write: Write) -> None:
             {"utm_source": "green-mug-weekly", "utm_medium": "email"},
             {"url_query": "page=2"},
             {"event_type": "2", "event_name": "signup", "url_query": "xp=7ctr9aknkc"},
-            {"url_query": "?utm_source=green-mug-weekly&utm_medium=email", "created_at": "20.11.2026 09:02"},
+            {"url_query": "?utm_source=green-mug-weekly&utm_medium=email", "created_at": "20/11/2026 09:02"},
         )
     )
     (batch,) = read(path)

@@ -128,3 +128,9 @@ def test_a_row_with_other_values_than_headers_is_refused(write: Write) -> None:
     path = write(json.dumps(answer(DIMENSIONS, ["sessions"], (ROW[:3], ["1"]))), "report.json")
 
     assert [reason for _, reason in refusals(read(path))] == ["too-few-cells"]
+
+
+def test_half_a_character_in_a_header_is_no_dimension_of_its_own(write: Write) -> None:
+    path = write(json.dumps(answer(["date", "\ud800"], ["sessions"], (("20261120", "x"), ["4"]))), "report.json")
+
+    assert [count for _, count, _ in found(read(path))] == [4]

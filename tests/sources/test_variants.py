@@ -163,6 +163,8 @@ def sales(batches: list[Batch]) -> list[tuple[int, int | None]]:
         ("1.234", ",", 123_400),
         ("1,234", ".", 123_400),
         ("1\u202f234,50", "", 123_450),
+        ("€1,234.50", "", 123_450),
+        ("1.234,50 EUR", "", 123_450),
     ],
 )
 def test_amounts_of_a_resaved_export_are_read_as_written(write: Write, total: str, decimal: str, minor: int) -> None:
@@ -176,7 +178,7 @@ def test_an_amount_that_reads_two_ways_is_asked_about(write: Write) -> None:
         read(write(SHOPIFY.format(at=AT, total="1,234")))
 
 
-@pytest.mark.parametrize("total", ["€10.00", "10 %", "1.2.3", "12.345", "ten"])
+@pytest.mark.parametrize("total", ["$10.00", "10.00 USD", "£1", "10 %", "1.2.3", "12.345", "ten"])
 def test_what_is_no_plain_amount_is_refused(write: Write, total: str) -> None:
     assert refusals(read(write(SHOPIFY.format(at=AT, total=total)), decimal=".")) == [(2, "bad-amount")]
 
@@ -228,3 +230,21 @@ def test_lines_above_a_table_are_passed_over(write: Write) -> None:
 def test_lines_above_no_table_are_nobodys(write: Write) -> None:
     with pytest.raises(NeedsOption, match="no source recognises"):
         read(write("Clicks of go.example.com\n\nWhen,Where\n2026-11-20,here\n"))
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"])
+def test_a_click_on_the_last_day_there_is_is_of_the_future(write: Write, at: str) -> None:
+    own = read(write(f"id,at,url\n1,{at},https://northwind.example/?xp=7ctr9aknkc\n"))
+    dub = read(write(DUB + CLICKS[0].replace("2026-09-01T10:00:00.123Z", at)), "dub-clicks")
+
+    assert refusals(own) == refusals(dub) == [(2, "future")]
+
+
+def test_clicks_of_a_resaved_export_are_read_as_somebody_says(write: Write) -> None:
+    path = write(DUB + CLICKS[0].replace("2026-09-01T10:00:00.123Z", "9/1/2026 10:00"))
+    zone = ZoneInfo("UTC")
+
+    asked, read_on = read(path, "dub-clicks", timezone=zone), read(path, "dub-clicks", timezone=zone, date_order="mdy")
+
+    assert refusals(asked) == [(2, "ambiguous-date")]
+    assert [at for _, _, (at,), _ in told(read_on)] == [1_788_256_800]

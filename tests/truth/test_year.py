@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 
 from tests.truth import year
@@ -114,6 +115,21 @@ def test_people_read_the_same(lived: Path) -> None:
         assert shown == {group: {name: row[name] for name in columns.values()} for group, row in should.items()}, form
 
 
+def test_headline_figures_are_of_all_currencies(lived: Path) -> None:
+    page = html5lib.parse(run(lived, "report", "--format", "html").out, namespaceHTMLElements=False)
+    said = [
+        (one.findtext("dt"), " ".join("".join(value.itertext()).split()))
+        for one in page.iter("div")
+        for value in one.iterfind("dd[@class='value']")
+    ]
+    totals = summed(COUNTED, lambda _: None)
+    whole = sum(totals.values(), Counter[str]())
+    assert [value for name, value in said if name == "Sales"] == [str(whole["sales"])]
+    assert [value for name, value in said if name == "New customers"] == [str(whole["new_customers"])]
+    shown = {value.split()[1]: number(value.split()[0]) for name, value in said if name == "Revenue"}
+    assert shown == {currency: row["revenue"] for (_, currency), row in totals.items()}
+
+
 def test_days_of_all_lengths_begin_at_midnight(lived: Path) -> None:
     for since, until in (("2026-10-25", "2026-10-25"), ("2026-10-26", "2026-11-01"), ("2027-03-28", "2027-03-28")):
         inside = [row for row in COUNTED if since <= str(row.day) <= until]
@@ -156,6 +172,11 @@ def test_what_another_shop_tells_is_said_and_counts_nowhere(lived: Path) -> None
     assert data(lived, "report")["aside"] == conflicts["aside"]
     assert data(lived, "report", "--for", "elm")["aside"] == []
     assert data(lived, "report", NEW)["aside"] == []
+    notes = {partner: run(lived, "report", "--program", partner, "--format", "md").out for partner in ("ash", "elm")}
+    assert {partner: "shopify-orders" in text for partner, text in notes.items()} == {
+        "ash": False,
+        "elm": True,
+    }
     (elm,) = (row for row in data(lived, "report", "--by", "partner")["rows"] if row["partner"] == "elm")
     assert elm["kinds"] == {"sale": 2, "signup": 1}
 

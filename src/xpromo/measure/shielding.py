@@ -61,11 +61,11 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
     wanted = [number for one in totals for number in one.numbers.values()]
     wanted += sorted((number for one in rows for number in one.numbers.values()), key=lambda one: -shield.count(one))
     shown = shield.publish(wanted)
-    told, summed = (list(filter(_is_left, (_hide(one, shown) for one in found))) for found in (rows, totals))
+    told, (whole, *parts) = ([_hide(one, shown) for one in found] for found in (rows, totals))
     return replace(
         card,
-        rows=tuple(_without_traces(told, shield, card.by)),
-        totals=tuple(_without_traces(summed, shield)),
+        rows=tuple(_without_traces(filter(_is_left, told), shield, card.by)),
+        totals=(_whole(whole, shield), *_without_traces(filter(_is_left, parts), shield)),
         unresolved={},
     )
 
@@ -137,15 +137,28 @@ def _nothing(value: object) -> Rate | None:
 
 def _without_traces(lines: Iterable[Line], shield: Shield, by: str = "") -> Iterator[Line]:
     """Yield lines that don't tell whether somebody did what is left out of them, nor in which currency."""
+    promised = {getattr(promise, by) for promise in shield.flying} if by not in {"", "day"} else set()
     for line in lines:
-        is_promised = not by or (by != "day" and getattr(line, by) is not None)
-        if line.kinds or (not line.further and (is_promised or line.clicks_raw or line.reach or line.other_metrics)):
-            yield line if _is_paid(line) else replace(line, currency=shield.currency)
+        is_promised = bool(promised) and getattr(line, by) in promised
+        if line.kinds or (not line.further and (is_promised or _is_seen(line))):
+            yield _unmarked(line, shield)
 
 
-def _is_paid(line: Line) -> bool:
-    """Whether a line shows money, or conversions that come with it."""
-    return line.revenue is not None or not (INCOME | REVERSALS).isdisjoint(line.kinds)
+def _is_seen(line: Line) -> bool:
+    """Whether anything is known of a line but what people did afterwards."""
+    return bool(line.clicks_raw or line.reach or line.other_metrics)
+
+
+def _whole(line: Line, shield: Shield) -> Line:
+    """Return a total, which is there in any case, and says what was asked for only where something is."""
+    is_told = shield.flying or line.kinds or _is_seen(line)
+    return replace(_unmarked(line, shield), further=False, conversion_kind=line.conversion_kind if is_told else None)
+
+
+def _unmarked(line: Line, shield: Shield) -> Line:
+    """Return a line whose currency doesn't tell that somebody paid in it: money and what comes with it may be shown."""
+    is_paid = line.revenue is not None or not (INCOME | REVERSALS).isdisjoint(line.kinds)
+    return line if is_paid else replace(line, currency=shield.currency)
 
 
 def shielded_goals(goals: Iterable[GoalLine], shield: Shield) -> tuple[GoalLine, ...]:

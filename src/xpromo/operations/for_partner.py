@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -15,8 +15,8 @@ from xpromo.measure.scorecard import Scorecard
 from xpromo.measure.shield import FIRST, Shield
 from xpromo.measure.shielding import shielded, shielded_goals
 from xpromo.operations.partner_names import partners_of, require_partner
-from xpromo.operations.reading import Reading
-from xpromo.records import Promise, Request, Settings
+from xpromo.operations.reading import Reading, overlaps
+from xpromo.records import CONVERSION_KINDS, Promise, Request, Settings
 from xpromo.report.document import Document
 
 
@@ -26,6 +26,7 @@ class Door:
 
     partner: str
     read: Reading
+    request: Request
     shield: Shield
 
     @classmethod
@@ -39,15 +40,24 @@ class Door:
         last = max([read.today, *(row.day for row in rows)])  # what is planned may be in the ledger, too
         period = (request.since or FIRST, request.until or last + timedelta(days=1))
         days = {row.day + timedelta(days=after) for row in rows for after in (0, 1)} if request.by_day else set()
-        promises: dict[str, Promise] = {promise.placement: promise for promise in read.promises}
+        promises: dict[str, Promise] = {
+            promise.placement: promise for promise in read.promises if promise.partner == partner
+        }
         settings = read.settings or Settings("", "", "UTC", "")
         before = read_releases(read.ledger, partner)
         shield = Shield.of(rows, promises, settings, period, {*days, *edges}, before, request.campaigns)
-        return cls(partner, read, shield)
+        shield.flying = [item for item in promises.values() if overlaps(item, request)]
+        return cls(partner, read, request, shield)
 
     def only(self, facts: Facts) -> Facts:
-        """Return the facts of their placements and codes, nobody else's, and not what these cost us."""
-        return facts.of_partner(self.partner).public()
+        """Return the facts of their placements and codes, nobody else's, and not what these cost us.
+
+        A campaign whose flight is over isn't named for a late sale alone.
+        """
+        theirs = facts.of_partner(self.partner).public()
+        seen = {item.campaign for item in theirs.aggregates if item.metric not in CONVERSION_KINDS}
+        promises = [item for item in theirs.promises if item.campaign in seen or overlaps(item, self.request)]
+        return replace(theirs, promises=promises)
 
     def seen(self, card: Scorecard) -> Scorecard:
         """Return a card as it may be seen."""

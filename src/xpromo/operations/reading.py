@@ -53,7 +53,7 @@ class Reading:
             for promise in self.promises
             if not request.campaigns or promise.campaign in request.campaigns
             if self.partner is None or promise.partner == self.partner
-            if promise.campaign in found or _overlaps(promise, request)
+            if promise.campaign in found or overlaps(promise, request)
         ]
         sources = self._click_sources(promises, request) if request.since or request.until else {}
         return Facts(
@@ -130,7 +130,8 @@ def read_now(ledger: Ledger, now: datetime) -> Reading:
     return Reading(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
 
 
-def _overlaps(promise: Promise, request: Request) -> bool:
+def overlaps(promise: Promise, request: Request) -> bool:
+    """Whether days of a placement's flight lie in the period of a request."""
     starts_before = request.until is None or promise.flight_start < request.until
     return starts_before and (request.since is None or promise.flight_end > request.since)
 

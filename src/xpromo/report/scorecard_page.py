@@ -190,7 +190,7 @@ def _figures(totals: Sequence[Line], halves: _Halves) -> tuple[Figures, ...]:
         _clicks(first, halves),
         _conversions(totals),
         *(_revenue(line) for line in totals),
-        _new(first),
+        _new(totals),
         *(_cost(line, priced(totals)) for line in totals),
     ]
     figures = tuple(figure for figure in found if figure)
@@ -235,11 +235,12 @@ def _revenue(line: Line) -> Figure | None:
     return Figure("Revenue", *_parted(line.revenue, line.currency, words))
 
 
-def _new(line: Line) -> Figure | None:
-    if line.new_customers is None:
+def _new(totals: Sequence[Line]) -> Figure | None:
+    n = add(line.new_customers for line in totals)
+    if n is None:
         return None
-    words = tuple(in_words(line.new_customer_rate, "sales with a known buyer"))
-    return Figure("New customers", f"{line.new_customers:,}", words)
+    words = tuple(in_words(totals[0].new_customer_rate, "sales with a known buyer"))
+    return Figure("New customers", f"{n:,}", words)
 
 
 def _cost(line: Line, over: str) -> Figure | None:

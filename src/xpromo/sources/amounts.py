@@ -17,7 +17,14 @@ from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_DECIMAL
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _THOUSANDS = re.compile(r"[' \u00a0\u202f]")
 _TWO = re.compile(r"\d([.,])\d\d\D*\Z", re.ASCII)
-_BARE = re.compile(r"[\d.,' \u00a0\u202f()\u2212+-]+\Z", re.ASCII)
+_AROUND = re.compile(r"[\d.,' \u00a0\u202f()\u2212+-]+", re.ASCII)
+DOLLARS = frozenset("USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP".split())
+SIGNS = {
+    "$": DOLLARS, "US$": {"USD"}, "CA$": {"CAD"}, "C$": {"CAD"}, "A$": {"AUD"}, "AU$": {"AUD"}, "NZ$": {"NZD"},
+    "HK$": {"HKD"}, "NT$": {"TWD"}, "S$": {"SGD"}, "MX$": {"MXN"}, "R$": {"BRL"}, "€": {"EUR"}, "£": {"GBP"},
+    "¥": {"JPY", "CNY"}, "₹": {"INR"}, "₩": {"KRW"}, "₪": {"ILS"}, "₫": {"VND"}, "₱": {"PHP"}, "zł": {"PLN"},
+    "kr": {"SEK", "NOK", "DKK", "ISK"}, "Kč": {"CZK"}, "Fr": {"CHF"}, "₺": {"TRY"}, "₴": {"UAH"},
+}  # fmt: skip
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z", re.ASCII)
 
 
@@ -49,14 +56,17 @@ def plain_amount(text: str, decimal: str = "") -> str | None:
     return f"-{digits}" if negative else digits
 
 
-def bare_minor(text: str, currency: str, decimal: str) -> int | str:
-    """Return the minor units of an amount as any tool may write it, without a sign of a currency; "ambiguous" for one
-    that reads two ways, "" for none.
+def minor_of(text: str, currency: str, decimal: str) -> int | str:
+    """Return the minor units of an amount as any tool may write it; "ambiguous" for one that reads two ways, "" for
+    none, and for one whose sign is another currency's.
     """
     minor = parse_minor(text, currency)
     if minor is not None:
         return minor
-    plain = plain_amount(text, decimal) if _BARE.match(text) else None
+    sign = _AROUND.sub("", text)
+    if sign and sign.upper() != currency and currency not in SIGNS.get(sign, ()):
+        return ""
+    plain = plain_amount(text, decimal)
     if plain == "ambiguous":
         return plain
     minor = parse_minor(plain, currency) if plain else None

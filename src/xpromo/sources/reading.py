@@ -254,10 +254,15 @@ def _json_feed(opened: Opened, source: Source, options: ReadOptions, wanted: tup
         records = records_of(pages, keys)
         found = flat(unwrapped(records[0][1], source.inside)) if records else {}
         names = frozenset(_renamed(tuple(found), options.mapping, opened.facts, partly=True))
-        outer = {name: as_text(value) for name, value in flat(pages[0].outer).items()} if nested else {}
+        outer = {name: _whole(as_text(value)) for name, value in flat(pages[0].outer).items()} if nested else {}
         return Feed(opened.facts.name, names & frozenset(wanted), object_rows(iter(records), take), outer=outer)
     present = frozenset(opened.names) & frozenset(wanted)
     return Feed(opened.facts.name, present, object_rows(_json_lines(opened), take))
+
+
+def _whole(text: str) -> str:
+    """Return what stands around records without halves of characters, which no cell may have."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _json_lines(opened: Opened) -> Iterator[tuple[int, Object | str]]:

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence, Refusal
-from xpromo.sources.amounts import bare_minor, needs_currency, needs_decimal, plain_cell
+from xpromo.sources.amounts import minor_of, needs_currency, needs_decimal, plain_cell
 from xpromo.sources.evidence import NONE, EvidenceTable
 from xpromo.sources.hashing import hash_column
 from xpromo.sources.rules import NEEDS_ZONE, NO_TIME
@@ -121,7 +121,7 @@ class ConversionReader:
         if not text:
             return None, ""
         currency = self._currency(currency)
-        minor = bare_minor(text, currency, self.options.decimal)
+        minor = minor_of(text, currency, self.options.decimal)
         if minor == "ambiguous":
             raise needs_decimal(self.name)
         if isinstance(minor, str):

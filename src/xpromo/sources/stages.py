@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xpromo.records import Evidence
-from xpromo.sources.amounts import needs_decimal, plain_amount
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import plain_name
 from xpromo.sources.written import Written
@@ -99,9 +98,7 @@ def _row(reader: ConversionReader, deal: Deal, kind: str, at: int, *, primary: b
 
 def deal_money(reader: ConversionReader, text: str, currency: str) -> tuple[int | None, str]:
     """Return the minor units of an amount as a CRM writes it, and the currency; raises Bad, NeedsOption."""
-    plain = plain_amount(text, reader.options.decimal)
-    if plain == "ambiguous":
-        raise needs_decimal(reader.name)
-    if plain is None or plain.startswith("-"):
+    minor, currency = reader.money(text, currency, "Amount")
+    if minor is not None and minor < 0:
         raise Bad("bad-amount", "Amount")
-    return reader.money(plain, currency, "Amount")
+    return minor, currency

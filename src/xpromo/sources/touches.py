@@ -22,6 +22,7 @@ from xpromo.sources.hashing import at_moments, hash_column, neighbours
 from xpromo.sources.recent import Recent
 from xpromo.sources.rules import NEEDS_ZONE
 from xpromo.sources.times import Days, Memo, Moments
+from xpromo.sources.written import as_iso
 
 if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
@@ -146,11 +147,14 @@ class TouchReader:
         latest = self.options.latest
         for row in [row for row, seconds in enumerate(at) if seconds > latest]:
             settled = self.moments.settle(clicks.moments[row])
+            if settled in {"ambiguous-date", "bad-time"}:
+                settled = self.moments.settle(as_iso(clicks.moments[row], self.options))
             if settled == NEEDS_ZONE.slug:
                 raise needs_zone(self.name)
-            at[row] = settled if isinstance(settled, int) else 0
-            if isinstance(settled, str) or settled > latest:
-                bad[row] = (settled if isinstance(settled, str) else "future", "at")
+            if isinstance(settled, int) and settled <= latest:
+                at[row] = settled
+            else:  # no day is told of it: the last one there is has none in a zone ahead
+                at[row], bad[row] = 0, (settled if isinstance(settled, str) else "future", "at")
 
     def _touches(self, clicks: Clicks, at: list[int], evidence: list[int]) -> Touches:
         cells = clicks.cells()

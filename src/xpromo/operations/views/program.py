@@ -10,6 +10,7 @@ from xpromo.measure.cells import Facts
 from xpromo.measure.program import program
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.program_page import program_page
+from xpromo.operations.sales_from import with_sales_notes
 from xpromo.operations.view import Asked, View
 from xpromo.records import Request
 from xpromo.report.document import Document
@@ -22,14 +23,18 @@ def _show(asked: Asked) -> Document:
         raise UsageError("report program takes one partner", hint="xpromo report program green-mug")
     (partner,) = asked.words
     require_partner(partner, partners_of(reading.promises))
-    starts = [promise.flight_start for promise in reading.promises if promise.partner == partner]
-    first = max(min(starts), asked.request.since or min(starts))
+    theirs = [promise for promise in reading.promises if promise.partner == partner]
+    begun = min(promise.flight_start for promise in theirs)
+    first = max(begun, asked.request.since or begun)
 
     def read(since: date, until: date) -> Facts:
         return reading.facts(Request(since, until))
 
     document = program_document(program(partner, first, reading.today, read), reading.timezone)
-    return replace(document, page=program_page(asked, partner, document.empty)) if asked.page else document
+    if asked.page:
+        document = replace(document, page=program_page(asked, partner, document.empty))
+    campaigns = tuple(sorted({promise.campaign for promise in theirs}))
+    return with_sales_notes(document, reading.ledger, replace(asked.request, campaigns=campaigns))
 
 
-view = View(_show, words="PARTNER", counts_sales=True)
+view = View(_show, words="PARTNER")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xpromo.records import Batch, Kind, Refusal
-from xpromo.sources.amounts import needs_decimal, plain_amount
 from xpromo.sources.sales import Bad, Conversion, ConversionReader, reversal_of
 from xpromo.sources.shops import cancelled_order
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source, plain_name
@@ -130,12 +129,7 @@ def _money(reader: ConversionReader, line: int, order: _Order, at: int) -> list[
 
 
 def _paid(reader: ConversionReader, row: dict[str, str]) -> int:
-    plain = plain_amount(row["total paid"], reader.options.decimal)
-    if plain == "ambiguous":
-        raise needs_decimal(reader.name)
-    if plain is None or plain.startswith("-"):
-        raise Bad("bad-amount", "Total Paid")
-    return reader.money(plain, row["currency"], "Total Paid")[0] or 0
+    return reader.reversed(row["total paid"], row["currency"], "Total Paid")
 
 
 def _together(amounts: Sequence[int]) -> int:

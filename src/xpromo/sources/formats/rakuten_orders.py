@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xpromo.records import Batch, Kind, Refusal
 from xpromo.sources.affiliates import BASIS, clicked_with
-from xpromo.sources.amounts import needs_decimal, plain_amount, plain_cell
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import is_nothing
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
@@ -105,10 +105,7 @@ def _conversion(
 
 
 def _amount(reader: ConversionReader, row: Mapping[str, str]) -> int:
-    plain = plain_amount(row["sales"], reader.options.decimal)
-    if plain == "ambiguous":
-        raise needs_decimal(reader.name)
-    amount = reader.money(plain or "", "", "Sales")[0]
+    amount = reader.money(row["sales"], "", "Sales")[0]
     if amount is None:
         raise Bad("bad-amount", "Sales")
     return amount

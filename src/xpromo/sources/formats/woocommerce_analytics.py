@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Evidence, Kind
-from xpromo.sources.amounts import needs_decimal, plain_amount, plain_cell
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.shops import woocommerce_status
@@ -55,10 +55,7 @@ def _take(reader: ConversionReader, line: int, cells: dict[str, str]) -> list[Co
     status, reason = woocommerce_status(row["status"])
     if reason:
         return reason
-    text = plain_amount(row["net sales"], reader.options.decimal)
-    if text == "ambiguous":
-        raise needs_decimal(reader.name)
-    amount, currency = reader.money(text or "", "", "Net Sales")
+    amount, currency = reader.money(row["net sales"], "", "Net Sales")
     if amount is None:
         raise Bad("bad-amount", "Net Sales")
     return [_conversion(reader, line, row, (amount, currency), status)]
