@@ -207,7 +207,7 @@ ROWS: tuple[Rule, ...] = (
          "not a url", "https://shop.example.com/?xp=…"),
     _row(44, "bad-amount", "The amount can't be read, or its sign is wrong", "Major units, with no more decimals "
          "than the currency has. Our own format has a point before them, and no other sign.",
-         "12.345 EUR", "12.34", "If a comma comes before its decimals, say so: --decimal ,"),
+         "12.345 EUR", "12.34", "Say which sign comes before decimals: --decimal . or --decimal ,"),
     _row(45, "bad-currency", "The currency isn't an ISO 4217 code", "", "€", "EUR"),
     _row(46, "bad-kind", "No such kind of conversion", "lead, mql, sql, opportunity, won, lost, signup, registration, "
          "attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation."),
