@@ -18,7 +18,6 @@ WHERE sha256 = ? AND source = ? AND ifnull(t.reported_by, '') = ? AND recorded +
 GROUP BY account ORDER BY 2"""
 
 LOOKED_AT = 1_000  # rows of a file
-# By the index conversions_source, from the file's rows on
 ALIKE = """
 WITH fresh AS MATERIALIZED (
   SELECT source_id, kind, at, amount FROM conversions
@@ -29,8 +28,9 @@ WITH fresh AS MATERIALIZED (
 )
 SELECT account, count(*), (SELECT count(*) FROM fresh)
 FROM other CROSS JOIN texts s ON s.text = :source || ' ' || account
-CROSS JOIN fresh n CROSS JOIN conversions o ON o.scope = s.id AND o.parent = '' AND o.source_id = n.source_id
-  AND o.kind = n.kind AND o.at = n.at AND o.amount IS n.amount AND o.undone = 0
+CROSS JOIN fresh n CROSS JOIN conversions o INDEXED BY conversions_identity
+  ON o.scope = s.id AND o.source_id = n.source_id AND o.kind = n.kind AND o.source_id <> '' AND o.undone = 0
+  AND o.parent = '' AND o.at = n.at AND o.amount IS n.amount
 GROUP BY account ORDER BY account"""
 
 
