@@ -118,8 +118,6 @@ def _bulk(ledger: Ledger, header: BatchHeader) -> Iterator[None]:
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA ignore_check_constraints = OFF")
         execute("PRAGMA temp_store = MEMORY")
-        execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        execute("PRAGMA threads = 0")
 
 
 class FileWriter:
@@ -160,10 +158,17 @@ class FileWriter:
         self.postponed = self.connection.execute(find).fetchone()[0]
         self.connection.execute("DROP INDEX conversions_customer")
 
-    def _sort_in_pieces(self) -> None:
+    @contextmanager
+    def _sorting(self) -> Iterator[None]:
         """Let a million rows be sorted by two threads in pieces that fit a processor's cache: in half the time."""
+        if not self.postponed:
+            yield
+            return
         self.connection.execute(f"PRAGMA cache_size = -{PIECE_KIB}")
         self.connection.execute("PRAGMA threads = 2")
+        yield
+        self.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        self.connection.execute("PRAGMA threads = 0")
 
     def write(self, batch: Batch) -> None:
         """Write a chunk."""
@@ -198,10 +203,13 @@ class FileWriter:
 
     def finish(self, at: int, *, dry_run: bool) -> ImportResult:
         """Write the batch, derive what depends on its rows, seal it."""
+        with self._sorting():
+            return self._finish(at, dry_run=dry_run)
+
+    def _finish(self, at: int, *, dry_run: bool) -> ImportResult:
         self._refuse(self.touches.finish())
         self._write_batch(at)
         if self.postponed:
-            self._sort_in_pieces()
             self.connection.execute(self.postponed)
         ends, first = last_ids(self.connection), self.before["touches"] + 1
         self.touches.roll_up()
