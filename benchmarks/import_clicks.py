@@ -29,6 +29,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
+from threading import Event, Thread
 
 LINKS, PLACEMENTS = 5_000, 100
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -100,13 +101,21 @@ def timed(command: list[str], **more: object) -> tuple[float, float]:
     """Run a command; return its wall time in seconds and the peak memory in MB of it and its children."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **more)  # type: ignore[call-overload]
-    peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, _memory(process.pid))
-        time.sleep(0.1)
+    ended, peaks = Event(), [0.0]
+    watch = Thread(target=_watch, args=(process.pid, ended, peaks))
+    watch.start()
+    process.wait()
+    seconds = time.perf_counter() - began
+    ended.set()
+    watch.join()
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return time.perf_counter() - began, peak or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return seconds, max(peaks) or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def _watch(pid: int, ended: Event, peaks: list[float]) -> None:
+    while not ended.wait(0.1):
+        peaks.append(_memory(pid))
 
 
 def _memory(pid: int) -> float:
