@@ -24,7 +24,7 @@ Answer = TypeVar("Answer")
 Work = Callable[..., Iterator[Any]]
 PIPE = 1 << 20
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ: Linux only, and only a wish
-_START = "import sys; sys.path[:] = {path!r}; import {modules}; from xpromo.elsewhere import serve; serve()"
+_START = "import sys; sys.path[:] = {path!r}; import {modules}; xpromo.elsewhere.serve()"
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def other_process(*modules: str) -> Iterator[Work]:
     """Start a process that loads modules until it gets its job, and yield what gives it the one it is there for:
     ``work(name, function, *arguments)``, as of :func:`elsewhere`.
     """
-    command = [sys.executable, "-c", _START.format(path=sys.path, modules=", ".join(["sys", *modules]))]
+    command = [sys.executable, "-c", _START.format(path=sys.path, modules=", ".join([__name__, *modules]))]
     with subprocess.Popen(  # noqa: S603 - ourselves
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=PIPE
     ) as process:

@@ -48,7 +48,7 @@ COUNTS = (
     *("period_start", "period_end", "rows", "recorded", "known", "refused", "excluded", "resolved"),
     *("exclusions", "totals"),
 )
-PIECE_KIB = 2_000
+PIECE_KIB = 2_000  # of a sort
 MANY_BYTES, ROW_BYTES = 8 << 20, 1_000  # of a file with many rows; of a row, at most
 STORED_AS = {Kind.MENTIONS: Kind.CLICKS, Kind.ANSWERS: Kind.CONVERSIONS}  # a released table knows four kinds
 REPEAT = """

@@ -45,7 +45,7 @@ def _paid_or_got_back(persons: frozenset[tuple[bool, int]]) -> int:
 class Shield:
     """Hides what is small, over all cards that leave the house together and all that left it before.
 
-    ``campaigns``: those that the cards are about; none for all. ``flying``: what was promised for days of theirs.
+    ``campaigns``: those that the cards are about; none for all.
     """
 
     rows: Sequence[PersonRow]
@@ -53,7 +53,6 @@ class Shield:
     settings: Settings
     period: tuple[date, date]
     campaigns: Sequence[str] = ()
-    flying: Sequence[Promise] = ()
     shown: list[Number] = field(default_factory=list)
     hidden: list[Number] = field(default_factory=list)
     _edges: list[date] = field(default_factory=list)

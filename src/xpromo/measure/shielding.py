@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from xpromo.measure.numbers import COUNT, MONEY, NEW, RETURNING, REVENUE, Key, N
 from xpromo.measure.rates import Rate, missing
 from xpromo.measure.scorecard import GROUPINGS, Scorecard
 from xpromo.measure.shield import FIRST, Shield
-from xpromo.records import CONVERSION_KINDS, Direction
+from xpromo.records import CONVERSION_KINDS, Direction, Promise
 
 SUPPRESSED = "suppressed"
 ROLES = ("sourced", "influenced", "code_only", "unowned")
@@ -49,8 +49,11 @@ class _Counted:
     odd: frozenset[str]
 
 
-def shielded(card: Scorecard, shield: Shield) -> Scorecard:
-    """Return a card whose small numbers are hidden: its totals are tried first, then its largest rows."""
+def shielded(card: Scorecard, shield: Shield, flying: Sequence[Promise]) -> Scorecard:
+    """Return a card whose small numbers are hidden: its totals are tried first, then its largest rows.
+
+    ``flying``: what was promised for days of the card's, and is named whatever came of it.
+    """
     places = _places_of(card.by, shield)
     everywhere = tuple(sorted(shield.places))
     rows = [
@@ -64,8 +67,8 @@ def shielded(card: Scorecard, shield: Shield) -> Scorecard:
     told, (whole, *parts) = ([_hide(one, shown) for one in found] for found in (rows, totals))
     return replace(
         card,
-        rows=tuple(_without_traces(filter(_is_left, told), shield, card.by)),
-        totals=(_whole(whole, shield), *_without_traces(filter(_is_left, parts), shield)),
+        rows=tuple(_without_traces(filter(_is_left, told), shield, _promised(flying, card.by), card.by)),
+        totals=(_whole(whole, shield, flying), *_without_traces(filter(_is_left, parts), shield)),
         unresolved={},
     )
 
@@ -135,9 +138,15 @@ def _nothing(value: object) -> Rate | None:
     return missing(SUPPRESSED) if isinstance(value, Rate) else None
 
 
-def _without_traces(lines: Iterable[Line], shield: Shield, by: str = "") -> Iterator[Line]:
+def _promised(flying: Iterable[Promise], by: str) -> set[str | None]:
+    """Return the names, of a card by these, that stand for what was promised."""
+    return {getattr(promise, by) for promise in flying} if by != "day" else set()
+
+
+def _without_traces(
+    lines: Iterable[Line], shield: Shield, promised: Collection[str | None] = (), by: str = ""
+) -> Iterator[Line]:
     """Yield lines that don't tell whether somebody did what is left out of them, nor in which currency."""
-    promised = {getattr(promise, by) for promise in shield.flying} if by not in {"", "day"} else set()
     for line in lines:
         is_promised = bool(promised) and getattr(line, by) in promised
         if line.kinds or (not line.further and (is_promised or _is_seen(line))):
@@ -149,9 +158,9 @@ def _is_seen(line: Line) -> bool:
     return bool(line.clicks_raw or line.reach or line.other_metrics)
 
 
-def _whole(line: Line, shield: Shield) -> Line:
+def _whole(line: Line, shield: Shield, flying: Sequence[Promise]) -> Line:
     """Return a total, which is there in any case, and says what was asked for only where something is."""
-    is_told = shield.flying or line.kinds or _is_seen(line)
+    is_told = flying or line.kinds or _is_seen(line)
     return replace(_unmarked(line, shield), further=False, conversion_kind=line.conversion_kind if is_told else None)
 
 

@@ -46,7 +46,6 @@ class Door:
         settings = read.settings or Settings("", "", "UTC", "")
         before = read_releases(read.ledger, partner)
         shield = Shield.of(rows, promises, settings, period, {*days, *edges}, before, request.campaigns)
-        shield.flying = [item for item in promises.values() if overlaps(item, request)]
         return cls(partner, read, request, shield)
 
     def only(self, facts: Facts) -> Facts:
@@ -61,7 +60,8 @@ class Door:
 
     def seen(self, card: Scorecard) -> Scorecard:
         """Return a card as it may be seen."""
-        return shielded(card, self.shield)
+        flying = [item for item in self.shield.promises.values() if overlaps(item, self.request)]
+        return shielded(card, self.shield, flying)
 
     def goals(self, goals: Sequence[GoalLine]) -> tuple[GoalLine, ...]:
         """Return the goals of campaigns that are theirs alone, as they may be seen."""
