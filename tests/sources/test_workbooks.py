@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.sources.books import WRITERS, ods_of, packed
 from tests.sources.conftest import Write, read, refusals
 from xpromo.sources.archives import parts_of
 from xpromo.sources.workbooks import error_cells
@@ -41,6 +41,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEADER = ["id", "at", "kind", "amount", "currency", "margin"]
 SALE = ["1", "2026-11-20T09:00:00Z", "sale", "24.90", "EUR", "5"]
 ERROR = "#N/A"
+LAST = (9, 99)
 
 
 def cell(text: str) -> str:
@@ -53,13 +54,8 @@ def placed(row: int, column: int, text: str) -> str:
 
 
 def workbook(path: Path, rows: str) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in INDEX.items():
-            archive.writestr(name, text)
-        archive.writestr(
-            "xl/worksheets/one.xml", f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
-        )
-    return path
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    return packed(path, {**INDEX, "xl/worksheets/one.xml": sheet})
 
 
 def unplaced_rows(*rows: list[str]) -> str:
@@ -92,21 +88,81 @@ def test_a_row_with_an_error_in_a_cell_that_is_read_is_refused(
     assert [batch.conversions.line for batch in batches if batch.conversions] == [[2]]
 
 
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_other_workbooks_are_read_likewise(tmp_path: Path, suffix: str) -> None:
+    pytest.importorskip("python_calamine")
+    good, other = [*SALE[:5], "#DIV/0!"], ["9", *SALE[1:]]
+    bad, worse = ["2", *SALE[1:3], ERROR, *SALE[4:]], ["#REF!", *SALE[1:]]
+    sheets = {"One": [HEADER, good, bad, worse], "Two": [HEADER, other, worse]}
+    path = WRITERS[suffix](tmp_path / f"sales.{suffix}", sheets)
+    with parts_of(path, path.name, tmp_path) as parts:
+        one, two = [read(part.path) for part in parts]
+
+    assert refusals(one) == [(3, "error-cell"), (4, "error-cell")]
+    assert [refusal.column for batch in one for refusal in batch.refusals] == ["amount", "id"]
+    assert [batch.conversions.line for batch in one if batch.conversions] == [[2]]
+    assert refusals(two) == [(3, "error-cell")]
+
+
 def test_places_of_errors(tmp_path: Path) -> None:
     far = '<row r="3"><c r="AB3" t="e"><v>#N/A</v></c><c t=\'e\'><v>#N/A</v></c></row>'
-    path = workbook(tmp_path / "x.xlsx", unplaced_rows(["a", ERROR]) + far + unplaced_rows([ERROR]))
+    path = workbook(tmp_path / "x.xlsx", unplaced_rows(["a", ERROR]) + far + "<row/><row><c/>" + cell(ERROR) + "</row>")
 
-    assert error_cells(path, "Sales & more") == {(0, 1), (2, 27), (2, 28), (3, 0)}
-    assert error_cells(path, "Other") == error_cells(workbook(tmp_path / "y.xlsx", ""), "Sales & more") == set()
+    assert error_cells(path, 0, LAST) == {(0, 1), (2, 27), (2, 28), (4, 1)}
+    assert error_cells(path, 1, LAST) == error_cells(workbook(tmp_path / "y.xlsx", ""), 0, LAST) == set()
+
+
+def test_places_of_errors_in_cells_that_stand_for_several(tmp_path: Path) -> None:
+    repeated = 'table:number-{}-repeated="{}"'.format
+    error = '<table:table-cell table:formula="of:=NA()" office:string-value="" calcext:value-type="error"{}/>'
+    rows = (
+        f"<table:table-row {repeated('rows', 2)}><table:table-cell {repeated('columns', 3)}/>"
+        f"{error.format(' ' + repeated('columns', 2))}</table:table-row>"
+        f"<table:table-row>{error.format('')}<table:covered-table-cell/>{error.format('')}</table:table-row>"
+        f"<table:table-row {repeated('rows', 1048573)}>{error.format('')}</table:table-row>"
+    )
+    path = ods_of(tmp_path / "x.ods", {"One": "", "Two": rows})
+
+    wanted = {(0, 3), (0, 4), (1, 3), (1, 4), (2, 0), (2, 2)}
+    assert error_cells(path, 1, (4, 4)) == wanted | {(3, 0), (4, 0)}
+    assert error_cells(path, 0, (4, 4)) == set()
+
+
+def test_an_error_is_known_where_it_is_shown_in_place_of_nothing(tmp_path: Path) -> None:
+    """Some programs write 0 or an empty text for it, and no mark."""
+    cells = {
+        ' table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!': True,
+        ' table:formula="of:=A1" office:value-type="string" office:string-value=""><text:p>#NV': True,
+        ' table:formula="of:=A1" office:value-type="float" office:value="0"><text:p>Err:502': True,
+        ' table:formula="of:=A1" office:value-type="float" office:value="0"><text:p>0.00': False,
+        ' table:formula="of:=A1" office:value-type="float" office:value="0"><text:p>#0': False,
+        ' table:formula="of:=A1" office:value-type="string"><text:p>#mugs': False,
+        ' office:value-type="string" office:string-value=""><text:p>#mugs': False,
+    }
+    row = "".join(f"<table:table-cell{cell}</text:p></table:table-cell>" for cell in cells)
+    path = ods_of(tmp_path / "x.ods", {"One": f"<table:table-row>{row}</table:table-row>"})
+
+    assert error_cells(path, 0, LAST) == {(0, at) for at, error in enumerate(cells.values()) if error}
 
 
 def test_pieces_of_a_sheet_cut_no_tag_in_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from xpromo.sources import workbooks
+    from xpromo.sources import xml_errors
 
     path = workbook(tmp_path / "x.xlsx", placed_rows(HEADER, [*SALE[:3], ERROR, *SALE[4:]]))
+    shown = ' table:formula="of:=1/0" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>'
+    other = ods_of(tmp_path / "x.ods", {"One": f"<table:table-row><table:table-cell{shown}"})
     for size in (1, 7, 64):
-        monkeypatch.setattr(workbooks, "BLOCK", size)
-        assert error_cells(path, "Sales & more") == {(2, 3)}, size
+        monkeypatch.setattr(xml_errors, "BLOCK", size)
+        assert error_cells(path, 0, LAST) == {(2, 3)}, size
+        assert error_cells(other, 0, LAST) == {(0, 0)}, size
+
+
+def test_an_old_workbook_that_ends_anywhere_has_no_errors_or_some(tmp_path: Path) -> None:
+    data = WRITERS["xls"](tmp_path / "x.xls", {"One": [HEADER, [ERROR]]}).read_bytes()
+    path = tmp_path / "cut.xls"
+    for size in range(0, len(data), 37):
+        path.write_bytes(data[:size])
+        assert error_cells(path, 0, LAST) <= {(1, 0)}, size
 
 
 def test_errors_that_a_spreadsheet_saved_as_text_are_no_ids(write: Write) -> None:

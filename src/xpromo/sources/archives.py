@@ -191,8 +191,9 @@ def _sheets(path: Path, name: str, spool: Path) -> Iterator[Part]:
         raise UsageError(f"{name}: this is a spreadsheet", hint=hint) from None
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
-            for sheet in book.sheet_names:
-                if write_sheet(book.get_sheet_by_name(sheet).iter_rows(), error_cells(path, sheet), spool):
-                    yield Part(f"{name}/{sheet}", spool)
+            for at, title in enumerate(book.sheet_names):
+                sheet = book.get_sheet_by_index(at)
+                if sheet.end and write_sheet(sheet.iter_rows(), error_cells(path, at, sheet.end), spool):
+                    yield Part(f"{name}/{title}", spool)
     except CalamineError as error:
         raise refuse(CUT, name, "the spreadsheet can't be read", StorageError) from error
