@@ -170,3 +170,21 @@ def test_an_export_reaches_its_placement(
     assert outcomes(again) == (counts[0], 0, counts[1], counts[3], counts[4])
     assert first["resolved"] >= 1
     assert {name: rows[PLACEMENT][name] for name in said or {}} == (said or {})
+
+
+def test_a_refund_of_another_files_order_is_taken_once_the_two_are_one_file(
+    importing: Import, cli: CommandLine, workspace: Path, tmp_path: Path
+) -> None:
+    """The order's total of 52.00 holds tax, of which its revenue of 49.00 has none."""
+    refund = TRACK | {"event": "Order Refunded", "messageId": "m3", "properties": {"order_id": "1", "total": 52}}
+    alone = table(json.dumps(refund))
+    cli("links", "--output", "links.csv", cwd=workspace, env={"XPROMO_KEY": KEY})
+    found = list[tuple[int, ...]]()
+    for name, text, code in (("sale", CALLS, 0), ("refund", alone, 1), ("both", CALLS + alone, 0)):
+        (tmp_path / f"{name}.jsonl").write_text(text)
+        found += [outcomes(batch) for batch in importing(tmp_path / f"{name}.jsonl", code=code)]
+    report = cli("report", "--by", "placement", "--format", "json", cwd=workspace, env={"XPROMO_KEY": KEY}).json()
+    (row,) = [row for row in report["data"]["rows"] if row["placement"] == PLACEMENT]
+
+    assert found == [(2, 1, 0, 0, 1), (1, 0, 0, 1, 0), (3, 1, 1, 0, 1)]
+    assert (row["sales"], row["revenue"], row["refunds"]) == (1, 0, 4900)

@@ -230,6 +230,12 @@ ROWS: tuple[Rule, ...] = (
          "the brand's own question; what a person wrote is never kept.", "Your order 100234?",
          "How did you hear of us?"),
     _row(51, "orphan-line", "An order's further line stands without its order", "The first line holds the money."),
+    _row(53, "lone-refund", "A refund says no revenue, and its sale isn't before it in the file", "Its total may hold "
+         "tax and shipping that the sale's revenue doesn't, and without any amount all of the sale is given back.",
+         '{"event": "Order Refunded", "properties": {"order_id": "1001", "total": 27.5}}',
+         '{"event": "Order Refunded", "properties": {"order_id": "1001", "total": 27.5, "revenue": 25}}',
+         "Put the file with the sale before this one and import both as one (cat november.jsonl december.jsonl > "
+         "both.jsonl): what is known isn't counted twice."),
 )  # fmt: skip
 
 BAD_COUNTS = Rule(

@@ -31,7 +31,7 @@ document with a `batch`. Names of events are those of their specifications.
 | `properties.order_id`, else `messageId` | the sale's id: an order that was tracked twice is one. A refund's id is its `messageId` |
 | `timestamp` | the moment (its offset is stated) |
 | `properties.revenue`, else `properties.total`, `properties.currency` | the amount: `revenue` is without tax and shipping, `total` with them. Without a currency: `--currency` |
-| of a refund | `revenue`, else `total`, which may hold tax and shipping that the sale's `revenue` doesn't: of an order in the same file never more than that sale. Without any amount all of it is given back |
+| of a refund | `revenue`, else `total`, which is the order's as *Order Completed* had it, or a part: never more than the sale, whose `revenue` is without the tax and shipping in it. Without any amount all of it is given back. Both need the sale before it in the same file: alone such a refund is refused as `lone-refund` |
 | `properties.coupon` | the promo code |
 | `context.campaign` (`name` is `utm_campaign`), `context.page.url` | tags and the link id |
 | `context.traits.email`, else `userId` | keyed hash of the person |
@@ -103,6 +103,8 @@ def _money(
     if kind not in {"sale", "refund"}:
         return None, ""
     text, stated = row["properties revenue"] or row["properties total"], row["properties currency"]
+    if kind == "refund" and not sale and not row["properties revenue"]:
+        raise Bad("lone-refund", "revenue")
     if kind == "refund" and sale:
         if not text:
             return -(sale.amount or 0), sale.currency
