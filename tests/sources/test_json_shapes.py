@@ -131,6 +131,38 @@ def test_a_document_that_ends_too_early_is_refused_whole(cut: int, tmp_path: Pat
         list(read(path))
 
 
+@pytest.mark.parametrize(
+    "around", ["{}", '{{"range":"clicks!A1:C3","majorDimension":"ROWS","values":{}}}'], ids=["bare", "sheet"]
+)
+def test_lists_of_which_the_first_names_the_columns_are_a_table(around: str, tmp_path: Path) -> None:
+    path = tmp_path / "clicks.json"
+    first = '["c1","https://northwind.example/","2026-11-20T09:00:00Z"]'
+    rows = f'[["id","url","at","note"],\n {first},\n ["c2","/",null,1]]'
+    path.write_text(around.format(rows), "utf-8")
+    batches = read(path)
+
+    assert records(batches) == 2
+    assert [batch.touches.line for batch in batches if batch.touches] == [[2]]
+    assert [(item.line, item.reason) for batch in batches for item in batch.refusals] == [(3, "bad-time")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[["id","id"],["c1","c2"]]', "names no columns, each once"),
+        ('[["id",null],["c1","c2"]]', "names no columns, each once"),
+        ('[[1,2],["c1","c2"]]', "no source recognises this file"),
+        ('[["id","at"],["c1"],\n["c1","c2","c3"]]', "a list that begins on line 2 is longer than the first"),
+        ('{"majorDimension":"ROWS","values":[["id"],{}]}', "names no columns, each once"),
+    ],
+)
+def test_lists_that_are_no_table_are_refused_in_words(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "clicks.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(XpromoError, match=message):
+        read(path)
+
+
 def test_python_would_take_what_we_refuse() -> None:
     """Why the parser is told more than its defaults: these are no JSON, and it reads them."""
     for text in ("NaN", "-Infinity", '{"b":1,"b":2}'):

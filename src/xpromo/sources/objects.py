@@ -25,11 +25,14 @@ LONE = re.compile("[\ud800-\udfff]")
 
 
 class BadJson(ValueError):
-    """A text that isn't the JSON that was looked for; ``at`` is where it stops to be."""
+    """A text that isn't the JSON that was looked for; ``at`` is where it stops to be, ``what`` why it is no table where
+    it is JSON.
+    """
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, what: str = "") -> None:
         super().__init__(at)
         self.at = at
+        self.what = what
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ def _paged(value: JsonDocument, keys: Sequence[str]) -> list[JsonDocument]:
 
 def parse_document(text: str) -> JsonDocument:
     """Take a JSON text apart, or several with space between them; raises BadJson for what is neither an object nor a
-    list of objects.
+    list of objects, or of lists that a header begins.
     """
     found, at = _value(text, _skip(text, 0), 1, 0)
     line, counted = found.line, _skip(text, 0)
@@ -102,7 +105,8 @@ def _value(text: str, at: int, line: int, counted: int) -> tuple[JsonDocument, i
     try:
         if text[at : at + 1] == "[":
             items, at = _items(text, at, found.line)
-            found.lists[""] = _objects(items, at)
+            is_table = items and all(isinstance(item, list) for _, item in items)
+            found.lists[""] = _rows(items) if is_table else _objects(items, at)
         elif text[at : at + 1] == "{":
             at = _outer(text, at, found)
             _name_columns(found)
@@ -111,7 +115,7 @@ def _value(text: str, at: int, line: int, counted: int) -> tuple[JsonDocument, i
     except json.JSONDecodeError as error:
         raise BadJson(error.pos) from None
     except (ValueError, RecursionError) as error:
-        raise BadJson(error.at if isinstance(error, BadJson) else at) from None
+        raise (error if isinstance(error, BadJson) else BadJson(at)) from None
     return found, at
 
 
@@ -141,7 +145,12 @@ def _outer(text: str, at: int, found: JsonDocument) -> int:
 
 
 def _name_columns(found: JsonDocument) -> None:
-    """Make objects of a query's answer: ``{"columns": ["a", "b"], "results": [[1, 2], [3, 4]]}``."""
+    """Make objects of a query's answer, ``{"columns": ["a", "b"], "results": [[1, 2], [3, 4]]}``, and of the values of
+    a sheet.
+    """
+    values = found.outer.get("values")
+    if found.outer.get("majorDimension") == "ROWS" and isinstance(values, list):
+        found.lists[""] = _rows(list(zip(found.lines["values"], values, strict=True)))
     columns, rows = found.outer.get("columns"), found.outer.get("results")
     if not columns or not isinstance(columns, list) or not isinstance(rows, list):
         return
@@ -171,6 +180,20 @@ def _objects(items: Sequence[tuple[int, object]], at: int) -> list[tuple[int, Ob
     if not all(isinstance(item, dict) for _, item in items):
         raise BadJson(at)
     return [(line, item) for line, item in items if isinstance(item, dict)]
+
+
+def _rows(items: Sequence[tuple[int, object]]) -> list[tuple[int, Object]]:
+    """Return the rows of a table as objects: ``[["a", "b"], [1, 2], [3, 4]]``; cells at a row's end may be missing."""
+    found, rows = [], [(line, item) for line, item in items if isinstance(item, list)]
+    header = rows[0][1] if 0 < len(rows) == len(items) else []
+    names = [name for name in header if isinstance(name, str)]
+    if not names or len(set(names)) < len(header):
+        raise BadJson(0, "the first of its lists names no columns, each once, so the others are no rows")
+    for line, row in rows[1:]:
+        if len(row) > len(names):
+            raise BadJson(0, f"a list that begins on line {line} is longer than the first, which names the columns")
+        found.append((line, dict(zip(names, row, strict=False))))
+    return found
 
 
 def _skip(text: str, at: int) -> int:

@@ -39,7 +39,7 @@ from xpromo.sources.tables import Table, csv_rows
 
 HEAD_LINES = 40
 LONGEST_LOG_LINE = 1 << 16
-_LIST = re.compile(r"\s*\[\s*(?:[{\]]|\Z)")
+_LIST = re.compile(r"\s*\[\s*(?:[\[{\]]|\Z)")
 
 
 @dataclass(slots=True)
@@ -161,7 +161,8 @@ def _document(opened: Opened) -> JsonDocument:
         return parse_document(text)
     except BadJson as bad:
         number = opened.skipped + 1 + text.count("\n", 0, bad.at)
-        raise refuse(NOT_A_TABLE, opened.facts.name, f"this isn't JSON from line {number} on") from None
+        what = bad.what or f"this isn't JSON from line {number} on"
+        raise refuse(NOT_A_TABLE, opened.facts.name, what) from None
 
 
 def sample(opened: Opened) -> Sample:
