@@ -26,6 +26,8 @@ class Stopped(BaseException):
 
 def ended_by(error: BaseException, run: Run, *, debug: bool) -> int:
     """Say what ended the run, in one or two lines, and return the exit code."""
+    if isinstance(error.__cause__, Stopped | KeyboardInterrupt):
+        error = error.__cause__  # it came while Python was making a class, which makes another exception of any
     match error:
         case BrokenPipeError():
             silence(sys.stdout)
