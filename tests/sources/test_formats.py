@@ -347,6 +347,7 @@ def test_stripe_payments_with_refund_and_renewal(write: Write) -> None:
             "ch_4,2026-11-20 10:00:00,9.00,0.00,usd,false,,,Paid,",
             "ch_5,2026-11-20 10:00:00,9.00,0.00,usd,true,,,Requires action,",
             "ch_6,2026-11-20 10:00:00,9.00,0.00,usd,true,,,Something new,",
+            "ch_7,2026-11-20 10:00:00,9.00,0.00,usd,true,,,requires_confirmation,",
         ),
         "unified_payments.csv",
     )
@@ -356,7 +357,7 @@ def test_stripe_payments_with_refund_and_renewal(write: Write) -> None:
     assert (sale["kind"], sale["amount"], sale["currency"], sale["at"]) == ("sale", 3000, "USD", TEN)
     assert (renewal["kind"], renewal["amount"], renewal["currency"]) == ("renewal", 1500, "JPY")
     assert (refund["amount"], refund["at"], refund["parent"]) == (-500, TEN + 86_400, "ch_2")
-    assert skipped(batches) == {"failed": 1, "pending": 2}
+    assert skipped(batches) == {"failed": 1, "pending": 3}
     assert refusals(batches) == [(7, "bad-status")]
 
 

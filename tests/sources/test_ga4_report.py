@@ -129,3 +129,42 @@ def test_without_any_period_an_option_settles_it(write: Write) -> None:
     with pytest.raises(UsageError, match="which days"):
         read(write(text))
     assert spans(read(write(text), period=(20_000, 20_010))) == [(20_000, 20_010)]
+
+
+RULE = "# ----------------------------------------\n"
+EXPLORED = RULE + "# example-site - GA4\n# Untitled exploration-Free form 1\n# 20260901-20260930\n" + RULE + "\n"
+
+
+def test_an_exploration_has_the_comments_of_universal_analytics_and_is_none(write: Write) -> None:
+    rows = ",1274,3,0.5,Grand total\ngreen-mug-weekly / email,91,2,0.66\n(direct) / (none),1183,1,0.4\n"
+    path = write(EXPLORED + "Session source / medium,Sessions,Key events,Bounce rate\n" + rows)
+    batches = read(path)
+    tied = Evidence(source="green-mug-weekly", medium="email")
+
+    assert recognised(path) == "ga4-report"
+    assert found(batches) == [
+        ("sessions", 91, tied), ("key_events", 2, tied), ("sessions", 1183, Evidence()), ("key_events", 1, Evidence()),
+    ]  # fmt: skip
+    assert set(spans(batches)) == {SEPTEMBER}
+    assert skipped(batches) == 1
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Page path + query string,Total users,Sessions", "Campaign,Event count", '"App-instance ID","Sessions"'],
+)
+def test_a_label_that_only_analytics_4_has_tells_an_exploration(write: Write, header: str) -> None:
+    assert recognised(write(EXPLORED + header + "\na,1,2\n")) == "ga4-report"
+
+
+def test_two_periods_of_an_exploration_are_refused(write: Write) -> None:
+    text = EXPLORED.replace("# 2026", "# 20250901-20250930\n# 2026") + "Session campaign,Sessions\na,1\n"
+
+    with pytest.raises(Findings, match="two periods"):
+        read(write(text))
+
+
+def test_users_are_the_visitors_of_older_reports(write: Write) -> None:
+    batches = read(write(HEAD + "Session campaign,Users\na,7\n"))
+
+    assert found(batches) == [("visitors", 7, Evidence(campaign="a"))]

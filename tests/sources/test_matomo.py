@@ -63,12 +63,43 @@ def test_goals_are_added_up_where_no_sum_is_given(write: Write) -> None:
 
 
 def test_days_of_their_own_need_no_period(write: Write) -> None:
-    path = write("date,label,nb_visits\n2026-11-20,a,1\n2026-11,a,2\n2026-11-21,Totals,9\n")
+    path = write("date,label,nb_visits\n2026-11-20,a,1\n2026-13,a,2\n2026-11-21,Totals,9\n")
     (batch,) = read(path)
 
     assert spans([batch]) == [(DAY, DAY + 1)]
     assert refusals([batch]) == [(3, "bad-time")]
     assert batch.skipped == {"total": 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "begin", "end"),
+    [
+        ("2026-11-16,2026-11-22", date(2026, 11, 16), date(2026, 11, 23)),
+        ("2026-11-16,2026-11-29", date(2026, 11, 16), date(2026, 11, 30)),  # not over yet
+        ("2026-11", date(2026, 11, 1), date(2026, 12, 1)),
+        ("2025-12", date(2025, 12, 1), date(2026, 1, 1)),
+        ("2025", date(2025, 1, 1), date(2026, 1, 1)),
+    ],
+)
+def test_weeks_ranges_months_and_years_state_their_days(write: Write, written: str, begin: date, end: date) -> None:
+    path = write(f'date,label,nb_visits\n"{written}",a,1\n')
+
+    assert spans(read(path)) == [tuple((day - date(1970, 1, 1)).days for day in (begin, end))]
+
+
+@pytest.mark.parametrize("written", ["2026-11-16,", "2026-11-16,2026-11-31", "2027", "2026-12", "26-11"])
+def test_a_range_that_is_none_or_to_come_is_refused(write: Write, written: str) -> None:
+    found = refusals(read(write(f'date,label,nb_visits\n2026-11-20,a,1\n"{written}",a,1\n')))
+
+    assert [line for line, _ in found] == ([] if written.endswith(",") else [3])
+
+
+def test_a_scheduled_report_of_many_tables_is_not_taken_for_one(write: Write) -> None:
+    path = write("All Websites dashboard\nlabel,nb_visits\nSite 1,11\n\nCountry\nlabel,nb_visits\nFrance,3\n")
+
+    with pytest.raises(NeedsOption) as stopped:
+        read(path, period=WEEK)
+    assert "Acquisition > Campaigns > Export" in stopped.value.hint
 
 
 def test_without_days_the_period_is_asked_for(write: Write) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.sources.conftest import Write, read, recognised, records, refusals
 from tests.sources.test_formats import HASHING, TEN, conversions, skipped
-from xpromo.errors import NeedsOption
+from xpromo.errors import Findings, NeedsOption
 from xpromo.records import Evidence
 
 HEADER = '"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","To Email Address","Transaction ID","Shipping Address","Address Status","Item Title","Item ID","Shipping and Handling Amount","Insurance Amount","Sales Tax","Option 1 Name","Option 1 Value","Option 2 Name","Option 2 Value","Reference Txn ID","Invoice Number","Custom Number","Quantity","Receipt ID","Balance","Address Line 1","Address Line 2/District/Neighborhood","Town/City","State/Province/Region/County/Territory/Prefecture/Republic","Zip/Postal Code","Country","Contact Phone Number","Subject","Note","Country Code","Balance Impact"'
@@ -250,3 +250,39 @@ def test_a_statement_has_no_status_and_places_for_zones(write: Write) -> None:
     assert (sale["at"], sale["amount"], sale["joins"]) == (TEN, 150_000, ("invoice_number:W-1", "payment:1AA"))
     assert (refund["amount"], refund["parent"]) == (-500, "1AA")
     assert skipped(batches) == {"no-sale": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [
+        (
+            '"Datum","Uhrzeit","Zeitzone","Name","Typ","Status","Währung","Brutto","Gebühr","Netto","Transaktionscode"',
+            "activity",
+        ),
+        (
+            '"Datum","Uhrzeit","Zeitzone","Beschreibung","Währung","Brutto","Entgelt","Netto","Transaktionscode"',
+            "statement",
+        ),
+        (
+            '"Date","Heure","Fuseau horaire","Nom","Type","État","Devise","Avant commission","Numéro de transaction"',
+            "activity",
+        ),
+        (
+            '"Fecha","Hora","Zona horaria","Descripción","Divisa","Bruto ","Comisión ","Neto","Id. de transacción"',
+            "statement",
+        ),
+        (
+            '"Data","Orario","Fuso orario","Nome","Tipo","Stato","Valuta","Lordo","Tariffa","Codice transazione"',
+            "activity",
+        ),
+        (
+            '"Datum","Tijd","Tijdzone","Omschrijving","Valuta","Bruto","Kosten","Net","Transactiereferentie"',
+            "statement",
+        ),
+        ('"Data","Godzina","Strefa czasowa","Opis","Waluta","Brutto","Opłata","Netto","Numer transakcji"', "statement"),
+    ],
+)
+def test_another_language_is_named_with_the_way_out(write: Write, header: str, title: str) -> None:
+    with pytest.raises(Findings, match=f"PayPal {title}, and its labels aren't in English") as stopped:
+        recognised(write(f"\ufeff{header}\n" + '"07.09.2026","10:12:00"\n'))
+    assert "English" in stopped.value.hint

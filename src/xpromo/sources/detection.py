@@ -6,8 +6,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from xpromo.errors import NeedsOption, UsageError
-from xpromo.sources.rules import UNKNOWN_FORMAT
+from xpromo.errors import Findings, NeedsOption, UsageError
+from xpromo.sources.rules import FOREIGN_LABELS, UNKNOWN_FORMAT
 from xpromo.sources.source import SOURCES, Sample, Source
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ NEAREST, SHOWN = 5, 4
 def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, Source]:
     """Return the source's name and the source: the stated one, else the only one that recognises the file.
 
-    Raises UsageError for an unknown ``--source``, NeedsOption when several or none fit.
+    Raises UsageError for an unknown ``--source``, NeedsOption when several or none fit, Findings for one in
+    another language.
     """
     if stated:
         return stated, _stated(stated)
@@ -39,6 +40,7 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
         raise NeedsOption(
             f"{name}: this can be {names}", hint=f"say which with --source {found[0][0]}", code=UNKNOWN_FORMAT.code
         )
+    _look_for_other_languages(sample, name)
     raise NeedsOption(
         f"{name}: no source recognises this file",
         hint=f"name it with --source, or its columns with --map theirs=ours. {_nearest(sample)}",
@@ -49,6 +51,14 @@ def detect(sample: Sample, name: str, stated: str | None = None) -> tuple[str, S
 def recognised(sample: Sample) -> list[tuple[str, Source]]:
     """Return the sources that recognise a file, with their names."""
     return [(key, source) for key, source in SOURCES.items() if source.recognise(sample)]
+
+
+def _look_for_other_languages(sample: Sample, name: str) -> None:
+    for title, languages in ((source.title, source.translated) for _, source in SOURCES.items()):
+        if any(sample.has(*labels) for labels in languages):
+            message = f"{name}: this is a file of {title}, and its labels aren't in English"
+            hint = "switch the tool to English and export again; nothing was recorded"
+            raise Findings(message, hint=hint, code=FOREIGN_LABELS.code)
 
 
 def _nearest(sample: Sample) -> str:

@@ -23,6 +23,18 @@ FAILED = frozenset(
 )
 # Words of a type that move no money of a sale, though "payment" may stand beside them
 OTHER = frozenset("hold authorization conversion withdrawal deposit transfer fee payout order void mass bonus".split())
+# The same columns in other languages: the zone and the id; what the download calls Type, a statement Description
+_OTHERS = (
+    ("zeitzone", "transaktionscode", "typ", "beschreibung"),
+    ("fuseau horaire", "numéro de transaction", "type", "description"),
+    ("zona horaria", "id de transacción", "tipo", "descripción"),
+    ("fuso orario", "codice transazione", "tipo", "descrizione"),
+    ("tijdzone", "transactiereferentie", "type", "omschrijving"),
+    ("tijdzone", "transactie id", "type", "omschrijving"),
+    ("strefa czasowa", "numer transakcji", "typ", "opis"),
+)
+TRANSLATED_DOWNLOADS = tuple(frozenset({zone, identity, kind}) for zone, identity, kind, _ in _OTHERS)
+TRANSLATED_STATEMENTS = tuple(frozenset({zone, identity, kind}) for zone, identity, _, kind in _OTHERS)
 SALES = frozenset("payment checkout sale donation subscription auction".split())
 
 

@@ -173,6 +173,7 @@ class Source:
     from the columns that are there whether rows carry ids. ``zone`` is the zone the format is always in (``UTC`` in a
     header), "offset" when each moment states its own, "" when it says nothing. ``docs`` is Markdown: what it is, how
     to export it, which columns are used, what is ignored. A changed reading raises ``version``.
+    ``translated`` are sets of columns that tell the file in another language, which isn't read.
     ``filtered`` says of a tool that leaves clicks out itself by which rule; ``clicks`` of totals that clicks are among
     them; ``taken_as`` what is taken for granted of a file with these columns. ``days_in`` tells from a JSON document
     (what stands around the records, and the first of them, by plain names) in which zone its days are, "" for no word
@@ -192,6 +193,7 @@ class Source:
     zone: str = ""
     shape: Shape = Shape.TABLE
     required: tuple[str, ...] = ()
+    translated: tuple[frozenset[str], ...] = ()
     records: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     around: tuple[str, ...] = ()

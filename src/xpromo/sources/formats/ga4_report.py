@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xpromo.errors import Findings, UsageError
 from xpromo.records import Batch, Kind
 from xpromo.sources.amounts import plain_amount
+from xpromo.sources.google import PERIOD, is_exploration, period_of
 from xpromo.sources.rules import BAD_HEADER, FOREIGN_LABELS, NEEDS_PERIOD
 from xpromo.sources.sales import Bad
 from xpromo.sources.sheets import SheetTable, cut_tables
@@ -25,6 +26,7 @@ METRICS = {
     "key events": "key_events",
     "conversions": "key_events",
     "total users": "visitors",
+    "users": "visitors",
     "active users": "visitors",
 }
 # Dimensions come first: they mostly end where one of these begins
@@ -54,15 +56,15 @@ _ENGLISH = re.compile(r"#\s*(Start|End) date:\s*(\d{8})", re.IGNORECASE)
 DOCS = """\
 Google Analytics 4: open Reports > Acquisition > Traffic acquisition, choose *Session source / medium* as the first
 column (add *Session campaign*, better *Session manual ad content*, as the second), the period, then Share > Download
-file > Download CSV. An exploration's CSV is read too. The interface must be in English: every label is translated, and
+file > Download CSV. An exploration's CSV (Export data) is read too. The interface must be in English: every label is translated, and
 labels are never guessed.
 
 | part of the file | used for |
 |---|---|
-| `# Start date`, `# End date` | the period; with the dimension `Date` or `Date + hour` each row is of its own day. Days are the property's, whose zone the file doesn't state: they are kept as they are |
+| `# Start date`, `# End date`; `# 20260901-20260930` of an exploration | the period; with the dimension `Date` or `Date + hour` each row is of its own day. Days are the property's, whose zone the file doesn't state: they are kept as they are |
 | `Session source / medium`, `Session source`, `Session medium`, `Session campaign`, `Session campaign ID`, `Session manual ad content` and their *manual* forms | evidence |
 | any other dimension | tells rows apart |
-| `Sessions`, `Engaged sessions`, `Views`, `Key events` (once `Conversions`), `Total users` (`Active users`) | metrics of those names, `visitors` for users. None of them is a click, and users of several days don't add up |
+| `Sessions`, `Engaged sessions`, `Views`, `Key events` (once `Conversions`), `Total users` (`Active users`, once `Users`) | metrics of those names, `visitors` for users. None of them is a click, and users of several days don't add up |
 
 Totals rows (blank dimensions, `Grand total`) are excluded as `total`. `(other)` and `(not set)` belong to nobody. *First
 user* dimensions say where somebody came from the first time ever, not what this session came from: such a file is
@@ -71,7 +73,9 @@ refused. Revenue is ignored: the file names no currency. Rates, averages and eve
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether comments at the top state a first and a last day, in whatever language."""
+    """Whether comments at the top state a first and a last day, in whatever language; or the days of an exploration."""
+    if is_exploration(sample):
+        return True
     dates = [line for line in sample.head if _DATES.match(line)]
     return len(dates) >= 2 and sample.head[0].lstrip("\ufeff")[:1] == "#"  # noqa: PLR2004 - a first and a last day
 
@@ -82,7 +86,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     period: tuple[int, int] | None = None
     for table in cut_tables(feed.sheet):
         _look_at(table, feed.name)
-        period = _period(table.notes, options) or period
+        period = period_of(table.notes, feed.name) or _period(table.notes) or options.period or period
         if period is None:
             raise UsageError.of(NEEDS_PERIOD, f"{feed.name}: {NEEDS_PERIOD.title.lower()}")
         names = _dimensions(table)
@@ -91,13 +95,13 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         yield reader.batch()
 
 
-def _period(notes: tuple[str, ...], options: ReadOptions) -> tuple[int, int] | None:
-    """Return the days of a table, the end exclusive: as its comments state, else as ``--period`` does."""
+def _period(notes: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return the days that the comments of a report's table state, the end exclusive."""
     found = {word.lower(): parse_day(day) for note in notes for word, day in _ENGLISH.findall(f"# {note}")}
     start, end = found.get("start"), found.get("end")
     if isinstance(start, int) and isinstance(end, int):
         return start, end + 1
-    return options.period
+    return None
 
 
 def _look_at(table: SheetTable, name: str) -> None:
@@ -105,7 +109,8 @@ def _look_at(table: SheetTable, name: str) -> None:
     if any(column.startswith(FIRST_USER) for column in table.header):
         hint = "export Traffic acquisition, with Session source / medium as its first column; nothing was recorded"
         raise Findings(f"{name}: it says where people came from the first time, not this time", hint=hint)
-    if table.notes and not any(_ENGLISH.match(f"# {note}") for note in table.notes):
+    stated = [note for note in table.notes if _ENGLISH.match(f"# {note}") or PERIOD.match(f"# {note}")]
+    if table.notes and not stated:
         hint = "switch Google Analytics to English and export again; nothing was recorded"
         raise Findings(f"{name}: its labels aren't in English", hint=hint, code=FOREIGN_LABELS.code)
     counted = [column for column in table.header if column in METRICS]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote_plus
 
@@ -11,6 +12,7 @@ from xpromo.records import Batch, Evidence, Kind
 from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import Statement, StatementReader, whole
+from xpromo.sources.times import parse_day
 from xpromo.utm import CAMPAIGN, CONTENT, ID, MEDIUM, SOURCE
 
 METRICS = {"nb visits": "visits", "nb uniq visitors": "visitors", "nb conversions": "key_events"}
@@ -25,6 +27,8 @@ SEGMENTS = {
     "campaignId": ID,
 }
 TYPE = "referrerType"
+YEAR = 12  # months
+_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?\Z", re.ASCII)
 DOCS = """\
 Matomo: Acquisition > Campaigns, the Export icon below the table, CSV, all rows; or the API's `Referrers.getCampaigns` with
 `format=CSV`. Column names must be the raw ones (`nb_visits`): translated ones aren't read.
@@ -33,18 +37,19 @@ Matomo: Acquisition > Campaigns, the Export icon below the table, CSV, all rows;
 |---|---|
 | `label` | the campaign's name |
 | `metadata_segment` | what the label is, where the file says so: `referrerName==` and `campaignName==` the campaign, `campaignSource==`, `campaignMedium==`, `campaignContent==`, `campaignId==` the tag of that name; a site that links here is a referring domain |
-| `date` | the day, in an export of several days (`period=day`); without it say `--period`. Days are the site's own: they are kept as they are |
+| `date` | the days, in an export of several: `2026-11-20`, of weeks and ranges `2026-11-16,2026-11-22`, of months `2026-11`, of years `2026`; without it say `--period`. Days are the site's own: they are kept as they are |
 | `nb_visits`, `nb_uniq_visitors` | the metrics `visits` and `visitors`. None of them is a click, and visitors of several days don't add up |
 | `nb_conversions`, else the sum of `goals_idgoal=1_nb_conversions` … | the metric `key_events` |
 
 Actions, lengths, bounces, revenue (the file names no currency) and all other columns are ignored; a row of totals is excluded
 as `total`. UTF-16, as Matomo writes it, is read as it is; `No data available` and `Error:` in place of a table are no record.
+A scheduled report, with many tables under their titles, isn't read: export the table of campaigns.
 """
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether the columns are those of a table of labels."""
-    return sample.has("label", "nb visits")
+    """Whether the columns are those of a table of labels, and no second header below begins a report of many tables."""
+    return sample.has("label", "nb visits") and sum("nb_visits" in line for line in sample.head) <= 1
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
@@ -66,8 +71,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 
 def _statements(reader: StatementReader, line: int, row: Mapping[str, str], *, dated: bool) -> list[Statement]:
     if dated:
-        day = reader.day(row["date"], "date")
-        start, end = day, day + 1
+        start, end = _days(reader, row["date"].strip())
     else:
         start, end = reader.period()
     segment = _segment(row["metadata segment"])
@@ -79,6 +83,25 @@ def _statements(reader: StatementReader, line: int, row: Mapping[str, str], *, d
         for metric, count in counts.items()
         if count is not None
     ]
+
+
+def _days(reader: StatementReader, text: str) -> tuple[int, int]:
+    """Return the days of ``2026-11-20``, ``2026-11-16,2026-11-22``, ``2026-11`` or ``2026``, the end exclusive."""
+    first, _, last = text.partition(",")
+    if not (found := _MONTH.match(text)):
+        day = reader.day(first, "date")
+        return day, (_day(last) if last else day) + 1
+    months = int(found[1]) * YEAR + int(found[2] or 1) - 1 + (1 if found[2] else YEAR)
+    after = f"{months // YEAR:04}-{months % YEAR + 1:02}-01"
+    return reader.day(f"{found[1]}-{found[2] or '01'}-01", "date"), _day(after)
+
+
+def _day(text: str) -> int:
+    """Return a day that may be to come: the last one of a week or month that isn't over."""
+    day = parse_day(text)
+    if isinstance(day, str):
+        raise Bad(day, "date")
+    return day
 
 
 def _segment(text: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
-from xpromo.sources.paypal import Form, read_payments
+from xpromo.sources.paypal import TRANSLATED_DOWNLOADS, Form, read_payments
 from xpromo.sources.sales import ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
@@ -56,6 +56,7 @@ source = Source(
     kind=Kind.CONVERSIONS,
     columns=COLUMNS,
     required=("date", "time", "type", "status", "currency", "gross", "transaction id"),
+    translated=TRANSLATED_DOWNLOADS,
     recognise=recognise,
     read=read,
     needs="columns Date, Time, TimeZone, Type, Status, Gross, Transaction ID (PayPal: Activity download)",

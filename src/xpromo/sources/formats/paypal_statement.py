@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xpromo.records import Batch, Kind
-from xpromo.sources.paypal import Form, read_payments
+from xpromo.sources.paypal import TRANSLATED_STATEMENTS, Form, read_payments
 from xpromo.sources.sales import ConversionReader
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.times import Moments
@@ -48,6 +48,7 @@ source = Source(
     kind=Kind.CONVERSIONS,
     columns=COLUMNS,
     required=("date", "time", "description", "currency", "gross", "transaction id"),
+    translated=TRANSLATED_STATEMENTS,
     recognise=recognise,
     read=read,
     needs="columns Date, Time, Time Zone, Description, Gross, Transaction ID (PayPal: Statements)",

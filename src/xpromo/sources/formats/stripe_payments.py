@@ -14,7 +14,8 @@ from xpromo.sources.times import Moments
 
 PAID = frozenset({"paid", "succeeded", "refunded", "partially refunded", "partial refund", "disputed"})
 NOT_YET = frozenset(
-    "pending|uncaptured|incomplete|processing|requires action|requires capture|requires payment method".split("|")
+    "pending|uncaptured|incomplete|processing|requires action|requires capture|requires confirmation|"
+    "requires payment method".split("|")
 )
 FAILED = frozenset("failed|canceled|cancelled|blocked|declined|expired|voided".split("|"))
 BASIS = "processor_gross"

@@ -4,17 +4,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from xpromo.errors import Findings
 from xpromo.records import Batch, Kind
 from xpromo.sources.amounts import plain_amount
+from xpromo.sources.google import is_exploration, period_of, states_days
 from xpromo.sources.sales import Bad
 from xpromo.sources.sheets import SheetTable, cut_tables
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
 from xpromo.sources.statements import Statement, StatementReader, whole
-from xpromo.sources.times import parse_day
 from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
 
 METRICS = {"sessions": "sessions", "users": "visitors", "pageviews": "pageviews"}
@@ -22,7 +21,6 @@ TAGS = {"source": SOURCE, "medium": MEDIUM, "campaign": CAMPAIGN, "ad content": 
 BOTH = "source medium"
 DIMENSIONS = (BOTH, *TAGS, "default channel grouping", "keyword")
 BY_TIME = frozenset({"day index", "hour index", "week index", "month index"})
-_PERIOD = re.compile(r"#\s*(\d{8})-(\d{8})\s*,*\Z")
 DOCS = """\
 Universal Analytics, which Google has ended: CSV that was exported from a report such as Acquisition > Source / Medium while
 it was there. In English only.
@@ -41,8 +39,8 @@ transactions, rates and averages are ignored.
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether a comment at the top states a period as Universal Analytics did."""
-    return sample.first_line.lstrip("\ufeff")[:1] == "#" and any(map(_PERIOD.match, sample.head))
+    """Whether a comment at the top states a period as Universal Analytics did, and explorations still do."""
+    return states_days(sample) and not is_exploration(sample)
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
@@ -50,24 +48,11 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     reader = StatementReader(feed.name, "universal-analytics", options)
     period: tuple[int, int] | None = None
     for table in cut_tables(feed.sheet):
-        period = _period(table.notes, feed.name) or period or reader.period()
+        period = period_of(table.notes, feed.name) or period or reader.period()
         _look_at(table, feed.name)
         for line, cells in table.rows:
             _take(reader, line, table, cells, period)
         yield reader.batch()
-
-
-def _period(notes: tuple[str, ...], name: str) -> tuple[int, int] | None:
-    """Return the days of a table, the end exclusive; raises Findings for a comparison."""
-    found = {match.groups() for note in notes if (match := _PERIOD.match(f"# {note}"))}
-    if len(found) > 1:
-        hint = "take a file that was exported without a comparison; nothing was recorded"
-        raise Findings(f"{name}: it compares two periods", hint=hint)
-    for first, last in found:
-        start, end = parse_day(first), parse_day(last)
-        if isinstance(start, int) and isinstance(end, int):
-            return start, end + 1
-    return None
 
 
 def _look_at(table: SheetTable, name: str) -> None:
