@@ -24,7 +24,7 @@ from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
 from xpromo.operations.named import UNMINTED, currency_named, meant, zone_named
 from xpromo.operations.period import period_of
-from xpromo.operations.sales_from import with_sales_notes
+from xpromo.operations.sales_notes import with_sales_notes
 from xpromo.paths import Paths, PathsFound
 from xpromo.records import CONVERSION_KINDS, Promise, Request
 from xpromo.report.attribution import Attribution, Windowed, attribution_document

@@ -17,7 +17,7 @@ from xpromo.operations.exchange import read_exchange
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import read_now
-from xpromo.operations.sales_from import sales_notes_of
+from xpromo.operations.sales_notes import sales_notes_of
 from xpromo.records import Request
 from xpromo.report.balance import Shown, balance_document
 from xpromo.report.document import Document

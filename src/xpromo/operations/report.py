@@ -22,7 +22,7 @@ from xpromo.operations.named import UNMINTED, meant
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, read_now, tagged
-from xpromo.operations.sales_from import with_sales_notes
+from xpromo.operations.sales_notes import with_sales_notes
 from xpromo.operations.scorecard_page import read_sides
 from xpromo.operations.view import VIEWS, Asked, View, known_grouping
 from xpromo.records import Promise, Request

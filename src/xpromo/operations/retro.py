@@ -23,7 +23,7 @@ from xpromo.operations.ledger import Place
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.retro_page import Pages
-from xpromo.operations.sales_from import sales_notes_of
+from xpromo.operations.sales_notes import sales_notes_of
 from xpromo.records import Promise, Request
 from xpromo.report.document import Document
 from xpromo.report.due import RETRO

@@ -29,7 +29,7 @@ from xpromo.operations.ledger import Place
 from xpromo.operations.partner_names import require_partner
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import read_now
-from xpromo.operations.sales_from import with_sales_notes
+from xpromo.operations.sales_notes import with_sales_notes
 from xpromo.records import Request, Settings
 from xpromo.report.document import Document
 from xpromo.report.plain import plain

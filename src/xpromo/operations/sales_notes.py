@@ -1,4 +1,4 @@
-"""What isn't counted, may count twice, or counts by a code outside of its days, said beside the numbers."""
+"""Notes on sales beside the numbers: what isn't counted, may count twice, or came by a code outside of its days."""
 
 from __future__ import annotations
 
