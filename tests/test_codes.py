@@ -15,7 +15,6 @@ from xpromo.codes import (
     is_checked,
     is_pool_code,
     is_portable,
-    likely_slip,
     pool_form,
 )
 
@@ -124,12 +123,3 @@ def test_look_alikes_are_read_as_one_only_after_the_prefix() -> None:
     assert is_pool_code("OILIA2B3C4D" + code[-1], "OIL")
     assert not is_pool_code("0IL1A2B3C4D" + code[-1], "OIL")
     assert pool_form("SALE", "MUG") == "SALE"
-
-
-@pytest.mark.parametrize(("code", "slip"), [("MUGA0", "0"), ("MUGAO", "O"), ("MUGA1", None), ("O1A", "O")])
-def test_zero_and_o_are_named_as_the_likely_slip(code: str, slip: str | None) -> None:
-    assert likely_slip(code, "MUG") == slip
-
-
-def test_o_in_the_prefix_is_no_slip() -> None:
-    assert likely_slip("OIL1A", "OIL") is None

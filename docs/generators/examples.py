@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xpromo.cli.problems import source_line
-from xpromo.operations.check import check_workspace
+from xpromo.operations.check import look_for
 from xpromo.report.diagnosing import PROBLEM_FORMATS, View
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def found_in_bad(rule: Rule) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_files(folder, with_changes(rule.bad))
-        checked = check_workspace(folder, folder / "no-ledger")
+        checked = look_for(folder, folder / "no-ledger").at({})
         own = [problem for problem in checked.problems if problem.code == rule.code]
         printed = PROBLEM_FORMATS.get("full").render(own, View(partial(source_line, folder)))
     return printed.rpartition("Found ")[0].strip("\n")

@@ -77,12 +77,6 @@ def is_pool_code(code: str, prefix: str = "") -> bool:
     return code.startswith(prefix) and is_checked(pool_form(code, prefix)[len(prefix) :])
 
 
-def likely_slip(code: str, prefix: str = "") -> str | None:
-    """Return ``0`` or ``O`` when a canonical code holds it where pools have none: the slip to ask about."""
-    body = code.removeprefix(prefix)
-    return next((symbol for symbol in "0O" if symbol in body), None)
-
-
 def body_length(live: int, guesses: int = GUESSES, odds: int = ODDS) -> int:
     """Return the shortest body, from 8 up, with live * guesses / 31^length at most 1 / odds.
 

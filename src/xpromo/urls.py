@@ -20,8 +20,6 @@ from urllib.parse import unquote_plus
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from publicsuffixlist import PublicSuffixList
-
 MAX_LANDING = 2048  # characters; browsers, mail tools and proxies all carry this much
 MAX_CLICKED = 8192  # of a clicked URL no more than this is looked at
 MAX_HOST = 253
@@ -60,7 +58,7 @@ def parse_landing(url: str, *, http: bool = False) -> Landing | str:
     """Return the landing page, or the reason why it is none (a clause that completes "the landing page …").
 
     ``http`` allows ``http:``; everything else asks for ``https:``. Domains are the caller's question:
-    :func:`lies_under` and :func:`registrable_domain`.
+    :func:`lies_under`.
     """
     if reason := _unwelcome(url):
         return reason
@@ -189,23 +187,6 @@ def lies_under(host: str, domains: Iterable[str]) -> bool:
     return any(host == domain or host.endswith("." + domain) for domain in wanted)
 
 
-@lru_cache(maxsize=1)
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - its list takes a moment to read
-
-    return PublicSuffixList()
-
-
-@lru_cache(maxsize=4096)
-def registrable_domain(host: str) -> str | None:
-    """Return the part of a host that somebody can register (``a.b.co.uk`` → ``b.co.uk``), None for a bare suffix.
-
-    After the Public Suffix List; a top-level domain that it doesn't know (``.example``) counts as a suffix.
-    """
-    lowered = host_label(host)
-    return _suffixes().privatesuffix(lowered) if lowered else None
-
-
 # -------------------------------------------------------------------------------------------------------- parameters
 
 
@@ -226,19 +207,8 @@ def joint(head: str) -> str:
     return "&" if "?" in head else "?"
 
 
-def with_parameters(landing: Landing | str, query: str) -> str:
-    """Return the URL with ``query`` as its last parameters, everything else byte for byte as it was.
-
-    The existing query stays a prefix, the fragment stays the end. Doing it twice is doing it once.
-    """
-    head, fragment = split_fragment(str(landing))
-    if not query or head.endswith(("?" + query, "&" + query)):
-        return head + fragment
-    return f"{head}{joint(head)}{query}{fragment}"
-
-
 def without_parameters(url: str, names: Container[str]) -> str:
-    """Return the URL without the parameters of these names: the inverse of :func:`with_parameters`, byte for byte."""
+    """Return the URL without the parameters of these names, everything else byte for byte as it was."""
     head, fragment = split_fragment(url)
     path, mark, query = head.partition("?")
     pairs = query.split("&")

@@ -1,4 +1,4 @@
-"""How long a post may be, counted as each network counts. Dated data: look it up again when a post is refused."""
+"""How long a post may be, counted as each network counts. As of 2026-11: look it up again when a post is refused."""
 # ruff: noqa: PLR2004 - limits and ranges as the networks publish them
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-
-AS_OF = "2026-11"
 
 _ADDRESS = re.compile(r"https?://\S+")
 _JOINER = "\u200d"

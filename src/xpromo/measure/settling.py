@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,8 +16,6 @@ from typing import NamedTuple
 from xpromo.answers import Agreed, Movement
 from xpromo.measure.rounding import apportioned, rounded
 from xpromo.records import Promise
-
-ONE_DAY = timedelta(days=1)
 
 Days = tuple[date, date]  # the end exclusive
 Share = Callable[[Movement], tuple[str | None, Fraction]]

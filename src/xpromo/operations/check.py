@@ -52,21 +52,14 @@ class Look:
         return Checked(project, tuple(sorted(kept, key=by_place)), files, left_out)
 
 
-def check_workspace(
-    root: Path, ledger: Path, paths: Sequence[Path] = (), selection: Selection | None = None
-) -> Checked:
-    """Check the workspace; with ``paths`` (files or folders) only what is found in them.
+def look_for(
+    root: Path, ledger: Path, paths: Sequence[Path] = (), selection: Selection | None = None, *, wait: float = 60.0
+) -> Look:
+    """Return what to look at: the workspace, or with ``paths`` (files or folders) what is found in them.
 
     What the ledger promised is taken into account when there is one. Raises UsageError for a path that isn't there,
     StorageError when a file or the ledger can't be read: without it nobody knows what was promised.
     """
-    return look_for(root, ledger, paths, selection).at({})
-
-
-def look_for(
-    root: Path, ledger: Path, paths: Sequence[Path], selection: Selection | None = None, *, wait: float = 60.0
-) -> Look:
-    """Return what to look at; raises as :func:`check_workspace`."""
     wanted = tuple(_inside(root, path) for path in paths)
     promised = read_known_from(ledger, wait)
     known = replace(promised, sources=_sources(), counts_clicks=_counts_clicks, tells_sales=_tells_sales)

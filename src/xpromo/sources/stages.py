@@ -9,7 +9,6 @@ from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import plain_name
 from xpromo.sources.written import Written
 
-NAMES_AS_OF = "2026-11"
 BASIS = "deal_amount"
 NAMES = {
     "lead": "lead",
