@@ -25,9 +25,9 @@ from tests.ledger.making import (
 from xpromo.errors import Findings
 from xpromo.known import PoolIssued
 from xpromo.ledger.integrity import verify
+from xpromo.ledger.known import read_known
 from xpromo.ledger.promising import (
     read_codes,
-    read_known,
     read_latest,
     read_promises,
     read_settings,

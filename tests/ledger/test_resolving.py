@@ -27,7 +27,8 @@ from tests.ledger.making import (
     minted,
     promise,
 )
-from xpromo.ledger.promising import read_known, record_minting
+from xpromo.ledger.known import read_known
+from xpromo.ledger.promising import record_minting
 from xpromo.ledger.reading import read_aggregates
 from xpromo.records import Evidence, Request
 

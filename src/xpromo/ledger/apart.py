@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xpromo.ledger.promise_rows import date_of, day_of
-from xpromo.records import EVER, Aggregate
+from xpromo.ledger.reading import aggregate_of, parameters
 
 if TYPE_CHECKING:
     from xpromo.ledger.store import Ledger
-    from xpromo.records import Request
+    from xpromo.records import Aggregate, Request
 
 APART = ("reported", "mentions", "survey_answers")
 
@@ -52,19 +50,6 @@ def read_reported(ledger: Ledger, request: Request) -> list[Aggregate]:
     ``partner`` is who says so; placement, property and campaign are None for what can't be tied to anything that was
     given to them. ``label`` is "new" or "returning" where the report says so.
     """
-    asked = {
-        "since": EVER if request.since is None else day_of(request.since),
-        "until": -EVER if request.until is None else day_of(request.until),
-        "campaigns": json.dumps(request.campaigns),
-        "by_day": request.by_day,
-    }
+    asked = {**parameters(request), "by_day": request.by_day}
     with ledger.reading() as connection:
-        return [_aggregate(row) for row in connection.execute(REPORTED, asked)]
-
-
-def _aggregate(row: tuple[Any, ...]) -> Aggregate:
-    placement, owner, campaign, partner, day, metric, label, source, currency, n, amount, squares = row
-    on = None if day is None else date_of(day)
-    return Aggregate(
-        placement, owner, campaign, partner, on, metric, label, source, currency, n, amount, round(squares)
-    )
+        return [aggregate_of(row) for row in connection.execute(REPORTED, asked)]

@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xpromo.answers import Aside
-from xpromo.ledger.promise_rows import settings_of
+from xpromo.ledger.origins import IS_ORPHAN
+from xpromo.ledger.promise_rows import settings_in_force
 from xpromo.ledger.reading import of_campaigns, parameters
 from xpromo.ledger.tellers import note_tellers, tool_of
+from xpromo.ledger.temporary import empty_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,10 +34,7 @@ IS_ASIDE = f"""(conversions.superseded_by IS NULL AND conversions.kind IN {MONEY
     AND NOT EXISTS (
       SELECT 1 FROM conversions m INDEXED BY conversions_superseded CROSS JOIN temp.tellers t ON t.scope = m.scope
       WHERE m.superseded_by = conversions.id AND m.undone = 0 AND m.kind IN ('sale', 'renewal') AND {TELLS})))"""
-ORPHANED = """parent <> '' AND NOT EXISTS (
-  SELECT 1 FROM conversions sale INDEXED BY conversions_identity
-  WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.source_id <> ''
-    AND sale.parent = '' AND sale.undone = 0)"""
+ORPHANED = f"parent <> '' AND {IS_ORPHAN}"
 SET = f"UPDATE conversions SET aside = {IS_ASIDE} WHERE undone = 0 AND aside <> {IS_ASIDE} AND {{rows}} AND "
 SALES = SET + "parent = ''"
 ORPHANS = SET + ORPHANED
@@ -59,8 +58,7 @@ GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
 
 def note_records(connection: sqlite3.Connection) -> bool:
     """Note in ``temp.sale_records`` whose sales count, by campaign. Return whether anything is, or was, set aside."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS sale_records (campaign TEXT PRIMARY KEY, source TEXT)")
-    connection.execute("DELETE FROM temp.sale_records")
+    empty_table(connection, "sale_records", "(campaign TEXT PRIMARY KEY, source TEXT)")
     named = _named(connection)
     connection.executemany("INSERT INTO temp.sale_records VALUES (?, ?)", sorted(named.items()))
     if not named and not connection.execute(LEFT).fetchone():
@@ -79,8 +77,8 @@ def _named(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def _wished(connection: sqlite3.Connection) -> Mapping[str, str]:
-    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
-    return settings_of(row[0]).sales_from if row else {}
+    settings = settings_in_force(connection)
+    return settings.sales_from if settings else {}
 
 
 def set_sales_aside(connection: sqlite3.Connection, rows: str) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.renaming import read_renamings
+from xpromo.ledger.temporary import empty_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,7 +64,6 @@ def _note_needed(connection: sqlite3.Connection, last: int | None = None) -> boo
     links = connection.execute("SELECT placement FROM links WHERE id <= ifnull(?, id)", (last,))
     counts = Counter(present(placement) for (placement,) in links)
     needed = [(placement, max(LEAST, n // 2 + 1)) for placement, n in sorted(counts.items()) if n >= LEAST]
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS needed (placement TEXT PRIMARY KEY, need INTEGER)")
-    connection.execute("DELETE FROM temp.needed")
+    empty_table(connection, "needed", "(placement TEXT PRIMARY KEY, need INTEGER)")
     connection.executemany("INSERT INTO temp.needed VALUES (?, ?)", needed)
     return bool(needed)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from xpromo.errors import LedgerBusy, LedgerDamaged, LedgerMissing, StorageError, UsageError
 from xpromo.files import PRIVATE, naming, sync_folder, workbench
 from xpromo.ledger.erasing import erase_again
-from xpromo.ledger.integrity import verify
+from xpromo.ledger.integrity import require_whole, verify
 from xpromo.ledger.migrations import migrate
 from xpromo.ledger.presence import holds_ledger, journal_of
 from xpromo.ledger.rules import AHEAD, BUSY, DAMAGED, MISSING
@@ -158,10 +158,7 @@ def _apart(path: Path, other: Path) -> None:
 def _proved(temporary: Path, of: Path) -> Copied:
     """Read a copy back; raises LedgerDamaged, by the name of what it is a copy ``of``."""
     with closing(connect(temporary, 0)) as connection:
-        problems = verify(Ledger(of, connection, 0))
-        if problems:
-            hint = "`xpromo explain` on each code says how to mend it"
-            raise LedgerDamaged(f"{of} isn't what was written", hint=hint, problems=problems)
+        require_whole(of, verify(Ledger(of, connection, 0)))
         seals = connection.execute("SELECT count(*) FROM seals").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     return Copied(seals, temporary.stat().st_size, version)

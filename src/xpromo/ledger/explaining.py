@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xpromo.answers import Explained, Proof, Proved, Row, Seen, Step, Terms
 from xpromo.ledger.journeys import STEPS
 from xpromo.ledger.merging import USED
+from xpromo.ledger.origins import ORIGIN
 from xpromo.ledger.outside import days_of_code
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.promised import first_place
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 10_000
 RANK, METHOD = 6, "same-person"
-CAMPAIGN, PARTNER, OWNER, CONFLICT = 5, 6, 7, 8  # columns in PROOFS
 CODES = {"single-use-code", "shared-code"}
 
-FACT = """
+# The last column is the row whose path it is: that of its sale for what takes one back
+FACT = f"""
 SELECT c.id, c.source_id, c.kind, c.at, c.day, c.amount, c.currency, c.basis, b.source, b.account, c.batch, b.file,
   c.novelty, c.superseded_by, c.parent, ifnull(c.united, c.target), c.same_person, c.path, c.settled_path, c.key,
-  c.scope, c.credited, c.aside
-FROM conversions c JOIN batches b ON b.id = c.batch WHERE {rows} AND c.undone = 0
+  c.scope, c.credited, c.aside, ifnull(iif(c.parent = '', NULL, (SELECT stands.id {ORIGIN.format(row="c")})), c.id)
+FROM conversions c JOIN batches b ON b.id = c.batch WHERE {{rows}} AND c.undone = 0
 ORDER BY c.at, b.source, b.account, c.kind, c.key"""
 NAMED = FACT.format(rows="c.source_id = ?")
 TIED = FACT.format(
@@ -41,9 +42,6 @@ PROOFS = """
 SELECT rank, method, level, placement, property, campaign, partner, owner, conflict, recovered, alone, promise
 FROM evidence
 WHERE target = ? AND from_day <= ? AND ? < until_day AND rank IS NOT NULL ORDER BY owner DESC, rank"""
-SALE = """
-SELECT id FROM conversions WHERE scope = ? AND source_id = ? AND source_id <> '' AND parent = '' AND undone = 0
-ORDER BY superseded_by IS NOT NULL, kind NOT IN ('sale', 'renewal'), key LIMIT 1"""
 TERMS = "SELECT placement, revision, minted_at, window_days, conflict, sourced_by FROM promises WHERE id = ?"
 ROWS = """
 SELECT c.source_id, b.source, c.kind, c.at, c.amount, c.currency, c.superseded_by IS NULL AND c.aside = 0
@@ -58,6 +56,23 @@ ORDER BY b.imported_at, s.id"""
 TOUCHED = f"""
 SELECT t.at, s.placement, p.window_days FROM ({STEPS}) s JOIN touches t ON t.id = s.touch
 JOIN evidence e ON e.id = s.proof JOIN promises p ON p.id = e.promise ORDER BY s.step"""
+
+
+class _Evidence(NamedTuple):
+    """A row of ``evidence``, its columns in the order of PROOFS."""
+
+    rank: int
+    method: str
+    level: str
+    placement: str | None
+    property: str | None
+    campaign: str | None
+    partner: str | None
+    owner: int
+    conflict: str
+    recovered: int
+    alone: int
+    promise: int | None
 
 
 def explain_conversions(ledger: Ledger, source_id: str) -> list[Explained]:
@@ -93,15 +108,15 @@ def near_ids(ledger: Ledger, source_id: str) -> list[str]:
 
 def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explained:
     number, source_id, kind, at, day, amount, currency, basis, source, account, batch, file, *rest = row
-    novelty, superseded_by, parent, target, same_person, path, settled, key, scope, credited, aside = rest
-    proofs = connection.execute(PROOFS, (target, day, day)).fetchall()
-    sale = connection.execute(SALE, (scope, parent)).fetchone() if parent else None
+    novelty, superseded_by, parent, target, same_person, path, settled, key, scope, credited, aside, walker = rest
+    proofs = _proofs(connection, target, day)
     if credited != target:
-        better = connection.execute(PROOFS, (credited, day, day)).fetchall()
-        better = [_by_touch(item) for item in better if item[OWNER]] if same_person else better
-        proofs = [*better, *map(_weaker, proofs)]
-    owner = next((item for item in proofs if item[OWNER]), None)
-    link = next((item for item in proofs if item[CONFLICT] and item[1] not in CODES), None)
+        better = _proofs(connection, credited, day)
+        if same_person:
+            better = [item._replace(rank=RANK, method=METHOD) for item in better if item.owner]
+        proofs = [*better, *(item._replace(owner=0) for item in proofs)]  # decided over by something better
+    owner = next((item for item in proofs if item.owner), None)
+    link = next((item for item in proofs if item.conflict and item.method not in CODES), None)
     return Explained(
         source_id=source_id,
         kind=kind,
@@ -121,10 +136,10 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
         carries=_carries(connection, target),
         proofs=tuple(map(_proof, proofs)),
         path=tuple((path or "").split()),
-        steps=tuple(_steps(connection, sale[0] if sale else number)) if not settled else (),
+        steps=tuple(_steps(connection, walker)) if not settled else (),
         settled=settled is not None,
         terms=_terms(connection, owner) if owner else None,
-        rule_terms=_terms(connection, link) if owner and owner[CONFLICT] and link else None,
+        rule_terms=_terms(connection, link) if owner and owner.conflict and link else None,
         later=() if parent else _rows(connection, LATER, (scope, source_id)),
         same=_rows(connection, SAME, (superseded_by or number,)),
         statuses=tuple(Seen(*item) for item in connection.execute(STATES, (key,))),
@@ -132,29 +147,24 @@ def _explained(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Explaine
     )
 
 
-def _terms(connection: sqlite3.Connection, proof: tuple[Any, ...]) -> Terms | None:
+def _proofs(connection: sqlite3.Connection, target: int, day: int) -> list[_Evidence]:
+    return [_Evidence(*row) for row in connection.execute(PROOFS, (target, day, day))]
+
+
+def _terms(connection: sqlite3.Connection, proof: _Evidence) -> Terms | None:
     """Return what was agreed for what is proved: of its placement, else of the first of its campaign."""
-    promise = proof[-1]
-    if promise is None and proof[CAMPAIGN]:
-        place = first_place(connection, proof[CAMPAIGN], proof[PARTNER])
+    promise = proof.promise
+    if promise is None and proof.campaign:
+        place = first_place(connection, proof.campaign, proof.partner)
         promise = place and place.promise
     row = connection.execute(TERMS, (promise,)).fetchone()
     return Terms(*row) if row else None
 
 
-def _by_touch(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (RANK, METHOD, *row[2:])
-
-
-def _weaker(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return what the row's own target proves, which something better has decided over."""
-    return (*row[:OWNER], 0, *row[OWNER + 1 :])
-
-
-def _proof(row: tuple[Any, ...]) -> Proof:
-    rank, method, level, placement, owner, campaign, partner, decides, conflict, recovered, alone, _ = row
-    proved = Proved(placement, owner, campaign, partner)
-    return Proof(rank, method, level, proved, bool(decides), conflict, bool(recovered), bool(alone))
+def _proof(row: _Evidence) -> Proof:
+    proved = Proved(row.placement, row.property, row.campaign, row.partner)
+    flags = bool(row.recovered), bool(row.alone)
+    return Proof(row.rank, row.method, row.level, proved, bool(row.owner), row.conflict, *flags)
 
 
 def _carries(connection: sqlite3.Connection, target: int) -> dict[str, str]:

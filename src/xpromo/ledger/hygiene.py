@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.bursts import find_bursts, watched_targets
+from xpromo.ledger.promise_rows import settings_in_force
 from xpromo.ledger.rollups import add, subtract
 from xpromo.ledger.sends import find_too_soon, moments_near_sends
+from xpromo.ledger.temporary import empty_table
 from xpromo.records import REPEAT_WINDOWS, Evidence
 
 if TYPE_CHECKING:
@@ -59,8 +61,8 @@ FROM exclusions x CROSS JOIN touches f ON f.id = touch JOIN texts t ON t.id = re
 
 def window_of(connection: sqlite3.Connection) -> int:
     """Return the seconds in which a second click is a repeat, 0 for never: as the settings in force say."""
-    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
-    return REPEAT_WINDOWS[json.loads(row[0]).get("repeat", "hour") if row else "hour"]
+    settings = settings_in_force(connection)
+    return REPEAT_WINDOWS[settings.repeat if settings else "hour"]
 
 
 def unit_of(connection: sqlite3.Connection) -> int:
@@ -98,14 +100,13 @@ def derive_touches(connection: sqlite3.Connection, slots: Collection[int] | None
 
 
 def _prepare(connection: sqlite3.Connection, slots: Collection[int] | None, unit: int) -> None:
-    for table, columns in (
-        ("touch_slots", "slot INTEGER PRIMARY KEY"),
-        ("touch_ranges", "first INTEGER PRIMARY KEY, last INTEGER"),
-        ("touch_verdicts", "touch INTEGER PRIMARY KEY, reason INTEGER"),
-        ("touch_changes", "touch INTEGER PRIMARY KEY"),
+    for table, layout in (
+        ("touch_slots", "(slot INTEGER PRIMARY KEY)"),
+        ("touch_ranges", "(first INTEGER PRIMARY KEY, last INTEGER)"),
+        ("touch_verdicts", "(touch INTEGER PRIMARY KEY, reason INTEGER)"),
+        ("touch_changes", "(touch INTEGER PRIMARY KEY)"),
     ):
-        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})")
-        connection.execute(f"DELETE FROM temp.{table}")
+        empty_table(connection, table, layout)
     if slots is None:
         connection.execute("INSERT INTO temp.touch_ranges SELECT 0, max(id) FROM touches")
         return

@@ -12,7 +12,7 @@ from xpromo.errors import LedgerDamaged, UsageError
 from xpromo.ledger.apart import APART
 from xpromo.ledger.deriving import derive_all
 from xpromo.ledger.migrations import MIGRATIONS, VERSION, migrate
-from xpromo.ledger.promise_rows import settings_of, settings_text
+from xpromo.ledger.promise_rows import settings_in_force, settings_text
 from xpromo.ledger.rollups import FACTS
 from xpromo.ledger.rules import BROKEN_CHAIN, BROKEN_FILE, CHANGED_ROWS, NO_TRACE, STALE_ROLLUP
 from xpromo.ledger.sealing import (
@@ -29,7 +29,8 @@ from xpromo.ledger.sealing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from xpromo.errors import Problem
     from xpromo.ledger.store import Ledger
@@ -225,7 +226,7 @@ def rebuild(
         raise UsageError(f"there is no time zone {timezone!r}", hint="write it like Europe/Berlin or UTC")
     with ledger.writing(keep=not dry_run) as connection:
         if timezone and now:
-            _require_whole(ledger, connection)
+            require_whole(ledger.path, _seals(connection))  # nobody signs what isn't
             _move_zone(connection, timezone, int(now.timestamp()))
         connection.execute(f"CREATE TEMP TABLE cells_before AS SELECT {DERIVED['daily']} FROM daily")
         derive_all(connection)
@@ -235,11 +236,11 @@ def rebuild(
     return Rebuilt(cells, different)
 
 
-def _require_whole(ledger: Ledger, connection: sqlite3.Connection) -> None:
-    """Raise LedgerDamaged where rows aren't what was written: nobody signs them."""
-    if problems := list(_seals(connection)):
+def require_whole(path: Path, problems: Iterable[Problem]) -> None:
+    """Raise LedgerDamaged for problems that were found in the ledger at ``path``, if there are any."""
+    if found := list(problems):
         hint = "`xpromo explain` on each code says how to mend it"
-        raise LedgerDamaged(f"{ledger.path} isn't what was written", hint=hint, problems=problems)
+        raise LedgerDamaged(f"{path} isn't what was written", hint=hint, problems=found)
 
 
 def _move_zone(connection: sqlite3.Connection, timezone: str, at: int) -> None:
@@ -251,10 +252,9 @@ def _move_zone(connection: sqlite3.Connection, timezone: str, at: int) -> None:
                 " WHERE at >= ? AND at < ?",
                 (offset, offset, offset, start, end),
             )
-    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
+    settings = settings_in_force(connection)
     before = last_ids(connection)
-    if row:
-        settings = settings_of(row[0])
+    if settings:
         body = settings_text(settings).replace(f'"timezone": "{settings.timezone}"', f'"timezone": "{timezone}"')
         connection.execute(
             "INSERT INTO settings (written_at, brand, timezone, body) VALUES (?, ?, ?, ?)",

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.temporary import empty_table
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -139,10 +141,7 @@ def watch_new_visitors(connection: sqlite3.Connection, first: int, last: int) ->
 
 def walk(connection: sqlite3.Connection, rows: str) -> None:
     """Derive path and same person of the conversions that the SQL condition names; what takes back isn't looked at."""
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS walked (conversion INTEGER PRIMARY KEY, path TEXT, touched INTEGER)"
-    )
-    connection.execute("DELETE FROM temp.walked")
+    empty_table(connection, "walked", "(conversion INTEGER PRIMARY KEY, path TEXT, touched INTEGER)")
     if connection.execute("SELECT 1 FROM person_touches LIMIT 1").fetchone():
         connection.execute(WALK.format(rows=rows))
     connection.execute(KEEP.format(rows=rows))
@@ -157,8 +156,7 @@ def note_proved(connection: sqlite3.Connection) -> None:
 
 def note_changed(connection: sqlite3.Connection) -> None:
     """Note in ``temp.changed`` the targets that prove something else than before."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS changed (target INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.changed")
+    empty_table(connection, "changed", "(target INTEGER PRIMARY KEY)")
     was = "SELECT * FROM temp.proved"
     for one, other in ((was, PROVED), (PROVED, was)):
         connection.execute(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xpromo.known import PoolIssued
-from xpromo.ledger.promise_rows import CODE_COLUMNS, code_of, date_of
+from xpromo.known import Known, PoolIssued
+from xpromo.ledger.promise_rows import CODE_COLUMNS, code_of, date_of, settings_in_force
+from xpromo.ledger.promising import last_urls
+from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.revisions import Revisions
 from xpromo.records import EXCLUSIONS
+from xpromo.utm import CAMPAIGN, SOURCE
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xpromo.ledger.store import Ledger
 
 SHARED = f"SELECT {CODE_COLUMNS} FROM codes WHERE kind = 'shared' ORDER BY id"
 POOLS = """
@@ -27,34 +32,57 @@ WHERE e.owner = 1 AND e.placement IS NOT NULL AND (d.metric = 2 OR m.text = 'rea
 GROUP BY e.placement, d.metric, d.source, d.label"""
 
 
-def promised(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Return the fields of Known that say what was promised, and when."""
-    revisions = Revisions(connection)
-    found = {str(item.promise.placement): item for item in revisions.in_force()}
-    return {
-        "promises": {name: item.promise for name, item in found.items()},
-        "promised_on": {name: item.on for name, item in found.items()},
-        "first_minted": {name: item.first for name, item in found.items()},
-        "campaigns": revisions.campaigns(),
+def read_known(ledger: Ledger) -> Known:
+    """Return what was promised and measured, for checks and for minting; of several sources what the one counted that
+    counted most. No fact is read, only their daily sums.
+    """
+    with ledger.reading() as connection:
+        revisions = Revisions(connection)
+        promised = {str(item.promise.placement): item for item in revisions.in_force()}
+        links, variants = _links(connection)
+        counts = connection.execute(COUNTED, (json.dumps(sorted(EXCLUSIONS)),)).fetchall()
+        days = _largest((place, day) for place, _, _, day in counts)
+        return Known(
+            urls=last_urls(connection),
+            placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
+            links=links,
+            variants={name: frozenset(found) for name, found in variants.items()},
+            tags=_tags(connection),
+            promises={name: item.promise for name, item in promised.items()},
+            promised_on={name: item.on for name, item in promised.items()},
+            first_minted={name: item.first for name, item in promised.items()},
+            campaigns=revisions.campaigns(),
+            shared=tuple(map(code_of, connection.execute(SHARED))),
+            pools={(offer, place): PoolIssued(*found) for offer, place, *found in connection.execute(POOLS)},
+            clicks=_largest((place, n) for place, metric, n, _ in counts if metric == "clicks"),
+            reach=_largest((place, n) for place, metric, n, _ in counts if metric == "reach"),
+            counted_on={place: date_of(day) for place, day in days.items()},
+            settings=settings_in_force(connection),
+        )
+
+
+def _links(connection: sqlite3.Connection) -> tuple[Mapping[str, Sequence[str]], Mapping[str, set[str]]]:
+    """Return the link ids of each placement, and the variants of those that have some."""
+    links: dict[str, list[str]] = {}
+    variants: dict[str, set[str]] = {}
+    present = read_renamings(connection).placement
+    for placement, link, variant in connection.execute("SELECT placement, link, variant FROM links ORDER BY id"):
+        links.setdefault(present(placement), []).append(link)
+        if variant:
+            variants.setdefault(present(placement), set()).add(variant)
+    return links, variants
+
+
+def _tags(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Return the values of each tag: of what was promised, and of facts that no promise explains."""
+    promised = {SOURCE: "property", CAMPAIGN: "campaign"}
+    found = "SELECT {} FROM promises UNION SELECT {} FROM targets WHERE id IN ({})"
+    lost = "SELECT target FROM evidence WHERE level = 'nothing'"
+    seen = {
+        tag: connection.execute(found.format(column, tag.removeprefix("utm_"), lost))
+        for tag, column in promised.items()
     }
-
-
-def issued(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Return the fields of Known that say which codes were issued."""
-    return {
-        "shared": tuple(map(code_of, connection.execute(SHARED))),
-        "pools": {(offer, place): PoolIssued(*found) for offer, place, *found in connection.execute(POOLS)},
-    }
-
-
-def counted(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Return the fields of Known that say what was counted; of several sources the one that counted most."""
-    rows = connection.execute(COUNTED, (json.dumps(sorted(EXCLUSIONS)),)).fetchall()
-    days = _largest((place, day) for place, _, _, day in rows)
-    return {
-        **{metric: _largest((place, n) for place, m, n, _ in rows if m == metric) for metric in ("clicks", "reach")},
-        "counted_on": {place: date_of(day) for place, day in days.items()},
-    }
+    return {tag: frozenset(value for (value,) in rows if value) for tag, rows in seen.items()}
 
 
 def _largest(counts: Iterable[tuple[str, int]]) -> dict[str, int]:

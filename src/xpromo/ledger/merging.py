@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.dictionaries import Targets
+from xpromo.ledger.origins import IS_ITS, IS_ORPHAN
 from xpromo.ledger.tellers import AFFILIATE, PAYMENT, SHOP, note_tellers
 from xpromo.ledger.uniting import evidence_of, unite
 from xpromo.records import Evidence
@@ -35,11 +36,9 @@ UNIQUE = (
 
 # ------------------------------------------------------------------------------------------------ who is affected
 
-ORIGINS = """
+ORIGINS = f"""
 SELECT sale.id FROM temp.affected a CROSS JOIN conversions back ON a.kin AND back.id = a.id AND back.parent <> ''
-CROSS JOIN conversions sale INDEXED BY conversions_identity
-  ON sale.scope = back.scope AND sale.source_id = back.parent AND sale.source_id <> '' AND sale.parent = ''
-    AND sale.undone = 0"""
+CROSS JOIN conversions sale INDEXED BY conversions_identity ON {IS_ITS.format(row="back")}"""
 KIN = f"""
 WITH RECURSIVE kin(id) AS (
   SELECT o.conversion FROM temp.affected a CROSS JOIN conversion_joins j ON j.conversion = a.id
@@ -217,13 +216,11 @@ BACKS = (
     ) w ON w.label = b.label AND w.kind = b.kind AND w.best = 1
     WHERE b.id = conversions.id AND b.scope IS NOT w.scope""",
 )
-ORPHANS = """
+ORPHANS = f"""
 UPDATE conversions SET credited = head.credited, same_person = head.same_person, path = head.path,
   novelty = head.novelty, aside = head.aside
 FROM temp.backs b CROSS JOIN temp.heads h ON h.label = b.label CROSS JOIN conversions head ON head.id = h.head
-WHERE b.id = conversions.id AND NOT EXISTS (
-  SELECT 1 FROM conversions sale INDEXED BY conversions_identity WHERE sale.scope = conversions.scope
-    AND sale.source_id = conversions.parent AND sale.source_id <> '' AND sale.parent = '' AND sale.undone = 0)"""
+WHERE b.id = conversions.id AND {IS_ORPHAN}"""
 
 
 def gather_kin(connection: sqlite3.Connection) -> None:

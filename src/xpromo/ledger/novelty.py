@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.merged import is_told_twice
+from xpromo.ledger.temporary import empty_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -105,8 +106,7 @@ def derive_of_plain(connection: sqlite3.Connection, rows: str, *, many: bool) ->
     if not many:
         connection.execute(ALONE.format(rows=rows, earlier=EARLIER_ALONE))
         return
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS firsts (id INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.firsts")
+    empty_table(connection, "firsts", "(id INTEGER PRIMARY KEY)")
     connection.execute(FIRSTS)
     connection.execute(FIRST_ONES.format(rows=rows))
 
@@ -123,6 +123,5 @@ def likely(conversions: Conversions) -> list[str]:
 
 
 def _note_shops(connection: sqlite3.Connection) -> None:
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS shops (scope INTEGER PRIMARY KEY, since INTEGER)")
-    connection.execute("DELETE FROM temp.shops")
+    empty_table(connection, "shops", "(scope INTEGER PRIMARY KEY, since INTEGER)")
     connection.execute(SHOPS)

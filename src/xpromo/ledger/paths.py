@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xpromo.ledger.journeys import DEVICES
-from xpromo.ledger.promise_rows import day_of
-from xpromo.ledger.reading import ALL_DAYS
+from xpromo.ledger.reading import parameters
 from xpromo.paths import BORDER, Paths, PathsFound, letter
 from xpromo.records import Request
 
@@ -161,12 +160,12 @@ def read_ledger_paths(ledger: Ledger, wanted: PathsRequest) -> PathsFound:
     a path.
     """
     with ledger.reading() as connection:
-        names, parameters = _places(connection, wanted)
+        names, asked = _places(connection, wanted)
         counted = COUNTED.format(materialized="", devices=BUYERS)
-        conversions = [_Conversion(*row) for row in connection.execute(counted + CONVERSIONS, parameters)]
-        words = {row[0]: row[1:] for row in connection.execute(counted + CONVERTED, parameters)}
+        conversions = [_Conversion(*row) for row in connection.execute(counted + CONVERSIONS, asked)]
+        words = {row[0]: row[1:] for row in connection.execute(counted + CONVERTED, asked)}
         steps = COUNTED.format(materialized="MATERIALIZED", devices=BUYERS)
-        ended = connection.execute(steps + ENDED, parameters).fetchall()
+        ended = connection.execute(steps + ENDED, asked).fetchall()
     if wanted.request.campaigns:
         conversions = [item for item in conversions if item.carried or item.id in words]
     standing = [item for item in conversions if item.stands]
@@ -185,16 +184,11 @@ def _places(connection: sqlite3.Connection, wanted: PathsRequest) -> tuple[list[
     request = wanted.request
     named = "AND e.campaign IN (SELECT value FROM json_each(:campaigns))" if request.campaigns else ""
     sql = PLACES.format(name=NAMES[wanted.by].format(coarse=COARSE), day=DAY, default=WINDOW, campaigns=named)
-    asked = {"window": wanted.window, "campaigns": json.dumps(request.campaigns)}
-    rows = connection.execute(sql, asked).fetchall()
+    rows = connection.execute(sql, {**parameters(request), "window": wanted.window}).fetchall()
     names = sorted({name for _, name, _ in rows})
     numbers = {name: ord(letter(number)) for number, name in enumerate(names)}
-    return names, {
-        "letters": json.dumps([(evidence, numbers[name], window) for evidence, name, window in rows]),
-        "kind": wanted.kind,
-        "since": ALL_DAYS[0] if request.since is None else day_of(request.since),
-        "until": ALL_DAYS[1] if request.until is None else day_of(request.until),
-    }
+    letters = json.dumps([(evidence, numbers[name], window) for evidence, name, window in rows])
+    return names, {**parameters(request), "letters": letters, "kind": wanted.kind}
 
 
 def _paths(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xpromo.records import Direction, Goal, Promise, PromoCode, Settings
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
 
 EPOCH = date(1970, 1, 1)
@@ -96,3 +97,9 @@ def settings_of(text: str) -> Settings:
     known = {name: value for name, value in json.loads(text).items() if name in Settings.__slots__}
     fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
     return Settings(**fields)
+
+
+def settings_in_force(connection: sqlite3.Connection) -> Settings | None:
+    """Return the settings that were written last, None where nothing was minted yet."""
+    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
+    return settings_of(row[0]) if row else None

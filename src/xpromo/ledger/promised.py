@@ -6,13 +6,14 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xpromo.ledger.promise_rows import settings_in_force
 from xpromo.ledger.recovery import LinkSpellings, Spellings, plain_spelling
 from xpromo.ledger.renaming import read_renamings
 from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xpromo.ledger.renaming import Renamings
 
@@ -71,7 +72,8 @@ class Promised:
         self.shorts: dict[str, str] = dict(connection.execute("SELECT short, link FROM short_links"))
         self.tags = _tags(connection)
         self.codes = _issues(connection, renamings)
-        self.partner_domains = _partner_domains(connection)
+        settings = settings_in_force(connection)
+        self.partner_domains = settings.partner_domains if settings else {}
         self.aliases = read_aliases(connection)
 
     def place(self, placement: str) -> Place | None:
@@ -203,12 +205,6 @@ def read_aliases(connection: sqlite3.Connection) -> dict[str, str]:
     rows = connection.execute("SELECT theirs, placement FROM aliases ORDER BY id")
     last: dict[str, str | None] = dict(rows.fetchall())
     return {theirs: placement for theirs, placement in sorted(last.items()) if placement}
-
-
-def _partner_domains(connection: sqlite3.Connection) -> Mapping[str, str]:
-    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
-    domains: dict[str, str] = json.loads(row[0]).get("partner_domains", {}) if row else {}
-    return domains
 
 
 def only(values: Sequence[Any]) -> Any:  # noqa: ANN401 - what the values are

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from xpromo.errors import Findings, UsageError
-from xpromo.known import Known
 from xpromo.ledger.hygiene import derive_touches, window_of
-from xpromo.ledger.known import counted, issued, promised
 from xpromo.ledger.promise_rows import (
     CODE_COLUMNS,
     COLUMNS,
@@ -18,7 +16,7 @@ from xpromo.ledger.promise_rows import (
     day_of,
     promise_of,
     promise_row,
-    settings_of,
+    settings_in_force,
     settings_text,
 )
 from xpromo.ledger.renaming import read_renamings
@@ -27,7 +25,7 @@ from xpromo.ledger.rules import LINK_MOVED, OTHER_ZONE
 from xpromo.ledger.sealing import last_ids, seal
 from xpromo.ledger.standing import resolve_again, walk_again
 from xpromo.records import State
-from xpromo.utm import CAMPAIGN, LINK_LENGTH, SOURCE
+from xpromo.utm import LINK_LENGTH
 
 if TYPE_CHECKING:
     import sqlite3
@@ -178,7 +176,7 @@ def _write_links(connection: sqlite3.Connection, links: MintedLinks, at: int) ->
 
 def _write_new_urls(connection: sqlite3.Connection, links: MintedLinks, states: list[State], at: int) -> None:
     """Append the URLs of links that are in the ledger with another one."""
-    urls = _urls(connection)
+    urls = last_urls(connection)
     rows = [
         (link, url, at)
         for link, url, state in zip(links.link, links.url, states, strict=True)
@@ -225,7 +223,7 @@ def _code_row(code: PromoCode) -> tuple[Any, ...]:
 def _link_states(connection: sqlite3.Connection, links: MintedLinks) -> list[State]:
     if not connection.execute("SELECT 1 FROM links LIMIT 1").fetchone():
         return [State.NEW] * len(links.link)
-    urls = _urls(connection)
+    urls = last_urls(connection)
     states = [State.KNOWN if urls.get(a) == b else State.CHANGED for a, b in zip(links.link, links.url, strict=True)]
     _refuse_moves(connection, links)
     if State.CHANGED in states:
@@ -257,7 +255,7 @@ def _refuse_moves(connection: sqlite3.Connection, links: MintedLinks) -> None:
         raise Findings("link ids would move to other placements", problems=problems)
 
 
-def _urls(connection: sqlite3.Connection) -> dict[str, str]:
+def last_urls(connection: sqlite3.Connection) -> dict[str, str]:
     """Return the URL last promised for each link."""
     urls: dict[str, str] = dict(connection.execute("SELECT link, url FROM links"))
     urls.update(connection.execute("SELECT link, url FROM link_urls ORDER BY id"))
@@ -267,56 +265,16 @@ def _urls(connection: sqlite3.Connection) -> dict[str, str]:
 # ------------------------------------------------------------------------------------------------ reading
 
 
-def read_known(ledger: Ledger) -> Known:
-    """Return what was promised and measured, for checks and for minting. No fact is read, only their daily sums."""
-    with ledger.reading() as connection:
-        links: dict[str, list[str]] = {}
-        variants: dict[str, set[str]] = {}
-        renamings = read_renamings(connection)
-        for placement, link, variant in connection.execute("SELECT placement, link, variant FROM links ORDER BY id"):
-            links.setdefault(renamings.placement(placement), []).append(link)
-            if variant:
-                variants.setdefault(renamings.placement(placement), set()).add(variant)
-        return Known(
-            urls=_urls(connection),
-            placements=dict(connection.execute("SELECT placement, campaign FROM promises ORDER BY id")),
-            links=links,
-            variants={name: frozenset(found) for name, found in variants.items()},
-            tags=_tags(connection),
-            settings=_settings(connection),
-            **promised(connection),
-            **issued(connection),
-            **counted(connection),
-        )
-
-
 def read_link_ids(ledger: Ledger) -> frozenset[str]:
     """Return the id of every link that was promised."""
     with ledger.reading() as connection:
         return frozenset(link for (link,) in connection.execute("SELECT link FROM links"))
 
 
-def _tags(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
-    """Return the values of each tag: of what was promised, and of facts that no promise explains."""
-    promised = {SOURCE: "property", CAMPAIGN: "campaign"}
-    found = "SELECT {} FROM promises UNION SELECT {} FROM targets WHERE id IN ({})"
-    lost = "SELECT target FROM evidence WHERE level = 'nothing'"
-    seen = {
-        tag: connection.execute(found.format(column, tag.removeprefix("utm_"), lost))
-        for tag, column in promised.items()
-    }
-    return {tag: frozenset(value for (value,) in rows if value) for tag, rows in seen.items()}
-
-
 def read_settings(ledger: Ledger) -> Settings | None:
     """Return the settings in force, None when nothing was minted yet."""
     with ledger.reading() as connection:
-        return _settings(connection)
-
-
-def _settings(connection: sqlite3.Connection) -> Settings | None:
-    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
-    return settings_of(row[0]) if row else None
+        return settings_in_force(connection)
 
 
 def read_promises(ledger: Ledger) -> tuple[Promise, ...]:

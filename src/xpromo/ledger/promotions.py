@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xpromo.ledger.dictionaries import Targets
 from xpromo.ledger.inserting import Inserter
+from xpromo.ledger.temporary import empty_table
 from xpromo.ledger.uniting import evidence_of, unite
 from xpromo.records import Evidence, Refusal
 
@@ -61,8 +62,7 @@ def name_codes(connection: sqlite3.Connection) -> None:
     """Give the conversions ``temp.affected`` that carry an id and no code the code's evidence. Merging comes before."""
     if not connection.execute("SELECT 1 FROM promo_codes WHERE undone = 0 LIMIT 1").fetchone():
         return
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS promoted (id INTEGER PRIMARY KEY, codes TEXT)")
-    connection.execute("DELETE FROM temp.promoted")
+    empty_table(connection, "promoted", "(id INTEGER PRIMARY KEY, codes TEXT)")
     connection.execute(PROMOTED)
     targets = Targets(connection)
     for target, codes in connection.execute(CODELESS).fetchall():

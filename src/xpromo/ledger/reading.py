@@ -133,7 +133,7 @@ def read_aggregates(ledger: Ledger, request: Request) -> list[Aggregate]:
     sums = DAY_BY_DAY if request.by_day else OVER_ALL_DAYS
     sql = sums.format(joined=JOINED, campaigns=of_campaigns(request)) + NAMED.format(placement="e.placement", links="")
     with ledger.reading() as connection:
-        return [_aggregate(row) for row in connection.execute(sql, parameters(request))]
+        return [aggregate_of(row) for row in connection.execute(sql, parameters(request))]
 
 
 def read_variants(ledger: Ledger, request: Request) -> tuple[list[Aggregate], list[tuple[str, str]]]:
@@ -143,7 +143,7 @@ def read_variants(ledger: Ledger, request: Request) -> tuple[list[Aggregate], li
     sums = OVER_ALL_DAYS.format(joined=JOINED, campaigns=of_campaigns(request))
     with ledger.reading() as connection:
         rows = connection.execute(sums + NAMED.format(placement=VARIANT, links=LINKS), parameters(request))
-        return [_aggregate(row) for row in rows], connection.execute(VARIANTS).fetchall()
+        return [aggregate_of(row) for row in rows], connection.execute(VARIANTS).fetchall()
 
 
 def read_metrics(ledger: Ledger, request: Request) -> frozenset[str]:
@@ -176,7 +176,8 @@ def read_click_sources(ledger: Ledger, request: Request) -> dict[tuple[str | Non
     return found
 
 
-def _aggregate(row: tuple[Any, ...]) -> Aggregate:
+def aggregate_of(row: tuple[Any, ...]) -> Aggregate:
+    """Return the aggregate of a row of NAMED."""
     placement, owner, campaign, partner, day, metric, label, source, currency, n, amount, squares = row
     on = None if day is None else date_of(day)
     return Aggregate(

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from xpromo.answers import PersonRow
+from xpromo.ledger.origins import ORIGIN
 from xpromo.ledger.promise_rows import date_of
 from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.sealing import last_ids, seal
@@ -19,18 +20,13 @@ if TYPE_CHECKING:
 
 # A person is a customer (of whom any tool may know that tells of the sale), else a visitor, else the row alone; who got
 # money back is who had paid it. A sale is known since the first of the imports that told of it.
-PERSONS = """
+PERSONS = f"""
 SELECT e.placement, e.property, e.campaign, c.day, c.kind, c.novelty, c.currency,
   min(b.imported_at, ifnull((
     SELECT min(first.imported_at) FROM conversions m INDEXED BY conversions_superseded
     JOIN batches first ON first.id = m.batch WHERE m.superseded_by = c.id AND m.undone = 0), b.imported_at)),
   coalesce(iif(c.parent = '', NULL, (
-    SELECT coalesce(stands.customer, sale.customer, stands.visitor, stands.key)
-    FROM conversions sale INDEXED BY conversions_identity
-    CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
-    WHERE sale.scope = c.scope AND sale.source_id = c.parent AND sale.source_id <> '' AND sale.parent = ''
-      AND sale.undone = 0
-    ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)),
+    SELECT coalesce(stands.customer, sale.customer, stands.visitor, stands.key) {ORIGIN.format(row="c")})),
   c.customer, (
     SELECT min(m.customer) FROM conversions m INDEXED BY conversions_superseded
     WHERE m.superseded_by = c.id AND m.undone = 0), c.visitor, c.key)

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.temporary import empty_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -52,8 +54,7 @@ def removing(ledger: Ledger, *, keep: bool) -> Iterator[sqlite3.Connection]:
 def gather(connection: sqlite3.Connection, keys: Iterable[bytes]) -> None:
     """Note keys that are to go in ``temp.gone``, and in ``temp.people_gone`` those of the people themselves."""
     for table in ("gone", "people_gone"):
-        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY) WITHOUT ROWID")
-        connection.execute(f"DELETE FROM temp.{table}")
+        empty_table(connection, table, "(key BLOB PRIMARY KEY) WITHOUT ROWID")
     connection.executemany("INSERT OR IGNORE INTO temp.people_gone VALUES (?)", [(key,) for key in keys])
     connection.execute("INSERT INTO temp.gone SELECT key FROM temp.people_gone")
 

@@ -12,6 +12,8 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from xpromo.ledger.temporary import empty_table
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
@@ -40,10 +42,7 @@ class Repeats:
         self.among = among
         self.batch = batch
         self.seen = f"seen_{table}"
-        connection.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {self.seen} (key BLOB PRIMARY KEY, n INTEGER) WITHOUT ROWID"
-        )
-        connection.execute(f"DELETE FROM {self.seen}")
+        empty_table(connection, self.seen, "(key BLOB PRIMARY KEY, n INTEGER) WITHOUT ROWID")
 
     def stored_cells(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Return key → the stable cells it was stored with."""

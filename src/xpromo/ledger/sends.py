@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xpromo.ledger.renaming import read_renamings
+from xpromo.ledger.temporary import empty_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,7 +51,6 @@ def _note_sends(connection: sqlite3.Connection, *, always: bool = False) -> bool
         return False
     present = read_renamings(connection).placement
     sends = {(present(placement), at) for placement, at in connection.execute(f"{PROVED} UNION {REPORTED}")}
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS sends (placement TEXT, sent_at INTEGER)")
-    connection.execute("DELETE FROM temp.sends")
+    empty_table(connection, "sends", "(placement TEXT, sent_at INTEGER)")
     connection.executemany("INSERT INTO temp.sends VALUES (?, ?)", sorted(sends))
     return always or bool(sends)

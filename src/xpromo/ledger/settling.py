@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from xpromo.answers import Agreed, Movement, Settled
+from xpromo.ledger.origins import ORIGIN
 from xpromo.ledger.promise_rows import date_of, day_of
 from xpromo.ledger.renaming import read_renamings
 from xpromo.ledger.sealing import last_ids, seal
@@ -18,14 +19,9 @@ if TYPE_CHECKING:
     from xpromo.ledger.renaming import Renamings
     from xpromo.ledger.store import Ledger
 
-# A reversal's sale is found as standing.CREDITED finds it; placements of ours that promote them bring us no revenue.
-REVENUE = """
-SELECT c.day, CASE WHEN c.parent = '' THEN c.day ELSE ifnull((
-    SELECT stands.day FROM conversions sale INDEXED BY conversions_identity
-    CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
-    WHERE sale.scope = c.scope AND sale.source_id = c.parent AND sale.source_id <> '' AND sale.parent = ''
-      AND sale.undone = 0
-    ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1), c.day) END,
+# Placements of ours that promote them bring us no revenue
+REVENUE = f"""
+SELECT c.day, CASE WHEN c.parent = '' THEN c.day ELSE ifnull((SELECT stands.day {ORIGIN.format(row="c")}), c.day) END,
   e.campaign, e.placement, c.currency, iif(c.kind IN ('sale', 'renewal'), 'revenue', 'reversal'), '', sum(c.amount)
 FROM conversions c JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.until_day
 LEFT JOIN promises p ON p.id = e.promise

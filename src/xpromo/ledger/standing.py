@@ -24,10 +24,12 @@ from xpromo.ledger.journeys import (
 from xpromo.ledger.merged import is_told_twice
 from xpromo.ledger.merging import credit_orphans, gather_kin, merge
 from xpromo.ledger.novelty import derive_novelty, derive_of_plain
+from xpromo.ledger.origins import ORIGIN
 from xpromo.ledger.promotions import OF_PROMOTIONS, name_codes
 from xpromo.ledger.resolving import rederive
 from xpromo.ledger.rollups import FACTS, add, subtract
 from xpromo.ledger.tellers import note_tellers
+from xpromo.ledger.temporary import empty_table
 from xpromo.records import EVER
 
 if TYPE_CHECKING:
@@ -102,18 +104,13 @@ UPDATE conversions SET credited = ifnull(united, target)
 WHERE credited <> ifnull(united, target) AND same_person = 0 AND parent = '' AND undone = 0 AND {kin}"""
 
 # What takes a sale back counts where the sale counts, whichever came first; without its sale it stands for itself.
-# A sign-up may have the sale's id, because ids are told apart by kind: money goes back where money came from.
-CREDITED = """
+CREDITED = f"""
 UPDATE conversions SET (credited, same_person, path, novelty, aside) = (
   SELECT * FROM (
     SELECT stands.credited, stands.same_person, stands.path, stands.novelty, stands.aside
-    FROM conversions sale INDEXED BY conversions_identity
-    CROSS JOIN conversions stands ON stands.id = ifnull(sale.superseded_by, sale.id)
-    WHERE sale.scope = conversions.scope AND sale.source_id = conversions.parent AND sale.source_id <> ''
-      AND sale.parent = '' AND sale.undone = 0
-    ORDER BY sale.kind NOT IN ('sale', 'renewal'), sale.superseded_by IS NOT NULL, sale.key LIMIT 1)
+    {ORIGIN.format(row="conversions")})
   UNION ALL SELECT conversions.target, 0, NULL, conversions.novelty, 0 LIMIT 1)
-WHERE parent <> '' AND undone = 0 AND {rows}"""
+WHERE parent <> '' AND undone = 0 AND {{rows}}"""
 TWINS = """
 SELECT other.id FROM temp.affected a CROSS JOIN conversions one ON one.id = a.id AND one.series <> ''
 CROSS JOIN conversions other INDEXED BY conversions_series
@@ -294,8 +291,7 @@ def resolve_again(connection: sqlite3.Connection) -> None:
 
 def _empty(connection: sqlite3.Connection) -> None:
     """Make room for the rows of which what is derived can change; of ``kin`` also which of them stands."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS affected (id INTEGER PRIMARY KEY, kin INTEGER NOT NULL)")
-    connection.execute("DELETE FROM temp.affected")
+    empty_table(connection, "affected", "(id INTEGER PRIMARY KEY, kin INTEGER NOT NULL)")
 
 
 def _note(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xpromo.ledger.temporary import empty_table
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -29,11 +31,8 @@ def tool_of(source: str) -> str:
 
 def note_tellers(connection: sqlite3.Connection) -> int:
     """Note in ``temp.tellers`` who ever told of conversions; ``place`` is whose word counts first. Return how many."""
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS tellers"
-        " (scope INTEGER PRIMARY KEY, source TEXT, account TEXT, tool TEXT, sort TEXT, place INTEGER)"
-    )
-    connection.execute("DELETE FROM temp.tellers")
+    layout = "(scope INTEGER PRIMARY KEY, source TEXT, account TEXT, tool TEXT, sort TEXT, place INTEGER)"
+    empty_table(connection, "tellers", layout)
     found = [
         (ORDER.index(SORTS.get(tool_of(source), OTHER)), source, account, scope)
         for scope, source, account in connection.execute(SCOPES)

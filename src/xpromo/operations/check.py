@@ -70,7 +70,7 @@ def read_known_from(path: Path, wait: float = 60.0) -> Known:
     """Return what the ledger at ``path`` promised; nothing when there is no ledger."""
     if not holds_ledger(path):
         return Known()
-    from xpromo.ledger.promising import read_known
+    from xpromo.ledger.known import read_known
     from xpromo.ledger.store import open_ledger
 
     with open_ledger(path, wait=wait) as ledger:

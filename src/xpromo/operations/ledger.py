@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xpromo.errors import LedgerDamaged
-
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from xpromo.errors import Problem
     from xpromo.ledger.integrity import Info, Rebuilt
     from xpromo.ledger.reading import StoredBatch
 
@@ -37,22 +34,12 @@ def describe(place: Place) -> tuple[Info, list[StoredBatch]]:
 
 def prove(place: Place) -> int:
     """Read everything back; return the number of sealed transactions. Raises LedgerDamaged with what is wrong."""
-    from xpromo.ledger.integrity import count_seals, verify
+    from xpromo.ledger.integrity import count_seals, require_whole, verify
     from xpromo.ledger.store import open_ledger
 
     with open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger:
-        problems = verify(ledger)
-        if problems:
-            raise _damaged(place.path, problems)
+        require_whole(place.path, verify(ledger))
         return count_seals(ledger)
-
-
-def _damaged(path: Path, problems: list[Problem]) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"{path} isn't what was written",
-        hint="`xpromo explain` on each code says how to mend it",
-        problems=problems,
-    )
 
 
 def make_again(place: Place, now: datetime, timezone: str | None, *, dry_run: bool) -> Rebuilt:

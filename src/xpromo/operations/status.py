@@ -88,7 +88,8 @@ def status_of(
 
 def read_standing(path: Path, today: date, wait: float, fingerprint: str | None) -> Standing:
     """Return what the ledger knows on the morning of ``today``. Raises StorageError."""
-    from xpromo.ledger.promising import read_codes, read_known, read_latest, read_promises, read_settings
+    from xpromo.ledger.known import read_known
+    from xpromo.ledger.promising import read_codes, read_latest, read_promises, read_settings
     from xpromo.ledger.reading import read_aggregates
     from xpromo.ledger.store import open_ledger
 
