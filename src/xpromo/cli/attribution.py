@@ -97,7 +97,7 @@ def command(
     run = running(context)
     wish = Wish(model or (), by, campaigns or (), since, until, last, windows, kind, order, half_life, bootstrap, seed)
     if paths is None:
-        document = attribution_of_ledger(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
+        document = attribution_of_ledger(run.place, wish, run.now)
     else:
         document = attribution_of_file(FileWish(paths, timezone, currency), wish, run.start, sys.stdin.buffer)
     emit(run, document, format, output, raw=raw)

@@ -43,6 +43,6 @@ def command(
 
     run = running(context)
     wish = Wish(partners or (), since, until, last, swaps, propose)
-    document = balance_of(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
+    document = balance_of(run.place, wish, run.now)
     emit(run, document, format, output)
     next_step(run, "xpromo balance --swaps" if propose else "xpromo balance --propose")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import typer
 
+    from xpromo.operations.ledger import Place
+
 
 @dataclass(frozen=True)
 class Run:
@@ -61,14 +63,22 @@ class Run:
         return self.env.get("XPROMO_KEY") or None
 
     @property
-    def fingerprint(self) -> str | None:
-        """What tells the ledger which key it is used with; None where there is no key (or no workspace) yet."""
-        from xpromo.keys import fingerprint, load_key
+    def key(self) -> bytes | None:
+        """The key that people and events are known by; None where there is none (or no workspace) yet."""
+        from xpromo.keys import load_key
 
         if not self.stated_key and find_workspace(self.start) is None:
             return None
-        key = load_key(Path() if self.stated_key else self.key_path, self.stated_key)
-        return fingerprint(key) if key else None
+        return load_key(Path() if self.stated_key else self.key_path, self.stated_key)
+
+    @property
+    def place(self) -> Place:
+        """The ledger as it is opened, which a ledger that was made with another key refuses."""
+        from xpromo.keys import fingerprint
+        from xpromo.operations.ledger import Place
+
+        key = self.key
+        return Place(self.ledger_path, self.wait, fingerprint(key) if key else None)
 
     def relative(self, path: Path) -> str:
         """Return ``path`` as a person would type it from where xpromo was started."""

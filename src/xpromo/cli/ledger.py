@@ -17,9 +17,7 @@ from xpromo.cli.ledger_resolving import resolve
 from xpromo.cli.options import DryRun, Format, Output
 
 if TYPE_CHECKING:
-    from xpromo.cli.context import Run
     from xpromo.ledger.reading import StoredBatch
-    from xpromo.operations.ledger import Place
     from xpromo.report.document import Row
 
 HELD = (
@@ -52,7 +50,7 @@ def info(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    found, batches = describe(_place(run))
+    found, batches = describe(run.place)
     rows = [_batch_row(batch) for batch in batches]
     data = {
         "path": found.path,
@@ -93,7 +91,7 @@ def verify(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    data = {"verdict": "whole", "seals": prove(_place(run))}
+    data = {"verdict": "whole", "seals": prove(run.place)}
     columns = (Column("verdict", "The ledger is", CellKind.ID), Column("seals", "Transactions", CellKind.INT))
     emit(run, Document("ledger-verify", columns, [data], data=data), format, output)
 
@@ -119,7 +117,7 @@ def rebuild(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    data = make_again(_place(run), run.now, timezone, dry_run=dry_run)._asdict() | {"timezone": timezone}
+    data = make_again(run.place, run.now, timezone, dry_run=dry_run)._asdict() | {"timezone": timezone}
     columns = (
         Column("cells", "Cells of the rollup", CellKind.INT),
         Column("different", "Different than before", CellKind.INT),
@@ -147,7 +145,7 @@ def refused(
     from xpromo.report.document import CellKind, Column, Document, Section
 
     run = running(context)
-    found, reasons = list_refused(_place(run), batch)
+    found, reasons = list_refused(run.place, batch)
     rows = [asdict(item) | {"column": item.column or None} for item in found]
     columns = (
         Column("batch", "Batch", CellKind.INT, detail=batch is not None),
@@ -183,12 +181,6 @@ app.command()(export)
 app.command()(erase)
 app.command("export-subject")(export_subject)
 app.command()(purge)
-
-
-def _place(run: Run) -> Place:
-    from xpromo.operations.ledger import Place
-
-    return Place(run.ledger_path, run.wait, run.fingerprint)
 
 
 def _batch_row(batch: StoredBatch) -> dict[str, object]:

@@ -11,7 +11,6 @@ from xpromo.cli.completion import one_of
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
 from xpromo.cli.options import Format, Output
-from xpromo.operations.ledger import Place
 
 
 def backup(
@@ -24,11 +23,11 @@ def backup(
 
     xpromo ledger backup monday.db
     """
-    from xpromo.operations.copies import keep_copy
+    from xpromo.operations.ledger import keep_copy
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    found = keep_copy(Place(run.ledger_path, run.wait, run.fingerprint), file)
+    found = keep_copy(run.place, file)
     data = {"file": str(file), "size": found.size, "seals": found.seals, "schema": found.version}
     columns = (
         Column("file", "Copy", CellKind.ID),
@@ -51,11 +50,11 @@ def restore(
 
     xpromo ledger restore monday.db
     """
-    from xpromo.operations.copies import put_back
+    from xpromo.operations.ledger import put_back
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    found = put_back(Place(run.ledger_path, run.wait, run.fingerprint), file, now=run.now, force=force)
+    found = put_back(run.place, file, now=run.now, force=force)
     kept = run.relative(found.kept) if found.kept else None
     data = {"file": str(file), "seals": found.seals, "lost": found.lost, "kept": kept}
     columns = (
@@ -89,7 +88,7 @@ def export(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    place = Place(run.ledger_path, run.wait, run.fingerprint)
-    rows = [{"file": name, "rows": n} for name, n in write_tables(place, folder, kind, keys=with_keys, raw=raw)]
+    files = write_tables(run.place, folder, kind, keys=with_keys, raw=raw)
+    rows = [{"file": name, "rows": n} for name, n in files]
     columns = (Column("file", "File", CellKind.ID), Column("rows", "Rows", CellKind.INT))
     emit(run, Document("ledger-export", columns, rows), "table")

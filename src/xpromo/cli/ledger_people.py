@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,10 +15,6 @@ from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
 from xpromo.errors import UsageError
 from xpromo.files import naming
-
-if TYPE_CHECKING:
-    from xpromo.cli.context import Run
-    from xpromo.operations.people import Place
 
 Subject = Annotated[
     Path,
@@ -47,7 +43,7 @@ def erase(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    found = forget(_place(run), _names(subject), dry_run=dry_run)
+    found = forget(run.place, run.key, _names(subject), run.now, dry_run=dry_run)
     releases = [
         {"at": datetime.fromtimestamp(at, UTC).isoformat(), "partner": partner, "report": report}
         for at, partner, report in found.releases
@@ -90,7 +86,7 @@ def export_subject(
     names = _names(subject)
     if len(names) > 1:
         raise UsageError(f"{subject} names more than one person", hint="a file holds what belongs to one")
-    row = {"file": str(file), **hand_out(_place(run), names[0], file)}
+    row = {"file": str(file), **hand_out(run.place, run.key, names[0], file)}
     columns = (
         Column("file", "Written", CellKind.ID),
         Column("conversions", "Conversions", CellKind.INT),
@@ -116,7 +112,7 @@ def purge(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
-    first, removed = let_go(_place(run), run.workspace, dry_run=dry_run)
+    first, removed = let_go(run.place, run.workspace, run.now, dry_run=dry_run)
     row = {
         "before": first,
         "touches": removed.touches,
@@ -135,14 +131,6 @@ def purge(
     )
     notes = ("A dry run: nothing was written.",) if dry_run else ()
     emit(run, Document("ledger-purge", columns, [row], data=row, notes=notes), format, output)
-
-
-def _place(run: Run) -> Place:
-    from xpromo.keys import load_key
-    from xpromo.operations.people import Place
-
-    key = load_key(Path() if run.stated_key else run.key_path, run.stated_key)
-    return Place(run.ledger_path, key, run.wait, run.now)
 
 
 def _names(subject: Path) -> list[str]:

@@ -34,11 +34,9 @@ def resolve(
 
     xpromo ledger resolve --alias 'winter mail=mug-weekly-launch'
     """
-    from xpromo.operations.ledger import Place
     from xpromo.operations.resolving import resolve_again
     from xpromo.report.resolved import resolved_document
 
     run = running(context)
-    place = Place(run.ledger_path, run.wait, run.fingerprint)
-    found = resolve_again(place, alias or [], remove or [], run.now, dry_run=dry_run)
+    found = resolve_again(run.place, alias or [], remove or [], run.now, dry_run=dry_run)
     emit(run, resolved_document(found.moves, found.aliases, dry_run=dry_run), format, output)

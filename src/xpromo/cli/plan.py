@@ -109,9 +109,7 @@ def command(
     if repeat is not None:
         _refuse(form=form, partner=partners, days=days, ours=ours, theirs=theirs)
         again = Again(repeat, _day(start) if start else None, depth, campaign, name)
-        written = repeat_campaign(
-            run.workspace, run.ledger_path, again, run.now, wait=run.wait, fingerprint=run.fingerprint, dry_run=dry_run
-        )
+        written = repeat_campaign(run.workspace, run.place, again, run.now, dry_run=dry_run)
         _show(run, written, format, output, dry_run=dry_run)
         _tell_past(run, again.start)
         _tell_one_sided(run, (), repeat)

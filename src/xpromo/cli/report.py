@@ -85,7 +85,7 @@ def command(
     asked = ["program", program] if program else words or ()
     narrowed = (asked, by, since, until, last, compare, fail_if or (), partner)
     wish = Wish(*narrowed, raw=raw, page=page, explain_excluded=explain_excluded)
-    document, stopped = report_on(run.ledger_path, wish, run.now, wait=run.wait, fingerprint=run.fingerprint)
+    document, stopped = report_on(run.place, wish, run.now)
     emit(run, document, format, output, raw=raw)
     if stopped:
         raise stopped

@@ -11,7 +11,6 @@ from xpromo.cli.console import emit, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
 from xpromo.errors import UsageError
-from xpromo.operations.ledger import Place
 
 
 def command(
@@ -46,7 +45,7 @@ def command(
     from xpromo.operations.retro import list_retros, plan_winners, write_retro
 
     run = running(context)
-    place = Place(run.ledger_path, run.wait, run.fingerprint)
+    place = run.place
     if quarter and not winners:
         raise UsageError("--quarter is for --winners", hint="xpromo retro --winners --quarter 2027-Q1")
     if winners and campaign:

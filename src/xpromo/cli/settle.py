@@ -9,9 +9,8 @@ import typer
 
 from xpromo.cli.completion import partner_ids
 from xpromo.cli.console import emit, next_step, note
-from xpromo.cli.context import Run, running
+from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
-from xpromo.operations.ledger import Place
 
 app = typer.Typer(help="Settle with a partner: revenue and costs shared as agreed.\n\nxpromo settle show green-mug")
 
@@ -39,7 +38,7 @@ def show(
     from xpromo.operations.settle import statement_of
 
     run = running(context)
-    emit(run, statement_of(_place(run), partner, period, run.now), format, output)
+    emit(run, statement_of(run.place, partner, period, run.now), format, output)
     next_step(run, f"xpromo settle freeze {partner}")
 
 
@@ -59,7 +58,7 @@ def freeze(
     from xpromo.operations.settle import freeze_statement
 
     run = running(context)
-    emit(run, freeze_statement(_place(run), partner, period, run.now, dry_run=dry_run), format, output)
+    emit(run, freeze_statement(run.place, partner, period, run.now, dry_run=dry_run), format, output)
     if dry_run:
         note(run, "a dry run: nothing was written")
 
@@ -77,7 +76,7 @@ def list_(
     from xpromo.operations.settle import list_statements
 
     run = running(context)
-    emit(run, list_statements(_place(run)), format, output)
+    emit(run, list_statements(run.place), format, output)
 
 
 @app.command()
@@ -97,7 +96,7 @@ def export(
     from xpromo.operations.reconcile import export_for
 
     run = running(context)
-    emit(run, export_for(_place(run), partner, period, run.now), format, output)
+    emit(run, export_for(run.place, partner, period, run.now), format, output)
 
 
 @app.command()
@@ -130,8 +129,4 @@ def compare(
     from xpromo.operations.reconcile import compare_with
 
     run = running(context)
-    emit(run, compare_with(_place(run), file, partner, period, run.now, tolerance), format, output)
-
-
-def _place(run: Run) -> Place:
-    return Place(run.ledger_path, run.wait, run.fingerprint)
+    emit(run, compare_with(run.place, file, partner, period, run.now, tolerance), format, output)

@@ -22,8 +22,5 @@ def command(
     from xpromo.operations.status import status_of
 
     run = running(context)
-    document = status_of(
-        run.workspace, run.ledger_path, campaigns or (), run.now, wait=run.wait, fingerprint=run.fingerprint
-    )
-    emit(run, document, format, output)
+    emit(run, status_of(run.workspace, run.place, campaigns or (), run.now), format, output)
     next_step(run, "xpromo report")

@@ -13,7 +13,7 @@ from typing import IO
 from xpromo.errors import Findings, UsageError
 from xpromo.ledger.paths import NAMES, PathsRequest, read_ledger_paths
 from xpromo.ledger.promising import read_promises, read_settings
-from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.ledger.store import Ledger
 from xpromo.measure.costs import zone_of
 from xpromo.measure.crediting import Credits, credit
 from xpromo.measure.folding import goal_kind
@@ -22,6 +22,7 @@ from xpromo.measure.models import MODELS, Model, Terms
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
+from xpromo.operations.ledger import Place
 from xpromo.operations.named import UNMINTED, currency_named, meant, zone_named
 from xpromo.operations.period import period_of
 from xpromo.operations.sales_notes import with_sales_notes
@@ -93,7 +94,7 @@ class FileWish:
     currency: str | None = None
 
 
-def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprint: str | None) -> Document:
+def attribution_of_ledger(place: Place, wish: Wish, now: datetime) -> Document:
     """Return the credits of the ledger's conversions.
 
     Raises UsageError for what can't be read, Findings where a model was asked for that needs more paths than there are,
@@ -101,7 +102,7 @@ def attribution_of_ledger(path: Path, wish: Wish, now: datetime, *, wait: float,
     """
     if wish.by not in NAMES:
         raise UsageError(f"--by {wish.by!r} isn't a grouping", hint=f"one of {', '.join(NAMES)}")
-    with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger:
+    with place.opened() as ledger:
         zone = zone_of(read_settings(ledger))
         since, until = period_of(wish.since, wish.until, wish.last, now.astimezone(zone).date())
         promises = _promises(read_promises(ledger), wish.campaigns)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from xpromo.ledger.store import open_ledger
 from xpromo.measure.balance import Balance, balances
 from xpromo.measure.delivery import due_day
 from xpromo.measure.exchange import PAID, SIDES, Known, exchanged
 from xpromo.measure.fair_swaps import fair_swaps
 from xpromo.measure.make_good import propose
 from xpromo.operations.exchange import read_exchange
+from xpromo.operations.ledger import Place
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import read_now
@@ -37,12 +36,12 @@ class Wish:
     propose: bool = False
 
 
-def balance_of(path: Path, wish: Wish, now: datetime, *, wait: float, fingerprint: str | None) -> Document:
+def balance_of(place: Place, wish: Wish, now: datetime) -> Document:
     """Return the balance with the partners that are named, else with all.
 
     Raises UsageError for a partner that the ledger doesn't know or a period that can't be read, StorageError.
     """
-    with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
+    with place.opened() as ledger, ledger.reading():
         reading = read_now(ledger, now)
         since, until = period_of(wish.since, wish.until, wish.last, reading.today)
         known = read_exchange(reading, since, until)

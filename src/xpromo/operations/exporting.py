@@ -25,7 +25,6 @@ def export(place: Place, folder: Path, kind: str, *, keys: bool, raw: bool) -> l
     Raises UsageError for a folder with something in it, an unknown format, a missing extra; LedgerMissing and its kin.
     """
     from xpromo.ledger.exporting import TABLES, columns_of, rows_of
-    from xpromo.ledger.store import open_ledger
 
     if kind not in FORMATS:
         raise UsageError(f"no format called {kind!r}", hint=f"known: {', '.join(FORMATS)}")
@@ -35,7 +34,7 @@ def export(place: Place, folder: Path, kind: str, *, keys: bool, raw: bool) -> l
             raise UsageError(f"{folder} holds something already", hint="name a new folder")
     made: list[tuple[str, int]] = []
     with (
-        open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger,
+        place.opened() as ledger,
         workbench(folder) as bench,
     ):
         temporary = bench / folder.name

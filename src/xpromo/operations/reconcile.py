@@ -14,7 +14,7 @@ from xpromo.errors import UsageError
 from xpromo.ledger.counting import read_link_days, read_placements_of_links
 from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.releases import record_release
-from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.ledger.store import Ledger
 from xpromo.measure.cells import Cell, Sum
 from xpromo.measure.clicks import RULE
 from xpromo.measure.costs import zone_of
@@ -44,7 +44,7 @@ def export_for(place: LedgerPlace, partner: str, period: str | None, now: dateti
 
     Raises UsageError for an unknown partner or period, StorageError.
     """
-    with open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+    with place.opened(write=True) as ledger:
         desk = _Desk.at(ledger, partner, period, now)
         door = Door.to(partner, desk.reading, desk.request, desk.mondays())
         data: dict[str, Any] = {
@@ -73,7 +73,7 @@ def compare_with(
     days = sorted(row.day for row in counts.clicks)
     since, until = counts.since or (days[0] if days else None), counts.until or (days[-1] if days else None)
     asked = period or (f"{since}..{until}" if since and until else None)
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+    with place.opened() as ledger:
         settings = read_settings(ledger)
         if not partner and settings and whose == settings.brand:
             raise UsageError.of(BAD_COUNTS, f"{file.name} holds our own counts, for {counts.partner}")

@@ -27,10 +27,9 @@ class Reason:
 def list_refused(place: Place, batch: int | None) -> tuple[list[StoredRefusal], list[Reason]]:
     """Return refused rows and their reasons, most frequent first. Raises UsageError for no such batch."""
     from xpromo.ledger.refusing import read_refused
-    from xpromo.ledger.store import open_ledger
     from xpromo.sources.rules import ROWS
 
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+    with place.opened() as ledger:
         rows = read_refused(ledger, batch)
     rules = {rule.slug: rule for rule in ROWS}
     counts = Counter(row.reason for row in rows)

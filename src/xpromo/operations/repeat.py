@@ -15,11 +15,11 @@ from xpromo.definitions.repeating import Repeat, repeated_text
 from xpromo.definitions.schema import Campaign
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Findings, UsageError
-from xpromo.ledger.presence import holds_ledger
 from xpromo.measure.goals import GoalLine
 from xpromo.measure.lines import Line
 from xpromo.money import major
 from xpromo.operations.intent import unknown_campaign
+from xpromo.operations.ledger import Place
 from xpromo.operations.new_files import NewFile
 from xpromo.operations.plan import (
     DEPTHS,
@@ -49,9 +49,7 @@ class Again:
     name: str | None = None
 
 
-def repeat_campaign(
-    root: Path, ledger: Path, wish: Again, now: datetime, *, wait: float, fingerprint: str | None, dry_run: bool
-) -> list[NewFile]:
+def repeat_campaign(root: Path, place: Place, wish: Again, now: datetime, *, dry_run: bool) -> list[NewFile]:
     """Write the next campaign, or four quarters of it for a programme; what is there is never overwritten.
 
     Raises UsageError when the wish doesn't fit the workspace, Findings when its files can't be read, StorageError.
@@ -61,9 +59,7 @@ def repeat_campaign(
         hint = did_you_mean(wish.depth or "", DEPTHS) if wish.depth not in DEPTHS else "its partners stay as they are"
         raise UsageError(f"a campaign can't be repeated as {wish.depth!r}", hint=hint)
     zone = ZoneInfo(project.brand.timezone if project.brand else "UTC")
-    found = Standing()
-    if holds_ledger(ledger):
-        found = read_standing(ledger, now.astimezone(zone).date(), wait, fingerprint)
+    found = read_standing(place, now.astimezone(zone).date())
     wishes = next_time(root, old.id)
     repeats = (replace(repeat, wishes=wishes) for repeat in _repeats(old, wish, found))
     texts = {repeat.campaign: repeated_text(project, old, repeat) for repeat in repeats}

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from xpromo.errors import Findings, Problem, UsageError
 from xpromo.ledger.aside import read_aside
-from xpromo.ledger.store import open_ledger
 from xpromo.measure.cells import Facts
 from xpromo.measure.comparison import changes, previous_period, rate_changes
 from xpromo.measure.folding import cut_counts
@@ -18,6 +16,7 @@ from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
 from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
+from xpromo.operations.ledger import Place
 from xpromo.operations.named import UNMINTED, meant
 from xpromo.operations.partner_names import partners_of, require_partner
 from xpromo.operations.period import period_of
@@ -60,15 +59,13 @@ class Wish:
     explain_excluded: bool = False
 
 
-def report_on(
-    path: Path, wish: Wish, now: datetime, *, wait: float, fingerprint: str | None
-) -> tuple[Document, Findings | None]:
+def report_on(place: Place, wish: Wish, now: datetime) -> tuple[Document, Findings | None]:
     """Return the document of a report and, where a gate stops it, the findings to raise once it is shown.
 
     Raises UsageError for what can't be read, StorageError (LedgerMissing …) for the ledger.
     """
     gates = [_gate(text) for text in wish.fail_if]
-    with open_ledger(path, write=wish.partner is not None, wait=wait, fingerprint=fingerprint) as ledger:
+    with place.opened(write=wish.partner is not None) as ledger:
         read = read_now(ledger, now)
         name, words = _words(wish.words)
         since, until = period_of(wish.since, wish.until, wish.last, read.today)

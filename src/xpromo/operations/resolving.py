@@ -9,7 +9,6 @@ from xpromo.errors import UsageError
 from xpromo.ledger.aliases import Resolved, read_placements, resolve_with
 from xpromo.ledger.recovery import plain_spelling
 from xpromo.ledger.rules import BAD_ALIAS, NO_ALIAS, NO_PLACEMENT
-from xpromo.ledger.store import open_ledger
 from xpromo.operations.ledger import Place
 from xpromo.operations.named import meant
 from xpromo.sources.evidence import tag
@@ -23,7 +22,7 @@ def resolve_again(
     Raises UsageError for an alias that can't be one, LedgerMissing and its kin.
     """
     wished = dict(_parsed(text) for text in aliases)
-    with open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+    with place.opened(write=True) as ledger:
         placements, known = read_placements(ledger)
         for placement in wished.values():
             if placement not in placements:

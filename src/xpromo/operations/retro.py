@@ -10,7 +10,6 @@ from pathlib import Path
 from xpromo.errors import Findings, UsageError
 from xpromo.files import write_file
 from xpromo.ledger.settling import read_statements
-from xpromo.ledger.store import open_ledger
 from xpromo.measure.balance import Verdict, balances
 from xpromo.measure.exchange import Known
 from xpromo.measure.goals import goal_lines
@@ -42,7 +41,7 @@ def write_retro(
     Raises UsageError for a campaign that the ledger doesn't know or that isn't over, Findings for a page whose marks
     are damaged or that holds words between them (``force`` writes over those), StorageError.
     """
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger, ledger.reading():
+    with place.opened() as ledger, ledger.reading():
         retro = _retro(read_now(ledger, now), campaign)
         notes = sales_notes_of(ledger, Request(campaigns=(campaign,)))
     pages = Pages(root)
@@ -68,7 +67,7 @@ def _again(old: str, retro: Retro, path: str, *, force: bool) -> str:
 
 def list_retros(root: Path, place: Place, now: datetime) -> Document:
     """Return the retros of all campaigns that are over, what is due first."""
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+    with place.opened() as ledger:
         reading = read_now(ledger, now)
     pages = Pages(root)
     found = {
@@ -87,7 +86,7 @@ def _state(pages: Pages, campaign: str, end: date, today: date) -> RetroState:
 
 def plan_winners(place: Place, now: datetime, quarter: str | None) -> Document:
     """Return which properties to plan again in a quarter, the next one unless it is named. Raises UsageError."""
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger, ledger.reading():
+    with place.opened() as ledger, ledger.reading():
         reading = read_now(ledger, now)
         found = candidates(reading.facts(Request()), reading.today)
     since, until = named_period(quarter, reading.today, "--quarter") if quarter else _next_quarter(reading.today)

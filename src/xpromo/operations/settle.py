@@ -21,7 +21,7 @@ from xpromo.ledger.settling import (
     read_settled,
     read_statements,
 )
-from xpromo.ledger.store import Ledger, open_ledger
+from xpromo.ledger.store import Ledger
 from xpromo.measure.balance import balances
 from xpromo.measure.settling import Entry, Statement, settle, share_of
 from xpromo.operations.exchange import read_exchange
@@ -42,7 +42,7 @@ def statement_of(place: Place, partner: str, period: str | None, now: datetime) 
 
     Raises UsageError for an unknown partner, a period that can't be read or that cuts into a frozen one.
     """
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+    with place.opened() as ledger:
         desk = _Desk.at(ledger, partner, period, now)
         frozen = desk.frozen
         if frozen:
@@ -58,7 +58,7 @@ def freeze_statement(place: Place, partner: str, period: str | None, now: dateti
     Raises UsageError as :func:`statement_of`, and for a period that isn't over.
     """
     with (
-        open_ledger(place.path, write=True, wait=place.wait, fingerprint=place.fingerprint) as ledger,
+        place.opened(write=True) as ledger,
         ledger.writing(keep=not dry_run),
     ):
         desk = _Desk.at(ledger, partner, period, now)
@@ -77,7 +77,7 @@ def freeze_statement(place: Place, partner: str, period: str | None, now: dateti
 
 def list_statements(place: Place) -> Document:
     """Return every frozen statement, and the partners without one."""
-    with open_ledger(place.path, wait=place.wait, fingerprint=place.fingerprint) as ledger:
+    with place.opened() as ledger:
         brand = _settings(ledger).brand
         frozen = read_statements(ledger)
         never = sorted(set(partners_promised(ledger)) - {item.partner for item in frozen})

@@ -21,6 +21,7 @@ from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.lines import Line, wholes
 from xpromo.measure.scorecard import scorecard
 from xpromo.operations.intent import chosen_campaigns
+from xpromo.operations.ledger import Place
 from xpromo.operations.retro_page import Pages
 from xpromo.records import Promise, Request, Settings
 from xpromo.report.document import Document
@@ -47,9 +48,7 @@ class Standing:
     goals: tuple[GoalLine, ...] = ()
 
 
-def status_of(
-    root: Path, ledger: Path, named: Sequence[str], now: datetime, *, wait: float, fingerprint: str | None
-) -> Document:
+def status_of(root: Path, place: Place, named: Sequence[str], now: datetime) -> Document:
     """Return the page on the one campaign that is named, else a summary of those named (none: of all).
 
     Of a campaign with errors in its file, such as blanks, there is what can be read: its flight and its playbook.
@@ -73,7 +72,7 @@ def status_of(
             problems=sorted(stopping, key=by_place),
         )
     today = now.astimezone(ZoneInfo(project.brand.timezone)).date()
-    found = read_standing(ledger, today, wait, fingerprint) if holds_ledger(ledger) else Standing()
+    found = read_standing(place, today)
     ready = [item for item in chosen if not any(draft.is_called([item.id]) for draft in drafts)]
     planned = promises(project, [item.id for item in ready])
     reviewed = {item.id for item in ready if Pages(root).read(item.id) is not None}
@@ -86,14 +85,15 @@ def status_of(
     return page_document(pages[0], notes) if single else summary_document(pages, notes)
 
 
-def read_standing(path: Path, today: date, wait: float, fingerprint: str | None) -> Standing:
-    """Return what the ledger knows on the morning of ``today``. Raises StorageError."""
+def read_standing(place: Place, today: date) -> Standing:
+    """Return what the ledger knows on the morning of ``today``, nothing where there is none. Raises StorageError."""
+    if not holds_ledger(place.path):
+        return Standing()
     from xpromo.ledger.known import read_known
     from xpromo.ledger.promising import read_codes, read_latest, read_promises, read_settings
     from xpromo.ledger.reading import read_aggregates
-    from xpromo.ledger.store import open_ledger
 
-    with open_ledger(path, wait=wait, fingerprint=fingerprint) as ledger, ledger.reading():
+    with place.opened() as ledger, ledger.reading():
         settings: Settings | None = read_settings(ledger)
         facts = Facts(read_promises(ledger), read_aggregates(ledger, Request()), settings)
         return Standing(
