@@ -76,7 +76,7 @@ def list_(
     from xpromo.operations.settle import list_statements
 
     run = running(context)
-    emit(run, list_statements(run.place), format, output)
+    emit(run, list_statements(run.place, run.now), format, output)
 
 
 @app.command()

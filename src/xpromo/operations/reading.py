@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from xpromo.errors import UsageError
 from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.reading import (
     read_aggregates,
@@ -22,6 +23,7 @@ from xpromo.measure.costs import zone_of
 from xpromo.measure.leaks import Leak, leaks
 from xpromo.measure.sourcing import claims
 from xpromo.records import PlacementId, Promise, Request, Settings, Unresolved
+from xpromo.report.rules import NOTHING_PROMISED
 from xpromo.utm import content_of
 
 LATELY = 7  # days that are held against all before them where no period was asked for
@@ -128,6 +130,13 @@ def read_now(ledger: Ledger, now: datetime) -> Reading:
     settings = read_settings(ledger)
     zone = zone_of(settings)
     return Reading(ledger, read_promises(ledger), settings, now.astimezone(zone).date(), str(zone))
+
+
+def require_settings(reading: Reading) -> Settings:
+    """Return the settings in force. Raises UsageError where nothing was minted yet."""
+    if reading.settings is None:
+        raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
+    return reading.settings
 
 
 def overlaps(promise: Promise, request: Request) -> bool:

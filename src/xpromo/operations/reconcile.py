@@ -12,26 +12,25 @@ from typing import Any, NamedTuple
 
 from xpromo.errors import UsageError
 from xpromo.ledger.counting import read_link_days, read_placements_of_links
-from xpromo.ledger.promising import read_promises, read_settings
+from xpromo.ledger.promising import read_settings
 from xpromo.ledger.releases import record_release
 from xpromo.ledger.store import Ledger
 from xpromo.measure.cells import Cell, Sum
 from xpromo.measure.clicks import RULE
-from xpromo.measure.costs import zone_of
 from xpromo.measure.folding import LENGTHS, best_lengths, build_cells, goal_kinds
 from xpromo.measure.groups import INCOME, REVERSALS, SALE, Group, add
 from xpromo.measure.numbers import COUNT, MONEY, Number, spaces_of
 from xpromo.measure.reconciling import TOLERANCE, Side, Spot, Tally, reconcile
 from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place as LedgerPlace
-from xpromo.operations.partner_names import partners_of, require_partner
+from xpromo.operations.named import partners_of, require_partner
 from xpromo.operations.period import named_period
-from xpromo.operations.reading import Reading
-from xpromo.records import EXCLUSIONS, Direction, Request
+from xpromo.operations.reading import Reading, read_now, require_settings
+from xpromo.records import EXCLUSIONS, Direction, Request, Settings
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import Document
+from xpromo.report.period import Period
 from xpromo.report.reconcile import EXPORTED, compared_document, export_document
-from xpromo.report.rules import NOTHING_PROMISED
 from xpromo.sources.partner_counts import ConversionRow, Counts, Received, content_hash, read_counts
 from xpromo.sources.rules import BAD_COUNTS
 
@@ -113,19 +112,17 @@ class _Desk:
     """Our counts of a partner's placements over a period."""
 
     reading: Reading
+    settings: Settings
     partner: str
     since: date
     until: date
 
     @classmethod
     def at(cls, ledger: Ledger, partner: str, period: str | None, now: datetime) -> _Desk:
-        settings, promises = read_settings(ledger), read_promises(ledger)
-        if settings is None:
-            raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
-        zone = zone_of(settings)
-        reading = Reading(ledger, promises, settings, now.astimezone(zone).date(), str(zone))
-        require_partner(partner, partners_of(promises))
-        return cls(reading, partner, *named_period(period, reading.today))
+        reading = read_now(ledger, now)
+        settings = require_settings(reading)
+        require_partner(partner, partners_of(reading.promises))
+        return cls(reading, settings, partner, *named_period(period, reading.today))
 
     @property
     def request(self) -> Request:
@@ -138,12 +135,11 @@ class _Desk:
     @property
     def currency(self) -> str:
         """The brand's currency, in which revenue is compared."""
-        return self.reading.settings.currency if self.reading.settings else ""
+        return self.settings.currency
 
     @property
-    def period(self) -> dict[str, str]:
-        last = self.until - timedelta(days=1)
-        return {"start": self.since.isoformat(), "end": last.isoformat(), "timezone": self.timezone}
+    def period(self) -> dict[str, object]:
+        return Period(self.since, self.until, self.timezone).record()
 
     def mondays(self) -> list[date]:
         """The days on which a week of the period begins, and its end."""
@@ -186,15 +182,14 @@ class _Desk:
         """Return everything of an export but conversions."""
         cells = [cell for cell in self.cells(door) if cell.place.placement]
         promises = [promise for promise in self.reading.promises if promise.partner == self.partner]
-        settings = self.reading.settings
         return {
-            "brand": settings.brand if settings else "",
+            "brand": self.settings.brand,
             "partner": self.partner,
             "period": self.period,
             "rules": {
                 "click_source": RULE,
                 "window_days": sorted({promise.window_days for promise in promises}),
-                "small_cell": settings.small_cell if settings else None,
+                "small_cell": self.settings.small_cell,
                 "excluded": sorted({reason for cell in cells for reason in cell.excluded}),
             },
             "clicks": self.clicks(),

@@ -19,6 +19,7 @@ from xpromo.measure.review import Finding, review
 from xpromo.measure.winners import candidates
 from xpromo.operations.exchange import read_exchange
 from xpromo.operations.ledger import Place
+from xpromo.operations.named import no_campaign
 from xpromo.operations.period import named_period
 from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.retro_page import Pages
@@ -28,7 +29,7 @@ from xpromo.report.document import Document
 from xpromo.report.due import RETRO
 from xpromo.report.keeping import drafted, redrafted
 from xpromo.report.retro import Retro, RetroState, retro_document, retros_document
-from xpromo.report.rules import BAD_PERIOD, NO_RETRO_YET, UNKNOWN_VIEW, WRITTEN_BETWEEN
+from xpromo.report.rules import BAD_PERIOD, NO_RETRO_YET, WRITTEN_BETWEEN
 from xpromo.report.winners import Proposal, winners_document
 from xpromo.report.wording import money
 
@@ -115,8 +116,7 @@ def _start(last: Promise, since: date) -> date:
 def _retro(reading: Reading, campaign: str) -> Retro:
     promises = [promise for promise in reading.promises if promise.campaign == campaign]
     if not promises:
-        names = ", ".join(sorted({promise.campaign for promise in reading.promises})) or "none yet"
-        raise UsageError(f"the ledger has no campaign {campaign!r}", hint=f"it knows {names}", code=UNKNOWN_VIEW.code)
+        raise no_campaign(campaign, reading.promises)
     since, until = min(item.flight_start for item in promises), max(item.flight_end for item in promises)
     if until > reading.today:
         raise UsageError.of(NO_RETRO_YET, f"{campaign} runs until {until - timedelta(days=1)}")

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from xpromo.answers import Agreed, Settled
 from xpromo.errors import UsageError
-from xpromo.ledger.promising import read_promises, read_settings
 from xpromo.ledger.settling import (
     canonical,
     freeze,
@@ -26,14 +25,14 @@ from xpromo.measure.balance import balances
 from xpromo.measure.settling import Entry, Statement, settle, share_of
 from xpromo.operations.exchange import read_exchange
 from xpromo.operations.ledger import Place
-from xpromo.operations.partner_names import require_partner
+from xpromo.operations.named import require_partner
 from xpromo.operations.period import named_period
-from xpromo.operations.reading import read_now
+from xpromo.operations.reading import Reading, read_now, require_settings
 from xpromo.operations.sales_notes import with_sales_notes
 from xpromo.records import Request, Settings
 from xpromo.report.document import Document
 from xpromo.report.plain import plain
-from xpromo.report.rules import NOT_OVER, NOTHING_PROMISED, OVERLAPPING_STATEMENT
+from xpromo.report.rules import NOT_OVER, OVERLAPPING_STATEMENT
 from xpromo.report.settle import Sheet, statement_document, statements_document, swap_record
 
 
@@ -47,7 +46,7 @@ def statement_of(place: Place, partner: str, period: str | None, now: datetime) 
         frozen = desk.frozen
         if frozen:
             return statement_document(_thawed(frozen, desk.settings.brand))
-        theirs = {item.campaign for item in read_promises(ledger) if item.partner == partner}
+        theirs = {item.campaign for item in desk.reading.promises if item.partner == partner}
         document = statement_document(desk.sheet(desk.draft()))
         return with_sales_notes(document, ledger, Request(desk.since, desk.until, tuple(sorted(theirs))))
 
@@ -57,28 +56,17 @@ def freeze_statement(place: Place, partner: str, period: str | None, now: dateti
 
     Raises UsageError as :func:`statement_of`, and for a period that isn't over.
     """
-    with (
-        place.opened(write=True) as ledger,
-        ledger.writing(keep=not dry_run),
-    ):
+    with place.opened(write=True) as ledger, ledger.writing(keep=not dry_run):
         desk = _Desk.at(ledger, partner, period, now)
-        if desk.until > desk.today:
+        if desk.until > desk.reading.today:
             raise UsageError.of(NOT_OVER, f"{desk.until} hasn't come yet, so the period isn't over")
-        if desk.frozen is None:
-            draft = desk.draft()
-            body = desk.body(draft)
-            freeze(ledger, partner, (desk.since, desk.until), draft.due, body, int(now.timestamp()))
-        frozen = _Desk.at(ledger, partner, period, now).frozen
-        if frozen is None:
-            message = "a statement that was just frozen isn't there"
-            raise AssertionError(message)
-        return statement_document(_thawed(frozen, desk.settings.brand))
+        return statement_document(_thawed(desk.frozen or desk.freeze(now), desk.settings.brand))
 
 
-def list_statements(place: Place) -> Document:
+def list_statements(place: Place, now: datetime) -> Document:
     """Return every frozen statement, and the partners without one."""
     with place.opened() as ledger:
-        brand = _settings(ledger).brand
+        brand = require_settings(read_now(ledger, now)).brand
         frozen = read_statements(ledger)
         never = sorted(set(partners_promised(ledger)) - {item.partner for item in frozen})
         return statements_document([_thawed(item, brand) for item in frozen], never)
@@ -91,27 +79,24 @@ def list_statements(place: Place) -> Document:
 class _Desk:
     """What a statement is made from."""
 
-    ledger: Ledger
+    reading: Reading
     settings: Settings
     partner: str
     since: date
     until: date
-    now: datetime
     statements: Sequence[Settled]
+    agreements: Sequence[Agreed]
 
     @classmethod
     def at(cls, ledger: Ledger, partner: str, period: str | None, now: datetime) -> _Desk:
-        settings = _settings(ledger)
+        reading = read_now(ledger, now)
+        settings = require_settings(reading)
         require_partner(partner, partners_promised(ledger))
-        today = now.astimezone(ZoneInfo(settings.timezone)).date()
-        desk = cls(ledger, settings, partner, *named_period(period, today), now, read_statements(ledger, partner))
+        agreements = read_agreements(ledger, partner, ZoneInfo(settings.timezone))
+        since, until = named_period(period, reading.today)
+        desk = cls(reading, settings, partner, since, until, read_statements(ledger, partner), agreements)
         desk.refuse_overlap()
         return desk
-
-    @property
-    def today(self) -> date:
-        """The day of now, in the brand's zone."""
-        return self.now.astimezone(ZoneInfo(self.settings.timezone)).date()
 
     @property
     def frozen(self) -> Settled | None:
@@ -143,22 +128,21 @@ class _Desk:
 
     def draft(self) -> Statement:
         """Return what is due now."""
-        settled = read_settled(self.ledger, self.statements)
+        settled = read_settled(self.reading.ledger, self.statements)
         covered = [(item.since, item.until) for item in self.statements]
         share = share_of(
             self.partner,
             self.settings.brand,
-            read_agreements(self.ledger, self.partner, ZoneInfo(self.settings.timezone)),
-            {str(promise.placement): promise for promise in read_promises(self.ledger)},
+            self.agreements,
+            {str(promise.placement): promise for promise in self.reading.promises},
             {item._replace(amount=0): stated for item, stated in settled},
         )
         end = max([self.until, *(until for _, until in covered)])
-        movements = read_movements(self.ledger, self.partner, end)
+        movements = read_movements(self.reading.ledger, self.partner, end)
         return settle(self.partner, (self.since, self.until), movements, [item for item, _ in settled], covered, share)
 
     def sheet(self, draft: Statement) -> Sheet:
         """Return a draft as it is shown."""
-        zone = ZoneInfo(self.settings.timezone)
         return Sheet(
             partner=self.partner,
             brand=self.settings.brand,
@@ -167,34 +151,30 @@ class _Desk:
             timezone=self.settings.timezone,
             entries=draft.entries,
             due=draft.due,
-            agreements=read_agreements(self.ledger, self.partner, zone),
+            agreements=self.agreements,
             open_since=draft.open_since,
             swaps=self.swaps(),
         )
 
     def swaps(self) -> list[dict[str, object]]:
         """Return the partner's swaps of the period, with what is owed for each."""
-        known = read_exchange(read_now(self.ledger, self.now), self.since, self.until)
+        known = read_exchange(self.reading, self.since, self.until)
         found = balances(known, frozenset({self.partner}))
         return [swap_record(line, item.unit, item.currency) for item in found for line in item.swaps]
 
-    def body(self, draft: Statement) -> dict[str, object]:
-        """Return what is frozen."""
-        return {
+    def freeze(self, now: datetime) -> Settled:
+        """Write down what is due now, and return it as it was written."""
+        draft, ledger = self.draft(), self.reading.ledger
+        body: dict[str, object] = {
             "timezone": self.settings.timezone,
             "entries": [plain(entry) for entry in draft.entries],
             "due": dict(draft.due),
             "movements": [plain(list(item)) for item in draft.movements],
-            "agreements": [plain(list(item)) for item in self.sheet(draft).agreements],
+            "agreements": [plain(list(item)) for item in self.agreements],
             "swaps": self.swaps(),
         }
-
-
-def _settings(ledger: Ledger) -> Settings:
-    settings = read_settings(ledger)
-    if settings is None:
-        raise UsageError.of(NOTHING_PROMISED, "nothing was promised in this ledger yet")
-    return settings
+        number = freeze(ledger, self.partner, (self.since, self.until), draft.due, body, int(now.timestamp()))
+        return next(item for item in read_statements(ledger, self.partner) if item.number == number)
 
 
 def _agreed(row: Sequence[Any]) -> Agreed:

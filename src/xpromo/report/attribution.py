@@ -13,7 +13,7 @@ from xpromo.paths import PathsFound
 from xpromo.report.cells import NONE, percent
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 
 RULE = "a credit rule, not a causal effect"
 

@@ -15,8 +15,8 @@ from xpromo.report.cells import grouped_money, percent
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.make_good import MakeGoods
+from xpromo.report.period import Period
 from xpromo.report.plain import record
-from xpromo.report.scorecard import Period
 from xpromo.report.sums import sum_cells, sum_columns
 
 _SIDES = ("given", "received")

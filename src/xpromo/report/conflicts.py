@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xpromo.answers import Aside, Contradiction, Proved
 from xpromo.report.document import CellKind, Column, Document
+from xpromo.report.period import Period
 from xpromo.report.sales_from import aside_records, aside_section
-from xpromo.report.scorecard import Period
 
 _COLUMNS = (
     Column("rule", "Rule", CellKind.ID),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xpromo.measure.cells import Place
 from xpromo.report.document import CellKind, Column, Document, Section
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 
 RULES: Mapping[str, str] = {
     "bot-agent": "the user agent is on the list of robots",

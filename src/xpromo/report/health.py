@@ -12,8 +12,8 @@ from xpromo.measure.shrinking import Family, Prior
 from xpromo.report.cells import NONE, percent
 from xpromo.report.cells import NOT_ENOUGH as NOT_ENOUGH_DATA
 from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.period import Period
 from xpromo.report.plain import record
-from xpromo.report.scorecard import Period
 
 NUMBERS = (
     *("reach", "clicks", "conversions", "conversion_rate", "revenue", "refunds", "cost", "cpa", "new_customers"),

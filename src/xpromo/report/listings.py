@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from xpromo.records import EXCLUSIONS, Aggregate
 from xpromo.report.document import CellKind, Column, Document
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 
 _EXCLUDED = (
     Column("reason", "Reason", CellKind.ID),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xpromo.answers import Merged
 from xpromo.report.document import CellKind, Column, Document
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 
 _COLUMNS = (
     Column("day", "Day", CellKind.DAY),

@@ -9,8 +9,8 @@ from xpromo.measure.funnel import FunnelStep
 from xpromo.measure.pipeline import FEWEST, Pipeline
 from xpromo.measure.rates import FLOOR
 from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.period import Period
 from xpromo.report.plain import record
-from xpromo.report.scorecard import Period
 
 DEFINITIONS: Mapping[str, str] = {
     "deals": "leads and deals that began in the period, each with exactly one owner or none",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from xpromo.answers import Aside
 from xpromo.measure.clicks import RULE
@@ -20,30 +19,10 @@ from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.goals import amount, goals_section
-from xpromo.report.plain import plain, record
+from xpromo.report.period import Period
+from xpromo.report.plain import record
 from xpromo.report.sales_from import aside_records
 from xpromo.report.wording import counted
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days a report covers, the end exclusive here and inclusive wherever people or scripts read it."""
-
-    since: date | None
-    until: date | None
-    timezone: str
-
-    def record(self) -> dict[str, object]:
-        """Return it as scripts read it: first and last day."""
-        last = self.until - timedelta(days=1) if self.until else None
-        return {"start": plain(self.since), "end": plain(last), "timezone": self.timezone}
-
-    def __str__(self) -> str:
-        """``2026-11-15 to 2026-11-21``, or the end that is known, or ``all days``."""
-        last = self.until - timedelta(days=1) if self.until else None
-        if self.since and last:
-            return f"{self.since} to {last}"
-        return f"since {self.since}" if self.since else f"until {last}" if last else "all days"
 
 
 @dataclass(frozen=True, slots=True)

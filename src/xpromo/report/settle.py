@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from xpromo.answers import Agreed
 from xpromo.measure.balance import SwapLine
 from xpromo.measure.settling import Entry
 from xpromo.report.cells import grouped_money
 from xpromo.report.document import CellKind, Column, Document, Row, Section
+from xpromo.report.period import Period
 from xpromo.report.plain import plain, record
 
 DEFINITIONS: Mapping[str, str] = {
@@ -68,20 +69,18 @@ class Sheet:
     swaps: Sequence[Mapping[str, object]] = ()
 
     @property
-    def period(self) -> dict[str, object]:
-        """The first and the last day."""
-        last = self.until - timedelta(days=1)
-        return {"start": self.since.isoformat(), "end": last.isoformat(), "timezone": self.timezone}
+    def period(self) -> Period:
+        """The days that are settled."""
+        return Period(self.since, self.until, self.timezone)
 
 
 def statement_document(sheet: Sheet) -> Document:
     """Return a statement as a document: lines, what is due, and the agreements behind it."""
     rows = [record(entry) for entry in sheet.entries]
-    period = sheet.period
     state = "draft" if sheet.number is None else f"statement {sheet.number}"
     return Document(
         schema="settle",
-        title=f"{sheet.brand} and {sheet.partner}, {period['start']} to {period['end']} ({state})",
+        title=f"{sheet.brand} and {sheet.partner}, {sheet.period} ({state})",
         columns=_columns(rows),
         rows=[_for_people(row, sheet) for row in rows],
         group="part" if any(row["adjustment"] for row in rows) else "",
@@ -92,7 +91,7 @@ def statement_document(sheet: Sheet) -> Document:
             "sha256": sheet.sha256,
             "brand": sheet.brand,
             "partner": sheet.partner,
-            "period": period,
+            "period": sheet.period.record(),
             "due": dict(sheet.due),
             "entries": [row | {"share": _fraction(row["share"])} for row in rows],
             "agreements": [_agreement(agreed) for agreed in sheet.agreements],
@@ -198,8 +197,8 @@ def statements_document(sheets: Sequence[Sheet], never: Sequence[str]) -> Docume
         {
             "number": sheet.number,
             "partner": sheet.partner,
-            "start": sheet.period["start"],
-            "end": sheet.period["end"],
+            "start": plain(sheet.period.since),
+            "end": plain(sheet.period.last),
             "currency": currency or None,
             "due": amount,
             "sha256": sheet.sha256,

@@ -10,8 +10,9 @@ from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import Scorecard
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.document import CellKind, Column, Document
+from xpromo.report.period import Period
 from xpromo.report.plain import plain, record
-from xpromo.report.scorecard import Period, leak_note
+from xpromo.report.scorecard import leak_note
 
 _NAMES = tuple(
     Column(name, name.capitalize(), CellKind.DAY if name == "day" else CellKind.ID)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from xpromo.answers import Recovered
 from xpromo.records import Unresolved
 from xpromo.report.document import CellKind, Column, Document, Row, Section
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 from xpromo.utm import CAMPAIGN, CONTENT, MEDIUM, SOURCE
 
 SHOWN = 5  # commands
