@@ -143,7 +143,7 @@ def test_a_line_for_each_swap(cli: CommandLine, workspace: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["slow-morning"], "XP450", "did you mean 'slow-mornings'?"),
+        (["slow-morning"], "XP450", "did you mean `slow-mornings`?"),
         (["nobody"], "XP450", "known: green-mug, slow-mornings"),
         (["--last", "soon"], "XP603", "isn't a number of days"),
         (["--since", "2026-12-01", "--until", "2026-11-01"], "XP603", "--since is later than --until"),

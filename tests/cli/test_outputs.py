@@ -98,7 +98,7 @@ def test_verbose_says_what_is_worked_with_and_no_secret(cli: CommandLine, tmp_pa
 
 def test_a_code_that_is_none_is_not_taken_for_another(cli: CommandLine) -> None:
     assert "did you mean" not in cli("explain", "XP999").err
-    assert "did you mean bad-id?" in cli("explain", "badid").err
+    assert "did you mean `bad-id`?" in cli("explain", "badid").err
 
 
 def test_links_in_a_narrow_table_can_be_copied(cli: CommandLine, workspace: Path) -> None:

@@ -13,7 +13,7 @@ from xpromo.ledger.aliases import Move, resolve_with
 from xpromo.ledger.integrity import rebuild, verify
 from xpromo.ledger.reading import read_aggregates, read_unresolved
 from xpromo.records import Evidence, Request
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 from xpromo.report.tags import tags_document
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_the_command_says_what_moved_and_lists_what_holds(cli: CommandLine, shop
 @pytest.mark.parametrize(
     ("option", "text", "code", "says"),
     [
-        ("--alias", "winter mail=mug-weekly-lunch", "XP362", "did you mean 'mug-weekly-launch'?"),
+        ("--alias", "winter mail=mug-weekly-lunch", "XP362", "did you mean `mug-weekly-launch`?"),
         ("--alias", "winter mail", "XP363", "write --alias 'THEIRS=PLACEMENT'"),
         ("--alias", "=mug-weekly-launch", "XP363", "names no tag"),
         ("--alias", "ann@example.com=mug-weekly-launch", "XP363", "names no tag"),

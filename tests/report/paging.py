@@ -17,8 +17,9 @@ from xpromo.measure.scorecard import scorecard
 from xpromo.operations.scorecard_page import sides_of
 from xpromo.records import Aggregate, Promise
 from xpromo.report.document import Document
+from xpromo.report.period import Period
 from xpromo.report.rendering import REPORT_FORMATS
-from xpromo.report.scorecard import Period, Report, scorecard_document
+from xpromo.report.scorecard import Report, scorecard_document
 from xpromo.report.scorecard_page import scorecard_page
 
 TODAY = date(2026, 5, 21)

@@ -147,8 +147,8 @@ def test_rows_that_are_left_out_are_named_without_their_content(cli: CommandLine
     [
         ("--paths none.csv", 3, "none.csv"),
         ("--paths grouped.csv", 2, "--currency"),
-        ("--paths grouped.csv --currency EUR --model markov", 2, "did you mean markov-global or markov-within?"),
-        ("--paths grouped.csv --currency EUR --model lineer", 2, "did you mean 'linear'?"),
+        ("--paths grouped.csv --currency EUR --model markov", 2, "did you mean `markov-global` or `markov-within`?"),
+        ("--paths grouped.csv --currency EUR --model lineer", 2, "did you mean `linear`?"),
         ("--paths grouped.csv --currency EUR --model time-decay", 2, "has no column `hours`, which time-decay needs"),
         ("--paths grouped.csv --currency EUR --windows 7", 2, "says nothing of moments"),
         ("--paths touches.csv --windows 0", 2, "--windows '0' isn't days"),
@@ -236,7 +236,7 @@ def test_the_worth_of_a_deal_is_no_revenue(cli: CommandLine, workspace: Path, tm
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ("2026-winter-bundel", "did you mean '2026-winter-bundle'?"),
+        ("2026-winter-bundel", "did you mean `2026-winter-bundle`?"),
         ("--by day", "one of placement, property, partner, channel"),
         ("--kind sales", "no conversions called 'sales'"),
         ("--last week", "isn't a number of days"),

@@ -141,7 +141,7 @@ def test_a_gate_over_a_missing_number_stops_and_says_so(cli: CommandLine, worksp
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("2026-winter-bundel",), "XP602", "did you mean '2026-winter-bundle'"),
+        (("2026-winter-bundel",), "XP602", "did you mean `2026-winter-bundle`"),
         (("--last", "week"), "XP603", "--last 'week'"),
         (("--last", "7d", "--since", "2026-12-01"), "XP603", "exclude each other"),
         (("--since", "2026-12-02", "--until", "2026-12-01"), "XP603", "later than"),

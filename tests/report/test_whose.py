@@ -121,7 +121,7 @@ def test_an_id_of_two_tools_needs_a_word_more(cli: CommandLine, workspace: Path)
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        pytest.param(["w11"], "did you mean 'w1'", id="nearly"),
+        pytest.param(["w11"], "did you mean `w1`", id="nearly"),
         pytest.param(["nothing-like-it"], "`xpromo ledger export` lists the ids", id="not-at-all"),
         pytest.param([], "needs the id of a conversion", id="no-id"),
         pytest.param(["o0", "elsewhere"], "no conversion 'o0' is 'elsewhere'", id="none-of-them"),

@@ -126,7 +126,7 @@ def test_colour_on_request(cli: CommandLine, broken: Path) -> None:
     [
         pytest.param(["--format", "sarf"], "no format called 'sarf'", id="format"),
         pytest.param(["campaigns/none.yaml"], "no file or folder", id="path"),
-        pytest.param(["2026-winter-bundle"], "did you mean campaigns/2026-winter-bundle.yaml?", id="an id"),
+        pytest.param(["2026-winter-bundle"], "did you mean `campaigns/2026-winter-bundle.yaml`?", id="an id"),
         pytest.param(["/"], "is not in the workspace", id="outside"),
     ],
 )
@@ -212,7 +212,7 @@ def test_explain_lists_every_code_once(cli: CommandLine, tmp_path: Path) -> None
 def test_explain_of_an_unknown_code_suggests_one(cli: CommandLine, tmp_path: Path) -> None:
     outcome = cli("explain", "landing-domian", cwd=tmp_path)
     assert outcome.code == 2
-    assert "did you mean landing-domain?" in outcome.err
+    assert "did you mean `landing-domain`?" in outcome.err
 
 
 # ------------------------------------------------------------------------------------------------ select and ignore
@@ -260,7 +260,7 @@ def test_an_error_that_stops_other_commands_is_not_left_out_in_silence(cli: Comm
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        pytest.param("landing-domian", "did you mean landing-domain?", id="a slip"),
+        pytest.param("landing-domian", "did you mean `landing-domain`?", id="a slip"),
         pytest.param("XP999", "check finds nothing called 'XP999'", id="a code"),
         pytest.param("XP4", "check finds nothing called 'XP4'", id="a code that another command finds"),
     ],

@@ -14,7 +14,7 @@ from functools import cached_property
 from xpromo.definitions import file_rules as rules
 from xpromo.definitions.comments import Comment
 from xpromo.definitions.positions import Document
-from xpromo.definitions.words import nearest, shortened
+from xpromo.definitions.words import meant, nearest, shortened
 from xpromo.errors import Location, Problem
 
 MARK = "xpromo:"  # a file without it has no ignores, and isn't looked at again
@@ -118,8 +118,7 @@ def _wrong(document: Document, comment: Comment, found: re.Match[str]) -> tuple[
     """Return what keeps a comment from being an ignore, and what to do."""
     word, names = found["word"], found["names"] or ""
     if word not in {LINE, FILE}:
-        close = nearest(word, (LINE, FILE))
-        return f"`{shortened(word)}` is nothing that xpromo does", f"did you mean `{close}`?" if close else _EXAMPLE
+        return f"`{shortened(word)}` is nothing that xpromo does", meant(word, (LINE, FILE)) or _EXAMPLE
     if not _NAME.search(names[1:-1]):
         return "this ignore names no code", _EXAMPLE
     if not re.search(r"\w", found["reason"]):
@@ -132,9 +131,8 @@ def _wrong(document: Document, comment: Comment, found: re.Match[str]) -> tuple[
 def _refusal(name: str, typed: str, ignorable: Mapping[str, bool]) -> tuple[str, str]:
     if name in ignorable:
         return f"{name} can't be ignored: with it the file can't be used, or no link made", "mend what it finds"
-    close = nearest(name, [known for known, may in ignorable.items() if may])
-    meant = f"did you mean `{close}`? " if close and not name.startswith("xp") else ""
-    return f"no check is called `{shortened(typed)}`", f"{meant}`xpromo explain` lists them all"
+    alike = "" if name.startswith("xp") else meant(name, [known for known, may in ignorable.items() if may])
+    return f"no check is called `{shortened(typed)}`", f"{alike} `xpromo explain` lists them all".lstrip()
 
 
 def _span(path: str, comment: Comment, start: int, end: int) -> Location:

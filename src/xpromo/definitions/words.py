@@ -33,13 +33,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest known word, "" where none is near."""
+    close = nearest(word, known)
+    return f"did you mean `{close}`?" if close else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint: the nearest known word, and all of them when they are few."""
     known = sorted(known)
-    close = nearest(word, known)
-    meant = f"did you mean `{close}`?" if close else ""
     listed = f"known: {', '.join(known)}" if 0 < len(known) <= MANY else ""
-    return " ".join(part for part in (meant, listed) if part)
+    return " ".join(part for part in (meant(word, known), listed) if part)
 
 
 def source_meant(name: str, sources: Sequence[str]) -> str:

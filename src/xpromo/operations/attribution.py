@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from xpromo.definitions.words import meant
 from xpromo.errors import Findings, UsageError
 from xpromo.ledger.paths import NAMES, PathsRequest, read_ledger_paths
 from xpromo.ledger.promising import read_promises, read_settings
@@ -23,15 +24,14 @@ from xpromo.measure.rates import FLOOR
 from xpromo.measure.resampling import drawable, intervals
 from xpromo.measure.rules import BAD_TERMS, FEW_PATHS, NO_MOMENTS, UNKNOWN_MODEL
 from xpromo.operations.ledger import Place
-from xpromo.operations.named import UNMINTED, currency_named, meant, zone_named
+from xpromo.operations.named import currency_named, no_campaign, zone_named
 from xpromo.operations.period import period_of
 from xpromo.operations.sales_notes import with_sales_notes
 from xpromo.paths import Paths, PathsFound
 from xpromo.records import CONVERSION_KINDS, Promise, Request
 from xpromo.report.attribution import Attribution, Windowed, attribution_document
 from xpromo.report.document import Document
-from xpromo.report.rules import UNKNOWN_VIEW
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 
 LEAST_SHARE = 0.05
 ORDERS = (1, 2, 3)
@@ -174,8 +174,8 @@ def _models(names: Sequence[str]) -> dict[str, Model]:
     known = MODELS.names()
     for name in names:
         if name not in known:
-            begun = " or ".join(one for one in known if one.startswith(name))
-            hint = f"did you mean {begun}?" if begun else meant(name, known, f"one of {', '.join(known)}")
+            begun = " or ".join(f"`{one}`" for one in known if one.startswith(name))
+            hint = f"did you mean {begun}?" if begun else meant(name, known) or f"one of {', '.join(known)}"
             raise UsageError(f"no model called {name!r}", hint=hint, code=UNKNOWN_MODEL.code)
     return {name: MODELS.get(name) for name in known if not names or name in names}
 
@@ -215,11 +215,10 @@ def _with_intervals(made: Credits, paths: Paths, models: Mapping[str, Model], wi
 
 def _promises(promises: Sequence[Promise], campaigns: Sequence[str]) -> list[Promise]:
     """Return the promises of the campaigns. Raises UsageError for one that the ledger doesn't know."""
-    known = sorted({str(promise.campaign) for promise in promises})
+    known = {promise.campaign for promise in promises}
     for campaign in campaigns:
         if campaign not in known:
-            hint = meant(campaign, known, UNMINTED)
-            raise UsageError(f"there is no campaign {campaign!r} in the ledger", hint=hint, code=UNKNOWN_VIEW.code)
+            raise no_campaign(campaign, promises)
     return [promise for promise in promises if not campaigns or promise.campaign in campaigns]
 
 

@@ -13,7 +13,7 @@ from xpromo.measure.fair_swaps import fair_swaps
 from xpromo.measure.make_good import propose
 from xpromo.operations.exchange import read_exchange
 from xpromo.operations.ledger import Place
-from xpromo.operations.partner_names import partners_of, require_partner
+from xpromo.operations.named import partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import read_now
 from xpromo.operations.sales_notes import sales_notes_of
@@ -21,7 +21,7 @@ from xpromo.records import Request
 from xpromo.report.balance import Shown, balance_document
 from xpromo.report.document import Document
 from xpromo.report.make_good import MakeGoods
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,8 @@ def _tells_sales(name: str) -> bool:
 def _inside(root: Path, path: Path) -> str:
     """Return a path as the workspace names it."""
     if not path.exists():
-        meant = campaign_file(path.name)
-        hint = f"did you mean {meant}?" if (root / meant).exists() else ""
+        file = campaign_file(path.name)
+        hint = f"did you mean `{file}`?" if (root / file).exists() else ""
         raise UsageError(f"no file or folder {path}", hint=hint)
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()

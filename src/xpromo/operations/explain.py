@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from xpromo.definitions.checking import CHECKS
-from xpromo.definitions.words import nearest
+from xpromo.definitions.words import meant
 from xpromo.errors import Rule, Severity, UsageError
 
 _HOMES = tuple(
@@ -34,9 +34,8 @@ def get_rule(name: str) -> Rule:
     found = by_name.get(name.upper()) or by_name.get(name.lower())
     if found is None:
         is_code = name[:2].upper() == "XP"  # codes that look alike have nothing in common
-        close = None if is_code else nearest(name.lower(), [rule.slug for rule in rules.values()])
-        meant = f"did you mean {close}? " if close else ""
-        raise UsageError(f"no problem called {name!r}", hint=f"{meant}`xpromo explain` lists them all")
+        alike = "" if is_code else meant(name.lower(), [rule.slug for rule in rules.values()])
+        raise UsageError(f"no problem called {name!r}", hint=f"{alike} `xpromo explain` lists them all".lstrip())
     return found
 
 

@@ -14,7 +14,7 @@ from xpromo.measure.goals import GoalLine
 from xpromo.measure.scorecard import Scorecard
 from xpromo.measure.shield import FIRST, Shield
 from xpromo.measure.shielding import shielded, shielded_goals
-from xpromo.operations.partner_names import partners_of, require_partner
+from xpromo.operations.named import partners_of, require_partner
 from xpromo.operations.reading import Reading, overlaps
 from xpromo.records import CONVERSION_KINDS, Promise, Request, Settings
 from xpromo.report.document import Document

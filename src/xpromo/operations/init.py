@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from xpromo.definitions.scaffold import NewBrand, NewPartner, brand_text, partner_text
-from xpromo.definitions.words import nearest, slug
+from xpromo.definitions.words import meant, slug
 from xpromo.definitions.workspace import BRAND_FILE, partner_file
 from xpromo.errors import UsageError
 from xpromo.money import is_currency
@@ -57,9 +57,7 @@ def wrong_zone(name: str) -> UsageError | None:
     zones = available_timezones()
     if name in zones:
         return None
-    close = nearest(name, zones)
-    hint = f"did you mean {close}?" if close else "such as Europe/Berlin"
-    return UsageError(f"{name!r} is not a time zone", hint=hint)
+    return UsageError(f"{name!r} is not a time zone", hint=meant(name, zones) or "such as Europe/Berlin")
 
 
 def wrong_domain(domain: str) -> UsageError | None:

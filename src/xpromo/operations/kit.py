@@ -20,6 +20,7 @@ from xpromo.mint.issuing import shared_codes
 from xpromo.operations.intent import Intent, load_intent
 from xpromo.operations.links import mint_intent
 from xpromo.records import MintedLinks, PromoCode, State
+from xpromo.report.diagnosing import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ def _build(
     problems = sorted(dict.fromkeys(problems), key=by_place)
     errors = sum(problem.is_error for problem in problems)
     if errors:
-        what = "1 thing" if errors == 1 else f"{errors:,} things"
-        raise Findings(f"no kit was written: {what} to put right", problems=problems)
+        raise Findings(f"no kit was written: {plural(errors, 'thing')} to put right", problems=problems)
     return built, problems
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from xpromo.definitions.words import meant
 from xpromo.errors import Findings, Problem, UsageError
 from xpromo.ledger.aside import read_aside
 from xpromo.measure.cells import Facts
@@ -17,15 +18,16 @@ from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
 from xpromo.operations.explaining import explain_excluded
 from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place
-from xpromo.operations.named import UNMINTED, meant
-from xpromo.operations.partner_names import partners_of, require_partner
+from xpromo.operations.named import UNMINTED, partners_of, require_partner
 from xpromo.operations.period import period_of
 from xpromo.operations.reading import Reading, read_now, tagged
 from xpromo.operations.sales_notes import with_sales_notes
 from xpromo.operations.scorecard_page import read_sides
 from xpromo.operations.view import VIEWS, Asked, View, known_grouping
 from xpromo.records import Promise, Request
+from xpromo.report.diagnosing import plural
 from xpromo.report.document import Document
+from xpromo.report.period import Period
 from xpromo.report.rules import (
     BAD_COMPARISON,
     BAD_GATE,
@@ -36,7 +38,7 @@ from xpromo.report.rules import (
     NOT_THEIRS,
     UNKNOWN_VIEW,
 )
-from xpromo.report.scorecard import Comparison, Period, Report, scorecard_document
+from xpromo.report.scorecard import Comparison, Report, scorecard_document
 from xpromo.report.scorecard_page import scorecard_page
 
 
@@ -139,7 +141,7 @@ def _campaigns(words: Sequence[str], promises: Sequence[Promise], partner: str |
 
 
 def _unknown(word: str, known: Sequence[str]) -> UsageError:
-    hint = meant(word, known, UNMINTED)
+    hint = meant(word, known) or UNMINTED
     return UsageError(f"{word!r} is neither a view nor a campaign of the ledger", hint=hint, code=UNKNOWN_VIEW.code)
 
 
@@ -236,8 +238,7 @@ def _stopped(gates: Sequence[Gate], card: Scorecard) -> Findings | None:
         problems = [GATE_WITHOUT_NUMBER.at(None, "the report has no row, so there is nothing that a gate could pass")]
     if not problems:
         return None
-    rows = "1 row" if len(problems) == 1 else f"{len(problems)} rows"
-    return Findings(f"{rows} stopped by --fail-if", problems=problems, code=problems[0].code)
+    return Findings(f"{plural(len(problems), 'row')} stopped by --fail-if", problems=problems, code=problems[0].code)
 
 
 def _problem(finding: Finding, by: str, *, several: bool) -> Problem:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from xpromo.definitions.words import meant
 from xpromo.errors import UsageError
 from xpromo.ledger.aliases import Resolved, read_placements, resolve_with
 from xpromo.ledger.recovery import plain_spelling
 from xpromo.ledger.rules import BAD_ALIAS, NO_ALIAS, NO_PLACEMENT
 from xpromo.operations.ledger import Place
-from xpromo.operations.named import meant
 from xpromo.sources.evidence import tag
 
 
@@ -39,7 +39,7 @@ def _parsed(text: str) -> tuple[str, str]:
 
 
 def _unknown(placement: str, placements: set[str]) -> UsageError:
-    hint = meant(placement, placements, NO_PLACEMENT.hint)
+    hint = meant(placement, placements) or NO_PLACEMENT.hint
     return UsageError(f"the ledger knows no placement {placement!r}", hint=hint, code=NO_PLACEMENT.code)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xpromo.definitions.checking import CHECKS
 from xpromo.definitions.rules import RULES
-from xpromo.definitions.words import nearest
+from xpromo.definitions.words import meant
 from xpromo.errors import Problem, Rule, UsageError
 
 
@@ -58,7 +58,7 @@ def _meant(word: str, rules: Sequence[Rule]) -> list[str]:
     if not found and word.upper().startswith("XP"):
         found = [rule.code for rule in rules if rule.code.startswith(word.upper())]
     if not found:
-        close = nearest(word.lower(), [rule.slug for rule in rules])
-        meant = f"did you mean {close}? " if close and not word.upper().startswith("XP") else ""
-        raise UsageError(f"check finds nothing called {word!r}", hint=f"{meant}`xpromo explain` lists codes and names")
+        alike = "" if word.upper().startswith("XP") else meant(word.lower(), [rule.slug for rule in rules])
+        hint = f"{alike} `xpromo explain` lists codes and names".lstrip()
+        raise UsageError(f"check finds nothing called {word!r}", hint=hint)
     return found

@@ -24,6 +24,7 @@ from xpromo.operations.intent import chosen_campaigns
 from xpromo.operations.ledger import Place
 from xpromo.operations.retro_page import Pages
 from xpromo.records import Promise, Request, Settings
+from xpromo.report.diagnosing import plural
 from xpromo.report.document import Document
 from xpromo.report.due import Due, Look, Owners, Role, Urgency, in_order, placement_due, retro_due, urgency_of
 from xpromo.report.status import (
@@ -149,8 +150,7 @@ def _draft_page(draft: Draft, flight: Period, today: date) -> CampaignStatus:
 
 
 def _to_mend(draft: Draft) -> str:
-    things = "1 thing" if draft.errors == 1 else f"{draft.errors} things"
-    return f"{draft.id} has {things} to fill in or mend: `xpromo check {draft.path}` lists them."
+    return f"{draft.id} has {plural(draft.errors, 'thing')} to fill in or mend: `xpromo check {draft.path}` lists them."
 
 
 def _steps(playbook: Sequence[Task], today: date) -> list[Due]:

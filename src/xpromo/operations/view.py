@@ -11,7 +11,7 @@ from xpromo.operations.reading import Reading
 from xpromo.records import Request
 from xpromo.registry import Registry
 from xpromo.report.document import Document
-from xpromo.report.scorecard import Period
+from xpromo.report.period import Period
 
 
 @dataclass(frozen=True, slots=True)

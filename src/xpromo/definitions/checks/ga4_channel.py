@@ -8,7 +8,7 @@ from xpromo import utm
 from xpromo.definitions.checking import Check
 from xpromo.definitions.model import Project
 from xpromo.definitions.schema import Brand, Campaign, Property
-from xpromo.definitions.words import nearest
+from xpromo.definitions.words import meant
 from xpromo.errors import Location, Problem, Rule, Severity
 from xpromo.known import Known
 
@@ -53,9 +53,8 @@ def _policy(project: Project, brand: Brand) -> Iterator[Problem]:
         if utm.ga4_channel(_NEUTRAL, medium, _NEUTRAL) == utm.UNASSIGNED:
             message = f"GA4 files the medium `{medium}` under {utm.UNASSIGNED}"
             place = project.locate(brand, "utm", "allow", "medium", number)
-            close = nearest(medium, utm.mediums())
-            hint = f"did you mean `{close}`?" if close else f"known to GA4: {', '.join(sorted(utm.mediums()))}"
-            yield RULE.at(place, message, hint)
+            known = f"known to GA4: {', '.join(sorted(utm.mediums()))}"
+            yield RULE.at(place, message, meant(medium, utm.mediums()) or known)
 
 
 def _links(project: Project, campaign: Campaign, item: Property) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from xpromo.definitions.domains import lookalike_of
 from xpromo.definitions.hosts import is_passage
 from xpromo.definitions.model import Project, leads_home
 from xpromo.definitions.schema import Brand, Offer, Partner, Placement
-from xpromo.definitions.words import nearest
+from xpromo.definitions.words import meant
 from xpromo.errors import Problem, Rule
 from xpromo.known import Known
 from xpromo.urls import Landing, lies_under
@@ -69,8 +69,7 @@ def _stray(project: Project, placement: Placement, host: str) -> Problem:
 def _problem(project: Project, offer: Offer, host: str, strangers: Sequence[Brand | Partner]) -> Problem:
     domains = [domain for party in strangers for domain in party.domains]
     names = " or ".join(f"`{party.id}`" for party in strangers)
-    close = nearest(host, domains)
-    hint = f"did you mean `{close}`?" if close else _under(domains, names)
+    hint = meant(host, domains) or _under(domains, names)
     return RULE.at(project.locate(offer, "landing"), f"{host} is not a domain of {names}", hint)
 
 

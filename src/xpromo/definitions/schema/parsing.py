@@ -17,7 +17,7 @@ from typing import Any, Final, LiteralString
 from pydantic_core import PydanticCustomError
 
 from xpromo.definitions.schema import mending
-from xpromo.definitions.words import nearest, shortened, slug
+from xpromo.definitions.words import meant, shortened, slug
 from xpromo.money import CURRENCIES
 from xpromo.urls import MAX_LANDING
 
@@ -223,10 +223,9 @@ def parse_zone(value: Any) -> str:
     text = _text(value, "a time zone")
     if text in _zones():
         return text
-    close = nearest(text, _zones())
-    hint = f"did you mean `{close}`?" if close else "write a name like Europe/Berlin"
-    meant = _meant(parse_zone, text, lambda typed: mending.word(typed, _zones()))
-    raise fail("bad-timezone", f"{_shown(text)} is no time zone", hint, meant)
+    hint = meant(text, _zones()) or "write a name like Europe/Berlin"
+    mended = _meant(parse_zone, text, lambda typed: mending.word(typed, _zones()))
+    raise fail("bad-timezone", f"{_shown(text)} is no time zone", hint, mended)
 
 
 @cache

@@ -49,7 +49,7 @@ def _unknown(ledger: Ledger, source_id: str) -> UsageError:
             code=UNKNOWN_CONVERSION.code,
         )
     near = near_ids(ledger, source_id)
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else UNKNOWN_CONVERSION.hint
+    hint = f"did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else UNKNOWN_CONVERSION.hint
     return UsageError(f"the ledger has no conversion {source_id!r}", hint=hint, code=UNKNOWN_CONVERSION.code)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from xpromo.errors import UsageError
 from xpromo.measure.cells import Facts
 from xpromo.measure.program import program
-from xpromo.operations.partner_names import partners_of, require_partner
+from xpromo.operations.named import partners_of, require_partner
 from xpromo.operations.program_page import program_page
 from xpromo.operations.sales_notes import with_sales_notes
 from xpromo.operations.view import Asked, View
