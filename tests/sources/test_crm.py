@@ -116,6 +116,16 @@ def test_dated_stages_of_a_contact_are_rows_of_their_own_and_a_subscriber_is_non
     assert (records(batches), skipped(batches)) == (2, {"pending": 1})
 
 
+@pytest.mark.parametrize("name", ["Record ID", "Record ID - Contact"])
+def test_the_default_view_of_contacts_has_no_stage(write: Write, name: str) -> None:
+    header = f"{name},First Name,Last Name,Email,Phone Number,Contact owner,Last Activity Date,Lead Status,Marketing contact status,Create Date"
+    path = write(csv_of(header, "101,F,B,reader-1@example.com,,,,,Non-marketing contact,2026-11-20 11:00"))
+    batches = read(path, **BERLIN)
+
+    assert recognised(path) == "hubspot-contacts"
+    assert kinds(batches) == [("lead", "101", TEN)]
+
+
 def test_what_a_contacts_file_leaves_to_options(write: Write) -> None:
     path = write(csv_of(CONTACTS, "101,F,,,,,Lead,3/4/2026 2:30 PM"))
 

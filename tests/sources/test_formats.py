@@ -361,6 +361,17 @@ def test_stripe_payments_with_refund_and_renewal(write: Write) -> None:
     assert refusals(batches) == [(7, "bad-status")]
 
 
+def test_an_hour_of_one_digit_is_how_spreadsheets_write_it(write: Write) -> None:
+    header = "id,Created (UTC),Amount,Amount Refunded,Currency,Captured,Status"
+    path = write(
+        csv_of(header, "ch_1,2026-11-20 9:05,30.00,0.00,usd,true,Paid", "ch_2,2026-11-20 9:5,1,0,usd,true,Paid")
+    )
+    batches = read(path)
+
+    assert [row["at"] for row in conversions(batches)] == [TEN - 55 * 60]
+    assert refusals(batches) == [(3, "bad-time")]
+
+
 def test_stripe_evidence_from_columns_reference_and_metadata(write: Write) -> None:
     header = (
         "id,Created (UTC),Amount,Amount Refunded,Currency,Status,Seller Message,Mode,UTM Source,UTM Campaign,"

@@ -22,6 +22,7 @@ _MOMENT = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_SHORT_HOUR = re.compile(r"[ T]\d:")  # as spreadsheets write it: 2026-11-20 9:15
 NOON, HALF = "12:00:00", 12
 LONG_YEAR = 4
 
@@ -67,7 +68,7 @@ def as_iso(text: str, options: ReadOptions) -> str:
     its numbers do; what can't be read stays as it is.
     """
     day = text.strip().partition(" ")[0].rstrip(",")
-    if _ISO.match(day):
+    if _ISO.match(day) and not _SHORT_HOUR.search(text):
         return text
     order = options.date_order or order_of(day)
     certain = options.date_order or order == "ymd" or "." in day

@@ -18,17 +18,18 @@ from xpromo.sources.written import Written
 
 BECAME = {"became a marketing qualified lead date": "mql", "became a sales qualified lead date": "sql"}
 DATES = ("create date", *BECAME)
-COLUMNS = ("record id", "email", "lifecycle stage", *DATES, *hubspot.COLUMNS)
+IDS = ("record id", "record id contact")
+COLUMNS = (*IDS, "email", "lifecycle stage", *DATES, *hubspot.COLUMNS)
 DOCS = f"""\
 HubSpot's contacts: CRM > Contacts, choose a view, Export, CSV, *All properties on records* (or a view with the columns
 below). The language of the export must be English.
 
 | column | used for |
 |---|---|
-| `Record ID` | the contact's id |
+| `Record ID`, `Record ID - Contact` | the contact's id |
 | `Create Date` | when the contact came in as a `lead`, in the zone of whoever exported it, which the file doesn't state: `--tz`. `2024-03-12 09:14` and `3/15/2024 2:30 PM` are read; where day and month can't be told apart, `--date-order` says |
 | `Became a Marketing Qualified Lead Date`, `Became a Sales Qualified Lead Date` | an `mql` and an `sql` on those days, where the columns are there |
-| `Lifecycle Stage` | kept as the status. A *Subscriber* isn't a lead yet (`pending`). A stage without a date of its own counts for nothing more |
+| `Lifecycle Stage` | kept as the status. A *Subscriber* isn't a lead yet (`pending`). A stage without a date of its own counts for nothing more. Without this column, as in the default view, all are leads |
 {hubspot.ROWS.rstrip()}
 | `Email` | keyed hash, to tell who bought later |
 
@@ -38,8 +39,9 @@ Everything else is ignored: names, phones, companies, owners. Opportunities and 
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether the columns are those of contacts."""
-    return sample.has("record id", "lifecycle stage", "create date") and not sample.has("deal stage")
+    """Whether the columns are those of contacts, of all properties or of the default view."""
+    told = sample.has("lifecycle stage") or sample.has("email", "contact owner")
+    return sample.has_any(*IDS) and sample.has("create date") and told and not sample.has("deal stage")
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
@@ -56,7 +58,7 @@ def _take(reader: ConversionReader, written: Written, line: int, row: dict[str, 
     stage = plain_name(row["lifecycle stage"])
     if stage == "subscriber":
         return "pending"
-    identity = reader.identity(row["record id"], "Record ID")
+    identity = reader.identity(row["record id"] or row["record id contact"], "Record ID")
     evidence = hubspot.origin(reader, row)
 
     def reached(kind: str, column: str) -> Conversion:
@@ -81,10 +83,10 @@ source = Source(
     title="HubSpot contacts",
     kind=Kind.CONVERSIONS,
     columns=COLUMNS,
-    required=("record id", "create date"),
+    required=("create date",),
     recognise=recognise,
     read=read,
-    needs="columns Record ID, Lifecycle Stage, Create Date (HubSpot: Contacts > Export)",
+    needs="columns Record ID, Create Date and Lifecycle Stage or Email, Contact owner (HubSpot: Contacts > Export)",
     docs=DOCS,
     by_id=lambda _present: True,
 )
