@@ -255,7 +255,13 @@ def test_an_order_that_is_cut_by_a_chunk_stays_one_order(write: Write) -> None:
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [("pending", "pending"), ("authorized", "pending"), ("partially_paid", "pending"), ("voided", "voided")],
+    [
+        ("pending", "pending"),
+        ("authorized", "pending"),
+        ("partially_paid", "pending"),
+        ("voided", "voided"),
+        ("", "pending"),
+    ],
 )
 def test_what_was_not_paid_is_no_sale_yet(write: Write, status: str, reason: str) -> None:
     batches = read(write(csv_of(SHOP, order(status=status), more_lines("#1"))))

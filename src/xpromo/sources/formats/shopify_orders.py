@@ -22,7 +22,7 @@ counts once.
 | `Id`, else `Name` | the order's id |
 | `Created at` | the moment (its offset is stated) |
 | `Total`, `Currency` | the amount: after discounts, with tax and shipping |
-| `Financial Status` | paid, refunded and partially_refunded are sales; pending, authorized and partially_paid are not yet (excluded as `pending`, and taken by a later export that says paid); voided and expired never were (`voided`) |
+| `Financial Status` | paid, refunded and partially_refunded are sales; pending, authorized and partially_paid are not yet (excluded as `pending`, and taken by a later export that says paid); voided and expired never were (`voided`). Abandoned checkouts, whose export has the same columns, have no status and are `pending` |
 | `Refunded Amount` | cumulative: becomes a refund row of its own. Shopify exports no refund date, so it is dated with the order |
 | `Cancelled at` (or `Canceled at`) | the day of a cancellation, a row of its own without money: what was paid back is a refund |
 | `Discount Code` | the promo code. Apps put words there that are no codes; they simply don't resolve |
@@ -61,8 +61,8 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> None:
     status = plain_name(row["financial status"])
     try:
-        if status in Shopify.NOT_YET or status in Shopify.VOID:
-            reader.skip("pending" if status in Shopify.NOT_YET else "voided")
+        if not status or status in Shopify.NOT_YET or status in Shopify.VOID:
+            reader.skip("voided" if status in Shopify.VOID else "pending")
             return
         sale = _sale(reader, line, row, status)
         refunded = reader.reversed(row["refunded amount"], row["currency"], "Refunded Amount")
