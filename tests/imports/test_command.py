@@ -262,6 +262,8 @@ def test_wrong_usage_says_what_to_do_and_writes_nothing(
 
 def test_without_files_or_workspace(cli: CommandLine, workspace: Path, clicks: Path, tmp_path: Path) -> None:
     assert cli("import", cwd=workspace).code == 2
+    unset = cli("import", "--yes", "", cwd=workspace)
+    assert (unset.code, unset.err.splitlines()[0]) == (2, "error: the name of a file is empty")
     assert cli("import", clicks, cwd=tmp_path).code == 2
     (workspace / "campaigns" / "brand.yaml").write_text("schema_version: 1\nbrand: [\n")
     assert cli("import", clicks, cwd=workspace).code == 2

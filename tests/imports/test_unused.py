@@ -14,6 +14,7 @@ from tests.imports.conftest import KEY, Import
 ORDERS = "id,at,kind,amount,currency\n1,2026-11-18T09:00:00Z,sale,12.00,{}\n"
 CLICKS = "id,at,url\n1,2026-11-18T09:00:00Z,https://northwind.example/\n"
 REACH = "placement,at,metric,count\nsm-letter-launch,2026-11-18,sends,12\n"
+COUNTER = "Short link,Destination URL,Clicks,Created at\nhttps://go.example/a,https://northwind.example/,7,2026-08-20T12:00:00Z\n"
 TAGS = {"sessionSource": "slow-mornings-letter", "sessionCampaignName": "2026-11-morning-swap"}
 
 
@@ -37,6 +38,7 @@ def answer(**metadata: str) -> dict[str, Any]:
         (CLICKS, "--currency=USD", "clicks have no currency; --currency USD was not used"),
         (CLICKS, "--period=2026-09-01..2026-09-30", "the file states its own days; --period 2026-09-01..2026-09-30"),
         (REACH, "--period=2026-09-01..2026-09-30", "the file states its own days; --period 2026-09-01..2026-09-30"),
+        (COUNTER, "--period=2026-09-01..2026-09-30", ""),
         (json.dumps(answer(timeZone="America/New_York")), "--tz=UTC", "--tz UTC was not used"),
     ],
 )

@@ -87,6 +87,16 @@ def test_each_status_is_kept_once(ledger: Ledger) -> None:
         ]
 
 
+def test_a_status_that_an_undone_file_said_can_be_said_again(ledger: Ledger) -> None:
+    for number in (1, 2):
+        bring(ledger, sales({"id": "1", "status": "refunded"}), f"{number}.csv")
+        undo_batch(ledger, number, LATER)
+    bring(ledger, sales({"id": "1", "status": "refunded"}), "3.csv")
+    with ledger.reading() as connection:
+        found = connection.execute("SELECT status, batch FROM conversion_states ORDER BY id").fetchall()
+    assert found == [("refunded", 1), ("refunded", 2), ("refunded", 3)]
+
+
 def test_what_ties_a_sale_to_other_tools_and_a_visitor_to_a_customer_is_kept(ledger: Ledger) -> None:
     row = {"id": "1", "joins": ("payment_intent:pi_1",), "visitor": key_of("v"), "customer": key_of("c")}
     bring(ledger, sales(row))
@@ -164,6 +174,22 @@ def test_an_overlapping_period_is_refused_unless_it_replaces(ledger: Ledger) -> 
     assert [item.n for item in read_aggregates(ledger, Request())] == [100]
     undo_batch(ledger, 3, LATER)
     assert [item.n for item in read_aggregates(ledger, Request())] == [75]
+
+
+def test_only_statements_that_count_overlap_and_only_those_of_one_account(ledger: Ledger) -> None:
+    """A statement that was undone or replaced is in nobody's way, and neither is what another account says."""
+    bring(ledger, counts(("sends", DAY, DAY + 7, 70)))
+    later = bring(ledger, counts(("sends", DAY + 4, DAY + 11, 50)), "b.csv", replace=True)
+    between = counts(("sends", DAY, DAY + 4, 30))
+
+    of_others = counts(("sends", DAY, DAY + 5, 30))
+    assert outcomes(bring(ledger, of_others, "other.csv", account="other")) == (1, 1, 0, 0, 0)
+    assert outcomes(bring(ledger, between, "c.csv")) == (1, 1, 0, 0, 0)
+    assert outcomes(bring(ledger, counts(("sends", DAY, DAY + 8, 9)), "d.csv")) == (1, 0, 0, 1, 0)
+    assert later.batch is not None
+    for batch in (later.batch, 1, 4):
+        undo_batch(ledger, batch, LATER)
+    assert outcomes(bring(ledger, counts(("sends", DAY + 1, DAY + 8, 9)), "e.csv")) == (1, 1, 0, 0, 0)
 
 
 def test_different_metrics_are_never_added(ledger: Ledger) -> None:

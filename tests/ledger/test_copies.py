@@ -181,6 +181,20 @@ def test_a_ledger_that_can_not_be_read_is_set_aside_by_force_only(full: Ledger) 
     assert daily_at(full.path) == before
 
 
+@pytest.mark.parametrize("how", ["damaged", "gone"])
+def test_a_ledger_by_another_name_is_restored_where_it_lies(full: Ledger, tmp_path: Path, how: str) -> None:
+    copy, before = backed_up(full), daily(full)
+    link = tmp_path / "desk" / "ledger.db"
+    link.parent.mkdir()
+    link.symlink_to(full.path)
+    full.connection.close()
+    os.truncate(full.path, 3000) if how == "damaged" else full.path.unlink()
+    put_back(copy, link, force=True)
+    assert link.is_symlink()
+    assert daily_at(full.path) == before
+    assert names(link.parent) == {"ledger.db"}
+
+
 def test_a_restore_waits_for_a_writer_and_then_gives_up(full: Ledger) -> None:
     copy = backed_up(full)
     with full.writing(), pytest.raises(LedgerBusy):

@@ -52,6 +52,14 @@ def test_what_came_between_two_readings_counts_in_their_days(ledger: Ledger) -> 
     assert clicks(ledger, first=MONDAY - 1_000) == 50  # nobody knows when the first 100 came
 
 
+def test_two_accounts_counters_are_two(ledger: Ledger) -> None:
+    bring(ledger, counts(reading(MONDAY, 100)), "a.csv", account="berlin")
+    bring(ledger, counts(reading(THURSDAY, 150)), "b.csv", account="vienna")
+
+    assert clicks(ledger) == 250
+    assert clicks(ledger, MONDAY, THURSDAY) == 0  # each was read once
+
+
 def test_a_second_import_of_a_reading_records_nothing(ledger: Ledger) -> None:
     bring(ledger, counts(reading(MONDAY, 100)), "a.csv")
     again = bring(ledger, counts(reading(MONDAY, 100)), "b.csv")

@@ -176,6 +176,23 @@ def test_undone_rows_are_not_known_and_the_file_can_come_again(ledger: Ledger) -
     assert kept(ledger) == 2
 
 
+@pytest.mark.parametrize("undone", [1, 2])
+def test_twins_of_an_undone_file_are_no_twins(ledger: Ledger, undone: int) -> None:
+    for number in range(1, undone + 1):
+        bring(ledger, clicks("a", "a", "a"), by_id=False)
+        undo_batch(ledger, number, LATER)
+    assert outcomes(bring(ledger, clicks("a", "a", "b"), by_id=False)) == (3, 3, 0, 0, 0)
+    assert outcomes(bring(ledger, clicks("a", "a", "a"), "b.csv", by_id=False)) == (3, 1, 2, 0, 0)
+    assert kept(ledger) == 4
+
+
+def test_an_id_of_an_undone_file_may_stand_for_another_event(ledger: Ledger) -> None:
+    bring(ledger, clicks("a", cells="first"))
+    undo_batch(ledger, 1, LATER)
+    assert outcomes(bring(ledger, clicks("a", "a", cells="second"))) == (2, 1, 1, 0, 0)
+    assert outcomes(bring(ledger, clicks("a", cells="second"), "b.csv")) == (1, 0, 1, 0, 0)
+
+
 def test_undo_names_later_batches_whose_known_rows_are_missing_now(ledger: Ledger) -> None:
     bring(ledger, clicks("a", "b"))
     bring(ledger, clicks("b", "c"), "b.csv")

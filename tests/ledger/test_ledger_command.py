@@ -43,6 +43,27 @@ def test_a_folder_is_no_ledger_and_no_place_for_its_copy(cli: CommandLine, place
     assert (done.code, done.err.splitlines()[0]) == (2, f"error: {folder} is a folder")
 
 
+@pytest.mark.parametrize("name", ["", ".", "-"])
+def test_what_has_no_name_is_no_file_and_none_is_made(cli: CommandLine, place: Path, name: str) -> None:
+    (place / "ann.txt").write_text("ann@example.com")
+    before = sorted(place.rglob("*"))
+    for words in (("backup",), ("restore",), ("export",), ("export-subject", "--subject", "ann.txt")):
+        done = cli("ledger", *words, name, cwd=place)
+        assert (done.code, done.err.splitlines()[-1]) == (2, " help: give it a name"), words
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_copy_that_is_not_there_is_no_missing_ledger(cli: CommandLine, place: Path) -> None:
+    done = cli("ledger", "restore", "monday.db", cwd=place)
+    assert done.code == 3
+    assert done.err == (
+        "error [XP420]: there is no copy at monday.db\n"
+        " help: check the name: it is a file that `xpromo ledger backup` made\n"
+    )
+    done = cli("ledger", "restore", "campaigns", cwd=place)
+    assert (done.code, done.err.splitlines()[0]) == (2, "error: campaigns is a folder")
+
+
 def test_verify_is_content_with_a_whole_ledger(cli: CommandLine, place: Path) -> None:
     shown = cli("ledger", "verify", "--format", "json", cwd=place)
     assert (shown.code, shown.json()["data"]) == (0, {"verdict": "whole", "seals": 2})

@@ -84,6 +84,14 @@ def test_the_same_list_again_is_known_and_another_code_refused(ledger: Ledger) -
     assert again.examples == (Refusal(3, "id-conflict", "promo"),)
 
 
+def test_an_id_of_an_undone_list_may_stand_for_another_code(ledger: Ledger) -> None:
+    name(ledger, ("promo_2", "MUG15"))
+    undo_batch(ledger, 1, LATER)
+    assert outcomes(name(ledger, ("promo_2", "OAK10"), file="b.csv")) == (1, 1, 0, 0, 0)
+    assert outcomes(name(ledger, ("promo_2", "OAK10"), file="c.csv")) == (1, 0, 1, 0, 0)
+    assert outcomes(name(ledger, ("promo_2", "MUG15"), file="d.csv")) == (1, 0, 0, 1, 0)
+
+
 def test_lists_that_held_what_an_undone_one_brought_are_named(ledger: Ledger) -> None:
     list_of_codes(ledger)
     name(ledger, ("promo_2", "OAK10"), file="b.csv")

@@ -155,6 +155,22 @@ def test_our_own_conversions(write: Write) -> None:
     assert "jane" not in signup["source_id"]
 
 
+@pytest.mark.parametrize("nobody", ["null", "NULL", "n/a", "-", "--", "(not set)", "Unknown", "<none>"])
+def test_what_a_tool_writes_for_nobody_is_no_person_and_no_sale(write: Write, nobody: str) -> None:
+    path = write(
+        csv_of(
+            f"{OURS},visitor",
+            *(f"o{n},2026-11-20T10:00:0{n}Z,sale,19.90,EUR,,,{nobody},,,{nobody}" for n in range(3)),
+            f"r1,2026-11-20T10:00:00Z,refund,1.00,EUR,,,,{nobody},,",
+            f"l1,2026-11-20T10:00:00Z,lead,,,,,{nobody},,,{nobody}",
+        ),
+        "conv.csv",
+    )
+    found = conversions(read(path))
+    assert {(row["customer"], row["visitor"], row["parent"]) for row in found} == {(None, None, "")}
+    assert len(found) == 5
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -164,6 +180,9 @@ def test_our_own_conversions(write: Write) -> None:
         ("1,2026-11-20T10:00:00Z,sale,-1.50,EUR,,,,,", "bad-amount"),
         ("1,2026-11-20T10:00:00Z,sale,1.50,€,,,,,", "bad-currency"),
         (",2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "no-id"),
+        ("null,2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "no-id"),
+        ("N/A,2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "no-id"),
+        ("-,2026-11-20T10:00:00Z,refund,1.50,EUR,,,,,", "no-id"),
         ("1E+05,2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "scientific-id"),
         ("1,yesterday,sale,1.50,EUR,,,,,", "bad-time"),
         ("1,2027-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "future"),

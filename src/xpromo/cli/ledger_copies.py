@@ -10,12 +10,14 @@ import typer
 from xpromo.cli.completion import one_of
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
-from xpromo.cli.options import Format, Output
+from xpromo.cli.options import Format, Output, named
 
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Where the copy goes; an older copy is replaced.", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="Where the copy goes; an older copy is replaced.", metavar="FILE", callback=named)
+    ],
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_BACKUP_FORMAT
     output: Output = None,
 ) -> None:
@@ -39,7 +41,7 @@ def backup(
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A copy that `ledger backup` made.", metavar="FILE")],
+    file: Annotated[Path, typer.Argument(help="A copy that `ledger backup` made.", metavar="FILE", callback=named)],
     force: Annotated[
         bool, typer.Option("--force", help="Also where the ledger holds what the copy doesn't.", show_envvar=False)
     ] = False,
@@ -69,7 +71,7 @@ def restore(
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="A new folder for a file a table.", metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(help="A new folder for a file a table.", metavar="DIR", callback=named)],
     kind: Annotated[
         str, typer.Option("--format", "-f", help="csv or parquet.", autocompletion=one_of("csv", "parquet"))
     ] = "csv",

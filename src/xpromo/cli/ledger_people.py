@@ -12,7 +12,7 @@ import typer
 
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
-from xpromo.cli.options import DryRun, Format, Output
+from xpromo.cli.options import DryRun, Format, Output, named
 from xpromo.errors import UsageError
 from xpromo.files import naming
 
@@ -70,7 +70,9 @@ def erase(
 
 def export_subject(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The JSON file to write, for its owner alone.", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="The JSON file to write, for its owner alone.", metavar="FILE", callback=named)
+    ],
     subject: Subject,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_EXPORT_SUBJECT_FORMAT
     output: Output = None,

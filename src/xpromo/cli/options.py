@@ -9,6 +9,7 @@ import typer
 
 from xpromo.cli.completion import campaign_ids, formats
 from xpromo.cli.console import format_of, require_format
+from xpromo.errors import UsageError
 
 
 def _settle_format(value: str | None) -> str | None:
@@ -22,6 +23,15 @@ def _settle_output(context: typer.Context, value: Path | None) -> Path | None:
     """Refuse a file of no known format before any work is done; --format, which is eager, settles it."""
     if not context.params.get("format"):
         format_of(value)
+    return value
+
+
+def named(value: Path) -> Path:
+    """Return a place that was named: an unset variable names nothing, and a dash is no place for a whole file."""
+    if not value.name:
+        raise UsageError(f"{value} is a folder", hint="give it a name")
+    if str(value) == "-":
+        raise UsageError("- is no name for what is more than text", hint="give it a name")
     return value
 
 

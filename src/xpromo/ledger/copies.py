@@ -88,7 +88,13 @@ def restore(
     the copy too. Others may use it meanwhile: they see the old one or the new one. Raises UsageError, StorageError and
     its kin; the ledger is then as it was.
     """
-    _require(source)
+    if source.is_dir():
+        raise UsageError(f"{source} is a folder", hint="name a copy that `xpromo ledger backup` made")
+    if not holds_ledger(source):
+        hint = "check the name: it is a file that `xpromo ledger backup` made"
+        raise LedgerMissing(f"there is no copy at {source}", hint=hint, code=MISSING.code)
+    if path.is_symlink():  # it stays one, and whoever uses the ledger by another name finds it restored
+        path = path.resolve()
     _apart(path, source)
     with naming(path):
         path.parent.mkdir(parents=True, exist_ok=True)

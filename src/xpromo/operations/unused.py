@@ -44,4 +44,5 @@ def _covers(result: ImportResult, asked: str) -> bool:
         return True
     first, _, last = asked.partition("..")
     start, end = date.fromisoformat(first), date.fromisoformat(last or first) + timedelta(days=1)
-    return result.kind == Kind.TOTALS and result.period[0] <= start and end <= result.period[1]
+    is_reading = result.period == (end - timedelta(days=1), end)  # of a counter, on the last of these days
+    return result.kind == Kind.TOTALS and (is_reading or (result.period[0] <= start and end <= result.period[1]))

@@ -26,6 +26,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]*[^\W\d][\w-]*\Z")
 _OWN_ID = re.compile(r"(?!.*\d{3})[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\Z", re.ASCII)  # no number of a customer
 _PLACEHOLDERS = frozenset({"(not set)", "(none)", "(direct)", "n/a", "null", "<none>", "-", "undefined"})
+_NOBODY = _PLACEHOLDERS | {"--", "none", "unknown"}  # in place of an id or a person
+_SPELLED = frozenset(spelled for word in _NOBODY for spelled in (word, word.upper(), word.title()))
 
 
 class Numbering(dict[object, int]):
@@ -275,6 +277,16 @@ def tag(value: str) -> str:
 def is_nothing(text: str) -> bool:
     """Whether a cell holds a word that tools write where they have nothing (``null``, ``(not set)``)."""
     return not text.strip() or text.strip().lower() in _PLACEHOLDERS
+
+
+def somebody(text: str) -> str:
+    """Return an id, or who a person is; "" where a tool wrote that it has none."""
+    return "" if text.strip().lower() in _NOBODY else text
+
+
+def without_nobody(column: Sequence[str]) -> Sequence[str]:
+    """Return the same of a column: what many rows have in place of an id isn't the same one."""
+    return column if _SPELLED.isdisjoint(column) else list(map(somebody, column))
 
 
 def clean_code(text: str) -> str:

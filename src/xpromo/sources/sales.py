@@ -10,7 +10,7 @@ from zlib import crc32
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence, Refusal
 from xpromo.sources.amounts import minor_of, needs_currency, needs_decimal, plain_cell
-from xpromo.sources.evidence import NONE, EvidenceTable
+from xpromo.sources.evidence import NONE, EvidenceTable, somebody, without_nobody
 from xpromo.sources.hashing import hash_column
 from xpromo.sources.rules import NEEDS_ZONE, NO_TIME
 from xpromo.sources.times import Days, Memo, Moments, last_second
@@ -156,7 +156,7 @@ class ConversionReader:
 
     def identity(self, text: str, column: str = "id") -> str:
         """Return an id as it may be kept; raises Bad for none and for one that a spreadsheet has rounded."""
-        text = plain_cell(text)
+        text = somebody(plain_cell(text))
         if not text:
             raise Bad("no-id", column)
         if SCIENTIFIC.match(text):
@@ -202,7 +202,7 @@ class ConversionReader:
 
         Stripe's ids say themselves what they are, whichever column holds them; shops write orders with and without #.
         """
-        text = plain_cell(text)
+        text = somebody(plain_cell(text))
         kind = STRIPE_IDS.get(text[: text.find("_") + 1], kind)
         text = text.lstrip("# ") if kind == "order" else text
         return (f"{kind}:{self.hashing.plain_id(text)}",) if text else ()
@@ -244,8 +244,8 @@ class ConversionReader:
             currency=currency,
             basis=[text if minor is not None else "" for text, minor in zip(basis, amount, strict=True)],
             evidence=[item if isinstance(item, int) else number(item) for item in evidence],
-            customer=[person(text) if text else None for text in customer],
-            visitor=[self.hashing.keyed("visitor", text) if text else None for text in visitor],
+            customer=[person(text) if text else None for text in without_nobody(customer)],
+            visitor=[self.hashing.keyed("visitor", text) if text else None for text in without_nobody(visitor)],
             new=new,
             parent=parent,
             series=series,

@@ -16,6 +16,7 @@ from zlib import crc32
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Refusal
 from xpromo.sources.amounts import plain_cell
+from xpromo.sources.evidence import without_nobody
 from xpromo.sources.hashing import hash_column
 from xpromo.sources.recent import Recent
 from xpromo.sources.sales import NEGATIVE, SEPARATOR, Bad, Conversion, ConversionReader
@@ -109,7 +110,7 @@ class SaleColumns:
             currency=currency,
             basis=["" if minor is None else BASIS for minor in amount],
             evidence=reader.proofs(url, code),
-            customer=reader.hashing.people(customer),
+            customer=reader.hashing.people(without_nobody(customer)),
             visitor=self._visitors(visitor) if any(visitor) else [None] * size,
             new=list(map(self.new, new)) if any(new) else [None] * size,
             parent=[""] * size,
@@ -121,7 +122,7 @@ class SaleColumns:
         return found, odd
 
     def _visitors(self, column: Sequence[str]) -> list[bytes | None]:
-        texts = list(map(str.strip, column))
+        texts = list(map(str.strip, without_nobody(column)))
         keys = hash_column(self.visitor_prefix, texts)
         return [key if text else None for key, text in zip(keys, texts, strict=True)]
 
@@ -163,6 +164,7 @@ class SaleColumns:
             odd.update(row for row, price in enumerate(prices) if price is None)
         if any(refund_of):
             odd.update(row for row, parent in enumerate(refund_of) if parent)
-        if self.with_ids and not (all(identity) and _PLAIN_ID.match("".join(identity))):
-            odd.update(row for row, name in enumerate(identity) if not _PLAIN_ID.match(name))
+        ids = without_nobody(identity) if self.with_ids else ()
+        if ids and not (all(ids) and _PLAIN_ID.match("".join(ids))):
+            odd.update(row for row, name in enumerate(ids) if not _PLAIN_ID.match(name))
         return sorted(odd)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from xpromo.errors import UsageError
 from xpromo.records import CONVERSION_KINDS, Batch, Kind
+from xpromo.sources.evidence import somebody
 from xpromo.sources.mapped import in_our_form
 from xpromo.sources.rules import BAD_HEADER
 from xpromo.sources.sales import NEGATIVE, Bad, Conversion, ConversionReader, said_new
@@ -103,7 +104,7 @@ def _conversion(
         customer=customer,
         visitor=visitor.strip(),
         new=said_new(new),
-        parent=reader.identity(refund_of) if refund_of.strip() else "",
+        parent=reader.identity(refund_of) if somebody(refund_of).strip() else "",
     )
 
 
