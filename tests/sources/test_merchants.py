@@ -78,6 +78,19 @@ def test_a_webhook_of_lemon_squeezy_carries_what_was_passed_along(write: Write) 
     assert found(write, {"data": order()})[0]["key"] == conversions(read(path))[0]["key"]
 
 
+def test_webhooks_of_lemon_squeezy_are_known_whatever_the_first_is_about(write: Write) -> None:
+    told = {"store_id": 1, "user_email": "fake11@example.com", "status": "active"}
+    data = {"type": "subscriptions", "id": "9", "attributes": told}
+    begun = {"meta": {"event_name": "subscription_created"}, "data": data}
+    ordered = {"meta": {"event_name": "order_created"}, "data": order()}
+    path = write("".join(json.dumps(webhook) + "\n" for webhook in (begun, ordered)), "hooks.jsonl")
+    batches = read(path)
+
+    assert recognised(path) == "lemonsqueezy-orders"
+    assert [row["amount"] for row in conversions(batches)] == [1800]
+    assert skipped(batches) == {"no-sale": 1}
+
+
 def test_a_refund_of_lemon_squeezy_has_its_day(write: Write) -> None:
     part = order(status="partial_refund", refunded_amount=500, refunded_at="2026-11-21T10:00:00.000000Z")
     whole = order(status="refunded", refunded_amount=None, refunded_at="2026-11-21T10:00:00.000000Z")
@@ -119,6 +132,24 @@ def test_a_notification_of_paddle_and_its_custom_data(write: Write) -> None:
 
     assert recognised(path) == "paddle-transactions"
     assert (row["kind"], row["evidence"]) == ("renewal", Evidence(source="mug", code="MUG15"))
+
+
+def test_events_of_paddle_are_known_whatever_the_first_is_about(write: Write) -> None:
+    told = {"event_type": "subscription.updated", "occurred_at": "2026-11-20T10:00:00Z"}
+    events = [
+        told | {"event_id": "evt_1", "data": {"id": "sub_1", "status": "active", "items": []}},
+        told | {"event_id": "evt_2", "event_type": "transaction.completed", "data": TRANSACTION},
+    ]
+    for text in (
+        json.dumps({"data": events, "meta": {"request_id": "x"}}),
+        "".join(json.dumps(event | {"notification_id": "ntf_1"}) + "\n" for event in events),
+    ):
+        path = write(text, "events.json")
+        batches = read(path)
+
+        assert recognised(path) == "paddle-transactions"
+        assert [row["amount"] for row in conversions(batches)] == [1800]
+        assert skipped(batches) == {"no-sale": 1}
 
 
 @pytest.mark.parametrize(

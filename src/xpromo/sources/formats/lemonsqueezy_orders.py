@@ -22,7 +22,7 @@ TAGS = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_id", "re
 CUSTOM = "envelope meta custom data"
 DOCS = """\
 Lemon Squeezy's orders as JSON: what `GET https://api.lemonsqueezy.com/v1/orders` answers (`{"data": [...]}`), one order,
-or a webhook (`order_created`, `order_refunded`), each alone or one a line.
+or a webhook (`order_created`, `order_refunded`), each alone or one a line. Webhooks about anything else are `no-sale`.
 
 | key | used for |
 |---|---|
@@ -42,11 +42,12 @@ An order names no discount code; only a webhook's custom data can tie it to a pl
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether these are orders of the JSON:API."""
+    """Whether these are orders of the JSON:API; or webhooks, whatever the first is about."""
     names = sample.lists.get("data", sample.names)
     bare = {name.removeprefix("data ") for name in names}
     wanted = {"attributes order number", "attributes total", "attributes status", "attributes user email"}
-    return sample.is_json and bare.issuperset({"type", "id", *wanted})
+    webhook = {"meta event name", "data type", "data id", "data attributes store id", "data attributes user email"}
+    return sample.is_json and (bare.issuperset({"type", "id", *wanted}) or names.issuperset(webhook))
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:

@@ -20,9 +20,11 @@ PAID = frozenset({"paid", "completed"})
 NOT_YET = frozenset({"draft", "ready", "billed", "past_due"})
 BACK = {"refund": "refund", "chargeback": "chargeback", "chargeback_reverse": "chargeback_reversed"}
 TAGS = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_id", "ref", "via")
+EVENT = frozenset({"event id", "event type", "occurred at"})
 DOCS = """\
-Paddle Billing as JSON: what `GET https://api.paddle.com/transactions` and `/adjustments` answer (`{"data": [...]}`), one
-of them, or a notification (`transaction.completed`, `adjustment.updated`), each alone or one a line.
+Paddle Billing as JSON: what `GET https://api.paddle.com/transactions`, `/adjustments` and `/events` answer (`{"data": [...]}`),
+one of them, or a notification (`transaction.completed`, `adjustment.updated`), each alone or one a line. Events about
+anything else are `no-sale`.
 
 | key | used for |
 |---|---|
@@ -43,13 +45,16 @@ looks like real data: don't import it.
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether these are transactions or adjustments, alone, in a list or in a notification."""
+    """Whether these are transactions or adjustments, alone, in a list or in a notification; or events, whatever the first
+    is about.
+    """
     names = sample.lists.get("data", sample.names)
     bare = {name.removeprefix("data ") for name in names}
     transaction = {"id", "status", "currency code", "origin", "details totals total"}
     return sample.is_json and (
         bare.issuperset(transaction)
         or bare.issuperset({"id", "action", "transaction id", "currency code", "totals total"})
+        or (names.issuperset(EVENT) and ("notification id" in names or "meta request id" in sample.names))
     )
 
 
