@@ -106,7 +106,7 @@ def test_the_ledger_is_no_place_for_its_own_backup(full: Ledger) -> None:
 def test_without_a_ledger_there_is_nothing_to_copy(tmp_path: Path) -> None:
     with pytest.raises(LedgerMissing):
         back_up(tmp_path / "none.db", tmp_path / "copy.db", wait=1, fingerprint=None)
-    with pytest.raises(LedgerMissing):
+    with pytest.raises(LedgerMissing, match="there is no copy at"):
         put_back(tmp_path / "copy.db", tmp_path / "ledger.db")
     assert names(tmp_path) == set()
 

@@ -98,7 +98,11 @@ def test_undone_facts_are_left_out(cli: CommandLine, place: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("campaigns",), "holds something already"), (("out", "--format", "xls"), "no format called 'xls'")],
+    [
+        (("campaigns",), "campaigns holds something already"),
+        (("campaigns/brand.yaml",), "campaigns/brand.yaml is a file"),
+        (("out", "--format", "xls"), "no format called 'xls'"),
+    ],
 )
 def test_what_can_not_be_written_is_said(cli: CommandLine, place: Path, words: tuple[str, ...], said: str) -> None:
     done = cli("ledger", "export", *words, cwd=place)

@@ -84,6 +84,8 @@ def test_of_an_erased_person_nothing_is_held(cli: CommandLine, shop: Path) -> No
         (("erase", "--subject", "-"), " \n", "standard input names nobody"),
         (("export-subject", "x.json", "--subject", "-"), "a@example.com\nb@example.com\n", "more than one person"),
         (("erase", "--subject", "none.txt"), "", "can't read none.txt"),
+        (("erase", "--subject", "-"), "ann@example.com\0", "standard input isn't UTF-8 text"),
+        (("export-subject", "-", "--subject", "-"), "ann@example.com", "goes into a file"),
     ],
 )
 def test_what_can_not_be_meant_is_said(
@@ -93,6 +95,17 @@ def test_what_can_not_be_meant_is_said(
     assert done.code in {2, 3}
     assert said in done.err
     assert "example.com" not in done.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_list_is_read_as_windows_saves_it_or_refused(cli: CommandLine, shop: Path, encoding: str) -> None:
+    """Otherwise it would name somebody else, and who asked to be forgotten would not be."""
+    (shop / "requests.txt").write_bytes("ann@example.com\r\n".encode(encoding))
+    done = cli("ledger", "erase", "--subject", "requests.txt", "--format", "json", cwd=shop)
+    if encoding == "utf-16-le":  # without a mark
+        assert (done.code, "isn't UTF-8 text" in done.err) == (2, True)
+    else:
+        assert done.json()["data"]["conversions"] > 0
 
 
 def test_without_the_key_nobody_is_found(cli: CommandLine, shop: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_conflict_is_explained_and_counted(cli: CommandLine, workspace: Path) 
 def test_an_id_of_two_tools_needs_a_word_more(cli: CommandLine, workspace: Path) -> None:
     done = report(cli, workspace, "explain", "o0")
     assert done.code == 2
-    assert "2 conversions are called 'o0': conversions default sale, conversions outlet sale" in done.err
+    assert "2 conversions are called 'o0': sale of conversions (default), sale of conversions (outlet)" in done.err
     assert found(cli, workspace, "explain", "o0", "outlet")["amount"] == 100
 
 
@@ -124,7 +124,7 @@ def test_an_id_of_two_tools_needs_a_word_more(cli: CommandLine, workspace: Path)
         pytest.param(["w11"], "did you mean `w1`", id="nearly"),
         pytest.param(["nothing-like-it"], "`xpromo ledger export` lists the ids", id="not-at-all"),
         pytest.param([], "needs the id of a conversion", id="no-id"),
-        pytest.param(["o0", "elsewhere"], "no conversion 'o0' is 'elsewhere'", id="none-of-them"),
+        pytest.param(["o0", "elsewhere"], "'o0' is 'elsewhere'; what is called so: sale of ", id="none-of-them"),
     ],
 )
 def test_an_unknown_id_says_what_is_near(cli: CommandLine, workspace: Path, words: list[str], says: str) -> None:

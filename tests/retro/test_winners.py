@@ -76,7 +76,7 @@ def test_only_a_quarter_is_a_quarter(cli: CommandLine, workspace: Path, quarter:
         ([CAMPAIGN, "--winners"], "--winners looks at every campaign"),
         ([CAMPAIGN, "--quarter", "2027-Q1"], "--quarter is for --winners"),
         (["--winners", "--quarter", "2026-Q5"], "--quarter '2026-Q5' isn't a period"),
-        (["--winners", "--quarter", "2026-05"], "--quarter '2026-05' isn't a quarter"),
+        (["--winners", "--quarter", "2026-05"], "--quarter '2026-05' isn't a quarter\n help: write it as 2027-Q1"),
     ],
 )
 def test_words_that_would_do_nothing_are_refused(

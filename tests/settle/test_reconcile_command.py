@@ -168,6 +168,9 @@ def test_the_csv_of_an_export_says_what_its_json_says(cli: CommandLine, shops: P
 def test_our_own_export_is_named_as_that(cli: CommandLine, shops: Path) -> None:
     done = cli("settle", "compare", str(shops / "counts.json"), cwd=shops / "ours", env=LATER)
     assert (done.code, "holds our own counts, for green-mug" in done.err) == (2, True)
+    call = ("settle", "compare", str(shops / "counts.json"), "--partner", "slow-mornings")
+    done = cli(*call, cwd=shops / "ours", env=LATER)
+    assert (done.code, "holds our own counts, for green-mug" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xpromo.cli.completion import zones
-from xpromo.cli.console import emit, note
+from xpromo.cli.console import emit
 from xpromo.cli.context import running
 from xpromo.cli.ledger_copies import backup, export, restore
 from xpromo.cli.ledger_people import erase, export_subject, purge
@@ -122,9 +122,8 @@ def rebuild(
         Column("cells", "Cells of the rollup", CellKind.INT),
         Column("different", "Different than before", CellKind.INT),
     )
-    emit(run, Document("ledger-rebuild", columns, [data], data=data), format, output)
-    if dry_run:
-        note(run, "a dry run: nothing was written")
+    notes = ("A dry run: nothing was written.",) if dry_run else ()
+    emit(run, Document("ledger-rebuild", columns, [data], data=data, notes=notes), format, output)
 
 
 @app.command()

@@ -73,7 +73,10 @@ def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A new folder for a file a table.", metavar="DIR", callback=named)],
     kind: Annotated[
-        str, typer.Option("--format", "-f", help="csv or parquet.", autocompletion=one_of("csv", "parquet"))
+        str,
+        typer.Option(
+            "--format", "-f", help="csv or parquet.", metavar="FORMAT", autocompletion=one_of("csv", "parquet")
+        ),
     ] = "csv",
     with_keys: Annotated[
         bool, typer.Option("--with-keys", help="With the keyed hashes of people and devices.", show_envvar=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +86,8 @@ def export_subject(
     from xpromo.report.document import CellKind, Column, Document
 
     run = running(context)
+    if str(file) == "-":
+        raise UsageError("what is held on a person goes into a file", hint="name one, which its owner alone can read")
     names = _names(subject)
     if len(names) > 1:
         raise UsageError(f"{subject} names more than one person", hint="a file holds what belongs to one")
@@ -139,8 +142,14 @@ def _names(subject: Path) -> list[str]:
     """Return the people that a file (``-``: standard input) names, one a line. Their names are in no message."""
     with naming(subject, "read"):
         data = sys.stdin.buffer.read() if str(subject) == "-" else subject.read_bytes()
-    names = [line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    whose = "standard input" if str(subject) == "-" else str(subject)
+    try:
+        text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\x00"
+    if "\x00" in text:
+        raise UsageError(f"{whose} isn't UTF-8 text", hint="save it as plain text, an address or a customer id a line")
+    names = [line.strip() for line in text.splitlines() if line.strip()]
     if not names:
-        hint = "write an address or a customer id on each line"
-        raise UsageError(f"{'standard input' if str(subject) == '-' else subject} names nobody", hint=hint)
+        raise UsageError(f"{whose} names nobody", hint="write an address or a customer id on each line")
     return names

@@ -30,7 +30,9 @@ def export(place: Place, folder: Path, kind: str, *, keys: bool, raw: bool) -> l
         raise UsageError(f"no format called {kind!r}", hint=f"known: {', '.join(FORMATS)}")
     convert = _parquet_writer() if kind == "parquet" else None
     with naming(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file", hint="name a new folder")
+        if folder.exists() and any(folder.iterdir()):
             raise UsageError(f"{folder} holds something already", hint="name a new folder")
     made: list[tuple[str, int]] = []
     with (

@@ -47,7 +47,8 @@ def named_period(text: str | None, today: date, option: str = "--period") -> tup
             return since, until
     found = _NAMED.match(text.strip())
     if found is None or not 1 <= int(found["month"] or 1) <= _YEAR or int(found["year"]) in {0, date.max.year}:
-        raise _refused(f"{option} {text!r} isn't a period: 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-30")
+        hint = "write it as 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-30"
+        raise UsageError(f"{option} {text!r} isn't a period", hint=hint, code=BAD_PERIOD.code)
     year, quarter, month = int(found["year"]), found["quarter"], found["month"]
     if quarter:
         return _months(date(year, 3 * int(quarter) - 2, 1), 3)

@@ -74,7 +74,7 @@ def compare_with(
     asked = period or (f"{since}..{until}" if since and until else None)
     with place.opened() as ledger:
         settings = read_settings(ledger)
-        if not partner and settings and whose == settings.brand:
+        if settings and counts.brand == settings.brand and partner != counts.partner:
             raise UsageError.of(BAD_COUNTS, f"{file.name} holds our own counts, for {counts.partner}")
         desk = _Desk.at(ledger, whose, asked, now)
         counts, cut = _within(counts, desk)

@@ -92,7 +92,7 @@ def plan_winners(place: Place, now: datetime, quarter: str | None) -> Document:
         found = candidates(reading.facts(Request()), reading.today)
     since, until = named_period(quarter, reading.today, "--quarter") if quarter else _next_quarter(reading.today)
     if next(quarters(since, since))[1:] != (since, until):
-        raise UsageError.of(BAD_PERIOD, f"--quarter {quarter!r} isn't a quarter: 2027-Q1")
+        raise UsageError(f"--quarter {quarter!r} isn't a quarter", hint="write it as 2027-Q1", code=BAD_PERIOD.code)
     name = next(quarters(since, since))[0]
     return winners_document(
         name, [Proposal(item, _start(item.last, since) if item.is_winner else None) for item in found]

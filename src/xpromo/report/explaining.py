@@ -16,6 +16,14 @@ from xpromo.report.outside import days_text, last_day
 from xpromo.report.plain import plain
 
 DAY = 86_400
+_BASES = {
+    "stated": "as stated",
+    "gross_incl_tax_shipping": "with tax and shipping",
+    "gross_incl_tax": "with tax",
+    "net_of_discount_excl_tax": "without tax",
+    "processor_gross": "as it was paid",
+    "affiliate_sale_amount": "what the commission is of",
+}
 SAME_PERSON = 6
 _COLUMNS = (Column("what", "What", CellKind.ID), Column("says", "The ledger says", CellKind.TEXT))
 _PROOFS = (
@@ -125,7 +133,10 @@ def _place(place: Place) -> str:
 
 
 def _amount(amount: int | None, currency: str, basis: str = "") -> str:
-    return f"{grouped_money(amount, currency)} {currency} {basis}".strip() if amount is not None else ""
+    if amount is None:
+        return ""
+    counted = _BASES.get(basis, basis.replace("_", " "))
+    return f"{grouped_money(amount, currency)} {currency}{f', {counted}' if counted else ''}"
 
 
 def _moment(at: int) -> str:

@@ -93,6 +93,8 @@ def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes:
     shown = [_for_people(row, str(facts["currency"])) for row in rows]
     several = {str(reason) for pair in pairs for reason in pair.reasons}
     why = [{"reason": name.value, "meaning": meaning} for name, meaning in REASONS.items() if name.value in several]
+    period = facts["period"]
+    days = f", {period['start']} to {period['end']}" if isinstance(period, Mapping) else ""
     apart = sum(pair.standing is Standing.DIFFER for pair in pairs)
     agree = sum(pair.standing is Standing.AGREE for pair in pairs)
     tolerance = facts["tolerance"]
@@ -101,7 +103,7 @@ def compared_document(pairs: Sequence[Pair], facts: Mapping[str, object], notes:
     )
     return Document(
         schema="settle-compare",
-        title=f"Our numbers and those of {facts['partner']}",
+        title=f"Our numbers and those of {facts['partner']}{days}",
         columns=_PAIRS,
         rows=shown,
         data={**{name: plain(value) for name, value in facts.items()}, "rows": rows, "reasons": {**REASONS}},

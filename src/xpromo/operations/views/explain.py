@@ -32,12 +32,12 @@ def _the_one(ledger: Ledger, source_id: str, narrower: list[str]) -> Explained:
     if len(chosen) == 1:
         return chosen[0]
     shown = chosen or found
-    names = sorted({f"{item.source} {item.account} {item.kind}" for item in shown})
+    names = ", ".join(sorted({f"{item.kind} of {item.source} ({item.account})" for item in shown}))
     if not chosen:
-        problem = f"no conversion {source_id!r} is {' '.join(narrower)!r}, but there are"
+        problem = f"no conversion {source_id!r} is {' '.join(narrower)!r}; what is called so: {names}"
     else:
-        problem = f"{len(chosen)} conversions are called {source_id!r}:"
-    raise UsageError.of(SEVERAL_CONVERSIONS, f"{problem} {', '.join(names)}")
+        problem = f"{len(chosen)} conversions are called {source_id!r}: {names}"
+    raise UsageError.of(SEVERAL_CONVERSIONS, problem)
 
 
 def _unknown(ledger: Ledger, source_id: str) -> UsageError:
