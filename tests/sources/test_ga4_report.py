@@ -168,3 +168,29 @@ def test_users_are_the_visitors_of_older_reports(write: Write) -> None:
     batches = read(write(HEAD + "Session campaign,Users\na,7\n"))
 
     assert found(batches) == [("visitors", 7, Evidence(campaign="a"))]
+
+
+def test_without_its_comments_a_report_is_told_by_its_labels(write: Write) -> None:
+    rows = "Session campaign,Date + hour (YYYYMMDDHH),Users\na,2026090316,5\n"
+    path = write("\ufeff" + RULE + rows)
+    batches = read(path)
+
+    assert recognised(path) == "ga4-report"
+    assert found(batches) == [("visitors", 5, Evidence(campaign="a"))]
+    assert spans(batches) == [(SEPTEMBER[0] + 2, SEPTEMBER[0] + 3)]
+    with pytest.raises(UsageError, match="which days"):
+        read(write(RULE + "Session campaign,Users\na,5\n"))
+
+
+def test_a_table_under_another_comment_has_the_days_above(write: Write) -> None:
+    text = HEAD + "Session campaign,Sessions\na,1\n\n# Date range\nSession source / medium,Sessions\nb / c,2\n"
+
+    assert spans(read(write(text))) == [SEPTEMBER] * 2
+
+
+@pytest.mark.parametrize("named", ["Source/Support de la session", "Origem / mídia da sessão"])
+def test_a_language_whose_sessions_are_sessions_is_refused_too(write: Write, named: str) -> None:
+    text = f"# ---\n# Date de début : 20260907\n# Date de fin : 20260908\n{named},Sessions\na / b,1\n"
+
+    with pytest.raises(Findings, match="English"):
+        read(write(text))

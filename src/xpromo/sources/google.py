@@ -24,11 +24,15 @@ def states_days(sample: Sample) -> bool:
     return sample.first_line.lstrip("\ufeff")[:1] == "#" and any(map(PERIOD.match, sample.head))
 
 
-def is_exploration(sample: Sample) -> bool:
-    """Whether such a file is an exploration of Analytics 4: the header tells, the comments are alike."""
+def labels(sample: Sample) -> frozenset[str]:
+    """Return the plain names in the first line below the comments."""
     below = (line for line in sample.head if line.strip(",;\t \ufeff") and not line.lstrip("\ufeff").startswith("#"))
-    names = {plain_name(cell) for cell in _DELIMITERS.split(next(below, ""))}
-    return states_days(sample) and any(name in _ONLY_GA4 or name.startswith(_GA4_BEGINS) for name in names)
+    return frozenset(plain_name(cell) for cell in _DELIMITERS.split(next(below, "")))
+
+
+def is_exploration(sample: Sample) -> bool:
+    """Whether such a file is an exploration of Analytics 4: its labels tell, the comments are alike."""
+    return states_days(sample) and any(name in _ONLY_GA4 or name.startswith(_GA4_BEGINS) for name in labels(sample))
 
 
 def period_of(notes: Sequence[str], name: str) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xpromo.errors import Findings, UsageError
 from xpromo.records import Batch, Kind
 from xpromo.sources.amounts import plain_amount
-from xpromo.sources.google import PERIOD, is_exploration, period_of
+from xpromo.sources.google import is_exploration, labels, period_of
 from xpromo.sources.rules import BAD_HEADER, FOREIGN_LABELS, NEEDS_PERIOD
 from xpromo.sources.sales import Bad
 from xpromo.sources.sheets import SheetTable, cut_tables
@@ -49,6 +49,7 @@ TAGS = {
 BOTH = ("session source medium", "session manual source medium")
 FIRST_USER = "first user "
 DAY, OFFSET, HOUR = "date", "nth day", "date hour"
+NO_DAYS = (0, 0)  # of a table whose rows have days of their own
 TOTALS = frozenset({"grand total", "totals", "total"})
 _NUMBER = re.compile(r"[\d.,:%\s\u00a0$€£¥-]*\Z")
 _DATES = re.compile(r"#\s*[^\W\d_][^:\uff1a]*[:\uff1a]\s*\d{8}\s*,*\Z")
@@ -73,11 +74,14 @@ refused. Revenue is ignored: the file names no currency. Rates, averages and eve
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether comments at the top state a first and a last day, in whatever language; or the days of an exploration."""
-    if is_exploration(sample):
-        return True
+    """Whether comments at the top state a first and a last day, in whatever language; or the days of an exploration. Where
+    somebody took them away, labels of sessions tell.
+    """
+    if sample.first_line.lstrip("\ufeff")[:1] != "#":
+        return False
     dates = [line for line in sample.head if _DATES.match(line)]
-    return len(dates) >= 2 and sample.head[0].lstrip("\ufeff")[:1] == "#"  # noqa: PLR2004 - a first and a last day
+    told = is_exploration(sample) or any(name.startswith("session ") for name in labels(sample))
+    return told or len(dates) >= 2  # noqa: PLR2004 - a first and a last day
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
@@ -87,12 +91,16 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
     for table in cut_tables(feed.sheet):
         _look_at(table, feed.name)
         period = period_of(table.notes, feed.name) or _period(table.notes) or options.period or period
-        if period is None:
+        if period is None and not _is_dated(table):
             raise UsageError.of(NEEDS_PERIOD, f"{feed.name}: {NEEDS_PERIOD.title.lower()}")
         names = _dimensions(table)
         for line, cells in table.rows:
-            _take(reader, line, table.named(cells), names, period)
+            _take(reader, line, table.named(cells), names, period or NO_DAYS)
         yield reader.batch()
+
+
+def _is_dated(table: SheetTable) -> bool:
+    return any(name == DAY or name.startswith(HOUR) for name in table.header)
 
 
 def _period(notes: tuple[str, ...]) -> tuple[int, int] | None:
@@ -109,8 +117,8 @@ def _look_at(table: SheetTable, name: str) -> None:
     if any(column.startswith(FIRST_USER) for column in table.header):
         hint = "export Traffic acquisition, with Session source / medium as its first column; nothing was recorded"
         raise Findings(f"{name}: it says where people came from the first time, not this time", hint=hint)
-    stated = [note for note in table.notes if _ENGLISH.match(f"# {note}") or PERIOD.match(f"# {note}")]
-    if table.notes and not stated:
+    dates = [f"# {note}" for note in table.notes if _DATES.match(f"# {note}")]
+    if dates and not any(map(_ENGLISH.match, dates)):
         hint = "switch Google Analytics to English and export again; nothing was recorded"
         raise Findings(f"{name}: its labels aren't in English", hint=hint, code=FOREIGN_LABELS.code)
     counted = [column for column in table.header if column in METRICS]
