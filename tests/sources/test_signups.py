@@ -166,6 +166,16 @@ def test_substack_has_no_id_but_the_address_and_no_source(write: Write) -> None:
     assert len(set(batches[0].conversions.cells)) == 1  # so that the second isn't another event
 
 
+def test_the_list_of_substacks_dashboard_tells_of_the_same_people(write: Write) -> None:
+    header = "Email,Name,Stripe plan,Cancel date,Start date,Activity,Type,Subscription source (free)\n"
+    path = write(header + "Reader@Example.com,F,,,2026-11-05T00:00:00.000Z,4,Free,direct\n")
+    (row,) = found(read(path))
+    (exported,) = found(read(write(SUBSTACK + "reader@example.com,false,,other,false,2026-11-05T00:00:00.000Z,\n")))
+
+    assert recognised(path) == "substack-subscribers"
+    assert row == exported
+
+
 def test_substacks_broken_bytes_cost_a_row_and_dates_need_a_zone(write: Write) -> None:
     rows = b"r\xff@example.com,false,,other,false,2026-11-05T00:00:00.000Z,\nb@example.com,,,,,2026-11-05,\n"
     path = write(SUBSTACK.encode() + rows)

@@ -187,6 +187,7 @@ def test_dates_of_an_event_and_rows_that_are_refused(write: Write) -> None:
 
 
 LUMA = "api_id,name,first_name,last_name,email,phone_number,created_at,approval_status,checked_in_at,custom_source,qr_code_url,amount,amount_tax,amount_discount,currency,coupon_code,What's your company?"
+LATER = LUMA.replace("api_id", "guest_id").replace("custom_source", "utm_source")
 SWAPPED = LUMA.replace("checked_in_at,custom_source", "custom_source,checked_in_at")
 
 
@@ -196,7 +197,11 @@ def guest(number: str, status: str, first: str = "", second: str = "", code: str
 
 @pytest.mark.parametrize(
     ("header", "cells"),
-    [(LUMA, ("2026-11-21T10:00:00Z", "green-mug-weekly")), (SWAPPED, ("green-mug-weekly", "2026-11-21T10:00:00Z"))],
+    [
+        (LUMA, ("2026-11-21T10:00:00Z", "green-mug-weekly")),
+        (LATER, ("2026-11-21T10:00:00Z", "green-mug-weekly")),
+        (SWAPPED, ("green-mug-weekly", "2026-11-21T10:00:00Z")),
+    ],
 )
 def test_guests_register_and_come(write: Write, header: str, cells: tuple[str, str]) -> None:
     path = write("\ufeff" + csv_of(header, guest("gst-1", "approved", *cells, "mug15"), guest("gst-2", "approved")))
@@ -207,6 +212,12 @@ def test_guests_register_and_come(write: Write, header: str, cells: tuple[str, s
     assert conversions(batches)[1]["evidence"] == Evidence(source="green-mug-weekly", code="MUG15")
     assert conversions(batches)[0]["customer"] == HASHING.person("gst-1@example.com")
     assert records(batches) == 2
+
+
+def test_a_guest_is_the_same_whatever_the_export_calls_the_id(write: Write) -> None:
+    keys = [conversions(read(write(csv_of(header, guest("gst-1", "approved")))))[0]["key"] for header in (LUMA, LATER)]
+
+    assert len(set(keys)) == 1
 
 
 def test_guests_that_are_none(write: Write) -> None:

@@ -21,19 +21,20 @@ Luma's guests: an event's page, Guests, Download as CSV. The columns come in any
 
 | column | used for |
 |---|---|
-| `api_id` | the registration's id |
+| `guest_id`, once `api_id` | the registration's id |
 | `created_at` | when the guest registered: a `registration`, in UTC |
 | `approval_status` | approved guests are registrations; pending, waiting and merely invited ones are excluded as `pending`, declined ones as `declined` |
 | `checked_in_at` | an `attendance` on that moment |
-| `custom_source`, else `utm_source` | the source of the event's link (`?utm_source=…`) |
+| `utm_source`, once `custom_source` | the source of the event's link (`?utm_source=…`) |
 | `coupon_code` | the promo code |
 | `email` | keyed hash of the person |
 
 `amount` and its likes are not used: nowhere is it said whether they count cents. Sales of tickets come from the payment tool.
-Everything else is ignored: names, phones, wallets, answers.
+Everything else is ignored: names, phones, wallets, answers, `referrer` and `referred_by`, which are no tags of yours.
 """
+IDS = ("guest id", "api id")
 COLUMNS = (
-    "api id",
+    *IDS,
     "created at",
     "approval status",
     "checked in at",
@@ -46,7 +47,7 @@ COLUMNS = (
 
 def recognise(sample: Sample) -> bool:
     """Whether the columns are those of guests."""
-    return sample.has("api id", "approval status", "checked in at")
+    return sample.has("approval status", "checked in at") and sample.has_any(*IDS)
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
@@ -61,7 +62,7 @@ def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> list[Conv
         return "declined" if status == "declined" else "pending"
     if status != "approved":
         raise Bad("bad-status", "approval_status")
-    identity = reader.identity(row["api id"], "api_id")
+    identity = reader.identity(row["guest id"] or row["api id"], "guest_id")
     tags = {SOURCE: plain_cell(row["custom source"]) or plain_cell(row["utm source"])}
     evidence = reader.evidence.of_fields(tags, code=plain_cell(row["coupon code"]))
 
@@ -87,10 +88,10 @@ source = Source(
     title="Luma guests",
     kind=Kind.CONVERSIONS,
     columns=COLUMNS,
-    required=("api id", "created at", "approval status"),
+    required=("created at", "approval status"),
     recognise=recognise,
     read=read,
-    needs="columns api_id, approval_status, checked_in_at (Luma: Guests > Download as CSV)",
+    needs="columns guest_id, approval_status, checked_in_at (Luma: Guests > Download as CSV)",
     docs=DOCS,
     by_id=lambda _present: True,
     zone="offset",
