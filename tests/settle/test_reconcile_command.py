@@ -90,9 +90,11 @@ def test_a_file_that_was_changed_is_told(cli: CommandLine, shops: Path, tmp_path
     assert compared(cli, shops, changed)["intact"] is False
 
 
-def test_a_partner_without_xpromo_sends_a_table(cli: CommandLine, shops: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+def test_a_partner_without_xpromo_sends_a_table(cli: CommandLine, shops: Path, tmp_path: Path, sign: str) -> None:
     table = tmp_path / "theirs.csv"
-    table.write_text(f"Day,Placement,Clicks\n2026-12-02,{LETTER},20\n2026-12-03,{LETTER},21\n", encoding="utf-8")
+    text = f"Day,Placement,Clicks\n2026-12-02,{LETTER},20\n2026-12-03,{LETTER},21\n"
+    table.write_text(text.replace(",", sign), encoding="utf-8")
     (row,) = [row for row in compared(cli, shops, table)["rows"] if row["metric"] == "clicks"]
     assert (row["ours"], row["theirs"], row["standing"]) == (40, 41, "agree")  # over the days of the table
 

@@ -141,7 +141,9 @@ def _first(error: Exception) -> str:
 
 def _of_table(text: str, name: str) -> Received:
     """Read a table with the columns day, clicks and placement or link, or the CSV of an export."""
-    rows = csv.DictReader(text.splitlines(), restkey="", restval="")
+    lines = text.splitlines() or [""]
+    delimiter = max(",;\t", key=lines[0].count)  # a spreadsheet saves what its country writes
+    rows = csv.DictReader(lines, restkey="", restval="", delimiter=delimiter)
     try:
         header = [(column or "").strip().lower() for column in rows.fieldnames or ()]
         rows.fieldnames = header
