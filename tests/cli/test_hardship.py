@@ -25,7 +25,8 @@ def workspace(repo: Path, tmp_path: Path) -> Path:
     [
         (("links", "-q"), "-q goes before the command", "xpromo -q links"),
         (("ledger", "info", "--color", "never"), "--color goes before the command", "xpromo --color ledger info"),
-        (("links", "--formt", "json"), "no such option: --formt (Possible options: --format)", "xpromo links --help"),
+        (("links", "--formt"), "no such option: --formt", "did you mean --format? All options: xpromo links --help"),
+        (("ledger", "purge", "--keep"), "no such option: --keep", "xpromo ledger purge --help"),
         (("lnks",), "no such command 'lnks'. Did you mean 'links'?", "xpromo --help"),
         (("report", "--format"), "option '--format' requires an argument.", "xpromo --help"),
     ],

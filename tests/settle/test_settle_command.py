@@ -92,6 +92,8 @@ def test_what_was_agreed_later_changes_no_day_before(cli: CommandLine, workspace
 
 def test_a_dry_run_freezes_nothing(cli: CommandLine, workspace: Path) -> None:
     assert ok(settle(cli, workspace, "freeze", "green-mug", "--dry-run", "--format", "json")).json()["data"]["number"]
+    text = ok(settle(cli, workspace, "freeze", "green-mug", "--dry-run")).out
+    assert ("A dry run: nothing was written." in text, "Frozen; content" in text) == (True, False)
     assert ok(settle(cli, workspace, "list", "--format", "json")).json()["data"] == []
 
 

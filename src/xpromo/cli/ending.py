@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,6 +18,7 @@ from xpromo.files import naming
 if TYPE_CHECKING:
     from xpromo.cli.context import Run
 
+NEAR = 0.75  # Typer suggests --help for --keep
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -54,6 +56,10 @@ def usage_error(error: typer.TyperException) -> UsageError:
     command = context.command_path if context else "xpromo"
     hint = f"{command} --help"
     option = getattr(error, "option_name", "")
+    if known := getattr(error, "possibilities", None):
+        words = words.partition(" (Possible")[0]
+        if near := get_close_matches(option, known, n=1, cutoff=NEAR):
+            hint = f"did you mean {near[0]}? All options: {hint}"
     if context and context.parent and any(option in parameter.opts for parameter in context.find_root().command.params):
         words, hint = f"{option} goes before the command", f"xpromo {option} {command.removeprefix('xpromo ')}"
     return UsageError(words[:1].lower() + words[1:], hint=hint)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from xpromo.cli.completion import partner_ids
-from xpromo.cli.console import emit, next_step, note
+from xpromo.cli.console import emit, next_step
 from xpromo.cli.context import running
 from xpromo.cli.options import DryRun, Format, Output
 
@@ -59,8 +59,6 @@ def freeze(
 
     run = running(context)
     emit(run, freeze_statement(run.place, partner, period, run.now, dry_run=dry_run), format, output)
-    if dry_run:
-        note(run, "a dry run: nothing was written")
 
 
 @app.command("list")

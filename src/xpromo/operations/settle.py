@@ -60,7 +60,8 @@ def freeze_statement(place: Place, partner: str, period: str | None, now: dateti
         desk = _Desk.at(ledger, partner, period, now)
         if desk.until > desk.reading.today:
             raise UsageError.of(NOT_OVER, f"{desk.until} hasn't come yet, so the period isn't over")
-        return statement_document(_thawed(desk.frozen or desk.freeze(now), desk.settings.brand))
+        sheet = _thawed(desk.frozen or desk.freeze(now), desk.settings.brand)
+        return statement_document(sheet, dry_run=dry_run and not desk.frozen)
 
 
 def list_statements(place: Place, now: datetime) -> Document:

@@ -74,8 +74,11 @@ class Sheet:
         return Period(self.since, self.until, self.timezone)
 
 
-def statement_document(sheet: Sheet) -> Document:
-    """Return a statement as a document: lines, what is due, and the agreements behind it."""
+def statement_document(sheet: Sheet, *, dry_run: bool = False) -> Document:
+    """Return a statement as a document: lines, what is due, and the agreements behind it.
+
+    ``dry_run``: it was frozen and taken back.
+    """
     rows = [record(entry) for entry in sheet.entries]
     state = "draft" if sheet.number is None else f"statement {sheet.number}"
     return Document(
@@ -100,7 +103,7 @@ def statement_document(sheet: Sheet) -> Document:
             "definitions": dict(DEFINITIONS),
         },
         more=(Section("Swaps of the period", _SWAPS, [_swap(row) for row in sheet.swaps]),) if sheet.swaps else (),
-        notes=tuple(_notes(sheet)),
+        notes=tuple(_notes(sheet, dry_run=dry_run)),
         empty="No money moved in this period.",
     )
 
@@ -178,13 +181,15 @@ def owed(sheet: Sheet) -> str:
     return "; ".join(sums) + "." if sums else "No money is due either way."
 
 
-def _notes(sheet: Sheet) -> list[str]:
+def _notes(sheet: Sheet, *, dry_run: bool) -> list[str]:
     found = [owed(sheet)]
     if any(entry.share is None for entry in sheet.entries):
         found.append("A dash for a share: none was agreed for those days, so nothing is due for that line.")
     if sheet.open_since:
         found.append(f"Money since {sheet.open_since} was never settled; a statement that begins there takes it in.")
-    if sheet.sha256:
+    if dry_run:
+        found.append("A dry run: nothing was written. Without --dry-run it is frozen like this.")
+    elif sheet.sha256:
         found.append(f"Frozen; content {sheet.sha256[:16]}. What comes later is an adjustment of the next statement.")
     else:
         found.append("A draft: it changes with every import until `xpromo settle freeze` writes it down.")
