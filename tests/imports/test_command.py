@@ -353,6 +353,13 @@ def test_a_file_is_called_what_was_typed_and_kept_by_its_name(cli: CommandLine, 
     assert "data/clicks.csv: 1 record refused in all" not in done.err
 
 
+def test_the_name_of_a_file_is_no_order_to_whoever_reads_the_log(cli: CommandLine, workspace: Path) -> None:
+    (workspace / "::error::x.csv").write_text("id,at,url\n1,never,https://northwind.example/\n")
+    done = cli("import", "::error::x.csv", cwd=workspace)
+    assert done.code == 1
+    assert not any(line.startswith("::") for line in (done.out + done.err).splitlines())
+
+
 def test_a_misspelt_source_is_recognised(cli: CommandLine, workspace: Path, clicks: Path) -> None:
     done = cli("import", "--source", "shopyfi", clicks, cwd=workspace)
     assert done.code == 2

@@ -188,7 +188,9 @@ def test_recovered_tags_are_listed_with_what_happened_to_them(cli: CommandLine, 
     assert "Recovered" in cli("report", "tags", cwd=shop).out
 
 
-@pytest.mark.parametrize(("campaign", "offered"), [("winter\x07mail", False), ("winter mail", True)])
+@pytest.mark.parametrize(
+    ("campaign", "offered"), [("winter\x07mail", False), ("winter%00mail", False), ("winter mail", True)]
+)
 def test_a_tag_that_nobody_can_type_gets_no_command(ledger: Ledger, campaign: str, *, offered: bool) -> None:
     bring(ledger, clicks("a", evidence=Evidence(campaign=campaign)))
     (row,) = tags_document(read_unresolved(ledger, Request()), (), (), Period(None, None, "UTC")).rows

@@ -87,6 +87,13 @@ def test_each_status_is_kept_once(ledger: Ledger) -> None:
         ]
 
 
+def test_a_refused_row_says_no_status(ledger: Ledger) -> None:
+    bring(ledger, sales({"id": "1"}))
+    assert outcomes(bring(ledger, sales({"id": "1", "amount": 7, "status": "refunded"}), "b.csv")) == (1, 0, 0, 1, 0)
+    with ledger.reading() as connection:
+        assert connection.execute("SELECT status FROM conversion_states").fetchall() == [("paid",)]
+
+
 def test_a_status_that_an_undone_file_said_can_be_said_again(ledger: Ledger) -> None:
     for number in (1, 2):
         bring(ledger, sales({"id": "1", "status": "refunded"}), f"{number}.csv")

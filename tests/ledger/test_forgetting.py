@@ -128,7 +128,10 @@ def test_a_later_import_does_not_bring_an_erased_person_back(full: Ledger) -> No
     forget(full, ANN)
     new = sales({"id": "9", "customer": ANN, "visitor": key_of("tablet")}, {"id": "8", "customer": BOB})
     bring(full, new, "more.csv")
-    bring(full, with_visitors(PHONE), "again.csv")
+    seen = clicks("later")
+    assert seen.touches is not None
+    seen.touches.visitor = [PHONE]
+    assert bring(full, seen, "again.csv").recorded == 1
     assert keys_in(full) == {LAPTOP, BOB}
     assert verify(full) == []
 

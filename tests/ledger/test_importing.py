@@ -203,6 +203,13 @@ def test_undo_names_later_batches_whose_known_rows_are_missing_now(ledger: Ledge
     assert find_repeat(ledger, header(name="b.csv")) is not None
 
 
+def test_undo_names_no_batch_that_was_undone_before(ledger: Ledger) -> None:
+    bring(ledger, clicks("a", "b"))
+    bring(ledger, clicks("b", "c"), "b.csv")
+    undo_batch(ledger, 2, LATER)
+    assert undo_batch(ledger, 1, LATER).overlapping == ()
+
+
 def test_undo_names_later_batches_that_hold_only_robots_clicks_of_it(ledger: Ledger) -> None:
     """A known click that is excluded counts as excluded, not as known; the ledger must miss it all the same."""
     bring(ledger, clicks("robot", reason="bot-agent"))

@@ -36,6 +36,7 @@ from xpromo.ledger.promising import read_settings, record_minting
 from xpromo.ledger.purging import purge
 from xpromo.ledger.reading import read_aggregates
 from xpromo.ledger.refusing import keep_texts
+from xpromo.ledger.sealing import Part, batch_row, chain_value, checksum_of
 from xpromo.ledger.store import open_ledger
 from xpromo.ledger.undoing import undo_batch
 from xpromo.records import Evidence, Refusal, Request
@@ -129,6 +130,11 @@ def test_verify_changes_nothing(full: Ledger) -> None:
         pytest.param("UPDATE touches SET undone = 1 WHERE id = 7", "no-trace", id="undone-by-hand"),
         pytest.param("UPDATE touches SET undone = 0 WHERE batch = 4", "no-trace", id="undo-taken-back"),
         pytest.param("UPDATE conversions SET undone = 2 WHERE id = 7", "broken-file", id="what-no-row-may-hold"),
+        pytest.param("CREATE TABLE notes (x)", "broken-file", id="a-table-of-somebody-else"),
+        pytest.param("DROP INDEX conversions_customer", "broken-file", id="an-index-gone"),
+        pytest.param(
+            "CREATE TRIGGER t AFTER INSERT ON touches BEGIN DELETE FROM touches; END", "broken-file", id="a-trigger"
+        ),
         pytest.param("UPDATE daily SET n = n + 1", "stale-rollup", id="a-rollup"),
         pytest.param("UPDATE evidence SET placement = 'mug-card' WHERE rank = 1", "stale-rollup", id="what-is-proved"),
         pytest.param("UPDATE conversions SET novelty = 'new'", "stale-rollup", id="a-first-purchase"),
@@ -140,6 +146,23 @@ def test_a_changed_row_is_found(full: Ledger, sql: str, slug: str) -> None:
     full.connection.execute(sql)
     full.connection.execute("PRAGMA ignore_check_constraints = OFF")
     assert slug in slugs(full)
+
+
+def test_a_seal_that_was_made_again_breaks_the_next_one(full: Ledger) -> None:
+    """Whoever changes a row and signs it has to sign everything that came after."""
+    execute = full.connection.execute
+    execute("UPDATE conversions SET amount = 1 WHERE id = 7")
+    number, at, batch = execute("SELECT id, at, batch FROM seals WHERE batch = 2").fetchone()
+    sql = "SELECT table_name, first, last FROM seal_parts WHERE seal = ?"
+    found = execute(sql, (number,)).fetchall()
+    parts = [Part(table, first, last, checksum_of(full.connection, table, first, last)) for table, first, last in found]
+    (previous,) = execute("SELECT chain FROM seals WHERE id = ?", (number - 1,)).fetchone()
+    chain = chain_value(previous, at, batch_row(full.connection, batch), parts)
+    execute("UPDATE seals SET chain = ? WHERE id = ?", (chain, number))
+    for part in parts:
+        changed = (part.checksum, number, part.table)
+        execute("UPDATE seal_parts SET checksum = ? WHERE seal = ? AND table_name = ?", changed)
+    assert [problem.message for problem in verify(full)] == [f"the chain is broken at seal {number + 1} (batch 3)"]
 
 
 @pytest.mark.parametrize("command", ["erase", "purge", "keep-refused", "rebuild"])

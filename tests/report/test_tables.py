@@ -82,6 +82,14 @@ def test_what_people_wrote_is_never_markup_or_an_escape() -> None:
     assert line == "[red]x[/red]\\u001b[31m\\u202e:smile:"
 
 
+@pytest.mark.parametrize("width", [100, 9])
+@pytest.mark.parametrize("text", ["::stop-commands::x", "a ::error::x", "##[set-output name=a]b"])
+def test_no_line_is_an_order_to_whoever_reads_the_log_of_a_job(text: str, width: int) -> None:
+    lines = shown(width, columns=COLUMNS[:1], rows=[{"id": text}, {"id": "b"}], title=text, notes=(text,))
+    lines += shown(width, columns=COLUMNS[:1], rows=[{"id": "b", "g": text}], group="g")
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
+
+
 def test_groups_are_headings_between_rows() -> None:
     rows = [{"id": "a", "n": 1, "g": "one"}, {"id": "b", "n": 2, "g": "one"}, {"id": "c", "n": 3, "g": None}]
     lines = shown(columns=COLUMNS[:2], rows=rows, group="g")[2:]

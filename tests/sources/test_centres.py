@@ -26,6 +26,7 @@ NEW = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like
         ("5.10.0.0", ""),
         ("5.8.255.255", ""),
         ("66.249.80.1", "google"),
+        ("::ffff:66.249.80.1", "google"),  # the same address, as a server that knows both kinds writes it
         ("192.0.2.7", ""),
         ("2001:db8::1", ""),
         ("1.2.3.4", ""),

@@ -183,6 +183,7 @@ def test_what_a_tool_writes_for_nobody_is_no_person_and_no_sale(write: Write, no
         ("null,2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "no-id"),
         ("N/A,2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "no-id"),
         ("-,2026-11-20T10:00:00Z,refund,1.50,EUR,,,,,", "no-id"),
+        ("#N/A,2026-11-20T10:00:00Z,refund,1.50,EUR,,,,,", "error-cell"),
         ("1E+05,2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "scientific-id"),
         ("1,yesterday,sale,1.50,EUR,,,,,", "bad-time"),
         ("1,2027-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "future"),
@@ -245,6 +246,22 @@ def test_an_order_counts_once_however_many_lines_it_has(write: Write) -> None:
     assert first["evidence"] == Evidence(source="mug", medium="email", campaign="winter", code="MUG15")
     assert first["basis"] == "gross_incl_tax_shipping"
     assert first["joins"] == ("order:1",)
+
+
+@pytest.mark.parametrize("refunded", ["-3.00", "(3.00)", "-0.01"])
+def test_what_was_refunded_so_far_is_never_less_than_nothing(write: Write, refunded: str) -> None:
+    path = write(csv_of(SHOP, order(refunded=refunded)))
+    assert refusals(read(path)) == [(2, "bad-amount")]
+
+
+def test_orders_that_name_no_other_tool_have_nothing_in_common(write: Write) -> None:
+    """What stands in place of an id ties no sales of two tools together."""
+    head = "Id,Name,Financial Status,Total,Currency,Created at,Lineitem name,Payment Reference"
+    rows = [
+        f"{n},#{n},paid,3.00,EUR,2026-11-20 10:00:00 +0000,x,{nobody}" for n, nobody in enumerate(("-", "NULL", "N/A"))
+    ]
+    found = conversions(read(write(csv_of(head, *rows))))
+    assert [row["joins"] for row in found] == [("order:0",), ("order:1",), ("order:2",)]
 
 
 def test_a_column_that_somebody_added_says_who_is_new(write: Write) -> None:

@@ -41,6 +41,13 @@ def printable(text: str) -> str:
     return _CONTROL.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
+def unheeded(line: str) -> str:
+    r"""Return a line that no job's log takes for an order: GitHub runs ``::stop-commands::`` wherever it was read."""
+    if line.lstrip().startswith("::"):
+        line = line.replace(":", r"\x3a", 1)
+    return line.replace("##[", r"\x23#[")
+
+
 def wants_color(run: Run | None, stream: IO[str]) -> bool:
     """Decide once for a stream: --color, then NO_COLOR, TERM=dumb, FORCE_COLOR, then whether it is a terminal."""
     choice = run.color if run else "auto"
@@ -61,7 +68,7 @@ def say(run: Run | None, text: str, style: str = "") -> None:
     """Print a line for people on stderr."""
     on = bool(style) and wants_color(run, sys.stderr)
     for line in printable(text.replace("\t", "    ")).split("\n"):
-        _tell(styled(line, style, on=on) + "\n")
+        _tell(styled(unheeded(line), style, on=on) + "\n")
 
 
 def _tell(text: str) -> None:

@@ -13,7 +13,7 @@ import typer
 
 from xpromo.cli.console import emit, note
 from xpromo.cli.context import running
-from xpromo.cli.options import DryRun, Format, Output, named
+from xpromo.cli.options import DryRun, Format, Output
 from xpromo.errors import UsageError
 from xpromo.files import naming
 
@@ -71,9 +71,7 @@ def erase(
 
 def export_subject(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(help="The JSON file to write, for its owner alone.", metavar="FILE", callback=named)
-    ],
+    file: Annotated[Path, typer.Argument(help="The JSON file to write, for its owner alone.", metavar="FILE")],
     subject: Subject,
     format: Format = None,  # noqa: A002 - its name is in the variable XPROMO_LEDGER_EXPORT_SUBJECT_FORMAT
     output: Output = None,

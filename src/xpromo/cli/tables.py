@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from xpromo.cli.console import printable, styled
+from xpromo.cli.console import printable, styled, unheeded
 from xpromo.cli.fitting import GAP, fit, fold, padded
 from xpromo.report.cells import NONE, row_texts
 from xpromo.report.document import CellKind
@@ -46,7 +46,7 @@ def table_lines(document: Document, *, width: int, color: bool) -> Iterator[str]
 
     An address that doesn't fit beside its row stands below it, unbroken, so that it can be copied.
     """
-    yield from (line + "\n" for line in _document(document, _Page(width, color)))
+    yield from (unheeded(line) + "\n" for line in _document(document, _Page(width, color)))
 
 
 def _document(document: Document, page: _Page) -> Iterator[str]:

@@ -115,12 +115,12 @@ def _record(item: Recovered) -> dict[str, object]:
 
 def _command(item: Unresolved, placements: Collection[str]) -> str | None:
     """Return the command that ties a tag to a placement; PLACEMENT where nobody can know which."""
-    tag = next((value for name in TAGS if (value := getattr(item.evidence, name))), "")
+    tag = unquote(next((value for name in TAGS if (value := getattr(item.evidence, name))), ""))
     if not tag.isprintable():
         return None  # no command could be typed for it
     if tag:
         placement = item.nearest if item.nearest in placements else "PLACEMENT"
-        return f"xpromo ledger resolve --alias {shlex.quote(f'{unquote(tag)}={placement}')}"
+        return f"xpromo ledger resolve --alias {shlex.quote(f'{tag}={placement}')}"
     if item.evidence.code:
         return "xpromo codes --adopt FILE"
     return "xpromo links --adopt FILE" if item.evidence.short or item.evidence.link else None
