@@ -113,6 +113,11 @@ EVENTBRITE = table(
     "1,11/20/26 11:00,1,EUR,49.00,Attending",
     "1,11/20/26 11:00,2,EUR,49.00,Attending",
 )
+TICKETS = table(
+    "Order ID,Order date,Attendee email,Ticket quantity,Ticket price,Barcode number",
+    "1,2026-11-20 11:00:00,one@example.com,1,49.00,1001",
+    "1,2026-11-20 11:00:00,two@example.com,1,49.00,1002",
+)
 LUMA = table(
     "api_id,created_at,approval_status,checked_in_at,custom_source",
     f"g1,{AT},approved,{AT},green-mug-weekly",
@@ -146,6 +151,7 @@ FILES: dict[str, tuple[str, str, list[str], tuple[int, ...], dict[str, Any] | No
     "vercel-logs": ("v.csv", VERCEL, [], (1, 1, 0, 0, 0), {"clicks": 1}),
     "zoom-webinar": ("z.csv", ZOOM, [ZONE, HERE], (2, 2, 0, 0, 0), {"kinds": {"registration": 2, "attendance": 1}}),
     "eventbrite-attendees": ("e.csv", EVENTBRITE, [ZONE, HERE], (2, 2, 0, 0, 0), {"revenue": 4900}),
+    "eventbrite-registrations": ("e.csv", TICKETS, [ZONE, HERE], (2, 2, 0, 0, 0), {"kinds": {"registration": 2}}),
     "luma-guests": ("g.csv", LUMA, [], (2, 1, 0, 0, 1), None),
     "segment-events": ("e.jsonl", CALLS, [], (2, 1, 0, 0, 1), SALE),
     "segment-pages": ("e.jsonl", CALLS, ["--source=segment-pages"], (2, 1, 0, 0, 1), {"clicks": 1}),

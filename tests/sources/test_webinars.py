@@ -183,6 +183,27 @@ def test_dates_of_an_event_and_rows_that_are_refused(write: Write) -> None:
     assert refusals(read(bad, date_order="mdy", **BERLIN)) == [(2, "no-id"), (3, "bad-amount"), (4, "bad-time")]
 
 
+TICKETS = "Order ID,Order date,Attendee first name,Attendee email,Event name,Event timezone,Ticket quantity,Currency,Ticket price,Buyer email,Barcode number"
+
+
+def ticket(number: str, person: str = "one@example.com", date: str = "2026-11-20 11:00:00") -> str:
+    return f"14,{date},Fake,{person},Class,America/Los_Angeles,1,USD,20.00,buyer@example.com,{number}"
+
+
+def test_tickets_are_registrations_by_their_barcode(write: Write) -> None:
+    path = write(csv_of(TICKETS, ticket("1001"), ticket("1002", ""), ticket(""), ticket("1003", date="20.11.2026")))
+    batches = read(path, **BERLIN)
+    one, two, _ = conversions(batches)
+
+    assert recognised(path) == "eventbrite-registrations"
+    assert [(kind, at) for _, kind, at in found(batches)][:2] == [("registration", 0)] * 2
+    assert [row["customer"] for row in (one, two)] == [HASHING.person(f"{who}@example.com") for who in ("one", "buyer")]
+    assert (one["amount"], one["source_id"]) == (None, "1001")
+    assert refusals(batches) == [(4, "no-id")]
+    with pytest.raises(NeedsOption, match="no offset"):
+        read(path)
+
+
 # --------------------------------------------------------------------------------------------------------------- Luma
 
 

@@ -235,7 +235,8 @@ several fit or none does:
                klaviyo-campaigns kit-subscribers beehiiv-subscriptions
                substack-subscribers mailerlite-report
   sales teams  hubspot-contacts hubspot-deals salesforce-opportunities
-  guests       eventbrite-attendees luma-guests zoom-webinar
+  guests       eventbrite-attendees eventbrite-registrations luma-guests
+               zoom-webinar
 
 What nothing recognises can become one of our own: --source conversions
 --map THEIRS=OURS, one --map a column; --save-map NAME keeps it.
