@@ -92,7 +92,7 @@ def command(
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
     if Path() in files and "" in run.arguments:
-        raise UsageError("the name of a file is empty", hint="is a variable unset? This folder is called .")
+        raise UsageError("the name of a file is empty", hint="is a variable unset? This folder is called `.`")
     stated = ImportRequest(
         source, tz, currency, decimal, date_order, period, account=account, map_name=save_map, placement=placement,
         reported_by=reported_by, strict=strict, keep_refused=keep_refused, replace=replace, dry_run=dry_run,

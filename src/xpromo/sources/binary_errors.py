@@ -9,11 +9,14 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from xpromo.sources.xml_errors import Place, relations
 
 _ROW, _ERROR, _COMPUTED_ERROR, _SHEET = 0, 3, 11, 156  # kinds of records in .xlsb
+_MORE = 0x80  # a bit that says that another byte follows
+_OF_SHEETS = frozenset({_ROW, _ERROR, _COMPUTED_ERROR})
 _OLD_END, _OLD_SHEET, _OLD_COMPUTED, _OLD_ERROR = 0x0A, 0x85, 0x06, 0x205  # and in .xls
 _NO_SECTOR = 0xFFFFFFFA  # from here on a number says why none follows
 _FOLDER_ENTRY = 128  # bytes
@@ -24,23 +27,28 @@ _ERROR_RESULT = struct.Struct("<B5xH"), (2, 0xFFFF)
 def xlsb_errors(archive: zipfile.ZipFile, sheet: int) -> Iterator[Place]:
     """Yield the places of the errors of an .xlsb workbook's sheet, counted from 0."""
     targets = relations(archive, "xl/_rels/workbook.bin.rels")
-    found = (body for kind, body in _records(archive.read("xl/workbook.bin")) if kind == _SHEET)
-    part = next((targets.get(_text(body, 8), "") for body in islice(found, sheet, None)), "")
+    found = _records(archive.read("xl/workbook.bin"), {_SHEET})
+    part = next((targets.get(_text(body, 8), "") for _, body in islice(found, sheet, None)), "")
     row = 0
-    for kind, body in _records(archive.read(part)) if part in archive.namelist() else ():
+    for kind, body in _records(archive.read(part), _OF_SHEETS) if part in archive.namelist() else ():
         if kind == _ROW:
             row = _number(body, 0)
-        elif kind in {_ERROR, _COMPUTED_ERROR}:
+        else:
             yield row, _number(body, 0)
 
 
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the kind and the body of each record: both its kind and its length are written in sevens of bits."""
-    at = 0
-    while at < len(data):
-        kind, at = _sevens(data, at)
-        size, at = _sevens(data, at)
-        yield kind, data[at : at + size]
+def _records(data: bytes, wanted: AbstractSet[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield the kind and the body of each record of these kinds: both kind and length are written in sevens of bits."""
+    at, end = 0, len(data) - 1
+    while at < end:
+        kind, size = data[at], data[at + 1]
+        if kind | size < _MORE:  # a byte each, as of most cells
+            at += 2
+        else:
+            kind, at = _sevens(data, at)
+            size, at = _sevens(data, at)
+        if kind in wanted:
+            yield kind, data[at : at + size]
         at += size
 
 
@@ -48,7 +56,7 @@ def _sevens(data: bytes, at: int) -> tuple[int, int]:
     number = 0
     for shift, byte in enumerate(data[at : at + 4]):
         number |= (byte & 0x7F) << 7 * shift
-        if not byte & 0x80:
+        if not byte & _MORE:
             return number, at + shift + 1
     return number, at + 4
 

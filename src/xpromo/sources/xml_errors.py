@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import product
 from typing import IO, TypeAlias
@@ -17,6 +17,7 @@ from xpromo.sources.opening import BLOCK
 LONGEST_TAG = 1 << 16  # with the text behind it
 LONGEST_INDEX = 1 << 22  # bytes of a workbook's list of sheets
 Place: TypeAlias = tuple[int, int]
+_MARKS = (b't="e"', b"t='e'")
 _MARK = re.compile(rb"""\st=["']e["']""")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(\s[^<>]*)?/?>")
 _PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,7})["']""")
@@ -28,6 +29,7 @@ _REPEATED = re.compile(rb"""\stable:number-(?:rows|columns)-repeated=["'](\d{1,7
 _ODS_MARK = re.compile(rb"""\scalcext:value-type=["']error["']""")
 _ODS_COMPUTED = re.compile(rb"\stable:formula=")
 _ODS_NOTHING = re.compile(rb"""\soffice:(?:value=["']0|string-value=["'])["']""")  # what errors are saved as
+_ODS_MARKS = (b'calcext:value-type="error"', b"calcext:value-type='error'", b">#", b">Err:")
 _ODS_TEXT = re.compile(rb"#[^\d\s]|Err:\d")
 
 
@@ -36,13 +38,15 @@ def xlsx_errors(archive: zipfile.ZipFile, sheet: int) -> Iterator[Place]:
     targets = relations(archive, "xl/_rels/workbook.xml.rels")
     sheets = [targets.get(found.get("id", ""), "") for found in _listed(archive, "xl/workbook.xml", _SHEET)]
     part = sheets[sheet] if sheet < len(sheets) else ""
-    if part not in archive.namelist():
-        return
+    if part in archive.namelist() and _holds(archive, part, _MARKS):
+        with archive.open(part) as file:
+            yield from _xlsx_errors(file)
+
+
+def _holds(archive: zipfile.ZipFile, part: str, marks: Sequence[bytes]) -> bool:
+    """Whether one of these is anywhere in a part: most have none, and are looked through in no time."""
     with archive.open(part) as file:
-        if not any(_MARK.search(text) for text in _pieces(file)):
-            return
-    with archive.open(part) as file:
-        yield from _xlsx_errors(file)
+        return any(mark in text for text in _pieces(file) for mark in marks)
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
@@ -98,6 +102,8 @@ def ods_errors(archive: zipfile.ZipFile, sheet: int, last: Place) -> Iterator[Pl
 
     Spreadsheets mark them; those that don't write 0 or "" and show ``#N/A``.
     """
+    if not _holds(archive, "content.xml", _ODS_MARKS):
+        return
     at, rows, columns, attributes = -1, range(0), range(0), b""
     with archive.open("content.xml") as file:
         for tag in (tag for text in _pieces(file) for tag in _ODS.finditer(text)):
