@@ -20,7 +20,7 @@ from xpromo.sources.path_rules import NO_PATHS
 from xpromo.sources.reading import open_header
 from xpromo.sources.rules import NEEDS_ZONE, NO_RECORDS
 from xpromo.sources.source import Rows
-from xpromo.sources.tables import Table, csv_rows
+from xpromo.sources.tables import csv_rows
 from xpromo.sources.times import Moments
 from xpromo.sources.touches import needs_zone
 
@@ -60,15 +60,7 @@ def _read(facts: FileFacts, options: PathOptions, parts: tuple[FileFacts, FileFa
     if not opened.delimiter or not all(wanted[: 4 if by_touch else 2]):
         lacks = f"it has no column {absent[0]}" if absent and opened.delimiter else "it isn't CSV with a header"
         raise Findings.of(NO_PATHS, f"{facts.name}: {lacks}")
-    table = Table(
-        facts.name,
-        opened.lines,
-        opened.skipped,
-        opened.names,
-        opened.delimiter,
-        opened.damage,
-        facts.encoding != "utf-8",
-    )
+    table = opened.table()
     if parts:
         found = None if by_touch else read_halves(table, parts[1], wanted, options)
         return (found, by_touch) if found else _read(facts, options, None)

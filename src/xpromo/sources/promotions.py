@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from xpromo.codes import canonical_code
-from xpromo.records import Batch, Promotions, Refusal
+from xpromo.records import Batch, Promotions
 from xpromo.sources.amounts import plain_cell
+from xpromo.sources.collector import Collector
 from xpromo.sources.hashing import Hashing
 from xpromo.sources.rowwise import read_rows
 from xpromo.sources.sales import Bad
@@ -14,27 +15,16 @@ from xpromo.sources.source import Feed, ReadOptions
 from xpromo.sources.touches import SCIENTIFIC
 
 
-class PromotionReader:
+class PromotionReader(Collector):
     """Collects ids and codes of one file."""
 
     def __init__(self, hashing: Hashing) -> None:
         self.hashing = hashing
-        self._start()
+        super().__init__()
 
     def _start(self) -> None:
-        self.found, self.records = Promotions(), 0
-        self.refusals: list[Refusal] = []
-        self.skipped: dict[str, int] = {}
-
-    def skip(self, reason: str) -> None:
-        """Count a record that names no code."""
-        self.records += 1
-        self.skipped[reason] = self.skipped.get(reason, 0) + 1
-
-    def refuse(self, line: int, bad: Bad) -> None:
-        """Count a record that can't be taken."""
-        self.records += 1
-        self.refusals.append(Refusal(line, bad.reason, bad.column))
+        super()._start()
+        self.found = Promotions()
 
     def add(self, line: int, promo: str, code: str) -> None:
         """Append what one record says; raises Bad."""
@@ -50,16 +40,8 @@ class PromotionReader:
         self.found.promo.append(self.hashing.plain_id(promo))
         self.found.code.append(code)
 
-    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
-        """Return what was collected since the last call."""
-        batch = Batch(
-            records=self.records + len(refusals),
-            promotions=self.found,
-            refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
-            skipped=self.skipped,
-        )
-        self._start()
-        return batch
+    def _facts(self) -> Batch:
+        return Batch(promotions=self.found)
 
 
 def read_promotions(

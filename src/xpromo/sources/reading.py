@@ -60,6 +60,11 @@ class Opened:
     document: JsonDocument | None = None
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of JSON: those of the first object, as Sample's
 
+    def table(self, repeated: str = "") -> Table:
+        """Return what is below the header; ``repeated``: the line that may stand between rows, too."""
+        wide = self.facts.encoding != "utf-8"
+        return Table(self.facts.name, self.lines, self.skipped, self.names, self.delimiter, self.damage, wide, repeated)
+
 
 def open_text(facts: FileFacts, mapping: Mapping[str, str], source: Source | None = None) -> Opened:
     """Read up to and including the header, or, of a JSON document, all of it. A header that no source recognises may be
@@ -234,17 +239,7 @@ def feed(facts: FileFacts, source: Source, options: ReadOptions) -> Feed:
     if source.shape is Shape.OBJECTS:
         raise UsageError(f"{facts.name}: {source.title} is JSON, and this file isn't", hint="leave --source out")
     _check_header(opened, source, present)
-    table = Table(
-        facts.name,
-        opened.lines,
-        opened.skipped,
-        opened.names,
-        opened.delimiter,
-        opened.damage,
-        facts.encoding != "utf-8",
-        opened.header,
-    )
-    return Feed(facts.name, present, csv_rows(table, wanted))
+    return Feed(facts.name, present, csv_rows(opened.table(opened.header), wanted))
 
 
 def _json_feed(opened: Opened, source: Source, options: ReadOptions, wanted: tuple[str, ...]) -> Feed:

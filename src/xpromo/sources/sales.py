@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from xpromo.money import is_currency, parse_minor
-from xpromo.records import Batch, Conversions, Evidence, Refusal
+from xpromo.records import Batch, Conversions, Evidence
 from xpromo.sources.amounts import minor_of, needs_currency, needs_decimal, plain_cell
+from xpromo.sources.collector import Collector
 from xpromo.sources.evidence import NONE, EvidenceTable, somebody, without_nobody
 from xpromo.sources.hashing import hash_column
 from xpromo.sources.rules import NEEDS_ZONE, NO_TIME
@@ -67,7 +68,7 @@ class Bad(Exception):
         self.column = column
 
 
-class ConversionReader:
+class ConversionReader(Collector):
     """Collects the conversions of one file; hands them out as batches."""
 
     def __init__(self, name: str, source: str, options: ReadOptions, moments: Moments) -> None:
@@ -80,13 +81,11 @@ class ConversionReader:
         self.coded: Memo[str, int] = Memo(lambda code: self.evidence.number(self.evidence.conversion("", code)))
         self.hashing = options.hashing
         self.event_prefix = self.hashing.prefix(f"conversion\0{source}\0{options.account}")
-        self._start()
+        super().__init__()
 
     def _start(self) -> None:
+        super()._start()
         self.rows: list[Conversion] = []
-        self.refusals: list[Refusal] = []
-        self.skipped: dict[str, int] = {}
-        self.records = 0
 
     # ------------------------------------------------------------------------------------------------ cells
 
@@ -178,16 +177,6 @@ class ConversionReader:
 
     # ----------------------------------------------------------------------------------------------- records
 
-    def skip(self, reason: str) -> None:
-        """Count a record that is no conversion (yet)."""
-        self.records += 1
-        self.skipped[reason] = self.skipped.get(reason, 0) + 1
-
-    def refuse(self, line: int, bad: Bad) -> None:
-        """Count a record that can't be taken."""
-        self.records += 1
-        self.refusals.append(Refusal(line, bad.reason, bad.column))
-
     def add(self, row: Conversion) -> None:
         """Append one conversion; a primary one is a record."""
         self.records += row.primary
@@ -207,17 +196,9 @@ class ConversionReader:
         text = text.lstrip("# ") if kind == "order" else text
         return (f"{kind}:{self.hashing.plain_id(text)}",) if text else ()
 
-    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
-        """Return what was collected since the last call; ``refusals`` are rows that weren't even cut into cells."""
-        batch = Batch(
-            records=self.records + len(refusals),
-            conversions=self.columns(self.rows) if self.rows else Conversions(),
-            refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
-            skipped=self.skipped,
-            evidence=self.evidence.take(),
-        )
-        self._start()
-        return batch
+    def _facts(self) -> Batch:
+        conversions = self.columns(self.rows) if self.rows else Conversions()
+        return Batch(conversions=conversions, evidence=self.evidence.take())
 
     def columns(self, rows: Sequence[Conversion]) -> Conversions:
         """Return conversions as columns."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xpromo.errors import NeedsOption
-from xpromo.records import Batch, Evidence, Refusal, Totals
+from xpromo.records import Batch, Evidence, Totals
 from xpromo.sources.amounts import plain_cell
+from xpromo.sources.collector import Collector
 from xpromo.sources.evidence import EvidenceTable
 from xpromo.sources.rules import NEEDS_PERIOD, NEEDS_ZONE
 from xpromo.sources.sales import Bad
@@ -45,7 +46,7 @@ class Statement:
     sent_at: int | None = None
 
 
-class StatementReader:
+class StatementReader(Collector):
     """Collects the aggregates of one file; hands them out as batches."""
 
     def __init__(self, name: str, source: str, options: ReadOptions, layouts: Sequence[str] = ()) -> None:
@@ -55,13 +56,11 @@ class StatementReader:
         self.moments = Moments(options.timezone, layouts=layouts)
         self.days = Days(options.zone)
         self.evidence = EvidenceTable(options)
-        self._start()
+        super().__init__()
 
     def _start(self) -> None:
+        super()._start()
         self.found = Totals()
-        self.refusals: list[Refusal] = []
-        self.skipped: dict[str, int] = {}
-        self.records = 0
 
     @property
     def filter(self) -> tuple[str, ...]:
@@ -94,16 +93,6 @@ class StatementReader:
             raise NeedsOption.of(NEEDS_PERIOD, f"{self.name}: {NEEDS_PERIOD.title.lower()}")
         return self.options.period
 
-    def skip(self, reason: str) -> None:
-        """Count a record that states nothing."""
-        self.records += 1
-        self.skipped[reason] = self.skipped.get(reason, 0) + 1
-
-    def refuse(self, line: int, bad: Bad) -> None:
-        """Count a record that can't be taken."""
-        self.records += 1
-        self.refusals.append(Refusal(line, bad.reason, bad.column))
-
     def add(self, statements: Sequence[Statement]) -> None:
         """Append what one record states; one that states no count is left out."""
         if not statements:
@@ -123,17 +112,8 @@ class StatementReader:
             to.dimension.append(item.dimensions[0] if item.dimensions else "")
             to.sent_at.append(item.sent_at)
 
-    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
-        """Return what was collected since the last call."""
-        batch = Batch(
-            records=self.records + len(refusals),
-            totals=self.found,
-            refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
-            skipped=self.skipped,
-            evidence=self.evidence.take(),
-        )
-        self._start()
-        return batch
+    def _facts(self) -> Batch:
+        return Batch(totals=self.found, evidence=self.evidence.take())
 
 
 def day_of(text: str, moments: Moments, days: Days, latest: int, name: str, column: str) -> int:

@@ -8,10 +8,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from xpromo.records import Batch, Evidence, Refusal
+from xpromo.records import Batch, Evidence
 from xpromo.sources.evidence import Texts
 from xpromo.sources.hashing import SIZE
-from xpromo.sources.sales import Bad, ConversionReader
+from xpromo.sources.sales import SEPARATOR, Bad, ConversionReader
 from xpromo.sources.source import plain_name
 from xpromo.sources.times import Moments
 from xpromo.told import Answers, Mentions
@@ -23,7 +23,6 @@ SENTIMENTS = frozenset({"positive", "negative", "neutral", "mixed"})
 LONGEST_QUESTION = 120
 _SCORE = re.compile(r"[+-]?(?:0(?:\.\d+)?|\.\d+|1(?:\.0+)?)\Z", re.ASCII)
 _PERSONAL = re.compile(r"@|%40|\d{3}")
-_SEPARATOR = "\x1f"
 
 
 class TellingReader(ConversionReader):
@@ -59,7 +58,7 @@ class TellingReader(ConversionReader):
 
     def _common(self, to: Mentions | Answers, line: int, cells: Sequence[str], identity: str, at: int) -> None:
         self.records += 1
-        joined = _SEPARATOR.join(cells)
+        joined = SEPARATOR.join(cells)
         key = f"id\0{identity}" if identity else f"cells\0{joined}"
         to.line.append(line)
         to.key.append(blake2b((self.event_prefix + key).encode(), digest_size=SIZE).digest())
@@ -67,19 +66,10 @@ class TellingReader(ConversionReader):
         to.at.append(at)
         to.day.append(self.days.of(at))
 
-    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
-        """Return what was collected since the last call."""
-        batch = Batch(
-            records=self.records + len(refusals),
-            mentions=self.mentions,
-            answers=self.answers,
-            refusals=sorted([*self.refusals, *refusals], key=lambda refusal: refusal.line),
-            skipped=self.skipped,
-            evidence=self.evidence.take(),
-            texts=self.texts.take(),
+    def _facts(self) -> Batch:
+        return Batch(
+            mentions=self.mentions, answers=self.answers, evidence=self.evidence.take(), texts=self.texts.take()
         )
-        self._start()
-        return batch
 
 
 def sentiment_of(text: str) -> str:
