@@ -151,6 +151,11 @@ def test_a_broken_partner_is_a_finding(cli: CommandLine, workspace: Path) -> Non
     assert "campaigns/partners/tin-kettle.yaml" in done.err
 
 
+def test_who_asks_for_partners_that_nobody_is_like_is_told_so(cli: CommandLine, workspace: Path) -> None:
+    done = cli("partners", "--stage", "ended", cwd=workspace)
+    assert (done.code, done.out) == (0, "No partner is like that.\n")
+
+
 def test_who_has_no_partner_yet_is_told_so(cli: CommandLine, workspace: Path) -> None:
     shutil.rmtree(workspace / "campaigns" / "partners")
     for path in (workspace / "campaigns").glob("2*.yaml"):

@@ -55,9 +55,9 @@ def partners_of(root: Path, choice: Choice, now: datetime) -> Document:
     today = now.astimezone(ZoneInfo(brand)).date()
     found = [_status(project, partner, today) for partner in _chosen(project, choice)]
     notes = [f"{path} can't be used, so its campaign isn't counted." for path in sorted(project.broken)]
-    return (
-        partner_document(found[0], notes) if len(choice.named) == len(found) == 1 else partners_document(found, notes)
-    )
+    if len(choice.named) == len(found) == 1:
+        return partner_document(found[0], notes)
+    return partners_document(found, notes, chosen=bool(project.partners))
 
 
 def _usable(project: Project, problems: Sequence[Problem]) -> str:

@@ -15,7 +15,7 @@ from xpromo.measure.folding import cut_counts
 from xpromo.measure.gates import Finding, Gate, Outcome, judge, parse_gate
 from xpromo.measure.goals import GoalLine, goal_lines
 from xpromo.measure.scorecard import GROUPINGS, Scorecard, scorecard
-from xpromo.operations.explaining import explain_excluded
+from xpromo.operations.exclusions import explain_excluded
 from xpromo.operations.for_partner import Door
 from xpromo.operations.ledger import Place
 from xpromo.operations.named import UNMINTED, partners_of, require_partner

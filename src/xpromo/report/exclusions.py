@@ -1,4 +1,4 @@
-"""Why clicks don't count: by placement and reason, with each rule and the date of its list."""
+"""Clicks that don't count: how many, and why, with each rule and the date of its list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xpromo.measure.cells import Place
+from xpromo.records import EXCLUSIONS, Aggregate
 from xpromo.report.document import CellKind, Column, Document, Section
 from xpromo.report.period import Period
 
@@ -33,6 +34,13 @@ _PLACES = (
 _RULES = (Column("reason", "Reason", CellKind.ID), Column("rule", "Rule"), Column("list", "List of", CellKind.DAY))
 _FILTERED = (Column("source", "Source", CellKind.ID), Column("rule", "What the tool left out before"))
 
+_EXCLUDED = (
+    Column("reason", "Reason", CellKind.ID),
+    Column("source", "Source", CellKind.ID),
+    Column("clicks", "Clicks", CellKind.INT),
+    Column("share", "Of all clicks", CellKind.SHARE),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
@@ -50,6 +58,30 @@ class Excluded:
     def clicks(self) -> int:
         """How many are kept."""
         return self.clicks_raw - sum(self.excluded.values())
+
+
+def excluded_document(aggregates: Iterable[Aggregate], period: Period) -> Document:
+    """Return the clicks that were kept in the ledger and left out of the counts, by reason and source."""
+    counts: dict[tuple[str, str], int] = {}
+    everything: dict[str, int] = {}
+    for item in aggregates:
+        if item.metric == "clicks":
+            everything[item.source] = everything.get(item.source, 0) + item.n
+            if item.label in EXCLUSIONS:
+                counts[item.label, item.source] = counts.get((item.label, item.source), 0) + item.n
+    rows: list[dict[str, object]] = [
+        {"reason": reason, "source": source, "clicks": n, "share": n / everything[source]}
+        for (reason, source), n in sorted(counts.items())
+    ]
+    return Document(
+        schema="report-excluded",
+        title=f"Clicks that don't count, {period}",
+        columns=_EXCLUDED,
+        rows=rows,
+        data={"period": period.record(), "rows": rows},
+        notes=("Excluded clicks stay in the ledger; the shares are of all clicks of the same source.",) * bool(rows),
+        empty="No click was excluded.",
+    )
 
 
 def explained_document(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xpromo.measure.health import FORMULA, MEASURES, MOST_OF_IT, Health, Measure, Part, PartnerHealth
 from xpromo.measure.lines import Line
@@ -11,6 +11,7 @@ from xpromo.measure.rates import NOT_ENOUGH, Rate, missing
 from xpromo.measure.shrinking import Family, Prior
 from xpromo.report.cells import NONE, percent
 from xpromo.report.cells import NOT_ENOUGH as NOT_ENOUGH_DATA
+from xpromo.report.columns import in_one_currency
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.period import Period
 from xpromo.report.plain import record
@@ -37,7 +38,7 @@ _OVER = {
 }
 _PARTNERS = (
     Column("partner", "Partner", CellKind.ID),
-    Column("currency", "Currency", CellKind.ID, detail=True),
+    Column("currency", "Currency", CellKind.ID),
     Column("health", "Health (95 %)", CellKind.RATE),
     *(Column(name, _NAMES[name], CellKind.SHARE) for name in ("on_time", "delivery", "quality")),
     *(Column(name, _NAMES[name], CellKind.SHARE, detail=True) for name in ("refunds", "unsubscribes")),
@@ -104,21 +105,11 @@ def partners_document(shown: Partners) -> Document:
 
 
 def _columns(lines: Sequence[Line]) -> tuple[Column, ...]:
-    """Return the columns; the currency stands in the headings where there is only one."""
-    found = {line.currency for line in lines if line.currency}
-    only = f" {next(iter(found))}" if len(found) == 1 else ""
-    titles = {column.name: f"{column.title}{only}" for column in _PARTNERS if column.kind is CellKind.MONEY}
-    wanted = {"currency"} if len(found) > 1 else set()
+    priced = [{"currency": line.currency} for line in lines if line.currency]
     idle = {"conversion_rate"} if all(line.conversion_rate.value is None for line in lines) else set()
     idle |= {"revenue"} if all(line.revenue is None for line in lines) else set()
-    return tuple(
-        replace(
-            column,
-            title=titles.get(column.name, column.title),
-            detail=(column.detail and column.name not in wanted) or column.name in idle,
-        )
-        for column in _PARTNERS
-    )
+    idle |= set() if priced else {"currency"}
+    return in_one_currency(_PARTNERS, priced, idle)
 
 
 def _row(line: Line, health: PartnerHealth | None) -> Row:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from xpromo.measure.funnel import FunnelStep
 from xpromo.measure.pipeline import FEWEST, Pipeline
 from xpromo.measure.rates import FLOOR
+from xpromo.report.columns import in_one_currency
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.period import Period
 from xpromo.report.plain import record
@@ -103,23 +103,9 @@ def _sections(steps: Sequence[Mapping[str, object]], funnel: Sequence[FunnelStep
 
 
 def _columns(by: str, rows: Sequence[Row]) -> tuple[Column, ...]:
-    currencies = {row["currency"] for row in rows}
-    only = str(next(iter(currencies)) or "") if len(currencies) == 1 else ""
-    return tuple(
-        replace(
-            column,
-            detail=column.detail or (column.name in _NAMES and column.name != by) or _is_idle(column, rows, only),
-            title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
-        )
-        for column in _COLUMNS
-    )
-
-
-def _is_idle(column: Column, rows: Sequence[Row], only: str) -> bool:
-    """Whether people would read the same, or nothing, in every row."""
-    if column.name == "currency":
-        return bool(only)
-    return column.name in {"cycle", "velocity", "influenced"} and not any(_for_people(row)[column.name] for row in rows)
+    shown = [_for_people(row) for row in rows]
+    empty = {name for name in ("cycle", "velocity", "influenced") if not any(row[name] for row in shown)}
+    return in_one_currency(_COLUMNS, rows, {*_NAMES} - {by} | empty)
 
 
 def _for_people(row: Row) -> dict[str, object]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from xpromo.measure.program import Program, Quarter, Trend
 from xpromo.measure.rates import FLOOR
 from xpromo.report.cells import percent
+from xpromo.report.columns import in_one_currency
 from xpromo.report.document import CellKind, Column, Document, Row
 from xpromo.report.plain import plain, record
 from xpromo.report.scorecard import SEVERAL_CURRENCIES, priced
@@ -82,18 +82,8 @@ def _row(quarter: Quarter) -> dict[str, object]:
 
 
 def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
-    currencies = {row["currency"] for row in rows if row["currency"]}
-    only = str(next(iter(currencies))) if len(currencies) == 1 else ""
-    return tuple(
-        replace(
-            column,
-            title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
-            detail=column.detail
-            or (column.name == "currency" and bool(only))
-            or (column.name in {"reach", "cpa", "new_customers"} and all(row[column.name] is None for row in rows)),
-        )
-        for column in _COLUMNS
-    )
+    idle = {name for name in ("reach", "cpa", "new_customers") if all(row[name] is None for row in rows)}
+    return in_one_currency(_COLUMNS, [row for row in rows if row["currency"]], idle)
 
 
 def _in_words(trend: Trend) -> Iterator[str]:

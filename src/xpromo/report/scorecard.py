@@ -15,6 +15,7 @@ from xpromo.measure.lines import Line
 from xpromo.measure.rates import FLOOR
 from xpromo.measure.scorecard import Scorecard
 from xpromo.report.cells import cell_text
+from xpromo.report.columns import in_one_currency
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
@@ -169,18 +170,10 @@ def _title(report: Report) -> str:
 
 def scorecard_columns(by: str, rows: Sequence[Row], totals: Sequence[Row]) -> tuple[Column, ...]:
     """Every column for CSV; for people those that name the row and those that hold a number."""
-    currencies = {row["currency"] for row in (*rows, *totals)}
-    only = str(next(iter(currencies))) if len(currencies) == 1 and None not in currencies else ""
+    shown = (*rows, *totals)
     names = [replace(column, detail=not _names_row(column.name, by, rows)) for column in _NAMES]
-    numbers = [
-        replace(
-            column,
-            title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
-            detail=column.detail or (column.name == "currency" and bool(only)) or _is_empty(column, (*rows, *totals)),
-        )
-        for column in _NUMBERS
-    ]
-    return (*names, *numbers)
+    idle = {column.name for column in _NUMBERS if _is_empty(column, shown)}
+    return (*names, *in_one_currency(_NUMBERS, shown, idle))
 
 
 def _is_grouped(by: str, rows: Sequence[Row]) -> bool:

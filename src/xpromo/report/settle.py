@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from xpromo.answers import Agreed
 from xpromo.measure.balance import SwapLine
 from xpromo.measure.settling import Entry
 from xpromo.report.cells import grouped_money
+from xpromo.report.columns import in_one_currency
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.period import Period
 from xpromo.report.plain import plain, record
@@ -110,16 +111,7 @@ def statement_document(sheet: Sheet, *, dry_run: bool = False) -> Document:
 
 def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
     idle = {name for name in ("campaign", "placement") if all(row[name] is None for row in rows)}
-    currencies = {str(row["currency"]) for row in rows}
-    only = currencies.pop() if len(currencies) == 1 else ""
-    return tuple(
-        replace(
-            column,
-            detail=column.detail or column.name in idle or (column.name == "currency" and bool(only)),
-            title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
-        )
-        for column in _COLUMNS
-    )
+    return in_one_currency(_COLUMNS, rows, idle)
 
 
 def _agreement(agreed: Agreed) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from xpromo.measure.leaks import Leak
 from xpromo.measure.lines import Line
 from xpromo.measure.scorecard import Scorecard
+from xpromo.report.columns import in_one_currency
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.document import CellKind, Column, Document
 from xpromo.report.period import Period
@@ -70,18 +71,8 @@ def _took_part(line: Line) -> bool:
 
 
 def _columns(by: str, rows: Sequence[Mapping[str, object]]) -> tuple[Column, ...]:
-    currencies = {row["currency"] for row in rows}
-    only = str(next(iter(currencies)) or "") if len(currencies) == 1 else ""
     names = [replace(column, detail=column.name != by) for column in _NAMES]
-    numbers = [
-        replace(
-            column,
-            title=f"{column.title} {only}".strip() if column.kind is CellKind.MONEY else column.title,
-            detail=column.detail or (column.name == "currency" and bool(only)),
-        )
-        for column in _NUMBERS
-    ]
-    return (*names, *numbers, Column(NOBODY, "Nobody", CellKind.ID, detail=True))
+    return (*names, *in_one_currency(_NUMBERS, rows), Column(NOBODY, "Nobody", CellKind.ID, detail=True))
 
 
 def _notes(card: Scorecard) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xpromo.ledger.reading import read_aggregates
 from xpromo.operations.view import Asked, View
 from xpromo.report.document import Document
-from xpromo.report.listings import excluded_document
+from xpromo.report.exclusions import excluded_document
 
 
 def _show(asked: Asked) -> Document:
