@@ -42,13 +42,6 @@ if TYPE_CHECKING:
     from xpromo.operations.import_request import ImportRequest, Place
 
 SHOWN = 3
-QUESTIONS = {  # what an option must settle → the request's field, the option, and how a person is asked
-    "XP305": ("timezone", "--tz", "Which zone was it written in, such as Europe/Berlin?"),
-    "XP306": ("currency", "--currency", "Which currency are its amounts in, such as EUR?"),
-    "XP311": ("decimal", "--decimal", "Which sign comes before decimals, . or ,?"),
-    "XP312": ("date_order", "--date-order", "How are its dates written, dmy or mdy?"),
-    "XP313": ("period", "--period", "Which days does it cover, such as 2026-11-01..2026-11-30?"),
-}
 
 
 def command(
@@ -151,6 +144,7 @@ def _can_ask(files: Sequence[Path]) -> bool:
 
 def _ask(reading: Reading) -> None:
     """Ask for what an option must settle, show what would be recorded, and ask whether to; a no ends the command."""
+    from xpromo.operations.needed import QUESTIONS
     from xpromo.report.imports import page_document
 
     stated = reading.request
@@ -172,8 +166,8 @@ def _ask(reading: Reading) -> None:
         note(reading.run, "nothing was recorded")
         raise typer.Exit(ExitCode.FINDINGS)
     reading.is_shown = True
-    answers = [(option, getattr(reading.request, name)) for name, option, _ in QUESTIONS.values()]
     if stated != reading.request:
+        answers = [(question.option, getattr(reading.request, question.name)) for question in QUESTIONS.values()]
         given = " ".join(f"{option} {answer}" for option, answer in answers if answer)
         shop = shlex.quote(reading.request.shop)
         note(reading.run, f"next time nothing is asked with {given}; --save-map NAME --account {shop} keeps them")
@@ -181,18 +175,19 @@ def _ask(reading: Reading) -> None:
 
 def _settled_by_hand(reading: Reading, errors: Sequence[XpromoError]) -> ImportRequest | None:
     """Return the request with what a person says to the first thing that an option must settle, None for no answer."""
-    open_ones = (error for error in _parts(errors) if error.code in QUESTIONS)
-    error = next((error for error in open_ones if not getattr(reading.request, QUESTIONS[error.code][0])), None)
-    if error is None:
+    from xpromo.operations.needed import QUESTIONS
+
+    asked = ((error, QUESTIONS[error.code]) for error in _parts(errors) if error.code in QUESTIONS)
+    error, question = next((one for one in asked if not getattr(reading.request, one[1].name)), (None, None))
+    if question is None:
         return None
-    name, _, question = QUESTIONS[error.code]
     say(reading.run, str(error))
     settled: ImportRequest | None = typer.prompt(
-        f"{question} (empty: stop)",
+        f"{question.asked} (empty: stop)",
         default="",
         show_default=False,
         err=True,
-        value_proc=lambda answer: _with_answer(reading.request, name, answer.strip()),
+        value_proc=lambda answer: _with_answer(reading.request, question.name, answer.strip()),
     )
     return settled
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import campaign_ids, formats
+from xpromo.cli.completion import campaign_ids, formats, partner_ids
 from xpromo.cli.console import format_of, require_format
 from xpromo.errors import UsageError
 
@@ -80,5 +80,14 @@ Campaigns = Annotated[
         metavar="CAMPAIGN",
         show_envvar=False,
         autocompletion=campaign_ids,
+    ),
+]
+Partners = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Partner ids; all of them when none is named.",
+        metavar="PARTNER",
+        show_envvar=False,
+        autocompletion=partner_ids,
     ),
 ]

@@ -6,20 +6,10 @@ from typing import Annotated
 
 import typer
 
-from xpromo.cli.completion import partner_ids, partner_topics, stages
+from xpromo.cli.completion import partner_topics, stages
 from xpromo.cli.console import emit, next_step
 from xpromo.cli.context import running
-from xpromo.cli.options import Format, Output
-
-Partners = Annotated[
-    list[str] | None,
-    typer.Argument(
-        help="Partner ids; all of them when none is named.",
-        metavar="PARTNER",
-        show_envvar=False,
-        autocompletion=partner_ids,
-    ),
-]
+from xpromo.cli.options import Format, Output, Partners
 
 
 def command(

@@ -16,7 +16,7 @@ from xpromo.errors import Findings, UsageError, by_place
 from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.codes import Entropy, draw_pool
 from xpromo.mint.issuing import Pool, Strength, by_pool, find_problems, pools, shared_codes, strengths
-from xpromo.operations.intent import OF_CODES, Intent, load_intent, refuse_late
+from xpromo.operations.intent import OF_CODES, Intent, issued_codes, load_intent, refuse_late
 from xpromo.operations.locking import Locks, load_locks
 from xpromo.records import PromoCode, State
 
@@ -93,17 +93,12 @@ def issue_codes(
     intent = load_intent(root, ledger, asked.campaigns, OF_CODES, wait=wait)
     job = _Job(intent, pools(intent.campaigns, intent.promises), asked, load_locks(root))
     job.refuse_large()
-    exists = holds_ledger(ledger)
-    if not exists:
-        plan = job.look(())  # whatever forbids it is found before a ledger is made
+    if dry_run or not holds_ledger(ledger):  # whatever forbids it is found before a ledger is made
+        plan = job.look(issued_codes(ledger, intent.promises, wait=wait))
         if dry_run:
             return plan
-    from xpromo.ledger.promising import read_codes
     from xpromo.ledger.store import open_ledger
 
-    if dry_run:
-        with open_ledger(ledger, wait=wait) as opened:
-            return job.look(read_codes(opened, promised=job.intent.promises))
     with open_ledger(ledger, create=True, wait=wait) as opened, opened.writing():
         done = job.run(opened, entropy)
     return replace(done, locked=job.lock(done)) if asked.lock or job.locks.exists else done

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from xpromo.definitions.project import load_project
 from xpromo.definitions.promising import promises
 from xpromo.definitions.workspace import LOCK_FILE
 from xpromo.errors import StorageError, XpromoError
-from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.issuing import pools
 from xpromo.operations.doctor_findings import Finding, Verdict
+from xpromo.operations.intent import issued_codes
 from xpromo.operations.locking import load_locks
-from xpromo.records import Promise, PromoCode
 from xpromo.report.diagnosing import plural
 
 
@@ -26,7 +25,7 @@ def look_at_lock(root: Path, ledger: Path, wait: float) -> Iterator[Finding]:
             return
         promised = promises(project, sorted(project.campaigns))
         wanted = pools(tuple(project.campaigns.values()), promised)
-        locks.hold_against(wanted, _issued(ledger, promised, wait), promised)
+        locks.hold_against(wanted, issued_codes(ledger, promised, wait=wait), promised)
     except XpromoError as error:
         verdict = Verdict.NOTE if isinstance(error, StorageError) else Verdict.WRONG
         said = [problem.message for problem in error.problems] or [str(error)]
@@ -35,13 +34,3 @@ def look_at_lock(root: Path, ledger: Path, wait: float) -> Iterator[Finding]:
     else:
         detail = f"{plural(len(locks.locks), 'pool')} locked in {LOCK_FILE}; this ledger holds what was issued"
         yield Finding("codes", Verdict.WELL, detail)
-
-
-def _issued(path: Path, promised: Sequence[Promise], wait: float) -> Sequence[PromoCode]:
-    if not holds_ledger(path):
-        return ()
-    from xpromo.ledger.promising import read_codes
-    from xpromo.ledger.store import open_ledger
-
-    with open_ledger(path, wait=wait) as opened:
-        return read_codes(opened, promised=promised)

@@ -17,9 +17,10 @@ from xpromo.definitions.schema import Brand, Campaign
 from xpromo.definitions.words import did_you_mean
 from xpromo.errors import Findings, Problem, UsageError, by_place
 from xpromo.known import Known
+from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.rules import FLIGHT_OVER
 from xpromo.operations.check import read_known_from
-from xpromo.records import Promise, Settings
+from xpromo.records import Promise, PromoCode, Settings
 
 # The checks about what is printed into links and codes, and so can't be taken back. What makes a campaign a good one
 # (goals, roles, fair swaps, the report that GA4 files it under) is for `check` to say. What was ignored with a reason
@@ -49,6 +50,19 @@ class Intent:
         """Return the campaigns whose last day, in the brand's zone, is past."""
         today: date = now.astimezone(ZoneInfo(self.brand.timezone)).date()
         return frozenset(campaign.id for campaign in self.campaigns if campaign.flight.end < today)
+
+
+def issued_codes(
+    ledger: Path, promised: Sequence[Promise], campaigns: Sequence[str] = (), *, wait: float
+) -> Sequence[PromoCode]:
+    """Return the codes that were issued, of some campaigns or of all; none where there is no ledger yet."""
+    if not holds_ledger(ledger):
+        return ()
+    from xpromo.ledger.promising import read_codes
+    from xpromo.ledger.store import open_ledger
+
+    with open_ledger(ledger, wait=wait) as opened:
+        return read_codes(opened, campaigns, promised)
 
 
 def load_intent(

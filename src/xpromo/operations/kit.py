@@ -15,9 +15,8 @@ from xpromo.kit.environment import templates_of
 from xpromo.kit.gathering import gather
 from xpromo.kit.packing import KitState, Parcel, deliver
 from xpromo.kit.rules import EDITED
-from xpromo.ledger.presence import holds_ledger
 from xpromo.mint.issuing import shared_codes
-from xpromo.operations.intent import Intent, load_intent
+from xpromo.operations.intent import Intent, issued_codes, load_intent
 from xpromo.operations.links import mint_intent
 from xpromo.records import MintedLinks, PromoCode, State
 from xpromo.report.diagnosing import plural
@@ -112,14 +111,8 @@ def _issued_pools(intent: Intent, ledger: Path, wait: float) -> Mapping[str, Seq
     return pools
 
 
-def _issued(intent: Intent, path: Path, wait: float) -> Sequence[PromoCode]:
-    if not holds_ledger(path):
-        return ()
-    from xpromo.ledger.promising import read_codes
-    from xpromo.ledger.store import open_ledger
-
-    with open_ledger(path, wait=wait) as ledger:
-        return read_codes(ledger, [campaign.id for campaign in intent.campaigns], intent.promises)
+def _issued(intent: Intent, ledger: Path, wait: float) -> Sequence[PromoCode]:
+    return issued_codes(ledger, intent.promises, [campaign.id for campaign in intent.campaigns], wait=wait)
 
 
 def _promise(intent: Intent, path: Path, options: KitOptions, now: datetime, wait: float) -> None:

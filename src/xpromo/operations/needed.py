@@ -23,19 +23,24 @@ ENOUGH = 20_000  # records that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an option settles: its name, the reader's own name of it, and an answer to read on with."""
+    """What an option settles: its name, that of its field, how a person is asked, and an answer to read on with."""
 
     option: str
     name: str
+    asked: str
     answer: Any
 
 
 QUESTIONS = {
-    NEEDS_ZONE.code: Question("--tz", "timezone", ZoneInfo("UTC")),
-    NEEDS_CURRENCY.code: Question("--currency", "currency", "EUR"),
-    NEEDS_DECIMAL.code: Question("--decimal", "decimal", "."),
-    NEEDS_ORDER.code: Question("--date-order", "date_order", "dmy"),
-    NEEDS_PERIOD.code: Question("--period", "period", (0, 1)),
+    NEEDS_ZONE.code: Question(
+        "--tz", "timezone", "Which zone was it written in, such as Europe/Berlin?", ZoneInfo("UTC")
+    ),
+    NEEDS_CURRENCY.code: Question("--currency", "currency", "Which currency are its amounts in, such as EUR?", "EUR"),
+    NEEDS_DECIMAL.code: Question("--decimal", "decimal", "Which sign comes before decimals, . or ,?", "."),
+    NEEDS_ORDER.code: Question("--date-order", "date_order", "How are its dates written, dmy or mdy?", "dmy"),
+    NEEDS_PERIOD.code: Question(
+        "--period", "period", "Which days does it cover, such as 2026-11-01..2026-11-30?", (0, 1)
+    ),
 }
 
 
