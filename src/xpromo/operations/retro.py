@@ -31,7 +31,7 @@ from xpromo.report.keeping import drafted, redrafted
 from xpromo.report.retro import Retro, RetroState, retro_document, retros_document
 from xpromo.report.rules import BAD_PERIOD, NO_RETRO_YET, WRITTEN_BETWEEN
 from xpromo.report.winners import Proposal, winners_document
-from xpromo.report.wording import money
+from xpromo.report.wording import amount
 
 
 def write_retro(
@@ -162,6 +162,5 @@ def _owed(known: Known, promises: Sequence[Promise]) -> Iterator[Finding]:
     campaign = replace(known, facts=replace(known.facts, promises=promises))
     for item in balances(campaign, frozenset(p.partner for p in promises if p.partner)):
         if item.verdict in {Verdict.WE_OWE, Verdict.THEY_OWE} and item.owed.value is not None:
-            owed = abs(round(item.owed.value))
-            amount = money(owed, item.currency) if item.currency else f"{owed:,} {item.unit}"
-            yield Finding("owes", None, {"partner": item.partner, "verdict": item.verdict.value, "owed": amount})
+            owed = amount(abs(item.owed.value), item.currency, item.unit)
+            yield Finding("owes", None, {"partner": item.partner, "verdict": item.verdict.value, "owed": owed})

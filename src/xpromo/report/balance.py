@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -18,6 +18,7 @@ from xpromo.report.make_good import MakeGoods
 from xpromo.report.period import Period
 from xpromo.report.plain import record
 from xpromo.report.sums import sum_cells, sum_columns
+from xpromo.report.wording import amount, money
 
 _SIDES = ("given", "received")
 _COUNTS = ("placements", "on_time", "late", "missed", "not_due", "unknown", "inferred")
@@ -179,20 +180,13 @@ def in_unit(item: Balance, side: Side) -> int | None:
     return 0 if found is None and item.owed.value is not None else found
 
 
-def number_text(value: float | None, currency: str | None) -> str | None:
-    """Return ``1,416``, or ``1,416.00 EUR`` of minor units."""
-    if value is None:
-        return None
-    return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{round(value):,}"
-
-
 def owed_text(owed: Rate, currency: str | None) -> str | None:
     """Return ``+312 (180 to 444)``; what we owe is less than 0."""
     if owed.value is None or owed.low is None or owed.high is None:
         return None
     plus = "+" if owed.value > 0 else ""
     low, high = (grouped_money(round(value), currency or "") for value in (owed.low, owed.high))
-    return f"{plus}{number_text(owed.value, currency)} ({low} to {high})"
+    return f"{plus}{amount(owed.value, currency)} ({low} to {high})"
 
 
 def _whole(value: float | None) -> int | None:
@@ -207,12 +201,6 @@ def _last(item: Balance) -> str | None:
     return f"{percent(last.share)}{words}"
 
 
-def _money(revenue: Mapping[str, int] | None) -> str | None:
-    if revenue is None:
-        return None
-    return ", ".join(f"{grouped_money(minor, name)} {name}" for name, minor in revenue.items()) or "0"
-
-
 def _by_unit(found: Sequence[Balance]) -> list[list[Balance]]:
     """Return balances of one partner and unit together: several only where currencies have one each."""
     return [list(items) for _, items in groupby(found, key=lambda item: (item.partner, item.unit))]
@@ -224,8 +212,9 @@ def _side_rows(items: Sequence[Balance]) -> list[Row]:
     for name in _SIDES:
         sides: list[Side] = [getattr(item, name) for item in items]
         known = [side.revenue for side in sides if side.revenue is not None]
-        revenue = {currency: minor for side in known for currency, minor in side.items()} if known else None
-        rows.append({"partner": items[0].partner, "side": name, **record(sides[0]), "revenue": _money(revenue)})
+        revenue = money({currency: minor for side in known for currency, minor in side.items()}) or "0"
+        row = {"partner": items[0].partner, "side": name, **record(sides[0])}
+        rows.append({**row, "revenue": revenue if known else None})
     return rows
 
 

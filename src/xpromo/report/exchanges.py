@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from xpromo.measure.balance import Balance, Verdict
-from xpromo.report.balance import in_unit, number_text
+from xpromo.report.balance import in_unit
 from xpromo.report.diagnosing import plural
 from xpromo.report.page import Exchange, Exchanges
+from xpromo.report.wording import amount
 
 FEW = 2  # partners whose balance is told one by one
 _NOTE = (
@@ -77,12 +78,9 @@ def _owed(item: Balance) -> str:
     """Return ``751 clicks, likely between 429 and 1,073``: what is owed has no sign, whoever owes it."""
     value, *ends = (abs(end or 0) for end in (item.owed.value, item.owed.low, item.owed.high))
     low, high = sorted(ends)
-    between = f"{number_text(low, item.currency)} and {number_text(high, item.currency)}"
+    between = f"{amount(low, item.currency)} and {amount(high, item.currency)}"
     return f"{_amount(item, round(value))}, likely between {between}"
 
 
 def _amount(item: Balance, number: int | None) -> str:
-    text = number_text(number, item.currency)
-    if text is None:
-        return "an unknown part"
-    return text if item.currency else f"{text} {item.unit}"
+    return "an unknown part" if number is None else amount(number, item.currency, item.unit)

@@ -9,11 +9,11 @@ from xpromo.answers import Explained, Proof, Row, Terms
 from xpromo.measure.cells import Place
 from xpromo.measure.groups import UNDOING
 from xpromo.measure.sourcing import Claimed
-from xpromo.report.cells import grouped_money
 from xpromo.report.conflicts import place_text
 from xpromo.report.document import CellKind, Column, Document, Section
 from xpromo.report.outside import days_text, last_day
 from xpromo.report.plain import plain
+from xpromo.report.wording import amount
 
 DAY = 86_400
 _BASES = {
@@ -95,7 +95,7 @@ def _told(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> I
         yield "the link's", _agreement(found.rule_terms, rules=True)
     yield "sourced by", _place(claimed.sourced) if claimed.sourced else _why_nobody(found, claimed)
     yield "influenced by", ", ".join(sorted(map(_place, claimed.influenced))) if found.proofs or found.path else ""
-    yield "amount", _amount(found.amount, found.currency, found.basis)
+    yield "amount", _amount(found)
     yield "at", f"{_moment(found.at)} UTC, counted on {found.day} ({timezone})"
     yield "customer", found.novelty
     yield "carries", ", ".join(f"{name} {value}" for name, value in found.carries.items()) or "nothing of ours"
@@ -132,11 +132,11 @@ def _place(place: Place) -> str:
     return place.placement or " / ".join(name for name in (place.campaign, place.property or place.partner) if name)
 
 
-def _amount(amount: int | None, currency: str, basis: str = "") -> str:
-    if amount is None:
+def _amount(found: Explained) -> str:
+    if found.amount is None:
         return ""
-    counted = _BASES.get(basis, basis.replace("_", " "))
-    return f"{grouped_money(amount, currency)} {currency}{f', {counted}' if counted else ''}"
+    counted = _BASES.get(found.basis, found.basis.replace("_", " "))
+    return f"{amount(found.amount, found.currency)}{f', {counted}' if counted else ''}"
 
 
 def _moment(at: int) -> str:
@@ -183,7 +183,7 @@ def _row(row: Row) -> dict[str, object]:
         "source": row.source,
         "kind": row.kind,
         "at": _moment(row.at),
-        "amount": _amount(row.amount, row.currency),
+        "amount": "" if row.amount is None else amount(row.amount, row.currency),
         "counts": "yes" if row.stands else "no",
     }
 

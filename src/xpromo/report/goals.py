@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xpromo.measure.goals import GoalLine, Verdict
-from xpromo.report.cells import grouped_money
 from xpromo.report.document import CellKind, Column, Row, Section
+from xpromo.report.wording import amount
 
 _GOALS = (
     Column("metric", "Goal", CellKind.ID),
@@ -41,7 +41,7 @@ def _goal(goal: GoalLine) -> Row:
         "campaign": goal.campaign,
         "metric": goal.metric.replace("_", " "),
         "rank": goal.rank,
-        "achieved": amount(goal.achieved, goal.currency),
+        "achieved": None if goal.achieved is None else amount(goal.achieved, goal.currency),
         "target": amount(goal.target, goal.currency),
         "bar": goal_bar(goal.share),
         "days_left": goal.days_left,
@@ -53,13 +53,6 @@ def goal_in_words(goal: GoalLine) -> str:
     """Return ``6 of 300 sales, behind``."""
     achieved = "" if goal.achieved is None else f"{amount(goal.achieved, goal.currency)} of "
     return f"{achieved}{amount(goal.target, goal.currency)} {goal.metric.replace('_', ' ')}, {VERDICTS[goal.verdict]}"
-
-
-def amount(value: float | None, currency: str | None) -> str | None:
-    """Return a number of a goal or a change: ``1,300`` or ``1,234.56 EUR``."""
-    if value is None:
-        return None
-    return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{value:,.0f}"
 
 
 def goal_bar(share: float | None) -> str:

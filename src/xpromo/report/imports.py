@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from xpromo.report.cells import grouped_money
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Section
 from xpromo.report.sums import sum_cells, sum_columns
+from xpromo.report.wording import money
 from xpromo.sources.rules import ROWS
 from xpromo.sources.source import SOURCES
 
@@ -147,9 +147,7 @@ def _days(result: ImportResult) -> tuple[str, str] | None:
 
 
 def _sales(result: ImportResult) -> str:
-    return ", ".join(
-        f"{grouped_money(minor, currency)} {currency}" for currency, minor in sorted(result.totals.items())
-    )
+    return money(dict(sorted(result.totals.items())))
 
 
 # ------------------------------------------------------------------------------------------------ the page

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from xpromo.measure.balance import Balance
 from xpromo.measure.fair_swaps import FairSwap
 from xpromo.measure.make_good import FLOOR, MOST, NO_HISTORY, RULE, Proposal, Usual
-from xpromo.report.cells import grouped_money
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Row, Section
+from xpromo.report.wording import amount
 
 Key = tuple[str, str, str | None]  # partner, unit, currency
 _USUAL = (
@@ -123,14 +123,14 @@ def _record(usual: Usual) -> dict[str, object]:
 
 def _row(key: Key, found: Proposal, usual: Usual) -> Row:
     partner, _, currency = key
-    low, high = (_amount(value, currency) for value in (usual.low, usual.high))
+    low, high = (amount(value, currency) for value in (usual.low, usual.high))
     return {
         "partner": partner,
         "who": "ours" if found.debtor == "we" else "theirs",
         "placements": usual.placements,
         "property": usual.slot.property,
         "kind": usual.slot.kind,
-        "usual": _amount(usual.median * usual.placements, currency),
+        "usual": amount(usual.median * usual.placements, currency),
         "range": f"{low} to {high}",
         "n": usual.n,
     }
@@ -138,7 +138,7 @@ def _row(key: Key, found: Proposal, usual: Usual) -> Row:
 
 def _swap_row(key: Key, swap: FairSwap) -> Row:
     partner, _, currency = key
-    given, got = (_amount(side.median * side.placements, currency) for side in (swap.give, swap.get))
+    given, got = (amount(side.median * side.placements, currency) for side in (swap.give, swap.get))
     return {
         "partner": partner,
         "gives": swap.give.placements,
@@ -149,17 +149,13 @@ def _swap_row(key: Key, swap: FairSwap) -> Row:
     }
 
 
-def _amount(value: float, currency: str | None) -> str:
-    return f"{grouped_money(round(value), currency)} {currency}" if currency else f"{round(value):,}"
-
-
 def _sentence(key: Key, found: Proposal) -> str:
     partner, unit, currency = key
-    debt = f"{_amount(found.owes, currency)}{'' if currency else f' {unit}'}"
+    debt = amount(found.owes, currency, unit)
     who = "we owe" if found.debtor == "we" else "they owe"
     if found.chosen:
         count = plural(sum(usual.placements for usual in found.chosen), "placement")
-        return f"{partner}: {count} usually bring {_amount(found.brings or 0, currency)} for the {debt} that {who}."
+        return f"{partner}: {count} usually bring {amount(found.brings or 0, currency)} for the {debt} that {who}."
     if found.reason != NO_HISTORY:
         return f"{partner}: {debt} that {who} would take more than {MOST} make-goods: talk about it."
     known = ", ".join(f"{_named(usual)} {usual.n}" for usual in found.short) or "none"

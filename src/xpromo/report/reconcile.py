@@ -10,7 +10,7 @@ from xpromo.measure.reconciling import REASONS, SMALL, Pair, Standing
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Section
 from xpromo.report.plain import plain, record
-from xpromo.report.wording import money
+from xpromo.report.wording import amount
 
 EXPORTED: Mapping[str, str] = {
     "clicks": "clicks of the link on the day that count: without robots, repeats and the like; raw has them; what a "
@@ -117,12 +117,7 @@ def _for_people(row: Mapping[str, object], currency: str) -> dict[str, object]:
     reasons = row["reasons"]
     said = ", ".join(map(str, reasons)) if isinstance(reasons, list) and reasons else None
     code = currency if row["metric"] == "revenue" else ""
-    numbers = {f"{name}_shown": _number(row[name], code) for name in _NUMBERS}
+    known = ((name, row[name]) for name in _NUMBERS)
+    numbers = {f"{name}_shown": amount(value, code) if isinstance(value, int) else None for name, value in known}
     place = row["placement"] or row["campaign"]
     return {**row, **numbers, "currency": code or None, "placement": place, "reason": said}
-
-
-def _number(value: object, currency: str) -> str | None:
-    if not isinstance(value, int):
-        return None
-    return money(value, currency) if currency else f"{value:,}"

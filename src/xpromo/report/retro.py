@@ -126,7 +126,7 @@ def _outcomes(review: Review) -> Iterator[str]:
     for outcome in review.outcomes:
         yield f"| {' | '.join(_cells(outcome))} |"
     if rest := review.unplaced:
-        numbers = [_count(rest.clicks), NONE, "", _count(rest.conversions), NONE, _money(rest.revenue)]
+        numbers = [_count(rest.clicks), NONE, "", _count(rest.conversions), NONE, money(rest.revenue) or NONE]
         yield f"| by no placement, as by a shared code | | {NONE} | {NONE} | {' | '.join(numbers)} |"
 
 
@@ -142,12 +142,8 @@ def _cells(outcome: Outcome) -> list[str]:
         _STANDING[outcome.clicks],
         _count(line.conversions),
         _rate(line),
-        _money(outcome.revenue),
+        money(outcome.revenue) or NONE,
     ]
-
-
-def _money(revenue: Mapping[str, int]) -> str:
-    return ", ".join(money(amount, currency) for currency, amount in revenue.items()) or NONE
 
 
 def _rate(line: Line) -> str:

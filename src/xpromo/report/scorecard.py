@@ -19,11 +19,11 @@ from xpromo.report.columns import in_one_currency
 from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import CellKind, Column, Document, Row, Section
-from xpromo.report.goals import amount, goals_section
+from xpromo.report.goals import goals_section
 from xpromo.report.period import Period
 from xpromo.report.plain import record
 from xpromo.report.sales_from import aside_records
-from xpromo.report.wording import counted
+from xpromo.report.wording import amount, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,8 @@ def _change(change: Change, *, several: bool) -> Row:
     chance = ", may be chance" if change.verdict == ALIKE and change.change else ""
     return {
         "metric": change.metric.replace("_", " ") + currency,
-        "now": amount(change.now, change.currency),
-        "then": amount(change.then, change.currency),
+        "now": None if change.now is None else amount(change.now, change.currency),
+        "then": None if change.then is None else amount(change.then, change.currency),
         "change": None if change.change is None else f"{100 * change.change:+.0f} %{chance}",
     }
 

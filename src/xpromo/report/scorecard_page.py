@@ -24,10 +24,10 @@ from xpromo.report.definitions import DEFINITIONS
 from xpromo.report.diagnosing import plural
 from xpromo.report.document import Section
 from xpromo.report.exchanges import balance_in_words, exchanges_block
-from xpromo.report.goals import VERDICTS, amount
+from xpromo.report.goals import VERDICTS
 from xpromo.report.page import Block, Figure, Figures, Meter, Meters, Page, Step, Steps
 from xpromo.report.scorecard import Report, compared, priced, scorecard_table
-from xpromo.report.wording import capital, in_words, likely_money, listed, money
+from xpromo.report.wording import amount, capital, in_words, likely_money, listed
 
 FEW = 2  # campaigns in a title
 STALE = 3  # days without a figure before a page warns
@@ -134,7 +134,7 @@ def _lead(report: Report, sides: Sides, halves: _Halves) -> Iterable[str]:
         who = "Partners" if {line.direction for line in halves.received} <= {"received", None} else "The placements"
         yield f"{who} brought {plural(clicks, 'click', 'clicks')}."
     if conversions is not None:
-        worth = " and ".join(money(line.revenue, line.currency) for line in totals if line.revenue)
+        worth = " and ".join(amount(line.revenue, line.currency) for line in totals if line.revenue)
         are_sales = totals[0].conversion_kind == "sale"  # else the money came of something else
         more = f", worth {worth}," if worth and are_sales else f" and {worth} of revenue" if worth else ""
         verb = "is" if conversions == 1 and (are_sales or not worth) else "are"
@@ -228,10 +228,10 @@ def _conversions(totals: Sequence[Line]) -> Figure | None:
 def _revenue(line: Line) -> Figure | None:
     if line.revenue is None:
         return None
-    words = [f"after {money(line.refunds, line.currency)} of refunds"] if line.refunds else []
+    words = [f"after {amount(line.refunds, line.currency)} of refunds"] if line.refunds else []
     order = line.aov
     if order.value is not None:
-        words.append(f"{money(round(order.value), line.currency)} an order, {likely_money(order, line.currency)}")
+        words.append(f"{amount(order.value, line.currency)} an order, {likely_money(order, line.currency)}")
     return Figure("Revenue", *_parted(line.revenue, line.currency, words))
 
 
@@ -247,7 +247,7 @@ def _cost(line: Line, over: str) -> Figure | None:
     """Return what a conversion cost; ``over`` says of which, where not of all."""
     if line.cost is None:
         return None
-    cost = money(line.cost, line.currency)
+    cost = amount(line.cost, line.currency)
     basis = "recorded" if line.cost_basis == "recorded" else "from the budget"
     if line.cpa_interval.value is None:
         return Figure("Cost", *_parted(line.cost, line.currency, [basis]))
@@ -286,8 +286,8 @@ _WELL: Mapping[Verdict, bool] = {
 
 
 def _meter(goal: GoalLine, group: str) -> Meter:
-    achieved, target = amount(goal.achieved, goal.currency), amount(goal.target, goal.currency)
-    words = [f"{achieved} of {target}" if achieved else f"of {target}"]
+    achieved = "" if goal.achieved is None else f"{amount(goal.achieved, goal.currency)} "
+    words = [f"{achieved}of {amount(goal.target, goal.currency)}"]
     if goal.share is not None:
         words.append(f"{100 * goal.share:.0f} %")
     if goal.days_left and goal.elapsed:

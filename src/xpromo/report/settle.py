@@ -14,6 +14,7 @@ from xpromo.report.columns import in_one_currency
 from xpromo.report.document import CellKind, Column, Document, Row, Section
 from xpromo.report.period import Period
 from xpromo.report.plain import plain, record
+from xpromo.report.wording import amount
 
 DEFINITIONS: Mapping[str, str] = {
     "revenue": "sales and renewals of the partner's placements and codes on the days of the period, minor units",
@@ -165,11 +166,7 @@ def _amount(value: object, currency: object) -> str | None:
 def owed(sheet: Sheet) -> str:
     """Return who owes whom what, as a sentence."""
     sides = {1: f"{sheet.brand} owes {sheet.partner}", -1: f"{sheet.partner} owes {sheet.brand}"}
-    sums = [
-        f"{sides[1 if amount > 0 else -1]} {grouped_money(abs(amount), currency)} {currency}"
-        for currency, amount in sheet.due.items()
-        if amount
-    ]
+    sums = [f"{sides[1 if due > 0 else -1]} {amount(abs(due), currency)}" for currency, due in sheet.due.items() if due]
     return "; ".join(sums) + "." if sums else "No money is due either way."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xpromo.measure.rates import FLOOR, Rate
 from xpromo.report.cells import grouped_money, percent
@@ -47,9 +47,14 @@ def likely_money(value: Rate, currency: str | None) -> str:
     return f"likely between {low} and {high}"
 
 
-def money(minor: int | None, currency: str | None) -> str:
-    """Return ``1,234.56 EUR``."""
-    return f"{grouped_money(minor or 0, currency or '')} {currency or ''}".strip()
+def amount(value: float, currency: str | None, unit: str = "") -> str:
+    """Return ``1,234.56 EUR`` of minor units, ``1,235 clicks`` of what has no currency; ``unit`` may be none."""
+    return f"{grouped_money(round(value), currency or '')} {currency or unit}".rstrip()
+
+
+def money(minor: Mapping[str, int]) -> str:
+    """Return money of several currencies, "" for none: ``12.00 EUR, 3.50 USD``."""
+    return ", ".join(amount(value, currency) for currency, value in minor.items())
 
 
 def capital(words: str) -> str:
