@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from xpromo.records import Batch
 from xpromo.sources.amounts import decimal_of, needs_decimal, plain_amount, plain_cell
-from xpromo.sources.dates import date_order, stated_zone
 from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, plain_name
 from xpromo.sources.times import Moments
-from xpromo.sources.written import Written
+from xpromo.sources.written import Written, date_order
+from xpromo.sources.zones import stated_zone
 
 BASIS = "processor_gross"
 PAID = frozenset({"completed", "refunded", "partially refunded", "partially reversed", "reversed"})

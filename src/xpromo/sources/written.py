@@ -1,4 +1,7 @@
-"""Moments as tools write them for people: ``3/15/2024 2:30 PM``, ``11/29/24 22:28``, or a day alone."""
+"""Moments as tools write them for people: ``3/15/2024 2:30 PM``, ``11/29/24 22:28``, or a day alone.
+
+The order of day and month is told by the whole column, or by an option.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from xpromo.errors import NeedsOption
 from xpromo.sources.amounts import plain_cell
-from xpromo.sources.dates import date_order, order_of
+from xpromo.sources.rules import NEEDS_ORDER
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from xpromo.sources.source import ReadOptions
 
+_DATE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\Z", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{1,4})([./-])(\d{1,2})\2(\d{2}|\d{4})"
     r"(?:,?[ T]+(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?:[ \u202f]?([ap])\.?m\.?)?)?\Z",
@@ -24,7 +29,7 @@ _MOMENT = re.compile(
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORT_HOUR = re.compile(r"[ T]\d:")  # as spreadsheets write it: 2026-11-20 9:15
 NOON, HALF = "12:00:00", 12
-LONG_YEAR = 4
+LONG_YEAR, MONTHS = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,38 @@ class Written:
         except ValueError:
             return day
         return moment.isoformat(timespec="seconds")
+
+
+def date_order(texts: Iterable[str], stated: str, name: str) -> str:
+    """Return how a column writes its dates: ``ymd``, ``dmy`` or ``mdy``.
+
+    ``stated`` is ``--date-order``. Else a year in front, or a number over 12 settles it; points between the numbers
+    are written only where the day comes first. Raises NeedsOption where nothing does, or where two dates disagree.
+    """
+    if stated:
+        return stated
+    found = {order for text in texts if (order := order_of(text.strip()))}
+    orders = found - {"?"}
+    if len(orders) == 1:
+        return orders.pop()
+    if not found:
+        return "ymd"  # no date at all: each row says so itself
+    raise NeedsOption.of(NEEDS_ORDER, f"{name}: {NEEDS_ORDER.title.lower()}")
+
+
+def order_of(text: str) -> str:
+    """Return how one date is written, ``?`` where it can't be told, "" for what is no date."""
+    found = _DATE.match(text)
+    if not found:
+        return ""
+    if len(found[1]) > 2:  # noqa: PLR2004 - a year
+        return "ymd"
+    first, second = int(found[1]) > MONTHS, int(found[3]) > MONTHS
+    if first and second:
+        return ""  # no date at all
+    if first or found[2] == ".":
+        return "dmy"
+    return "mdy" if second else "?"
 
 
 def as_iso(text: str, options: ReadOptions) -> str:

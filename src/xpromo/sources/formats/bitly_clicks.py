@@ -9,7 +9,6 @@ from datetime import date
 
 from xpromo.errors import Findings, NeedsOption
 from xpromo.records import Batch, Evidence, Kind
-from xpromo.sources.dates import zone_name
 from xpromo.sources.evidence import short_key
 from xpromo.sources.rowwise import read_rows
 from xpromo.sources.rules import NEEDS_LINK
@@ -17,6 +16,7 @@ from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
 from xpromo.sources.statements import Statement, StatementReader, whole
 from xpromo.sources.times import parse_day
+from xpromo.sources.zones import zone_name
 
 DOCS = """\
 Bitly's clicks of one link, as its API answers `GET /v4/bitlinks/bit.ly/3abcdef/clicks?unit=day&units=-1`. The answer

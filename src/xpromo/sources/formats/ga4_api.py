@@ -12,12 +12,12 @@ from typing import Any
 
 from xpromo.errors import Findings
 from xpromo.records import Batch, Kind
-from xpromo.sources.dates import zone_name
 from xpromo.sources.rules import CUT
 from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Shape, Source
 from xpromo.sources.statements import Statement, StatementReader, whole
 from xpromo.sources.times import parse_day
+from xpromo.sources.zones import zone_name
 from xpromo.utm import CAMPAIGN, CONTENT, ID, MEDIUM, SOURCE
 
 METRICS = {
