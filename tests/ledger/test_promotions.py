@@ -97,7 +97,7 @@ def test_lists_that_held_what_an_undone_one_brought_are_named(ledger: Ledger) ->
     name(ledger, ("promo_2", "OAK10"), file="b.csv")
     bring(ledger, *_sale())
 
-    assert undo_batch(ledger, 1, LATER).overlapping == (2,)
+    assert [*undo_batch(ledger, 1, LATER).overlapping] == [2]
 
 
 def _sale() -> tuple[Batch, str]:

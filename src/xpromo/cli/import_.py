@@ -78,9 +78,8 @@ def command(
     from xpromo.operations.saved_maps import mapping_path, read_mapping
 
     run = running(context)
-    place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
     if undo is not None:
-        _undo(run, place, undo, files, format, output, dry_run=dry_run)
+        _undo(run, undo, files, format, output, dry_run=dry_run)
         return
     if not files:
         raise UsageError("name a file to import", hint="xpromo import clicks.csv; - is standard input")
@@ -92,6 +91,7 @@ def command(
     )  # fmt: skip
     folder = maps_folder(run.workspace)
     request = read_mapping(maps or [], stated, folder)
+    place = Place(run.workspace, run.ledger_path, run.key_path, run.stated_key, run.wait, run.now)
     reading = Reading(run, files, request, place, mapping_path(folder, save_map) if save_map else None)
     if not (dry_run or yes) and _can_ask(files):
         _ask(reading)
@@ -279,20 +279,18 @@ def _say(run: Run, result: ImportResult, *, examples: bool) -> None:
 
 
 def _undo(
-    run: Run, place: Place, batch: int, files: Sequence[Path] | None, chosen: str | None, output: Path | None,
-    *, dry_run: bool,
-) -> None:  # fmt: skip
-    from xpromo.operations.import_ import undo_import
+    run: Run, batch: int, files: Sequence[Path] | None, chosen: str | None, output: Path | None, *, dry_run: bool
+) -> None:
+    from xpromo.operations.ledger import undo_import
     from xpromo.report.document import CellKind, Column, Document
 
     if files:
         raise UsageError("--undo takes no files", hint="xpromo import --undo BATCH")
-    undone = undo_import(batch, place, dry_run=dry_run)
+    undone = undo_import(run.place, batch, run.now, dry_run=dry_run)
     row = {"batch": undone.batch, "facts": undone.facts, "overlapping": list(undone.overlapping)}
     columns = (Column("batch", "Batch", CellKind.INT), Column("facts", "Facts taken out", CellKind.INT))
     if undone.overlapping:
-        named = zip(undone.files, undone.overlapping, strict=True)
-        again = ", ".join(f"{file} (batch {number})" for file, number in named)
+        again = ", ".join(f"{file} (batch {number})" for number, file in undone.overlapping.items())
         note(run, f"rows of it were known in other files, too; import them again: {again}")
     notes = ("A dry run: nothing was written.",) if dry_run else ()
     emit(run, Document("import-undo", columns, [row], data=[row], notes=notes), chosen, output)

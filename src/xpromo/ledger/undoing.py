@@ -16,6 +16,7 @@ from xpromo.ledger.standing import counting_again, walk_again
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
     from datetime import datetime
 
     from xpromo.ledger.store import Ledger
@@ -41,14 +42,13 @@ MARK = "INSERT INTO batch_events (batch, at, event, note) VALUES (?, ?, ?, ?)"
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What an undo took out: the batch, how many facts, and the later batches whose files must be imported again, with
-    these files.
+    """What an undo took out: the batch, how many facts, and the later batches whose files must be imported again, by
+    number.
     """
 
     batch: int
     facts: int
-    overlapping: tuple[int, ...]
-    files: tuple[str, ...] = ()
+    overlapping: Mapping[int, str]
 
 
 def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = False) -> UndoResult:
@@ -66,11 +66,10 @@ def undo_batch(ledger: Ledger, batch: int, now: datetime, *, dry_run: bool = Fal
         ).fetchall()
         connection.execute(MARK, (batch, at, "undone", ""))
         facts = sum(_undo(connection, *part) for part in parts if part[0] in {*FACTS, *APART, "promo_codes"})
-        found = connection.execute(OVERLAPPING, {"batch": batch}).fetchall()
-        overlapping, files = tuple(number for number, _ in found), tuple(file for _, file in found)
+        overlapping: dict[int, str] = dict(connection.execute(OVERLAPPING, {"batch": batch}).fetchall())
         connection.executemany(MARK, [(later, at, "reopened", f"{batch}") for later in overlapping])
         seal(connection, before, at)
-    return UndoResult(batch, facts, overlapping, files)
+    return UndoResult(batch, facts, overlapping)
 
 
 def _check(connection: sqlite3.Connection, batch: int) -> None:

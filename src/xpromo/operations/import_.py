@@ -18,7 +18,6 @@ from xpromo.records import BatchHeader, Kind
 if TYPE_CHECKING:
     from xpromo.imported import ImportResult
     from xpromo.ledger.store import Ledger
-    from xpromo.ledger.undoing import UndoResult
     from xpromo.operations.import_request import ImportRequest, Place
     from xpromo.records import Batch, Settings
     from xpromo.sources.archives import Part
@@ -127,18 +126,6 @@ def _nothing_in(name: str, passed: Sequence[str]) -> Findings:
         hint="import one of them alone and name its source with --source; nothing was recorded",
         code=UNKNOWN_FORMAT.code,
     )
-
-
-def undo_import(batch: int, place: Place, *, dry_run: bool = False) -> UndoResult:
-    """Take one batch out of every number; its trace stays. Raises UsageError for no such batch, StorageError."""
-    from xpromo.keys import fingerprint, load_key
-    from xpromo.ledger.store import open_ledger
-    from xpromo.ledger.undoing import undo_batch
-
-    key = load_key(place.key_path, place.stated_key)
-    mark = fingerprint(key) if key else None
-    with open_ledger(place.ledger, write=True, wait=place.wait, fingerprint=mark) as ledger:
-        return undo_batch(ledger, batch, place.now, dry_run=dry_run)
 
 
 def _import(path: Path, file: str, request: ImportRequest, place: Place) -> ImportResult:

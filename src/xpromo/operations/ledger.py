@@ -1,4 +1,4 @@
-"""The ledger as a whole: look into it, prove it, derive everything again, keep a copy, put one back."""
+"""The ledger as a whole: look into it, prove it, derive everything again, undo an import, keep a copy, put one back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xpromo.ledger.integrity import Info, Rebuilt
     from xpromo.ledger.reading import StoredBatch
     from xpromo.ledger.store import Ledger
+    from xpromo.ledger.undoing import UndoResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ def make_again(place: Place, now: datetime, timezone: str | None, *, dry_run: bo
 
     with place.opened(write=True) as ledger:
         return rebuild(ledger, now, timezone, dry_run=dry_run)
+
+
+def undo_import(place: Place, batch: int, now: datetime, *, dry_run: bool) -> UndoResult:
+    """Take a batch out of every number; its trace stays. Raises UsageError for no such batch, StorageError."""
+    from xpromo.ledger.undoing import undo_batch
+
+    with place.opened(write=True) as ledger:
+        return undo_batch(ledger, batch, now, dry_run=dry_run)
 
 
 def keep_copy(place: Place, target: Path) -> Copied:

@@ -58,7 +58,7 @@ def export_document(data: Mapping[str, Any]) -> Document:
     period = data["period"]
     rows = list(_flat(data))
     hidden = sum(row["n"] is None and row["amount"] is None for row in rows)
-    left_out = f" {plural(hidden, 'number', 'numbers')} of too few persons left out." if hidden else ""
+    left_out = f" {plural(hidden, 'number')} of too few persons left out." if hidden else ""
     return Document(
         schema="settle-export",
         title=f"Counts of {data['brand']} for {data['partner']}, {period['start']} to {period['end']}",

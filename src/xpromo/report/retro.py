@@ -175,7 +175,7 @@ def _number(value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RetroState:
-    """A campaign's retro: when it is due, and whether its page is there. ``due`` is None before the flight's end."""
+    """A campaign's retro: when it is due, and whether its page is there."""
 
     campaign: str
     ended: date

@@ -132,7 +132,7 @@ def _lead(report: Report, sides: Sides, halves: _Halves) -> Iterable[str]:
     conversions = add(line.conversions for line in totals)
     if clicks is not None:
         who = "Partners" if {line.direction for line in halves.received} <= {"received", None} else "The placements"
-        yield f"{who} brought {plural(clicks, 'click', 'clicks')}."
+        yield f"{who} brought {plural(clicks, 'click')}."
     if conversions is not None:
         worth = " and ".join(amount(line.revenue, line.currency) for line in totals if line.revenue)
         are_sales = totals[0].conversion_kind == "sale"  # else the money came of something else
@@ -142,7 +142,7 @@ def _lead(report: Report, sides: Sides, halves: _Halves) -> Iterable[str]:
         yield f"{counted}{more} {verb} tied to {to}."
     returned = add(line.clicks for line in halves.given)
     if returned is not None:
-        yield f"We gave {plural(returned, 'click', 'clicks')}."
+        yield f"We gave {plural(returned, 'click')}."
     yield from balance_in_words(sides.balances, sides.partners)
     if report.goals:
         yield _goals_in_words(report.goals)
@@ -291,7 +291,7 @@ def _meter(goal: GoalLine, group: str) -> Meter:
     if goal.share is not None:
         words.append(f"{100 * goal.share:.0f} %")
     if goal.days_left and goal.elapsed:
-        words.append(f"{plural(goal.days_left, 'day', 'days')} left")
+        words.append(f"{plural(goal.days_left, 'day')} left")
     if goal.days_left and goal.projected is not None:
         words.append(f"{amount(goal.projected, goal.currency)} at an even pace")
     title = goal.metric.replace("_", " ")
@@ -333,5 +333,5 @@ def _steps(halves: _Halves, totals: Sequence[Line]) -> Steps | None:
             words = "" if base is None else " ".join(in_words(rate(n, base), "clicks"))
             steps.append(Step(capital(title), n, words))
     unknown = sum(line.reach is None and bool(line.clicks) for line in lines)
-    note = f"Reach isn't known for {plural(unknown, 'row', 'rows')}, so their clicks have no part in the share."
+    note = f"Reach isn't known for {plural(unknown, 'row')}, so their clicks have no part in the share."
     return Steps("From reach to result", tuple(steps), note if unknown and reach else "") if len(steps) > 1 else None
