@@ -107,8 +107,3 @@ def test_the_envelope_comes_first_and_whole(cli: CommandLine, workspace: Path) -
     assert list(found) == ["schema", "format_version", "xpromo_version", "generated_at", "data"]
     assert (found["schema"], found["format_version"]) == ("xpromo/report", "1.0")
     assert found["generated_at"].endswith("+00:00")
-
-
-def test_the_same_command_gives_the_same_bytes(cli: CommandLine, workspace: Path) -> None:
-    arguments = ("report", "--by", "day", "--format", "json")
-    assert cli(*arguments, cwd=workspace, env=REPORT_DAY) == cli(*arguments, cwd=workspace, env=REPORT_DAY)

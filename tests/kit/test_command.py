@@ -28,14 +28,17 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_kit_for_each_side_and_everything_unchanged_the_second_time(workspace: Path, cli: CommandLine) -> None:
+def test_a_kit_for_each_side_and_everything_unchanged_the_second_time(
+    workspace: Path, cli: CommandLine, cli_process: CommandLine
+) -> None:
     first = cli("kit", BUNDLE, "--format", "json", cwd=workspace, env=BEFORE)
     assert first.code == 0
     kits = first.json()["data"]
     assert [(kit["partner"], kit["state"]) for kit in kits] == [("green-mug", "new"), ("northwind-coffee", "new")]
     written = files_of(workspace / ".xpromo" / "kits")
     assert {f"{BUNDLE}/{kit['partner']}/{file['path']}" for kit in kits for file in kit["files"]} == set(written)
-    second = cli("kit", BUNDLE, "--format", "json", cwd=workspace, env=BEFORE)
+    other_order_of_sets = BEFORE | {"PYTHONHASHSEED": "1"}
+    second = cli_process("kit", BUNDLE, "--format", "json", cwd=workspace, env=other_order_of_sets)
     assert [kit["state"] for kit in second.json()["data"]] == ["unchanged", "unchanged"]
     assert files_of(workspace / ".xpromo" / "kits") == written
 

@@ -110,7 +110,6 @@ def sandbox_templates(corpora: Callable[[str], Path]) -> list[str]:
 
 
 def test_past_sandbox_escapes_as_templates_reach_nothing(templates: Templates, corpora: Callable[[str], Path]) -> None:
-    # These two only set names inside a loop over something that isn't there, or are harmless by design
     for number, source in enumerate(sandbox_templates(corpora)):
         write(templates, "email.txt", source)
         text, problems = templates.render("email.txt", {"foo": {"a": "b"}, "cls": "c", "seq": [["a", "b"]]})

@@ -187,10 +187,5 @@ def test_a_long_list_is_written_while_it_is_read(name: str) -> None:
         assert read < 10_000
 
 
-@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "md", "html"])
-def test_two_renderings_are_the_same_bytes(name: str) -> None:
-    assert rendered(name) == rendered(name)
-
-
 def test_every_column_kind_can_be_shown() -> None:
     assert {column.kind for column in COLUMNS} == set(CellKind)

@@ -191,6 +191,5 @@ def test_signs_that_nobody_sees_are_shown() -> None:
     assert r"a\u200bb" in shown
 
 
-def test_two_renderings_are_the_same_bytes() -> None:
-    assert html(paged()) == html(paged())
+def test_a_page_says_when_it_was_made() -> None:
     assert ENVELOPE.generated_at.isoformat(sep=" ", timespec="minutes")[:16] in html(paged())

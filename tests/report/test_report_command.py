@@ -94,9 +94,12 @@ def test_the_period_before_is_compared(cli: CommandLine, workspace: Path) -> Non
     assert changes["sales"]["change"] == pytest.approx(-2 / 3)
 
 
-def test_the_same_report_twice_is_the_same_bytes(cli: CommandLine, workspace: Path) -> None:
-    for name in ("table", "json", "ndjson", "csv", "md", "html"):
-        assert report(cli, workspace, "--format", name).out == report(cli, workspace, "--format", name).out
+@pytest.mark.parametrize("name", ["table", "json", "html"])
+def test_the_same_report_is_the_same_bytes_in_whatever_order_sets_are(
+    cli: CommandLine, cli_process: CommandLine, workspace: Path, name: str
+) -> None:
+    again = cli_process("report", "--format", name, cwd=workspace, env=REPORT_DAY | {"PYTHONHASHSEED": "1"})
+    assert again == report(cli, workspace, "--format", name)
 
 
 def test_a_table_says_what_a_person_wants_to_know(cli: CommandLine, workspace: Path) -> None:

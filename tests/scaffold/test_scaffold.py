@@ -135,7 +135,9 @@ def test_what_init_leaves_as_a_comment_passes_too(cli: CommandLine, started: Pat
 
 
 def test_init_makes_the_schemas_that_the_first_lines_name(started: Path) -> None:
-    for path in started.rglob("campaigns/**/*.yaml"):
+    paths = [*started.rglob("campaigns/**/*.yaml")]
+    assert len(paths) > 1
+    for path in paths:
         line = path.read_text(encoding="utf-8").splitlines()[0]
         assert (path.parent / line.partition("$schema=")[2]).is_file()
 
