@@ -218,6 +218,13 @@ def test_dub_sales_that_are_refused(write: Write) -> None:
     ]
 
 
+def test_dubs_api_counts_cents_and_is_not_taken_for_its_export(write: Write) -> None:
+    commission = {"id": "cm_1", "type": "sale", "amount": 4900, "earnings": 490, "currency": "usd", "status": "paid"}
+
+    with pytest.raises(NeedsOption, match="no source"):
+        recognised(write(json.dumps(commission | {"createdAt": "2026-11-20T10:00:00.000Z"}), "commission.json"))
+
+
 def test_dub_commissions_by_status_and_sign(write: Write) -> None:
     rows = [
         "cm_1,sale,$49.00,$4.90,usd,pending,in_1,1,2026-11-02T08:00:00.000Z",

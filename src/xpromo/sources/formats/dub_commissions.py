@@ -17,7 +17,8 @@ from xpromo.sources.times import Moments
 COUNTED = frozenset({"pending", "processed", "approved", "paid", "hold", "refunded"})
 LEFT_OUT = {"duplicate": "duplicate", "fraud": "fraud", "canceled": "voided", "cancelled": "voided"}
 DOCS = """\
-Dub Partners' commissions: Program > Commissions > Export as CSV.
+Dub Partners' commissions: Program > Commissions > Export as CSV. JSON of the API and of webhooks isn't read: its amounts are
+cents.
 
 | column | used for |
 |---|---|
@@ -34,8 +35,8 @@ COLUMNS = ("id", "type", "amount", "currency", "status", "invoiceid", "createdat
 
 
 def recognise(sample: Sample) -> bool:
-    """Whether the columns are those of Dub's commissions."""
-    return sample.has("id", "type", "amount", "earnings", "status", "createdat")
+    """Whether the columns are those of Dub's commissions; as JSON, of its API and webhooks, they count cents."""
+    return not sample.is_json and sample.has("id", "type", "amount", "earnings", "status", "createdat")
 
 
 def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
