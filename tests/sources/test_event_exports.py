@@ -59,6 +59,14 @@ def test_umamis_page_views_with_tags_are_clicks(write: Write) -> None:
     assert set(batch.texts) >= {"mail.example.com", "DE"}
 
 
+def test_what_umamis_database_has_not_is_no_tag(write: Write) -> None:
+    nothing = {"utm_source": "\\N", "utm_content": "\\N"}
+    (batch,) = read(write(umami(nothing, nothing | {"utm_source": "mug"})))
+
+    assert batch.skipped == {"page": 1}
+    assert evidence(batch) == [Evidence(source="mug")]
+
+
 def test_umamis_older_exports_have_fewer_columns(write: Write) -> None:
     names = "created_at,url_query,url_path,event_type,session_id,website_id"
     path = write(

@@ -20,6 +20,7 @@ COLUMNS = (
     "session id", *TAGS,
 )  # fmt: skip
 PAGE_VIEW = ("1", "")
+NULLS = frozenset({"", "\\N"})  # as its database writes a value that isn't there
 DOCS = """\
 Umami's data export, the file `website_event.csv` (CSV of the table of that name). It holds page views and custom events;
 this source takes page views, `--source umami-conversions` takes the others from the same file.
@@ -72,7 +73,7 @@ def _clicks(reader: TouchReader, rows: Rows, skipped: dict[str, int], *, with_id
 def _url(reader: TouchReader, host: str, path: str, query: str, tags: Sequence[str]) -> str:
     """Return the page's address when it is tagged, else the same with the tags of the other columns, else ""."""
     page = f"https://{host}{path}" if host else path
-    held = {name.replace(" ", "_"): text for name, text in zip(TAGS, tags, strict=True) if text}
+    held = {name.replace(" ", "_"): text for name, text in zip(TAGS, tags, strict=True) if text not in NULLS}
     for further in (query.lstrip("?"), urlencode(held)):
         url = f"{page}?{further}" if further else page
         if reader.evidence.evidence(url) != NONE:
