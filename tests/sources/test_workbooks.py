@@ -10,6 +10,8 @@ import pytest
 from tests.sources.books import WRITERS, ods_of, packed
 from tests.sources.conftest import Write, read, refusals
 from xpromo.sources.archives import parts_of
+from xpromo.sources.opening import look_at
+from xpromo.sources.reading import read_lines
 from xpromo.sources.workbooks import error_cells
 
 INDEX = {
@@ -96,8 +98,9 @@ def test_other_workbooks_are_read_likewise(tmp_path: Path, suffix: str) -> None:
     sheets = {"One": [HEADER, good, bad, worse], "Two": [HEADER, other, worse]}
     path = WRITERS[suffix](tmp_path / f"sales.{suffix}", sheets)
     with parts_of(path, path.name, tmp_path) as parts:
-        one, two = [read(part.path) for part in parts]
+        (one, text), (two, _) = [(read(part.path), read_lines(look_at(part.path, "one"), [3])) for part in parts]
 
+    assert text == {3: "2,2026-11-20T09:00:00Z,sale,#N/A,EUR,5"}  # as people are shown what was refused
     assert refusals(one) == [(3, "error-cell"), (4, "error-cell")]
     assert [refusal.column for batch in one for refusal in batch.refusals] == ["amount", "id"]
     assert [batch.conversions.line for batch in one if batch.conversions] == [[2]]

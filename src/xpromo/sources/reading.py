@@ -33,9 +33,9 @@ from xpromo.sources.objects import (
 )
 from xpromo.sources.opening import LARGEST_DOCUMENT, Damage, FileFacts, blocks, refuse
 from xpromo.sources.rules import BAD_HEADER, BAD_MAP, NO_RECORDS, NOT_A_TABLE
-from xpromo.sources.sheets import DELIMITERS, read_sheet, stated_delimiter
+from xpromo.sources.sheets import DELIMITERS, NO_VALUE, read_sheet, stated_delimiter
 from xpromo.sources.source import CHUNK, SOURCES, Feed, ReadOptions, Rows, Sample, Shape, Source, plain_name
-from xpromo.sources.tables import Table, csv_rows
+from xpromo.sources.tables import ERROR, Table, csv_rows
 
 HEAD_LINES = 40
 LONGEST_LOG_LINE = 1 << 16
@@ -276,7 +276,7 @@ def read_lines(facts: FileFacts, numbers: Collection[int]) -> dict[int, str]:
 
 def _as_text(line: str) -> str:
     whole = line.rstrip("\r\n").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return whole.replace("\x00", "\ufffd")
+    return whole.replace("\x00", "\ufffd").replace(ERROR, NO_VALUE)
 
 
 def lines_of(facts: FileFacts, damage: Damage) -> Lines:
