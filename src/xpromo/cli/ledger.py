@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -183,9 +182,11 @@ app.command()(purge)
 
 
 def _batch_row(batch: StoredBatch) -> dict[str, object]:
+    from xpromo.report.plain import instant
+
     return {
         "batch": batch.batch,
-        "imported_at": datetime.fromtimestamp(batch.imported_at, UTC).isoformat(),
+        "imported_at": instant(batch.imported_at),
         "file": batch.file,
         "source": batch.source,
         "kind": batch.kind,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -42,13 +41,11 @@ def erase(
     """
     from xpromo.operations.people import copies_beside, forget
     from xpromo.report.document import CellKind, Column, Document
+    from xpromo.report.plain import instant
 
     run = running(context)
     found = forget(run.place, run.key, _names(subject), run.now, dry_run=dry_run)
-    releases = [
-        {"at": datetime.fromtimestamp(at, UTC).isoformat(), "partner": partner, "report": report}
-        for at, partner, report in found.releases
-    ]
+    releases = [{"at": instant(at), "partner": partner, "report": report} for at, partner, report in found.releases]
     counts = asdict(found.removed)
     row = {"asked": found.people, "joined": counts.pop("people"), "experiments": counts.pop("assignments"), **counts}
     columns = (

@@ -8,7 +8,7 @@ from xpromo.measure.folding import CLICKS, build_cells
 from xpromo.operations.view import Asked
 from xpromo.records import EXCLUSIONS, PlacementId
 from xpromo.report.document import Document
-from xpromo.report.exclusions import Excluded, explained_document
+from xpromo.report.exclusions import Excluded, why_excluded_document
 
 
 def explain_excluded(asked: Asked) -> Document:
@@ -36,7 +36,7 @@ def explain_excluded(asked: Asked) -> Document:
     ]
     rules = read_rules(asked.reading.ledger)
     settings = asked.reading.settings
-    return explained_document(
+    return why_excluded_document(
         places,
         settings.repeat if settings else "hour",
         {"agents": sorted({rule.agents for rule in rules}), "centres": sorted({rule.centres for rule in rules})},

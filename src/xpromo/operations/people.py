@@ -30,7 +30,7 @@ def forget(place: Place, key: bytes | None, names: Sequence[str], now: datetime,
 
 def hand_out(place: Place, key: bytes | None, name: str, target: Path) -> dict[str, int]:
     """Write all that is held on a person into a private file; return how many of what. Raises as :func:`forget`."""
-    from xpromo.ledger.holding import read_person
+    from xpromo.ledger.subject import read_person
 
     ((person, _),) = _people(key, [name]).items()
     with place.opened() as ledger:

@@ -84,7 +84,7 @@ def excluded_document(aggregates: Iterable[Aggregate], period: Period) -> Docume
     )
 
 
-def explained_document(
+def why_excluded_document(
     places: Sequence[Excluded],
     repeat: str,
     dates: Mapping[str, Sequence[str]],

@@ -12,7 +12,7 @@ from xpromo.measure.sourcing import Claimed
 from xpromo.report.conflicts import place_text
 from xpromo.report.document import CellKind, Column, Document, Section
 from xpromo.report.outside import days_text, last_day
-from xpromo.report.plain import plain
+from xpromo.report.plain import instant, plain
 from xpromo.report.wording import amount
 
 DAY = 86_400
@@ -192,7 +192,7 @@ def _data(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> d
     return {
         "source_id": found.source_id,
         "kind": found.kind,
-        "at": _instant(found.at),
+        "at": instant(found.at),
         "day": plain(found.day),
         "timezone": timezone,
         "amount": found.amount,
@@ -215,22 +215,18 @@ def _data(found: Explained, claimed: Claimed, sentence: str, timezone: str) -> d
         "influenced_by": [plain(place) for place in sorted(claimed.influenced, key=repr)],
         "code_only": claimed.share.code_only,
         "path": list(found.path),
-        "touches": [step._asdict() | {"at": _instant(step.at)} for step in found.steps],
+        "touches": [step._asdict() | {"at": instant(step.at)} for step in found.steps],
         "settled": found.settled,
         "taken_back_by": [_fact(row) for row in found.later],
         "same": [_fact(row) for row in found.same],
         "code_days": found.code_days and [found.code_days[0].isoformat(), last_day(found.code_days).isoformat()],
-        "statuses": [seen._asdict() | {"imported_at": _instant(seen.imported_at)} for seen in found.statuses],
+        "statuses": [seen._asdict() | {"imported_at": instant(seen.imported_at)} for seen in found.statuses],
     }
 
 
 def _terms(terms: Terms | None) -> dict[str, object] | None:
-    return terms and terms._asdict() | {"minted_at": _instant(terms.minted_at)}
+    return terms and terms._asdict() | {"minted_at": instant(terms.minted_at)}
 
 
 def _fact(row: Row) -> dict[str, object]:
-    return {**row._asdict(), "at": _instant(row.at), "currency": row.currency or None}
-
-
-def _instant(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat()
+    return {**row._asdict(), "at": instant(row.at), "currency": row.currency or None}

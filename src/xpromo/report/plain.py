@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 
 
@@ -23,6 +23,11 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     raise TypeError(type(value).__name__)
+
+
+def instant(at: int) -> str:
+    """Return seconds since 1970 as ISO 8601, in UTC."""
+    return datetime.fromtimestamp(at, UTC).isoformat()
 
 
 def record(value: object) -> dict[str, object]:
