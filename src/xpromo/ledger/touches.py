@@ -15,7 +15,7 @@ from xpromo.records import Refusal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+    from collections.abc import Collection, Iterable, Mapping, MutableSequence, Sequence
 
     from xpromo.ledger.dictionaries import Targets, Texts
     from xpromo.ledger.tally import Tally
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
 # The visitor and what follows may be removed, so they have a checksum of their own; the batch goes into the other
 AT, DAY, TARGET, EXCLUDED, VISITOR = (NAMES.index(name) for name in ("at", "day", "target", "excluded", "visitor"))
-MOST_CELLS = 100_000
+SOME_CELLS, MOST_CELLS = 10_000, 100_000  # of ``daily`` that are counted before days that seem over are written; all are
 NO_REASON = 1  # the number of the text ""
 
 
@@ -86,12 +86,12 @@ class TouchWriter:
         self.tally.recorded += touches.excluded.count(0) - _kept([touches.excluded[row] for row in left])
         return self._conflicts(touches, seen, left) if self.by_id else self._twins(touches, columns, left)
 
-    def roll_up(self) -> None:
-        """Take what was written since the last call into ``daily``."""
-        kept = (found for (label, _), found in self.cells.items() if label == NO_REASON)
+    def roll_up(self, still: Collection[tuple[int, int]] = ()) -> None:
+        """Take what was written since the last call into ``daily``, but for what counts ``still``: label and day."""
+        cells = {which: self.cells.pop(which) for which in self.cells.keys() - still}
+        kept = (found for (label, _), found in cells.items() if label == NO_REASON)
         self.tally.resolved += sum(n for found in kept for target, n in found.items() if target in self.targets.tied)
-        add_touches(self.connection, self.source, self.cells)
-        self.cells.clear()
+        add_touches(self.connection, self.source, cells)
 
     def watched(self, first: int) -> set[int]:
         """Return the slots that are worth a look after a file whose rows begin with row ``first``."""
@@ -137,12 +137,14 @@ class TouchWriter:
     def _count(self, targets: Sequence[int], labels: Sequence[int], days: Sequence[int]) -> None:
         """Count what was written for ``daily``; a chunk is mostly of one day and counts as a whole."""
         if is_same(labels) and is_same(days):
+            counted = {(labels[0], days[0])}
             self.cells[labels[0], days[0]].update(targets)
         else:
+            counted = set(zip(labels, days, strict=True))
             for (target, label, day), n in Counter(zip(targets, labels, days, strict=True)).items():
                 self.cells[label, day][target] += n
-        if sum(map(len, self.cells.values())) > MOST_CELLS:
-            self.roll_up()
+        if (cells := sum(map(len, self.cells.values()))) > SOME_CELLS:
+            self.roll_up(counted if cells <= MOST_CELLS else ())
 
     def _count_excluded(self, touches: Touches) -> None:
         if any(touches.excluded):
