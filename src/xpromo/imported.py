@@ -1,13 +1,44 @@
-"""What became of an import, on its way from the ledger to people."""
+"""What is known of an import before its rows are read, and what became of it, on its way from the ledger to people."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from xpromo.records import Refusal, Unresolved
+from xpromo.records import Kind, Refusal, Unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHeader:
+    """What is known of a file before its rows are read; ``by_id``: its events carry ids.
+
+    ``options``, a stable text of all that changes how rows are read, tells a repeat with ``sha256`` and ``version``.
+    ``digest`` waits for that hash.
+    """
+
+    file: str
+    digest: Callable[[], str]
+    size: int
+    source: str
+    version: int
+    kind: Kind
+    account: str
+    timezone: str
+    timezone_from: str  # stated | file | column | option | brand
+    currency: str
+    options: str
+    by_id: bool = True
+    reported_by: str = ""  # the partner whose report it is
+    agents: str = ""  # of clicks: the date of the list of robots' agents
+    centres: str = ""  # and of the list of data centres
+    filtered: str = ""  # what the tool had left out before it exported
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of all bytes of the file."""
+        return self.digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,31 +334,6 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchHeader:
-    """What is known of a file before its rows are read; ``by_id``: its events carry ids.
-
-    ``options``, a stable text of all that changes how rows are read, tells a repeat with ``sha256`` and ``version``.
-    """
-
-    file: str
-    sha256: str
-    size: int
-    source: str
-    version: int
-    kind: Kind
-    account: str
-    timezone: str
-    timezone_from: str  # stated | file | column | option | brand
-    currency: str
-    options: str
-    by_id: bool = True
-    reported_by: str = ""  # the partner whose report it is
-    agents: str = ""  # of clicks: the date of the list of robots' agents
-    centres: str = ""  # and of the list of data centres
-    filtered: str = ""  # what the tool had left out before it exported
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """Counts by placement (and day): from ``since`` to before ``until``, of some campaigns or, when empty, of all."""
 

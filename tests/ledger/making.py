@@ -8,13 +8,12 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from xpromo.imported import ImportResult
+from xpromo.imported import BatchHeader, ImportResult
 from xpromo.ledger.importing import Manner, record_batch
 from xpromo.ledger.promising import record_minting
 from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.records import (
     Batch,
-    BatchHeader,
     CampaignId,
     Conversions,
     Direction,
@@ -128,7 +127,7 @@ def key_of(text: str) -> bytes:
 def header(kind: Kind = Kind.CLICKS, name: str = "a.csv", **more: Any) -> BatchHeader:
     base = BatchHeader(
         file=name,
-        sha256=blake2b(name.encode(), digest_size=32).hexdigest(),
+        digest=blake2b(name.encode(), digest_size=32).hexdigest,
         size=100,
         source="generic",
         version=1,

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from xpromo.imported import BatchHeader
     from xpromo.ledger.store import Ledger
-    from xpromo.records import Batch, BatchHeader, Settings
+    from xpromo.records import Batch, Settings
 
 HEADER = (
     *("file", "sha256", "size", "source", "version", "kind", "account", "timezone", "timezone_from"),

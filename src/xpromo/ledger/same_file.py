@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from xpromo.imported import BatchHeader
     from xpromo.ledger.store import Ledger
-    from xpromo.records import BatchHeader
 
 SAME = """
 SELECT account, min(b.id) FROM batches b LEFT JOIN batch_terms t ON t.batch = b.id
@@ -48,6 +48,12 @@ def notes_on_alike(connection: sqlite3.Connection, header: BatchHeader, first: i
                 f"of {of} new records {alike} are there under the account {account} too, with id, moment and amount: "
                 "they count under both. Files of one shop have one --account"
             )
+
+
+def holds_size(ledger: Ledger, size: int) -> bool:
+    """Whether a file of this many bytes was imported before; none other can be the same."""
+    with ledger.reading() as connection:
+        return connection.execute("SELECT 1 FROM batches WHERE size = ? LIMIT 1", (size,)).fetchone() is not None
 
 
 def read_holders(ledger: Ledger, header: BatchHeader) -> dict[str, int]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
 # The visitor and what follows may be removed, so they have a checksum of their own; the batch goes into the other
 AT, DAY, TARGET, EXCLUDED, VISITOR = (NAMES.index(name) for name in ("at", "day", "target", "excluded", "visitor"))
-SOME_CELLS, MOST_CELLS = 10_000, 100_000  # of ``daily`` that are counted before days that seem over are written; all are
+SOME_CELLS, MOST_CELLS = 10_000, 100_000  # of ``daily``: from where on days that seem over are written, and all
 NO_REASON = 1  # the number of the text ""
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from xpromo.errors import Findings, NeedsOption, Problem, UsageError, XpromoError
+from xpromo.imported import BatchHeader
 from xpromo.ledger.presence import holds_ledger
 from xpromo.operations.import_request import choices_for, options_for, plain_mapping, settings_for
-from xpromo.records import BatchHeader, Kind
+from xpromo.records import Kind
 
 if TYPE_CHECKING:
     from xpromo.imported import ImportResult
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from xpromo.sources.archives import Part
     from xpromo.sources.opening import FileFacts
     from xpromo.sources.process import Reader
+    from xpromo.sources.reading import Opened
     from xpromo.sources.source import ReadOptions, Source
 
 SHOWN = 20
@@ -140,12 +142,13 @@ def _import(path: Path, file: str, request: ImportRequest, place: Place) -> Impo
 def _recorded(facts: FileFacts, read: Reader, request: ImportRequest, place: Place) -> ImportResult:
     from xpromo.ledger.importing import Manner, find_repeat, record_batch
     from xpromo.ledger.promising import read_link_ids
+    from xpromo.ledger.same_file import holds_size
     from xpromo.operations.needed import all_needed
     from xpromo.operations.refused import with_texts
     from xpromo.operations.same_file import check_account, notes_on
     from xpromo.operations.unused import unused_options
     from xpromo.sources.detection import detect
-    from xpromo.sources.reading import open_text, sample, stated_zone
+    from xpromo.sources.reading import open_text, sample
 
     digest = _hash_beside(facts)
     settings = settings_for(place.workspace, request)
@@ -158,12 +161,12 @@ def _recorded(facts: FileFacts, read: Reader, request: ImportRequest, place: Pla
     with _open(place, request) as (ledger, key):
         _check_zone(ledger, settings)
         options = replace(options, key=key, links=read_link_ids(ledger))
-        batches = read(name, options)  # begins while the file is hashed
-        zone = _zone_of(source, options, stated_zone(opened, source))
-        header = _header(replace(facts, sha256=digest()), name, source, options, request, frozenset(opened.names), zone)
-        result = find_repeat(ledger, header)
+        batches = read(name, options)  # begins while the file is hashed, and is written meanwhile if it can't be known
+        header = _header(facts, digest, name, source, options, request, opened)
+        is_known = holds_size(ledger, facts.size)
+        result = find_repeat(ledger, header) if is_known else None
         if result is None:
-            same = check_account(ledger, header, request)
+            same = check_account(ledger, header, request) if is_known else {}
             check = partial(_check, facts.name, request)
             manner = Manner(dry_run=request.dry_run, replace=request.replace, settings=settings, check=check)
             try:
@@ -237,34 +240,38 @@ def _hash_beside(facts: FileFacts) -> Callable[[], str]:
 
         with suppress(RuntimeError):  # no thread to be had
             return ThreadPoolExecutor(1).submit(hash_of, facts).result
-    return partial(hash_of, facts)
+    found = hash_of(facts)
+    return lambda: found
 
 
 def _header(
     facts: FileFacts,
+    digest: Callable[[], str],
     name: str,
     source: Source,
     options: ReadOptions,
     request: ImportRequest,
-    names: frozenset[str],
-    zone: tuple[str, str],
+    opened: Opened,
 ) -> BatchHeader:
     from xpromo.sources import agents, centres
+    from xpromo.sources.reading import stated_zone
+
+    zone, zone_from = _zone_of(source, options, stated_zone(opened, source))
 
     replaces = " replace" if request.replace else ""  # no answer from a batch whose counts were refused
     return BatchHeader(
         file=file_name(facts.name),
-        sha256=facts.sha256,
+        digest=digest,
         size=facts.size,
         source=name,
         version=source.version,
         kind=source.kind,
         account=request.shop,
-        timezone=zone[0],
-        timezone_from=zone[1],
+        timezone=zone,
+        timezone_from=zone_from,
         currency=options.currency if source.kind in HAVE_MONEY else "",
         options=options.stable_text() + replaces,
-        by_id=source.by_id(names),
+        by_id=source.by_id(frozenset(opened.names)),
         reported_by=request.reported_by,
         agents=agents.as_of() if source.kind is Kind.CLICKS else "",
         centres=centres.as_of() if source.kind is Kind.CLICKS else "",

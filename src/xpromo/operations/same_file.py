@@ -11,10 +11,9 @@ from xpromo.ledger.rules import SAME_FILE
 from xpromo.ledger.same_file import read_holders
 
 if TYPE_CHECKING:
-    from xpromo.imported import ImportResult
+    from xpromo.imported import BatchHeader, ImportResult
     from xpromo.ledger.store import Ledger
     from xpromo.operations.import_request import ImportRequest
-    from xpromo.records import BatchHeader
 
 
 def check_account(ledger: Ledger, header: BatchHeader, request: ImportRequest) -> dict[str, int]:

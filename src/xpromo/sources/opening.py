@@ -57,7 +57,6 @@ class FileFacts:
     encoding: str
     mark: int  # bytes of the byte order mark
     tail: bytes = b""
-    sha256: str = ""  # once it was hashed
     first: int = 0
     after: int = sys.maxsize
 
