@@ -330,7 +330,6 @@ class Batch:
     skipped: dict[str, int] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-    again: dict[int, int] = field(default_factory=dict)  # row whose id came shortly before → its event's stable cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xpromo.ledger.inserting import Inserter, is_same
 from xpromo.ledger.novelty import likely
+from xpromo.ledger.recent import Recent
 from xpromo.ledger.repeats import Repeats
 from xpromo.ledger.sealing import SEALED, Checksum
 from xpromo.records import Refusal
@@ -73,18 +75,15 @@ class ConversionWriter:
         self.inserter = Inserter(
             connection, table, self.names, batch=batch, copies={"credited": "target"} if self.is_ours else {}
         )
-        self.repeats = Repeats(connection, table, batch, tally.held, "source_id = ''")
+        self.repeats, self.recent = Repeats(connection, table, batch, tally.held, "source_id = ''"), Recent()
         self.all_new = True  # so far, but for what repeats a row of the file
         self.first = self.inserter.last + 1
         self.parts: list[tuple[int, int]] = []  # rows that aren't records of the file
         self.counted: set[str] = set()
         self.checksums = Checksum("conversions"), Checksum("conversions", removable=True)
 
-    def write(self, conversions: Conversions, again: Mapping[int, int], *, by_id: bool) -> list[Refusal]:
-        """Write a chunk; return the records refused because their id stands for another event.
-
-        ``again``: row → the cells of the event of this file that it repeats, of as many as the reader knows.
-        """
+    def write(self, conversions: Conversions, *, by_id: bool) -> list[Refusal]:
+        """Write a chunk; return the records refused because their id stands for another event."""
         if not conversions.line:
             return []
         for word in {*conversions.kind, *conversions.currency}:
@@ -92,6 +91,7 @@ class ConversionWriter:
         self.tally.span(conversions.day)
         columns = self._columns(conversions)
         if all(conversions.primary):
+            again = self.recent.add(conversions.key, conversions.cells) if by_id else {}
             written, refused = self._take(conversions, columns, range(len(conversions.line)), again, by_id=by_id)
         else:
             written, refused = self._take_parts(conversions, columns, by_id=by_id)
@@ -137,7 +137,10 @@ class ConversionWriter:
     ) -> tuple[Written, set[int]]:
         """Insert rows, but for those that were seen; return the new ones, and those that contradict what is there."""
         tried = [row for row in rows if row not in seen] if seen else rows
-        written = self._insert(columns, tried)
+        most, *others = _by_kind(conversions.kind, tried)
+        written = self._insert(columns, most)
+        for part in others:
+            written = written.and_more(self._insert(columns, part))
         if len(written.rows) == len(rows):
             return written, set()
         there = sorted({*tried}.difference(written.rows))
@@ -166,7 +169,8 @@ class ConversionWriter:
 
     def _insert(self, columns: Columns, rows: Sequence[int], keys: Sequence[bytes] = ()) -> Written:
         """Insert these rows of the columns, under other keys where they are twins; return the new ones."""
-        columns = {name: _of_rows(column, rows) for name, column in columns.items()}
+        taken = _taking(rows, len(columns["key"]))
+        columns = {name: taken(column) for name, column in columns.items()}
         columns |= {"key": keys} if keys else {}
         before = self.inserter.last
         mask = self.inserter.insert([columns[name] for name in self.names])
@@ -185,16 +189,17 @@ class ConversionWriter:
         recorded = written if all(primary) else [row for row in written if primary[row]]
         self.tally.recorded += len(recorded)
         self.tally.known += sum(primary) - len(recorded) - len(refused)
-        self.tally.resolved += sum(map(flags.__getitem__, _of_rows(evidence, recorded)))
+        taken = _taking(recorded, len(primary))
+        self.tally.resolved += sum(map(flags.__getitem__, taken(evidence)))
         names = (conversions.kind, conversions.amount, conversions.series, conversions.currency)
-        kinds, amounts, series, currencies = (_of_rows(column, recorded) for column in names)
+        kinds, amounts, series, currencies = (taken(column) for column in names)
         money = [kind == "sale" and amount is not None for kind, amount in zip(kinds, amounts, strict=True)]
+        paid, paid_in = list(compress(amounts, money)), list(compress(currencies, money))
         totals, counted = self.tally.totals, self.counted
-        if recorded and not any(series) and is_same(currencies):
-            if any(money):
-                totals[currencies[0]] += sum(compress(amounts, money))
+        if paid and not any(series) and is_same(paid_in):
+            totals[paid_in[0]] += sum(paid)
             return
-        for name, currency, amount in compress(zip(series, currencies, amounts, strict=True), money):
+        for name, currency, amount in zip(compress(series, money), paid_in, paid, strict=True):
             if name in counted:
                 continue
             if name:  # one payment, told by several objects of the file
@@ -228,9 +233,21 @@ class ConversionWriter:
             self.connection.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", people)
 
 
-def _of_rows(column: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
-    if len(rows) == len(column):
-        return column
-    if rows and is_same(column):
-        return column[: len(rows)]
-    return itemgetter(*rows)(column) if len(rows) > 1 else [column[row] for row in rows]
+def _by_kind(kinds: Sequence[str], rows: Sequence[int]) -> Sequence[Sequence[int]]:
+    """Return rows in parts of one kind: what is alike in all of a part is bound once."""
+    if not rows or is_same(kinds):
+        return [rows]
+    parts = defaultdict[str, list[int]](list)
+    for row in rows:
+        parts[kinds[row]].append(row)
+    return list(parts.values())
+
+
+def _taking(rows: Sequence[int], size: int) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return what takes these rows of any column of a size."""
+    if len(rows) == size:
+        return lambda column: column
+    if len(rows) < 2:  # noqa: PLR2004 - of a single one there would be no tuple
+        return lambda column: [column[row] for row in rows]
+    take = itemgetter(*rows)
+    return lambda column: column[: len(rows)] if is_same(column) else take(column)

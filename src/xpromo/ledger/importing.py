@@ -180,9 +180,9 @@ class FileWriter:
         self.tally.exclusions.update(batch.skipped)
         refused = list(batch.refusals)
         if batch.touches:
-            refused += self.touches.write(batch.touches, batch.again)
+            refused += self.touches.write(batch.touches)
         if batch.conversions:
-            refused += self.conversions.write(batch.conversions, batch.again, by_id=self.header.by_id)
+            refused += self.conversions.write(batch.conversions, by_id=self.header.by_id)
         if batch.totals:
             refused += self.totals.write(batch.totals, replace=self.replace)
         if batch.costs:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from xpromo.ledger.inserting import Inserter, is_same, pick, without
+from xpromo.ledger.recent import Recent
 from xpromo.ledger.repeats import Repeats
 from xpromo.ledger.rollups import add_touches
 from xpromo.ledger.scattered import Scattered, are_scattered
@@ -49,26 +50,25 @@ class TouchWriter:
         self.inserters = [Inserter(connection, "touches", names, batch=batch) for names in (NAMES, (*NAMES, "centre"))]
         self.repeats = Repeats(connection, "touches", batch, tally.held)
         self.all_new = True  # so far, but for what repeats a row of the file
-        self.scattered = Scattered()
+        self.recent, self.scattered = Recent(), Scattered()
         self.watch = Watch(connection)
         self.checksums = Checksum("touches"), Checksum("touches", removable=True)
         self.blocks = Blocks()
         self.cells: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)  # (label, day) → target → rows
 
-    def write(self, touches: Touches, again: Mapping[int, int]) -> list[Refusal]:
-        """Write a chunk, or let it wait; return rows that can't be taken because their id stands for another event.
-
-        ``again``: row → the cells of the event of this file that it repeats, of as many as the reader knows.
-        """
+    def write(self, touches: Touches) -> list[Refusal]:
+        """Write a chunk, or let it wait; return rows that can't be taken because their id stands for another event."""
         if self.by_id and are_scattered(touches.key):
             return self.finish() if self.scattered.add(touches) else []
-        return [*self.finish(), *self._write(touches, again)]
+        before = self.finish()
+        return [*before, *self._write(touches, self.recent.add(touches.key, touches.cells) if self.by_id else {})]
 
     def finish(self) -> list[Refusal]:
         """Write what waits; return rows as :meth:`write` does."""
         return self._write(self.scattered.take(), {}) if self.scattered.rows else []
 
     def _write(self, touches: Touches, seen: Mapping[int, int]) -> list[Refusal]:
+        """Write a chunk; ``seen``: row → the stable cells of the event of this file that it repeats, of some."""
         if not touches.line:
             return []
         self.tally.span(touches.day[:1] if is_same(touches.day) else touches.day)

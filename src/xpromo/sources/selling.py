@@ -18,7 +18,6 @@ from xpromo.records import Batch, Conversions, Refusal
 from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import without_nobody
 from xpromo.sources.hashing import hash_column
-from xpromo.sources.recent import Recent
 from xpromo.sources.sales import NEGATIVE, SEPARATOR, Bad, Conversion, ConversionReader
 from xpromo.sources.times import Memo
 
@@ -61,7 +60,6 @@ class SaleColumns:
         with_ids: bool,
     ) -> None:
         self.reader, self.kind, self.new, self.one, self.with_ids = reader, kind, new, one, with_ids
-        self.recent = Recent()
         self.prices = Memo(partial(_price, reader.options.currency), PRICES)
         self.visitor_prefix = reader.hashing.prefix("visitor")
 
@@ -82,7 +80,6 @@ class SaleColumns:
             refusals=sorted([*rows.refusals, *refused], key=lambda refusal: refusal.line),
             skipped={"blank": len(blank)} if blank else {},
             evidence=self.reader.evidence.take(),
-            again=self.recent.add(found.key, found.cells) if self.with_ids else {},
         )
 
     def _columns(self, rows: Rows, cells: Sequence[Cells]) -> tuple[Conversions, list[int]]:

@@ -49,10 +49,11 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
     table = replace(table, header=_padded(table))
     places = [table.header.index(name) if name in table.header else -1 for name in wanted]
     width, before = len(table.header), table.skipped
+    ragged: dict[int, int] = {}
     while piece := _without_header(table.lines.piece(), table.repeated):
-        ragged: dict[int, int] = {}
         plain = not table.damage.any and ERROR not in piece
-        cells = cut(piece, table.delimiter, width) if plain else None
+        cells = cut(piece, table.delimiter, width) if plain and not ragged else None  # where some were ragged more are
+        ragged = {}
         if cells is None and plain and (parted := without_ragged(piece, table.delimiter, width)):
             kept, ragged = parted
             cells = cut(kept, table.delimiter, width)

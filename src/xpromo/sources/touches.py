@@ -19,7 +19,6 @@ from xpromo.sources.agents import family, verdict
 from xpromo.sources.centres import LONGEST_NETWORK, centre_of
 from xpromo.sources.evidence import ELSEWHERE, MEMO, URL_REASONS, EvidenceTable, Texts, domain_of
 from xpromo.sources.hashing import at_moments, hash_column, neighbours
-from xpromo.sources.recent import Recent
 from xpromo.sources.rules import NEEDS_ZONE
 from xpromo.sources.times import Days, Memo, Moments
 from xpromo.sources.written import as_iso
@@ -74,7 +73,6 @@ class TouchReader:
         self.days = Days(options.zone)
         self.evidence = EvidenceTable(options)
         self.texts = Texts()
-        self.recent = Recent()
         hashing = options.hashing
         self.visitor_prefix = hashing.prefix("visitor")
         self.event_prefix = hashing.prefix(f"touch\0{source}\0{options.account}")
@@ -107,7 +105,6 @@ class TouchReader:
             skipped=skipped,
             evidence=self.evidence.take(),
             texts=self.texts.take(),
-            again={} if clicks.ids is None else self.recent.add(touches.key, touches.cells),
         )
 
     def _evidence(self, clicks: Clicks) -> list[int]:

@@ -1,4 +1,4 @@
-"""Rows of a file that repeat one shortly before them: found while it is read, so that the ledger isn't asked."""
+"""Rows of a file that repeat one shortly before them: found without asking the database."""
 
 from __future__ import annotations
 

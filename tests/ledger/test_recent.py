@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xpromo.sources.recent import Recent
+from xpromo.ledger.recent import Recent
 
 
 def key(number: int) -> bytes:
@@ -22,7 +22,7 @@ def test_of_equal_keys_in_one_chunk_all_but_the_first_are_found() -> None:
 
 
 def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xpromo.sources.recent.REMEMBERED", 2)
+    monkeypatch.setattr("xpromo.ledger.recent.REMEMBERED", 2)
     recent = Recent()
     for number in range(6):
         assert recent.add([key(number)], [number]) == {}
