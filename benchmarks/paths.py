@@ -28,9 +28,9 @@ from xpromo.records import Request
 CLICKS, LINKS = 1_000_000, 40
 TOUCHES = """
 WITH RECURSIVE clicks (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM clicks WHERE n + 1 < :clicks)
-INSERT INTO touches (key, cells, at, day, target, visitor, referrer, country, agent, excluded, batch)
+INSERT INTO touches (key, cells, at, day, target, visitor, context, excluded, batch)
 SELECT CAST(printf('%016d', n) AS BLOB), 0, (:day + n % :days) * 86400 + n % 43200, :day + n % :days,
-  1 + n * 7 / 3 % :links, CAST(printf('v%015d', (n - iif(n % 5 = 4, 3, 0)) * 7919 % 1000000007) AS BLOB), 1, 1, 1, 1, 1
+  1 + n * 7 / 3 % :links, CAST(printf('v%015d', (n - iif(n % 5 = 4, 3, 0)) * 7919 % 1000000007) AS BLOB), 1, 1, 1
 FROM clicks
 """
 SALES = """
@@ -49,6 +49,7 @@ def main(clicks: int = CLICKS, links: int = LINKS) -> None:
         record_minting(ledger, SETTINGS, minted.promises, minted, [], datetime(2026, 8, 1, tzinfo=UTC))
         with ledger.writing() as connection:
             connection.execute("INSERT INTO texts (text) VALUES ('sale'), ('EUR')")
+            connection.execute("INSERT INTO contexts (referrer, country, agent) VALUES (1, 1, 1)")
             for sql in (BATCH, TARGETS, TOUCHES, SALES):
                 connection.execute(sql, numbers)
         rebuild(ledger, NOW)

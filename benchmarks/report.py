@@ -49,9 +49,9 @@ SELECT link, '', '', '', '', '', '', '', '' FROM links
 """
 TOUCHES = """
 WITH RECURSIVE clicks (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM clicks WHERE n + 1 < :clicks)
-INSERT INTO touches (key, cells, at, day, target, visitor, referrer, country, agent, excluded, batch)
+INSERT INTO touches (key, cells, at, day, target, visitor, context, excluded, batch)
 SELECT CAST(printf('%016d', n) AS BLOB), 0, (:day + n % :days) * 86400 + n % 86400, :day + n % :days,
-  1 + n / :days % :links, NULL, 1, 1, 1, 1, 1
+  1 + n / :days % :links, NULL, 1, 1, 1
 FROM clicks
 """
 

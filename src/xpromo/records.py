@@ -207,14 +207,22 @@ class Refusal:
     column: str = ""
 
 
+class Context(NamedTuple):
+    """Where a click came from: the referring domain, the country and the family of its agent, as numbers of texts."""
+
+    referrer: int
+    country: int
+    agent: int
+
+
 @dataclass(slots=True)
 class Touches:
     """Clicks as columns of equal length, one entry a record of the file.
 
     ``key``: 16 bytes, the identity of an event with an id, else the hash of its stable cells (``by_id`` says which;
-    equal rows get an ordinal when written). ``cells``: CRC-32 of the stable cells as found. ``evidence``, ``referrer``,
-    ``country``, ``agent``, ``excluded`` are numbers of the tables of :class:`Batch` (text 0 is ""), and so is
-    ``centre``, whose data centre it comes from, empty where none does. ``visitor``: 16-byte keyed hash or None.
+    equal rows get an ordinal when written). ``cells``: CRC-32 of the stable cells as found. ``evidence``, ``context``,
+    ``excluded`` are numbers of the tables of :class:`Batch` (text 0 is ""), and so is ``centre``, whose data centre it
+    comes from, empty where none does. ``visitor``: 16-byte keyed hash or None.
     """
 
     line: MutableSequence[int] = field(default_factory=list)
@@ -224,9 +232,7 @@ class Touches:
     day: MutableSequence[int] = field(default_factory=list)
     evidence: MutableSequence[int] = field(default_factory=list)
     visitor: list[bytes | None] = field(default_factory=list)
-    referrer: MutableSequence[int] = field(default_factory=list)
-    country: MutableSequence[int] = field(default_factory=list)
-    agent: MutableSequence[int] = field(default_factory=list)
+    context: MutableSequence[int] = field(default_factory=list)
     excluded: MutableSequence[int] = field(default_factory=list)
     centre: MutableSequence[int] = field(default_factory=list)
 
@@ -313,8 +319,8 @@ class Promotions:
 class Batch:
     """A chunk of one file's records as columns, ready to write: no names to look up, no hash left to make.
 
-    ``evidence`` and ``texts`` are what this chunk adds to two tables that last for the whole file; columns refer to
-    entries by number, counted over the file from 0 (evidence) and 1 (texts; 0 is ""). ``records``: the file's in this
+    ``evidence``, ``texts`` and ``contexts`` are what this chunk adds to tables that last for the whole file; columns
+    refer to entries by number, counted over the file from 0, texts from 1 (0 is ""). ``records``: the file's in this
     chunk, whatever became of them; ``skipped``: those that are no fact at all, by reason (excluded).
     """
 
@@ -330,6 +336,7 @@ class Batch:
     skipped: dict[str, int] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    contexts: list[Context] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

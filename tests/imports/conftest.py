@@ -39,7 +39,8 @@ def facts(ledger: Path) -> dict[str, list[tuple[Any, ...]]]:
     named = {
         "touches": "SELECT f.key, f.cells, f.at, f.day, f.visitor, r.text, c.text, a.text, e.text, t.link, t.source,"
         " t.medium, t.campaign, t.content, t.code, t.referrer FROM touches f JOIN targets t ON t.id = f.target"
-        " JOIN texts r ON r.id = f.referrer JOIN texts c ON c.id = f.country JOIN texts a ON a.id = f.agent"
+        " JOIN contexts o ON o.id = f.context JOIN texts r ON r.id = o.referrer JOIN texts c ON c.id = o.country"
+        " JOIN texts a ON a.id = o.agent"
         " JOIN texts e ON e.id = f.excluded WHERE f.undone = 0",
         "conversions": "SELECT f.key, f.source_id, f.kind, f.at, f.amount, f.currency, t.link, t.code, f.novelty,"
         " f.superseded_by IS NULL FROM conversions f JOIN targets t ON t.id = f.target WHERE f.undone = 0",

@@ -15,6 +15,7 @@ from xpromo.ledger.store import Ledger, open_ledger
 from xpromo.records import (
     Batch,
     CampaignId,
+    Context,
     Conversions,
     Direction,
     Evidence,
@@ -161,9 +162,8 @@ class Clicks:
         touches.day.append(at // 86_400)
         touches.evidence.append(number_of(self.batch.evidence, evidence))
         touches.visitor.append(self.visitor)
-        touches.referrer.append(0)
-        touches.country.append(number_of(self.batch.texts, "DE") + 1)
-        touches.agent.append(0)
+        germany = number_of(self.batch.texts, "DE") + 1
+        touches.context.append(number_of(self.batch.contexts, Context(0, germany, 0)))
         touches.excluded.append(number_of(self.batch.texts, reason) + 1 if reason else 0)
 
 

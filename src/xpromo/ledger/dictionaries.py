@@ -1,4 +1,4 @@
-"""Texts and targets: what repeats is stored once, and the numbers of a file become numbers of the ledger."""
+"""Texts, contexts and targets: what repeats is stored once, and the numbers of a file become numbers of the ledger."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from xpromo.ledger.promised import Promised
 from xpromo.ledger.resolving import write_evidence
-from xpromo.records import Evidence
+from xpromo.records import Context, Evidence
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 SAME = " AND ".join(f"{name} = ?" for name in Evidence._fields)
 FIND_TARGET = f"SELECT id, EXISTS (SELECT 1 FROM evidence WHERE target = t.id AND rank > 0) FROM targets t WHERE {SAME}"
@@ -38,6 +38,32 @@ class Texts:
         if found:
             return int(found[0])
         return self.connection.execute("INSERT INTO texts (text) VALUES (?)", (text,)).lastrowid or 0
+
+
+class Contexts:
+    """``numbers[i]``: the ledger's number of the file's context *i*; ``held``: field by field, number → text."""
+
+    def __init__(self, connection: sqlite3.Connection, texts: Texts) -> None:
+        self.connection, self.texts = connection, texts
+        self.numbers: list[int] = []
+        self.held: Sequence[dict[int, int]] = [{} for _ in Context._fields]
+
+    def add(self, contexts: Iterable[Context]) -> None:
+        """Take what a chunk adds to the file's table, after its texts."""
+        for context in contexts:
+            found = [self.texts.numbers[number] for number in context]
+            number = self._number(found)
+            self.numbers.append(number)
+            for field, value in zip(self.held, found, strict=True):
+                field[number] = value
+
+    def _number(self, context: Sequence[int]) -> int:
+        sql = "SELECT id FROM contexts WHERE (referrer, country, agent) = (?, ?, ?)"
+        found = self.connection.execute(sql, context).fetchone()
+        if found:
+            return int(found[0])
+        sql = "INSERT INTO contexts (referrer, country, agent) VALUES (?, ?, ?)"
+        return self.connection.execute(sql, context).lastrowid or 0
 
 
 class Targets:

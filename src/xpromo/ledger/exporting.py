@@ -76,8 +76,8 @@ TABLES = {
         | {"counts": "x.text = ''", "visitor": "hex(f.visitor)"}
         | EVIDENCE
         | FROM_FILE,
-        "FROM touches f JOIN texts r ON r.id = f.referrer JOIN texts n ON n.id = f.country"
-        " JOIN texts a ON a.id = f.agent LEFT JOIN exclusions o ON o.touch = f.id"
+        "FROM touches f JOIN contexts c ON c.id = f.context JOIN texts r ON r.id = c.referrer"
+        " JOIN texts n ON n.id = c.country JOIN texts a ON a.id = c.agent LEFT JOIN exclusions o ON o.touch = f.id"
         " JOIN texts x ON x.id = ifnull(o.reason, f.excluded) " + PROVED.format(target="f.target", day="day"),
     ),
     "conversions": Table(

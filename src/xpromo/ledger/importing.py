@@ -180,6 +180,7 @@ class FileWriter:
         self.tally.exclusions.update(batch.skipped)
         refused = list(batch.refusals)
         if batch.touches:
+            self.touches.contexts.add(batch.contexts)
             refused += self.touches.write(batch.touches)
         if batch.conversions:
             refused += self.conversions.write(batch.conversions, by_id=self.header.by_id)

@@ -253,8 +253,33 @@ SIGNING = """
 ALTER TABLE seal_parts ADD COLUMN removable BLOB;  -- checksum of what erase and purge change, null: nothing is there
 """
 
+STAGES = """
+DROP INDEX conversions_stages;
+CREATE INDEX conversions_stages ON conversions (kind)  -- of each sale its list of kinds would be gone through
+  WHERE kind <> 'sale' AND kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost');
+"""
+
+CONTEXTS = """
+CREATE TABLE contexts (                        -- where touches came from, and on what: once for all that are alike
+  id INTEGER PRIMARY KEY,
+  referrer INTEGER NOT NULL REFERENCES texts (id),
+  country INTEGER NOT NULL REFERENCES texts (id),
+  agent INTEGER NOT NULL REFERENCES texts (id),
+  UNIQUE (referrer, country, agent)
+) STRICT;
+INSERT INTO contexts (referrer, country, agent)
+  SELECT DISTINCT referrer, country, agent FROM touches ORDER BY referrer, country, agent;
+ALTER TABLE touches ADD COLUMN context INTEGER NOT NULL DEFAULT 0;
+UPDATE touches SET context = (
+  SELECT c.id FROM contexts c
+  WHERE (c.referrer, c.country, c.agent) = (touches.referrer, touches.country, touches.agent));
+ALTER TABLE touches DROP COLUMN referrer;
+ALTER TABLE touches DROP COLUMN country;
+ALTER TABLE touches DROP COLUMN agent;
+"""
+
 # Parts of the next schema; they become one text when it is released
-UNRELEASED: tuple[str, ...] = ()
+UNRELEASED: tuple[str, ...] = (STAGES, CONTEXTS)
 SIGNED = 7  # the first schema in which what may be removed has a checksum
 
 # Append only: a released text never changes.

@@ -21,7 +21,8 @@ JOIN evidence e ON e.target = c.credited AND c.day >= e.from_day AND c.day < e.u
 LEFT JOIN (
   SELECT key, min(name) AS name FROM conversion_joins WHERE name >= 'deal:' AND name < 'deal;' GROUP BY key
 ) deal ON deal.key = c.key
-WHERE c.kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost') AND c.undone = 0 AND c.superseded_by IS NULL
+WHERE c.kind <> 'sale' AND c.kind IN ('lead', 'mql', 'sql', 'opportunity', 'won', 'lost')
+  AND c.undone = 0 AND c.superseded_by IS NULL
 ORDER BY c.at, c.key, e.owner DESC, e.id"""
 
 

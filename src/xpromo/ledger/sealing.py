@@ -159,6 +159,13 @@ REMOVABLE: Mapping[str, Mapping[str, tuple[Encoder, object]]] = {
 # Columns that came with a later schema, and what older rows hold there: of rows that hold nothing else the checksum is
 # what it was before there was such a column.
 LATER: Mapping[str, Mapping[str, object]] = {"promises": {"sourced_by": "new"}}
+# Columns that a later schema keeps in a table of their own: sealed as they were
+ELSEWHERE: Mapping[str, Mapping[str, str]] = {
+    "touches": {
+        name: f"(SELECT {name} FROM contexts WHERE contexts.id = touches.context)"
+        for name in ("referrer", "country", "agent")
+    }
+}
 BATCH_COLUMNS = (
     *("id", "imported_at", "file", "sha256", "size", "source", "version", "kind", "account", "timezone"),
     *("timezone_from", "currency", "options", "by_id", "period_start", "period_end", "rows", "recorded", "known"),
@@ -241,9 +248,10 @@ def _read_back(
 
 def _columns(connection: sqlite3.Connection, table: str) -> Iterator[str]:
     """Yield the SQL of each sealed column; what an older schema lacks is what it would hold there."""
-    later = LATER.get(table, {})
-    there = columns_of(connection, table) if later else ()
-    return (f"'{later[name]}'" if name in later and name not in there else name for name in SEALED[table])
+    later, elsewhere = LATER.get(table, {}), ELSEWHERE.get(table, {})
+    there = columns_of(connection, table) if later or elsewhere else ()
+    missing = elsewhere | {name: f"'{usual}'" for name, usual in later.items()}
+    return (missing[name] if name in missing and name not in there else name for name in SEALED[table])
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> set[str]:

@@ -25,8 +25,9 @@ TOUCHES = f"""
 SELECT f.at, r.text AS from_site, n.text AS country, a.text AS agent, x.text AS excluded,
   iif(f.undone, 'yes', '') AS taken_out, b.file,
   b.source AS read_as, {TARGET}
-FROM touches f JOIN targets t ON t.id = f.target JOIN batches b ON b.id = f.batch JOIN texts r ON r.id = f.referrer
-JOIN texts n ON n.id = f.country JOIN texts a ON a.id = f.agent LEFT JOIN exclusions o ON o.touch = f.id
+FROM touches f JOIN targets t ON t.id = f.target JOIN batches b ON b.id = f.batch JOIN contexts c ON c.id = f.context
+JOIN texts r ON r.id = c.referrer JOIN texts n ON n.id = c.country JOIN texts a ON a.id = c.agent
+LEFT JOIN exclusions o ON o.touch = f.id
 JOIN texts x ON x.id = ifnull(o.reason, f.excluded)
 WHERE f.visitor IN (SELECT key FROM temp.gone) ORDER BY f.at, f.id"""
 ARMS = "SELECT experiment, arm, assigned_at AS at FROM assignments WHERE subject IN (SELECT key FROM temp.gone)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from xpromo.ledger.dictionaries import Contexts
 from xpromo.ledger.inserting import Inserter, is_same, pick, without
 from xpromo.ledger.recent import Recent
 from xpromo.ledger.repeats import Repeats
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
     Columns = Sequence[MutableSequence[Any]]
 
-NAMES = ("key", "cells", "at", "day", "target", "referrer", "country", "agent", "excluded", "visitor")
+NAMES = ("key", "cells", "at", "day", "target", "context", "excluded", "visitor")
 # The visitor and what follows may be removed, so they have a checksum of their own; the batch goes into the other
-AT, DAY, TARGET, EXCLUDED, VISITOR = (NAMES.index(name) for name in ("at", "day", "target", "excluded", "visitor"))
+AT, DAY, TARGET, CONTEXT, EXCLUDED, VISITOR = map(NAMES.index, NAMES[2:])
 SOME_CELLS, MOST_CELLS = 10_000, 100_000  # of ``daily``: from where on days that seem over are written, and all
 NO_REASON = 1  # the number of the text ""
 
@@ -47,6 +48,7 @@ class TouchWriter:
     ) -> None:
         self.connection, self.source = connection, texts.number(source)
         self.batch, self.targets, self.texts, self.tally, self.by_id = batch, targets, texts, tally, by_id
+        self.contexts = Contexts(connection, texts)
         self.inserters = [Inserter(connection, "touches", names, batch=batch) for names in (NAMES, (*NAMES, "centre"))]
         self.repeats = Repeats(connection, "touches", batch, tally.held)
         self.all_new = True  # so far, but for what repeats a row of the file
@@ -107,9 +109,7 @@ class TouchWriter:
             touches.at,
             touches.day,
             list(map(self.targets.numbers.__getitem__, touches.evidence)),
-            list(map(texts, touches.referrer)),
-            list(map(texts, touches.country)),
-            list(map(texts, touches.agent)),
+            list(map(self.contexts.numbers.__getitem__, touches.context)),
             list(map(texts, touches.excluded)),
             touches.visitor,
             *([list(map(texts, touches.centre))] if touches.centre else []),
@@ -124,7 +124,8 @@ class TouchWriter:
         if not written[0]:
             return mask
         size = len(written[0])
-        self.checksums[0].add([*written[:VISITOR], [self.batch] * size])
+        contexts = [list(map(field.__getitem__, written[CONTEXT])) for field in self.contexts.held]
+        self.checksums[0].add([*written[:CONTEXT], *contexts, written[EXCLUDED], [self.batch] * size])
         centres = written[-1] if len(columns) > len(NAMES) else [NO_REASON] * size
         self.checksums[1].add([written[VISITOR], centres, [None] * size])
         self.blocks.note(inserter.last, written[AT])

@@ -15,7 +15,7 @@ from xpromo.records import Batch, Touches
 from xpromo.sources.hashing import SIZE
 from xpromo.sources.packing_sales import PackedSales, pack_sales, unpack_sales
 
-NUMBERS = ("line", "cells", "at", "day", "evidence", "referrer", "country", "agent", "excluded", "centre")
+NUMBERS = ("line", "cells", "at", "day", "evidence", "context", "excluded", "centre")
 NOBODY = bytes(SIZE)
 
 Packed = tuple[Batch, list[bytes], bytes, bytes, list[int]] | tuple[Batch, PackedSales]

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from xpromo.errors import NeedsOption
-from xpromo.records import Batch, Refusal, Touches
+from xpromo.records import Batch, Context, Refusal, Touches
 from xpromo.sources.agents import family, verdict
 from xpromo.sources.centres import LONGEST_NETWORK, centre_of
-from xpromo.sources.evidence import ELSEWHERE, MEMO, URL_REASONS, EvidenceTable, Texts, domain_of
+from xpromo.sources.evidence import ELSEWHERE, MEMO, URL_REASONS, EvidenceTable, Numbering, Texts, domain_of
 from xpromo.sources.hashing import at_moments, hash_column, neighbours
 from xpromo.sources.rules import NEEDS_ZONE
 from xpromo.sources.times import Days, Memo, Moments
@@ -26,6 +26,7 @@ from xpromo.sources.written import as_iso
 if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
 
+CONTEXTS = 20_000  # different ones that are remembered as found
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}\Z", re.ASCII)
 TEST, TEST_PARAMETER = "test", "xp_test"
 _TEST = re.compile(rf"[?&](?:amp;)?{TEST_PARAMETER}(?:[=&#]|\Z)")
@@ -76,12 +77,14 @@ class TouchReader:
         hashing = options.hashing
         self.visitor_prefix = hashing.prefix("visitor")
         self.event_prefix = hashing.prefix(f"touch\0{source}\0{options.account}")
+        self.numbering = Numbering(0)
         number = self.texts.number
         self.referrers: Memo[str, int] = Memo(lambda text: number(domain_of(text)))
         self.countries: Memo[str, int] = Memo(lambda text: number(text.upper()) if _COUNTRY.match(text) else 0)
         self.agents: Memo[str, tuple[int, int, int]] = Memo(
             lambda text: (number(family(text)), number(verdict(text)), number(centre_of("", text)))
         )
+        self.contexts: Memo[tuple[str, str, str], tuple[int, int, int]] = Memo(self._context, CONTEXTS)
         self.owners: Memo[str, int] = Memo(lambda network: number(centre_of(network, "")))
         self.short = lru_cache(MEMO)(self._short)
 
@@ -105,6 +108,7 @@ class TouchReader:
             skipped=skipped,
             evidence=self.evidence.take(),
             texts=self.texts.take(),
+            contexts=[item for item in self.numbering.take() if isinstance(item, Context)],
         )
 
     def _evidence(self, clicks: Clicks) -> list[int]:
@@ -158,10 +162,9 @@ class TouchReader:
         visitors: list[bytes | None] = [*hash_column(self.visitor_prefix, clicks.visitors)]
         if "" in clicks.visitors:
             visitors = [key if text else None for key, text in zip(visitors, clicks.visitors, strict=True)]
-        referrers = list(map(self.referrers.__getitem__, clicks.referrers))
-        countries = list(map(self.countries.__getitem__, clicks.countries))
-        found = zip(*map(self.agents.__getitem__, clicks.agents), strict=True)
-        families, verdicts, centres = map(list, found) if clicks.agents else ([], [], [])
+        origins = zip(clicks.referrers, clicks.countries, clicks.agents, strict=True)
+        found = zip(*map(self.contexts.__getitem__, origins), strict=True)
+        contexts, verdicts, centres = map(list, found) if clicks.agents else ([], [], [])
         return Touches(
             line=list(clicks.lines),
             key=(
@@ -174,12 +177,17 @@ class TouchReader:
             day=self.days.column(at),
             evidence=evidence,
             visitor=visitors,
-            referrer=referrers,
-            country=countries,
-            agent=families,
+            context=contexts,
             excluded=self._excluded(clicks, verdicts),
             centre=self._centres(clicks, centres),
         )
+
+    def _context(self, origin: tuple[str, str, str]) -> tuple[int, int, int]:
+        """Return the number of a referrer, country and agent as found, and those of the agent's verdict and centre."""
+        referrer, country, agent = origin
+        where = self.referrers[referrer], self.countries[country]
+        family_of, verdict_on, centre = self.agents[agent]
+        return self.numbering[Context(*where, family_of)], verdict_on, centre
 
     def _centres(self, clicks: Clicks, centres: list[int]) -> list[int]:
         """Return whose data centre each click comes from: by its network where it is known, else by its agent."""
