@@ -62,7 +62,10 @@ def test_a_click_keeps_families_domains_countries_and_hashes(write: Write) -> No
     assert touches.at == [TEN, TEN + 48_600]
     assert touches.day == [20777, 20778]  # half past midnight in Berlin
     contexts = [batch.contexts[number] for number in touches.context]
-    assert [tuple(texts[n] for n in context) for context in contexts] == [("mug.example", "DE", "chrome"), ("", "", "robot")]
+    assert [tuple(texts[n] for n in context) for context in contexts] == [
+        ("mug.example", "DE", "chrome"),
+        ("", "", "robot"),
+    ]
     assert [texts[n] for n in touches.excluded] == ["", "bot-agent"]
     assert touches.visitor == [HASHING.keyed("visitor", "v1"), None]
     assert len(set(touches.key)) == 2
