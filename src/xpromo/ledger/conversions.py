@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import compress
 from operator import itemgetter
@@ -237,10 +236,8 @@ def _by_kind(kinds: Sequence[str], rows: Sequence[int]) -> Sequence[Sequence[int
     """Return rows in parts of one kind: what is alike in all of a part is bound once."""
     if not rows or is_same(kinds):
         return [rows]
-    parts = defaultdict[str, list[int]](list)
-    for row in rows:
-        parts[kinds[row]].append(row)
-    return list(parts.values())
+    of_rows = list(map(kinds.__getitem__, rows))
+    return [list(compress(rows, map(kind.__eq__, of_rows))) for kind in dict.fromkeys(of_rows)]
 
 
 def _taking(rows: Sequence[int], size: int) -> Callable[[Sequence[Any]], Sequence[Any]]:

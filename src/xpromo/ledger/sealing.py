@@ -250,7 +250,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> Iterator[str]:
     """Yield the SQL of each sealed column; what an older schema lacks is what it would hold there."""
     later, elsewhere = LATER.get(table, {}), ELSEWHERE.get(table, {})
     there = columns_of(connection, table) if later or elsewhere else ()
-    missing = elsewhere | {name: f"'{usual}'" for name, usual in later.items()}
+    missing = {**elsewhere, **{name: f"'{usual}'" for name, usual in later.items()}}
     return (missing[name] if name in missing and name not in there else name for name in SEALED[table])
 
 

@@ -59,7 +59,8 @@ class SaleColumns:
         *,
         with_ids: bool,
     ) -> None:
-        self.reader, self.kind, self.new, self.one, self.with_ids = reader, kind, new, one, with_ids
+        self.reader, self.new, self.one, self.with_ids = reader, new, one, with_ids
+        self.kinds = Memo(kind)
         self.prices = Memo(partial(_price, reader.options.currency), PRICES)
         self.visitor_prefix = reader.hashing.prefix("visitor")
 
@@ -86,7 +87,7 @@ class SaleColumns:
         """Return the columns of all rows, without their days, and which rows have to be read by themselves."""
         identity, at, written, amounts, currencies, code, url, customer, refund_of, new, visitor = rows.columns
         size, reader, texts = len(cells), self.reader, list(map(SEPARATOR.join, cells))
-        kinds, moments = list(map(self.kind, written)), reader.moments.column(at)
+        kinds, moments = list(map(self.kinds.__getitem__, written)), reader.moments.column(at)
         prices = list(map(self.prices.__getitem__, zip(amounts, currencies, strict=True)))
         odd = self._odd(identity, moments, kinds, prices, refund_of)
         amount, currency = map(list, zip(*(price or NO_PRICE for price in prices), strict=True))
