@@ -25,6 +25,7 @@ _TABLE = re.compile(r"CREATE TABLE (?P<name>\w+) \((?:\s*-- (?P<comment>.+))?")
 _COLUMN = re.compile(
     r'  "?(?P<name>[a-z_0-9]+)"? (?P<type>TEXT|INTEGER|BLOB|REAL|ANY)\b(?P<rest>[^-]*?),?(?:\s+-- (?P<comment>.+))?$'
 )
+_DROPPED = re.compile(r"ALTER TABLE (?P<table>\w+) DROP COLUMN (?P<column>\w+);")
 _ADDED = re.compile(r"ALTER TABLE (?P<table>\w+) ADD COLUMN (?P<column>.+?);(?P<comment>\s+-- .+)?$")
 
 
@@ -74,6 +75,9 @@ def read_tables(text: str) -> list[Table]:
         elif (added := _ADDED.match(line)) and (found := _COLUMN.match(f"  {added['column']}{added['comment'] or ''}")):
             changed = next(item for item in tables if item.name == added["table"])
             changed.columns.append((found["name"], found["type"], _rules(found["rest"]), found["comment"] or ""))
+        elif found := _DROPPED.match(line):
+            changed = next(item for item in tables if item.name == found["table"])
+            changed.columns = [column for column in changed.columns if column[0] != found["column"]]
         elif tables and (found := _COLUMN.match(line)):
             tables[-1].columns.append((found["name"], found["type"], _rules(found["rest"]), found["comment"] or ""))
     return tables

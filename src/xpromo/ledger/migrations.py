@@ -269,7 +269,7 @@ CREATE TABLE contexts (                        -- where touches came from, and o
 ) STRICT;
 INSERT INTO contexts (referrer, country, agent)
   SELECT DISTINCT referrer, country, agent FROM touches ORDER BY referrer, country, agent;
-ALTER TABLE touches ADD COLUMN context INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE touches ADD COLUMN context INTEGER NOT NULL DEFAULT 0;  -- a row of contexts
 UPDATE touches SET context = (
   SELECT c.id FROM contexts c
   WHERE (c.referrer, c.country, c.agent) = (touches.referrer, touches.country, touches.agent));
