@@ -72,6 +72,16 @@ def test_a_click_keeps_families_domains_countries_and_hashes(write: Write) -> No
     assert {len(key) for key in touches.key} == {16}
 
 
+def test_a_device_that_a_tool_did_not_know_is_none(write: Write) -> None:
+    """The cells stay part of what tells a row without an id."""
+    rows = [f"2026-11-20T10:00:00Z,/a,{visitor}" for visitor in ("-", "null", "(not set)", "N/A", "unknown")]
+    touches = read(write(csv_of("at,url,visitor", *rows)))[0].touches
+    assert touches is not None
+
+    assert touches.visitor == [None] * 5
+    assert len(set(touches.key)) == 5
+
+
 def test_the_identity_of_a_click_is_its_id_within_source_and_account(write: Write) -> None:
     path = write(
         csv_of("id,at,url", "1,2026-11-20T10:00:00Z,/a", "1,2026-11-20T10:00:00Z,/b", "2,2026-11-20T10:00:00Z,/a")
@@ -98,6 +108,8 @@ def test_without_ids_equal_rows_share_a_key_whatever_the_order_of_columns(write:
     ("row", "reason"),
     [
         (",2026-11-20T10:00:00Z,/a", "no-id"),
+        ("null,2026-11-20T10:00:00Z,/a", "no-id"),
+        ("#N/A,2026-11-20T10:00:00Z,/a", "error-cell"),
         ("1.67185E+13,2026-11-20T10:00:00Z,/a", "scientific-id"),
         ("1,2026-11-20T10:00:00Z,", "no-url"),
         ("1,2026-11-20T10:00:00Z,not a url", "bad-url"),

@@ -15,7 +15,7 @@ from xpromo.sources.evidence import NONE, EvidenceTable, somebody, without_nobod
 from xpromo.sources.hashing import hash_column
 from xpromo.sources.rules import NEEDS_ZONE, NO_TIME
 from xpromo.sources.times import Days, Memo, Moments, last_second
-from xpromo.sources.touches import SCIENTIFIC, needs_zone
+from xpromo.sources.touches import ERRORS, SCIENTIFIC, needs_zone
 from xpromo.sources.written import as_iso
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ STRIPE_IDS = {
 }
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n"})
 SEPARATOR = "\x1f"
-ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})  # as spreadsheets save them
 
 
 class Conversion(NamedTuple):

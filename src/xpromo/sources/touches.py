@@ -17,7 +17,16 @@ from xpromo.errors import NeedsOption
 from xpromo.records import Batch, Context, Refusal, Touches
 from xpromo.sources.agents import family, verdict
 from xpromo.sources.centres import LONGEST_NETWORK, centre_of
-from xpromo.sources.evidence import ELSEWHERE, MEMO, URL_REASONS, EvidenceTable, Numbering, Texts, domain_of
+from xpromo.sources.evidence import (
+    ELSEWHERE,
+    MEMO,
+    URL_REASONS,
+    EvidenceTable,
+    Numbering,
+    Texts,
+    domain_of,
+    without_nobody,
+)
 from xpromo.sources.hashing import at_moments, hash_column, neighbours
 from xpromo.sources.rules import NEEDS_ZONE
 from xpromo.sources.times import Days, Memo, Moments
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     from xpromo.sources.source import ReadOptions
 
 CONTEXTS = 20_000  # different ones that are remembered as found
+ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})  # as spreadsheets save them
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}\Z", re.ASCII)
 TEST, TEST_PARAMETER = "test", "xp_test"
 _TEST = re.compile(rf"[?&](?:amp;)?{TEST_PARAMETER}(?:[=&#]|\Z)")
@@ -159,9 +169,10 @@ class TouchReader:
 
     def _touches(self, clicks: Clicks, at: list[int], evidence: list[int]) -> Touches:
         cells = clicks.cells()
-        visitors: list[bytes | None] = [*hash_column(self.visitor_prefix, clicks.visitors)]
-        if "" in clicks.visitors:
-            visitors = [key if text else None for key, text in zip(visitors, clicks.visitors, strict=True)]
+        devices = without_nobody(clicks.visitors)
+        visitors: list[bytes | None] = [*hash_column(self.visitor_prefix, devices)]
+        if "" in devices:
+            visitors = [key if text else None for key, text in zip(visitors, devices, strict=True)]
         origins = zip(clicks.referrers, clicks.countries, clicks.agents, strict=True)
         found = zip(*map(self.contexts.__getitem__, origins), strict=True)
         contexts, verdicts, centres = map(list, found) if clicks.agents else ([], [], [])
@@ -214,11 +225,14 @@ def needs_zone(name: str) -> NeedsOption:
 
 
 def _check_ids(ids: Sequence[str], bad: dict[int, tuple[str, str]]) -> None:
-    """Find rows without an id, and with one that a spreadsheet has rounded."""
-    if not all(ids):
-        bad.update({row: ("no-id", "id") for row, text in enumerate(ids) if not text and row not in bad})
-    if "+" in "".join(ids):
+    """Find rows without an id, and with one that a spreadsheet has rounded or couldn't work out."""
+    named, together = without_nobody(ids), "".join(ids)
+    if not all(named):
+        bad.update({row: ("no-id", "id") for row, text in enumerate(named) if not text and row not in bad})
+    if "+" in together:
         bad.update({row: ("scientific-id", "id") for row, text in enumerate(ids) if SCIENTIFIC.match(text)})
+    if "#" in together:
+        bad.update({row: ("error-cell", "id") for row, text in enumerate(ids) if text in ERRORS})
 
 
 def _line(refusal: Refusal) -> int:
@@ -244,4 +258,4 @@ def _blank(clicks: Clicks, row: int) -> bool:
     )
 
 
-__all__ = ["SCIENTIFIC", "Clicks", "TouchReader", "needs_zone"]
+__all__ = ["ERRORS", "SCIENTIFIC", "Clicks", "TouchReader", "needs_zone"]
