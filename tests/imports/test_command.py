@@ -18,6 +18,7 @@ from tests.imports.conftest import KEY, Import, facts, outcomes
 from xpromo.imported import ImportResult
 from xpromo.operations.import_ import import_path
 from xpromo.operations.import_request import ImportRequest, Place
+from xpromo.sources.opening import FileFacts, hash_of
 
 HEADER = "id,at,url,referrer,user_agent,country,visitor\n"
 GOOD = "{0},2026-11-20T10:{0:02d}:00Z,https://northwind.example/bundle?xp=0123456789,,,DE,v{0}\n"
@@ -351,6 +352,21 @@ def test_a_file_is_called_what_was_typed_and_kept_by_its_name(cli: CommandLine, 
     assert done.json()["data"][0]["file"] == "clicks.csv"
     assert "data/clicks.csv:12: bad-time" in done.err
     assert "data/clicks.csv: 1 record refused in all" not in done.err
+
+
+def test_of_a_file_that_grows_meanwhile_nothing_is_recorded(
+    importing: Import, workspace: Path, clicks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hash_later(found: FileFacts) -> str:
+        with clicks.open("a") as file:
+            file.write("99,2026-11-20T11:00:00Z,https://northwind.example/,,,,\n")
+        return hash_of(found)
+
+    monkeypatch.setattr("xpromo.sources.opening.hash_of", hash_later)
+    assert importing(clicks, code=3) is None
+    assert facts(workspace / ".xpromo" / "ledger.db")["touches"] == []
+    monkeypatch.undo()
+    assert importing(clicks)[0]["recorded"] == 11
 
 
 def test_the_name_of_a_file_is_no_order_to_whoever_reads_the_log(cli: CommandLine, workspace: Path) -> None:

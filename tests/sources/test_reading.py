@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from tests.sources.conftest import Write, lines, read, recognised, records, refusals
 from xpromo.errors import Findings, NeedsOption, StorageError, UsageError, XpromoError
 from xpromo.records import Evidence
+from xpromo.sources import opening
 
 ROW = "2026-11-20T10:00:00Z,https://shop.example.com/?xp=0123456789"
 TWO = f"at,url\n{ROW}\n{ROW}\n"
@@ -138,19 +142,6 @@ def test_no_message_repeats_what_a_headerless_file_holds(write: Write) -> None:
     assert "example.com" not in str(caught.value) + caught.value.hint
 
 
-def test_a_file_that_changes_while_it_is_read_is_refused(write: Write) -> None:
-    from tests.sources.conftest import options
-    from xpromo.sources.opening import look_at
-    from xpromo.sources.process import read_here
-
-    path = write(TWO)
-    facts = look_at(path, path.name)
-    path.write_text(TWO + ROW + "\n")
-
-    with pytest.raises(StorageError, match="changed"):
-        list(read_here(facts, "clicks", options()))
-
-
 # --------------------------------------------------------------------------------------------------------------- JSONL
 
 
@@ -260,3 +251,55 @@ def test_a_document_may_lie_on_one_long_line(write: Write) -> None:
     assert lines(read(write(text, "clicks.json")))[-1] == 5_000
     with pytest.raises(Findings, match="longer than 4 MiB"):
         read(write("at,url\n" + text, "clicks.csv"))
+
+
+def longer(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"\n")
+
+
+def shorter(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 40)
+
+
+def another(path: Path) -> None:
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    os.utime(other, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
+    other.replace(path)
+
+
+@pytest.mark.parametrize(
+    ("blocks_before", "change"), [(0, longer), (0, shorter), (0, another), (1, longer), (1, shorter)]
+)
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    write: Write, blocks_before: int, change: Callable[[Path], None]
+) -> None:
+    path = write("at,url\n" + "2026-11-20T10:00:00Z,/?xp=0123456789\n" * (3 * opening.BLOCK // 40))
+    facts = opening.look_at(path, path.name)
+    text = opening.blocks(facts, opening.Damage())
+    for _ in range(blocks_before):
+        next(text)
+    change(path)
+
+    for read_on in (lambda: list(text), lambda: opening.hash_of(facts)):
+        with pytest.raises(StorageError, match="changed while it was read") as caught:
+            read_on()
+        assert caught.value.code == "XP308"
+
+
+def test_a_file_that_grows_while_it_is_hashed_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("at,url\n" + "2026-11-20T10:00:00Z,/?xp=0123456789\n" * (9 * opening.BLOCK // 40))
+    facts = opening.look_at(path, path.name)
+
+    class Growing:
+        def __init__(self) -> None:
+            self.real = hashlib.sha256()
+
+        def update(self, data: bytes) -> None:
+            longer(path)
+            self.real.update(data)
+
+    monkeypatch.setattr(opening, "sha256", Growing)
+    with pytest.raises(StorageError, match="changed while it was read"):
+        opening.hash_of(facts)

@@ -121,6 +121,7 @@ def hash_of(facts: FileFacts) -> str:
         _same(file, facts.stamp, facts.name)
         while block := file.read(BLOCK << 2):
             digest.update(block)
+            _same(file, facts.stamp, facts.name)  # or a file that grows as fast as it is read would never end
         _same(file, facts.stamp, facts.name)
     return digest.hexdigest()
 
@@ -200,6 +201,7 @@ def blocks(facts: FileFacts, damage: Damage) -> Iterator[str]:
             left -= len(_read(file, facts.mark, facts.name))
         held, longest = list[str](), 0  # of the line that isn't whole yet
         while data := _read(file, min(BLOCK, left), facts.name):
+            _same(raw, facts.stamp, facts.name)
             size += len(data)
             left -= len(data)
             text = decoder(data, False)  # noqa: FBT003 - final
