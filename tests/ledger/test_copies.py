@@ -181,6 +181,17 @@ def test_a_ledger_that_can_not_be_read_is_set_aside_by_force_only(full: Ledger) 
     assert daily_at(full.path) == before
 
 
+def test_a_damaged_ledger_is_set_aside_also_where_a_crash_left_its_journal(full: Ledger) -> None:
+    copy, before = backed_up(full), daily(full)
+    full.connection.close()
+    os.truncate(full.path, 3000)
+    journal = full.path.with_name("ledger.db-journal")
+    journal.write_bytes(bytes.fromhex("d9d505f920a163d7") + b"\xff" * 1000)
+    found = put_back(copy, full.path, force=True)
+    assert (found.kept, journal.exists()) == (full.path.with_name("ledger.db.damaged"), False)
+    assert daily_at(full.path) == before
+
+
 @pytest.mark.parametrize("how", ["damaged", "gone"])
 def test_a_ledger_by_another_name_is_restored_where_it_lies(full: Ledger, tmp_path: Path, how: str) -> None:
     copy, before = backed_up(full), daily(full)

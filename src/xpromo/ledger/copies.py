@@ -102,10 +102,10 @@ def restore(
         seals = _proved(temporary, source).seals
         with closing(connect(temporary, wait)) as copy:
             migrate(copy)
-        if not holds_ledger(path):
-            _put(temporary, path)
-            return Restored(seals, 0, None)
         try:
+            if not holds_ledger(path):
+                _put(temporary, path)
+                return Restored(seals, 0, None)
             with looking(path, wait=wait, fingerprint=fingerprint) as present:
                 lost, kept = _pour(temporary, present, path, now, wait=wait, force=force, source=source)
         except LedgerDamaged as error:
