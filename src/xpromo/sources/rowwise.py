@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 
 if TYPE_CHECKING:
-    from xpromo.records import Batch, Refusal
+    from xpromo.records import Batch
+    from xpromo.sources.collector import Collector
     from xpromo.sources.source import Feed
-
-
-class Collector(Protocol):
-    """What collects the records of a file: the readers of conversions and of statements."""
-
-    def skip(self, reason: str) -> None:
-        """Count a record that is no fact."""
-
-    def refuse(self, line: int, bad: Bad) -> None:
-        """Count a record that can't be taken."""
-
-    def batch(self, refusals: Sequence[Refusal] = ()) -> Batch:
-        """Return what was collected since the last call."""
 
 
 def read_rows(
