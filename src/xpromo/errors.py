@@ -176,6 +176,11 @@ class NeedsOption(UsageError):
     proposal = ""
     parts: tuple[NeedsOption, ...] = ()
 
+    @classmethod
+    def in_file(cls, rule: Rule, name: str) -> Self:
+        """Return the error for a file called ``name`` that leaves open what the rule asks for."""
+        return cls.of(rule, f"{name}: {rule.title.lower()}")
+
 
 class StorageError(XpromoError):
     """A file or the ledger is missing, locked, full, damaged or cut short."""

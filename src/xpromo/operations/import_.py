@@ -327,11 +327,11 @@ def _check(name: str, request: ImportRequest, result: ImportResult) -> None:
     """Raise NeedsOption where no record can be read before somebody says how dates are written, and under ``strict``
     Findings for a file of which the reader or the ledger refuses a row.
     """
-    from xpromo.operations.needed import needs_order
+    from xpromo.sources.rules import NEEDS_ORDER
 
     unsettled = result.refusals.get("ambiguous-date", 0)
     if unsettled and unsettled == result.rows - result.excluded and not request.date_order:
-        raise needs_order(name)
+        raise NeedsOption.in_file(NEEDS_ORDER, name)
     if request.strict and result.refused:
         raise Findings(
             f"{name}: {result.refused} of {result.rows} records can't be taken",

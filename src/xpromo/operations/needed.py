@@ -82,12 +82,7 @@ def _next(facts: FileFacts, source: str, options: ReadOptions) -> NeedsOption | 
         return error
     except XpromoError:
         return None
-    return needs_order(facts.name) if unsettled and not options.date_order else None
-
-
-def needs_order(name: str) -> NeedsOption:
-    """Return the error for a file in which no date can be told from another."""
-    return NeedsOption.of(NEEDS_ORDER, f"{name}: {NEEDS_ORDER.title.lower()}")
+    return NeedsOption.in_file(NEEDS_ORDER, facts.name) if unsettled and not options.date_order else None
 
 
 def _proposed(settings: Settings, today: date) -> dict[str, str]:

@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
-from xpromo.errors import NeedsOption
 from xpromo.money import decimals, parse_minor
-from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_DECIMAL
 
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _THOUSANDS = re.compile(r"[' \u00a0\u202f]")
@@ -94,16 +92,6 @@ def decimal_of(texts: Iterable[str], stated: str) -> str:
         return stated
     signs = {found[1] for text in texts if (found := _TWO.search(text))}
     return signs.pop() if len(signs) == 1 else ""
-
-
-def needs_currency(name: str) -> NeedsOption:
-    """Return the error for a file whose amounts state no currency."""
-    return NeedsOption.of(NEEDS_CURRENCY, f"{name}: {NEEDS_CURRENCY.title.lower()}")
-
-
-def needs_decimal(name: str) -> NeedsOption:
-    """Return the error for a file with an amount that reads two ways."""
-    return NeedsOption.of(NEEDS_DECIMAL, f"{name}: {NEEDS_DECIMAL.title.lower()}")
 
 
 def binary_amount(text: str, currency: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xpromo.errors import Findings
+from xpromo.errors import Findings, NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.paths import BORDER, letter
-from xpromo.sources.amounts import binary_amount, needs_currency, plain_cell
+from xpromo.sources.amounts import binary_amount, plain_cell
 from xpromo.sources.path_rules import NO_PATHS
+from xpromo.sources.rules import NEEDS_CURRENCY
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -67,7 +68,7 @@ class Money:
         text = plain_cell(text)
         code = plain_cell(currency).upper() or self.currency
         if text and not code:
-            raise needs_currency(self.name)
+            raise NeedsOption.in_file(NEEDS_CURRENCY, self.name)
         return (parse_minor(binary_amount(text, code), code) if text else 0), code
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xpromo.collecting import without_collecting
-from xpromo.errors import Findings
+from xpromo.errors import Findings, NeedsOption
 from xpromo.paths import BORDER, Paths, PathsFound, letter
 from xpromo.sources.amounts import plain_cell
 from xpromo.sources.grouped import read_grouped, read_halves
@@ -22,7 +22,6 @@ from xpromo.sources.rules import NEEDS_ZONE, NO_RECORDS
 from xpromo.sources.source import Rows
 from xpromo.sources.tables import csv_rows
 from xpromo.sources.times import Moments
-from xpromo.sources.touches import needs_zone
 
 LARGE = 16 << 20  # bytes; a process costs a tenth of a second
 TRUE, FALSE = frozenset({"true", "yes", "1", "y"}), frozenset({"false", "no", "0", "n", ""})
@@ -91,7 +90,7 @@ def _read_touches(chunks: Iterator[Rows], name: str, options: PathOptions) -> Pa
         for line, person, at, channel, converted, value, currency in zip(rows.lines, *rows.columns, strict=True):
             moment = moments.settle(at)
             if moment == NEEDS_ZONE.slug:
-                raise needs_zone(name)
+                raise NeedsOption.in_file(NEEDS_ZONE, name)
             flag = plain_cell(converted).lower()
             minor, code = money.read(value, currency) if flag in TRUE else (0, "")
             reason = _reason(person, moment, spelling[channel], flag) or money_reason(minor, code)

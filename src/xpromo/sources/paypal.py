@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from xpromo.errors import NeedsOption
 from xpromo.records import Batch
-from xpromo.sources.amounts import decimal_of, needs_decimal, plain_amount, plain_cell
+from xpromo.sources.amounts import decimal_of, plain_amount, plain_cell
 from xpromo.sources.rowwise import read_conversions
+from xpromo.sources.rules import NEEDS_DECIMAL
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.source import Feed, plain_name
 from xpromo.sources.times import Moments
@@ -68,7 +70,7 @@ def read_payments(reader: ConversionReader, feed: Feed, columns: Sequence[str], 
 def _take(reader: ConversionReader, form: Form, line: int, row: dict[str, str]) -> list[Conversion] | str:
     text = plain_amount(row["gross"], form.decimal)
     if text == "ambiguous":
-        raise needs_decimal(reader.name)
+        raise NeedsOption.in_file(NEEDS_DECIMAL, reader.name)
     if not text:
         raise Bad("bad-amount", "Gross")
     kind = _kind(row[form.type], negative=text.startswith("-"))

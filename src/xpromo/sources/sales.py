@@ -7,15 +7,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from xpromo.errors import NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence
-from xpromo.sources.amounts import minor_of, needs_currency, needs_decimal, plain_cell
+from xpromo.sources.amounts import minor_of, plain_cell
 from xpromo.sources.collector import Collector
 from xpromo.sources.evidence import NONE, EvidenceTable, somebody, without_nobody
 from xpromo.sources.hashing import hash_column
-from xpromo.sources.rules import NEEDS_ZONE, NO_TIME
+from xpromo.sources.rules import NEEDS_CURRENCY, NEEDS_DECIMAL, NEEDS_ZONE, NO_TIME
 from xpromo.sources.times import Days, Memo, Moments, last_second
-from xpromo.sources.touches import ERRORS, SCIENTIFIC, needs_zone
+from xpromo.sources.touches import ERRORS, SCIENTIFIC
 from xpromo.sources.written import as_iso
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class ConversionReader(Collector):
         if settled in {"ambiguous-date", "bad-time"}:
             settled = moments.settle(as_iso(text, self.options))
         if settled == NEEDS_ZONE.slug:
-            raise needs_zone(self.name)
+            raise NeedsOption.in_file(NEEDS_ZONE, self.name)
         if isinstance(settled, str):
             raise Bad(settled, column)
         if settled > self.options.latest:
@@ -121,7 +122,7 @@ class ConversionReader(Collector):
         currency = self._currency(currency)
         minor = minor_of(text, currency, self.options.decimal)
         if minor == "ambiguous":
-            raise needs_decimal(self.name)
+            raise NeedsOption.in_file(NEEDS_DECIMAL, self.name)
         if isinstance(minor, str):
             raise Bad("bad-amount", column)
         return minor, currency
@@ -140,7 +141,7 @@ class ConversionReader(Collector):
     def _currency(self, currency: str) -> str:
         currency = plain_cell(currency).upper() or self.options.currency
         if not currency:
-            raise needs_currency(self.name)
+            raise NeedsOption.in_file(NEEDS_CURRENCY, self.name)
         if not is_currency(currency):
             raise Bad("bad-currency", "currency")
         return currency

@@ -15,7 +15,6 @@ from xpromo.sources.evidence import EvidenceTable
 from xpromo.sources.rules import NEEDS_PERIOD, NEEDS_ZONE
 from xpromo.sources.sales import Bad
 from xpromo.sources.times import Days, Moments, parse_day
-from xpromo.sources.touches import needs_zone
 from xpromo.sources.written import as_iso
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class StatementReader(Collector):
     def period(self) -> tuple[int, int]:
         """Return the days that ``--period`` names, the end exclusive; raises NeedsOption without it."""
         if self.options.period is None:
-            raise NeedsOption.of(NEEDS_PERIOD, f"{self.name}: {NEEDS_PERIOD.title.lower()}")
+            raise NeedsOption.in_file(NEEDS_PERIOD, self.name)
         return self.options.period
 
     def add(self, statements: Sequence[Statement]) -> None:
@@ -126,7 +125,7 @@ def day_of(text: str, moments: Moments, days: Days, latest: int, name: str, colu
         return found
     settled = moments.settle(text)
     if settled == NEEDS_ZONE.slug:
-        raise needs_zone(name)
+        raise NeedsOption.in_file(NEEDS_ZONE, name)
     if isinstance(settled, str):
         raise Bad(settled, column)
     if settled > latest:

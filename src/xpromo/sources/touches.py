@@ -221,7 +221,7 @@ def is_test(url: str) -> bool:
 
 def needs_zone(name: str) -> NeedsOption:
     """Return the error for a file whose moments state no offset."""
-    return NeedsOption(f"{name}: {NEEDS_ZONE.title.lower()}", hint=NEEDS_ZONE.hint, code=NEEDS_ZONE.code)
+    return NeedsOption.in_file(NEEDS_ZONE, name)
 
 
 def _check_ids(ids: Sequence[str], bad: dict[int, tuple[str, str]]) -> None:

@@ -82,7 +82,7 @@ def date_order(texts: Iterable[str], stated: str, name: str) -> str:
         return orders.pop()
     if not found:
         return "ymd"  # no date at all: each row says so itself
-    raise NeedsOption.of(NEEDS_ORDER, f"{name}: {NEEDS_ORDER.title.lower()}")
+    raise NeedsOption.in_file(NEEDS_ORDER, name)
 
 
 def order_of(text: str) -> str:

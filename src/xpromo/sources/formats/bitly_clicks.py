@@ -87,7 +87,7 @@ def _evidence(name: str, options: ReadOptions) -> Evidence:
     """Return which link the answer is of; raises NeedsOption when nobody said."""
     link = short_key(options.account) if "/" in options.account else ""
     if not (link or options.placement):
-        raise NeedsOption.of(NEEDS_LINK, f"{name}: {NEEDS_LINK.title.lower()}")
+        raise NeedsOption.in_file(NEEDS_LINK, name)
     return Evidence(short=link)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from xpromo.errors import NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Costs, Kind, Refusal
-from xpromo.sources.amounts import needs_currency, plain_cell
+from xpromo.sources.amounts import plain_cell
 from xpromo.sources.mapped import in_our_form
+from xpromo.sources.rules import NEEDS_CURRENCY
 from xpromo.sources.sales import Bad
 from xpromo.sources.source import Feed, ReadOptions, Sample, Source
 from xpromo.sources.statements import day_of
@@ -75,7 +77,7 @@ def _append(costs: Costs, line: int, key: bytes, row: tuple[str, str, int, int, 
 
 def _money(name: str, amount: str, currency: str) -> tuple[int, str]:
     if not currency:
-        raise needs_currency(name)
+        raise NeedsOption.in_file(NEEDS_CURRENCY, name)
     code = currency.upper()
     if not is_currency(code):
         raise Bad("bad-currency", "currency")
