@@ -183,6 +183,7 @@ MATOMO = (
     "label,nb_uniq_visitors,nb_visits,nb_actions,sum_visit_length,bounce_count,nb_visits_converted,metadata_segment\n"
     "2026-winter-bundle,41,52,130,4120,20,3,referrerName==2026-winter-bundle\n"
 )
+GA4 = "# Traffic acquisition\nSession campaign,Sessions\n2026-winter-bundle,41\n"
 ALL = "--currency EUR --date-order dmy --tz Europe/Berlin"
 
 
@@ -211,10 +212,11 @@ def test_what_one_option_settles_is_said_as_ever(cli: CommandLine, shop: Path) -
     assert (done.code, done.err.endswith(hint)) == (2, True)
 
 
-def test_for_a_period_last_month_is_proposed(cli: CommandLine, shop: Path) -> None:
+@pytest.mark.parametrize("counts", [pytest.param(MATOMO, id="matomo"), pytest.param(GA4, id="ga4-report")])
+def test_for_a_period_last_month_is_proposed(cli: CommandLine, shop: Path, counts: str) -> None:
     (shop / "orders.csv").write_text(ORDERS, encoding="utf-8")
-    (shop / "matomo.csv").write_text(MATOMO, encoding="utf-8")
+    (shop / "counts.csv").write_text(counts, encoding="utf-8")
     env = {"XPROMO_KEY": KEY, "XPROMO_NOW": "2026-12-24T09:00:00Z"}
-    done = cli("import", "orders.csv", "matomo.csv", cwd=shop, env=env)
+    done = cli("import", "orders.csv", "counts.csv", cwd=shop, env=env)
     proposed = "--currency EUR --tz Europe/Berlin --period 2026-11-01..2026-11-30"
-    assert done.err.endswith(f"xpromo import orders.csv matomo.csv {proposed}\n")
+    assert done.err.endswith(f"xpromo import orders.csv counts.csv {proposed}\n")

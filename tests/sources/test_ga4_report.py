@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sources.conftest import Write, read, recognised, refusals
-from xpromo.errors import Findings, UsageError
+from xpromo.errors import Findings, NeedsOption, UsageError
 from xpromo.records import Batch, Evidence
 
 HEAD = """\
@@ -126,7 +126,7 @@ def test_a_count_that_is_none_is_refused_at_its_line(write: Write) -> None:
 def test_without_any_period_an_option_settles_it(write: Write) -> None:
     text = HEAD.replace("# End date", "# Final date") + "Session campaign,Sessions\na,1\n"
 
-    with pytest.raises(UsageError, match="which days"):
+    with pytest.raises(NeedsOption, match="which days"):
         read(write(text))
     assert spans(read(write(text), period=(20_000, 20_010))) == [(20_000, 20_010)]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from xpromo.errors import Findings, UsageError
+from xpromo.errors import Findings, NeedsOption, UsageError
 from xpromo.records import Batch, Kind
 from xpromo.sources.amounts import plain_amount
 from xpromo.sources.google import is_exploration, labels, period_of
@@ -92,7 +92,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
         _look_at(table, feed.name)
         period = period_of(table.notes, feed.name) or _period(table.notes) or options.period or period
         if period is None and not _is_dated(table):
-            raise UsageError.of(NEEDS_PERIOD, f"{feed.name}: {NEEDS_PERIOD.title.lower()}")
+            raise NeedsOption.in_file(NEEDS_PERIOD, feed.name)
         names = _dimensions(table)
         for line, cells in table.rows:
             _take(reader, line, table.named(cells), names, period or NO_DAYS)
