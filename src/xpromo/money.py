@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ZERO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
 THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
@@ -24,6 +28,7 @@ LARGEST_MINOR = 10**15  # keeps sums of millions of rows inside 64 bits
 
 HUNDREDTHS = 2
 _PRICE = re.compile(r"\d{1,12}\.\d\d\Z", re.ASCII)
+_PRICES = re.compile(r"\d{1,12}\.\d\d(?:\n\d{1,12}\.\d\d)*", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?\Z", re.ASCII)
 
 
@@ -32,6 +37,12 @@ def decimals(currency: str) -> int:
     if currency in ZERO_DECIMALS:
         return 0
     return 3 if currency in THREE_DECIMALS else 2
+
+
+def hundredths(amounts: Sequence[str]) -> list[int] | None:
+    """Return the minor units of amounts with two decimals, as nearly all are written; None where one is otherwise."""
+    text = "\n".join(amounts)
+    return list(map(int, text.replace(".", "").split("\n"))) if _PRICES.fullmatch(text) else None
 
 
 def is_currency(text: str) -> bool:

@@ -64,3 +64,24 @@ def test_people_of_a_column_are_who_they_are_by_themselves() -> None:
     for column in (texts, [*texts, "\u212bsa@example.com"], [*texts, "two\nlines"], []):
         assert hashing.people(column) == [hashing.person(text) for text in column]
     assert len({*hashing.people(texts)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("paid", "stated", "amounts", "currencies"),
+    [
+        (["10.00,EUR", "0.50,eur", ",EUR", "120.05, USD"], "", [1000, 50, None, 12005], ["EUR", "EUR", "", "USD"]),
+        (["10.00,JPY", "7.00,EUR"], "", [10, 700], ["JPY", "EUR"]),
+        (["5.00,", "0.07,EUR"], "KWD", [5000, 7], ["KWD", "EUR"]),
+        (["5.00,EUR", "5.1,EUR", "'5.25,EUR", " 6.00,EUR"], "", [500, 510, 525, 600], ["EUR"] * 4),
+        ([",", ",EUR"], "", [None, None], ["", ""]),
+    ],
+    ids=["written-alike", "no-decimals", "three-decimals", "written-otherwise", "nothing-paid"],
+)
+def test_amounts_are_minor_units_of_their_currency(
+    write: Write, paid: list[str], stated: str, amounts: list[int | None], currencies: list[str]
+) -> None:
+    rows = (f"{number},2026-11-20T10:00:00Z,sale,{one},,,,,," for number, one in enumerate(paid))
+    (batch,) = read(write(csv_of(HEADER, *rows), "paid.csv"), currency=stated)
+    assert batch.conversions
+    assert (list(batch.conversions.amount), list(batch.conversions.currency)) == (amounts, currencies)
+    assert not batch.refusals

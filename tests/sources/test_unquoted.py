@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xpromo.sources.unquoted import cut, without_ragged
+from xpromo.sources.unquoted import cut, cut_ragged
 
 CELL = st.text(st.characters(blacklist_characters=',"\r\n\x00', blacklist_categories=["Cs"]), max_size=6)
 
@@ -54,12 +54,12 @@ def test_is_left_to_the_reader(lines: list[str], width: int) -> None:
 def test_rows_of_another_width_are_taken_out_and_counted(rows: list[str], end: str) -> None:
     lines = [row + end for row in rows]
     read = list(csv.reader(lines, strict=True)) or [[]]
-    found = without_ragged("".join(lines), ",", 3)
+    found = cut_ragged("".join(lines), ",", 3)
     assert found
     assert found[1] == {number: len(row) for number, row in enumerate(read) if len(row) != 3}
-    assert (cut(found[0], ",", 3) or []) == [cell for row in read if len(row) == 3 for cell in row]
+    assert found[0] == [cell for row in read if len(row) == 3 for cell in row]
 
 
 @pytest.mark.parametrize("text", ['a,"b"\n', "a,b\rc\n", "a,b\r\r\n"])
 def test_cells_that_a_delimiter_alone_does_not_part_are_not_counted(text: str) -> None:
-    assert without_ragged(text, ",", 2) is None
+    assert cut_ragged(text, ",", 2) is None

@@ -13,7 +13,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from xpromo.money import is_currency, parse_minor
+from xpromo.money import HUNDREDTHS, decimals, hundredths, is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Refusal
 from xpromo.sources.amounts import plain_cell
 from xpromo.sources.evidence import without_nobody
@@ -41,6 +41,19 @@ def _price(stated: str, pair: tuple[str, str]) -> Price | None:
         return NO_PRICE
     minor = parse_minor(text, currency) if is_currency(currency) else None
     return None if minor is None or minor < 0 else (minor, currency)
+
+
+def _alike(stated: str, amounts: Sequence[str], currencies: Sequence[str]) -> tuple[list[int | None], list[str]] | None:
+    """Return minor units and currencies of a chunk whose amounts are written alike or empty, None where one isn't: to
+    work all of them out is quicker than to look each up.
+    """
+    minor = hundredths(list(filter(None, amounts)))
+    named = {found: plain_cell(found).upper() or stated for found in set(compress(currencies, amounts))}
+    if minor is None or not all(is_currency(name) and decimals(name) == HUNDREDTHS for name in named.values()):
+        return None
+    each = iter(minor)
+    paid_in = [named[found] if amount else "" for amount, found in zip(amounts, currencies, strict=True)]
+    return [next(each) if amount else None for amount in amounts], paid_in
 
 
 class SaleColumns:
@@ -88,9 +101,12 @@ class SaleColumns:
         identity, at, written, amounts, currencies, code, url, customer, refund_of, new, visitor = rows.columns
         size, reader, texts = len(cells), self.reader, list(map(SEPARATOR.join, cells))
         kinds, moments = list(map(self.kinds.__getitem__, written)), reader.moments.column(at)
-        prices = list(map(self.prices.__getitem__, zip(amounts, currencies, strict=True)))
+        prices: Sequence[Price | None] = ()
+        if (paid := _alike(reader.options.currency, amounts, currencies)) is None:
+            prices = list(map(self.prices.__getitem__, zip(amounts, currencies, strict=True)))
+            paid = [price[0] if price else None for price in prices], [price[1] if price else "" for price in prices]
         odd = self._odd(identity, moments, kinds, prices, refund_of)
-        amount, currency = map(list, zip(*(price or NO_PRICE for price in prices), strict=True))
+        amount, currency = paid
         if self.with_ids:
             told = [f"{kind}\0{name}\0{RANK}" for kind, name in zip(kinds, identity, strict=True)]
         else:

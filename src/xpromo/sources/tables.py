@@ -7,7 +7,7 @@ lines are equally many needs no further counting. Rows are lists only inside thi
 from __future__ import annotations
 
 import csv
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -20,7 +20,7 @@ from xpromo.sources.objects import LARGEST_CELL, LONE
 from xpromo.sources.opening import Damage, refuse
 from xpromo.sources.rules import CUT
 from xpromo.sources.source import Rows
-from xpromo.sources.unquoted import cut, without_ragged
+from xpromo.sources.unquoted import cut, cut_ragged
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -54,9 +54,8 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
         plain = not table.damage.any and ERROR not in piece
         cells = cut(piece, table.delimiter, width) if plain and not ragged else None  # where some were ragged more are
         ragged = {}
-        if cells is None and plain and (parted := without_ragged(piece, table.delimiter, width)):
-            kept, ragged = parted
-            cells = cut(kept, table.delimiter, width)
+        if cells is None and plain and (parted := cut_ragged(piece, table.delimiter, width)):
+            cells, ragged = parted
         if cells is None:
             before = yield from _quoted_rows(table, list(split(piece)), before, places)
             continue
@@ -65,8 +64,18 @@ def csv_rows(table: Table, wanted: Sequence[str]) -> Iterator[Rows]:
         columns = [cells[place::width] if place >= 0 else empty for place in places]
         lines = range(before + 1, before + 1 + size + len(ragged))
         refusals = [Refusal(lines[at], _width_reason(found, width)) for at, found in ragged.items() if found]
-        yield Rows([line for line in lines if line - lines[0] not in ragged] if ragged else lines, columns, refusals)
+        yield Rows(_without(lines, ragged), columns, refusals)
         before += len(lines)
+
+
+def _without(lines: range, ragged: Mapping[int, int]) -> Sequence[int]:
+    """Return lines but for those, counted from 0 and in order, that are no rows."""
+    if not ragged:
+        return lines
+    kept = list(lines)
+    for at in reversed(ragged):
+        del kept[at]
+    return kept
 
 
 def _padded(table: Table) -> tuple[str, ...]:

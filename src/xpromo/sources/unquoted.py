@@ -33,11 +33,11 @@ def cut(text: str, delimiter: str, width: int) -> list[str] | None:
     return cells
 
 
-def without_ragged(text: str, delimiter: str, width: int) -> tuple[str, dict[int, int]] | None:
-    """Return a text without the lines that haven't ``width`` cells, and which these are: number of the line, from 0 →
-    its cells. None where cells can't be counted.
+def cut_ragged(text: str, delimiter: str, width: int) -> tuple[list[str], dict[int, int]] | None:
+    """Return the cells of those lines that have ``width`` of them, as :func:`cut` does, and which lines haven't: number
+    of the line, from 0 → its cells. None where cells can't be counted.
     """
-    if not is_plain(text):
+    if width == 1 or not is_plain(text):
         return None
     lines = _with_short_ends(text).removesuffix("\n").split("\n")
     counts = list(map(str.count, lines, repeat(delimiter)))
@@ -45,7 +45,8 @@ def without_ragged(text: str, delimiter: str, width: int) -> tuple[str, dict[int
         line: counts[line] + 1 if lines[line] else 0
         for line in compress(range(len(lines)), map(ne, counts, repeat(width - 1)))
     }
-    return "\n".join(compress(lines, map(eq, counts, repeat(width - 1)))), ragged
+    whole = delimiter.join(compress(lines, map(eq, counts, repeat(width - 1))))
+    return whole.split(delimiter) if whole else [], ragged
 
 
 def is_plain(text: str) -> bool:
