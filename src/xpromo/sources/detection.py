@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xpromo.errors import Findings, NeedsOption, UsageError
@@ -62,17 +64,21 @@ def _look_for_other_languages(sample: Sample, name: str) -> None:
 
 
 def _nearest(sample: Sample) -> str:
-    """Return which sources the columns are nearest to and what they lack; of each more than half is there."""
+    """Return which sources the columns are nearest to and what they lack; of each at least half is there.
+
+    A column counts for the less, the more sources read it: a date says nothing, and one word of a source's own little.
+    """
+    readers = Counter(chain.from_iterable(source.columns for _, source in SOURCES.items()))
     found = []
     for key, source in SOURCES.items():
         wanted = source.required or source.columns
-        here = sample.names.intersection(wanted)
-        if 2 * len(here) > len(wanted):
-            missing = [column for column in wanted if column not in here]
-            found.append((-len(here) / len(wanted), -len(here), key, missing))
+        missing = [column for column in wanted if column not in sample.names]
+        told = sum(1 / readers[column] for column in source.columns if column in sample.names)
+        if told > 1 and 2 * len(missing) <= len(wanted):
+            found.append((-told, key, missing))
     if not found:
         return _listed()
-    lines = [f"  {key:<22} {_lack(key, missing)}" for *_, key, missing in sorted(found)[:NEAREST]]
+    lines = [f"  {key:<22} {_lack(key, missing)}" for _, key, missing in sorted(found)[:NEAREST]]
     return "\n".join(["The nearest:", *lines])
 
 
