@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
+REMEMBERED = 50_000  # contexts
 SAME = " AND ".join(f"{name} = ?" for name in Evidence._fields)
 FIND_TARGET = f"SELECT id, EXISTS (SELECT 1 FROM evidence WHERE target = t.id AND rank > 0) FROM targets t WHERE {SAME}"
 ADD_TARGET = f"INSERT OR IGNORE INTO targets ({', '.join(Evidence._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -23,14 +25,16 @@ class Texts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.words = [""]
-        self.numbers = [self.number("")]
+        self.numbers = array("q", [self.number("")])
 
     def add(self, texts: Iterable[str]) -> None:
         """Take what a chunk adds to the file's table."""
-        for text in texts:
-            self.words.append(text)
-            self.numbers.append(self.number(text))
+        self.numbers.extend(map(self.number, texts))
+
+    def word(self, number: int) -> str:
+        """Return the file's text of a number."""
+        sql = "SELECT text FROM texts WHERE id = ?"
+        return str(self.connection.execute(sql, (self.numbers[number],)).fetchone()[0])
 
     def number(self, text: str) -> int:
         """Return the number of a text, storing it when it is new."""
@@ -45,17 +49,13 @@ class Contexts:
 
     def __init__(self, connection: sqlite3.Connection, texts: Texts) -> None:
         self.connection, self.texts = connection, texts
-        self.numbers: list[int] = []
-        self.held: Sequence[dict[int, int]] = [{} for _ in Context._fields]
+        self.numbers = array("q")
+        self.held = [_Field(connection, name) for name in Context._fields]
 
     def add(self, contexts: Iterable[Context]) -> None:
         """Take what a chunk adds to the file's table, after its texts."""
         for context in contexts:
-            found = [self.texts.numbers[number] for number in context]
-            number = self._number(found)
-            self.numbers.append(number)
-            for field, value in zip(self.held, found, strict=True):
-                field[number] = value
+            self.numbers.append(self._number([self.texts.numbers[number] for number in context]))
 
     def _number(self, context: Sequence[int]) -> int:
         sql = "SELECT id FROM contexts WHERE (referrer, country, agent) = (?, ?, ?)"
@@ -66,6 +66,20 @@ class Contexts:
         return self.connection.execute(sql, context).lastrowid or 0
 
 
+class _Field(dict[int, int]):
+    """One field of contexts, by their numbers: looked up once, and forgotten before there are too many."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        super().__init__()
+        self.connection, self.sql = connection, f"SELECT {name} FROM contexts WHERE id = ?"
+
+    def __missing__(self, context: int) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        value = self[context] = int(self.connection.execute(self.sql, (context,)).fetchone()[0])
+        return value
+
+
 class Targets:
     """``numbers[i]``: the ledger's number of the file's evidence *i*; ``resolved[i]``: whether it proves anything.
 
@@ -74,8 +88,7 @@ class Targets:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.numbers: list[int] = []
-        self.resolved: list[bool] = []
+        self.numbers, self.resolved = array("q"), bytearray()
         self.tied: set[int] = set()
 
     @cached_property

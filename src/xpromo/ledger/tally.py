@@ -39,10 +39,6 @@ class Tally:
             if len(self.examples) < EXAMPLES:
                 self.examples.append(refusal)
 
-    def exclude(self, reasons: Iterable[str]) -> None:
-        """Count records that are kept but don't count."""
-        self.exclusions.update(reasons)
-
     def span(self, days: Sequence[int], ends: Sequence[int] | None = None) -> None:
         """Widen the period to these days; ``ends`` (exclusive) where facts last longer than a day."""
         if days:

@@ -66,7 +66,7 @@ class _Rows:
         self.repeats = Repeats(connection, table, batch, tally.held)
 
     def write(
-        self, lines: Sequence[int], columns: Sequence[Sequence[Any]], resolved: Sequence[bool], *, by_id: bool
+        self, lines: Sequence[int], columns: Sequence[Sequence[Any]], resolved: Sequence[int], *, by_id: bool
     ) -> list[Refusal]:
         if not lines:
             return []

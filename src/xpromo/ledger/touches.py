@@ -148,8 +148,8 @@ class TouchWriter:
             self.roll_up(counted if cells <= MOST_CELLS else ())
 
     def _count_excluded(self, touches: Touches) -> None:
-        if any(touches.excluded):
-            self.tally.exclude(self.texts.words[number] for number in touches.excluded if number)
+        for number, count in Counter(filter(None, touches.excluded)).items():
+            self.tally.exclusions[self.texts.word(number)] += count
 
     def _conflicts(self, touches: Touches, seen: Mapping[int, int], left: list[int]) -> list[Refusal]:
         """Of rows with a known id: the same cells are the same event, other cells are refused. ``seen``: the cells of
@@ -166,7 +166,7 @@ class TouchWriter:
 
     def _uncount(self, touches: Touches, row: int) -> None:
         if touches.excluded[row]:
-            self.tally.exclusions[self.texts.words[touches.excluded[row]]] -= 1
+            self.tally.exclusions[self.texts.word(touches.excluded[row])] -= 1
         else:
             self.tally.known -= 1
 
