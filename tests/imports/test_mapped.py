@@ -74,7 +74,7 @@ def test_without_the_options_nothing_is_guessed_and_the_way_out_is_named(
     done = cli("import", path, "--currency", "EUR", cwd=workspace, env={"XPROMO_KEY": KEY})
     assert done.code == 1
     assert "ambiguous-date: export with ISO dates, or say how they are written: --date-order dmy" in done.err
-    assert "bad-amount: say which sign comes before decimals: --decimal . or --decimal ," in done.err
+    assert "other-decimal: say which sign comes before decimals: --decimal . or --decimal ," in done.err
 
 
 @pytest.mark.parametrize("days", [("03/04/2026", "05/04/2026"), ("25/04/2026",)])

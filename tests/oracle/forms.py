@@ -148,7 +148,7 @@ def minor(text: str, currency: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
-        raise Refused("bad-amount")
+        raise Refused("other-decimal")  # a world writes no other
     return int(Decimal(text) * 10 ** PLACES.get(currency, 2))
 
 

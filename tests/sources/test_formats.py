@@ -189,8 +189,8 @@ def test_what_a_tool_writes_for_nobody_is_no_person_and_no_sale(write: Write, no
     ("row", "reason"),
     [
         ("1,2026-11-20T10:00:00Z,purchase,1,EUR,,,,,", "bad-kind"),
-        ('1,2026-11-20T10:00:00Z,sale,"1,50",EUR,,,,,', "bad-amount"),
-        ("1,2026-11-20T10:00:00Z,sale,1.505,EUR,,,,,", "bad-amount"),
+        ('1,2026-11-20T10:00:00Z,sale,"1,50",EUR,,,,,', "other-decimal"),
+        ("1,2026-11-20T10:00:00Z,sale,1.505,EUR,,,,,", "other-decimal"),
         ("1,2026-11-20T10:00:00Z,sale,-1.50,EUR,,,,,", "bad-amount"),
         ("1,2026-11-20T10:00:00Z,sale,1.50,€,,,,,", "bad-currency"),
         (",2026-11-20T10:00:00Z,sale,1.50,EUR,,,,,", "no-id"),

@@ -178,9 +178,16 @@ def test_an_amount_that_reads_two_ways_is_asked_about(write: Write) -> None:
         read(write(SHOPIFY.format(at=AT, total="1,234")))
 
 
-@pytest.mark.parametrize("total", ["$10.00", "10.00 USD", "£1", "10 %", "1.2.3", "12.345", "ten"])
-def test_what_is_no_plain_amount_is_refused(write: Write, total: str) -> None:
-    assert refusals(read(write(SHOPIFY.format(at=AT, total=total)), decimal=".")) == [(2, "bad-amount")]
+@pytest.mark.parametrize(
+    ("total", "reason"),
+    [
+        *((total, "other-currency") for total in ("$10.00", "10.00 USD", "£1")),
+        *((total, "bad-amount") for total in ("10 %", "1.2.3", "ten")),
+        *((total, "other-decimal") for total in ("12.345", "12,50", "1.234,50")),
+    ],
+)
+def test_what_is_no_plain_amount_is_refused_for_what_is_wrong_with_it(write: Write, total: str, reason: str) -> None:
+    assert refusals(read(write(SHOPIFY.format(at=AT, total=total)), decimal=".")) == [(2, reason)]
 
 
 @pytest.mark.parametrize(

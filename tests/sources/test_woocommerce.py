@@ -33,8 +33,9 @@ def row(
     coupons: str = '"freeship, mug15"',
     net: str = "150",
     origin: str = "Source: Green-mug",
+    formatted: str = "€150.00",
 ) -> str:
-    return f"{date},{number},$150.00,{status},Fake Person,new,1× Bag,1,{coupons},{net},{origin}"
+    return f"{date},{number},{formatted},{status},Fake Person,new,1× Bag,1,{coupons},{net},{origin}"
 
 
 def test_an_order_of_analytics(write: Write) -> None:
@@ -87,6 +88,19 @@ def test_an_amount_that_reads_two_ways_needs_an_option(write: Write) -> None:
         read(path, **BERLIN)
 
     assert conversions(read(path, decimal=".", **BERLIN))[0]["amount"] == 125_000
+
+
+@pytest.mark.parametrize("formatted", ["$150.00", "-$150.00", "150.00 USD", "CA$150.00", "£150.00"])
+def test_a_sign_that_contradicts_the_named_currency_refuses_the_row(write: Write, formatted: str) -> None:
+    path = write(csv_of(ENGLISH, row(formatted=formatted), row(number="1002")))
+    assert refusals(read(path, **BERLIN)) == [(2, "other-currency")]
+    assert records(read(path, **BERLIN)) == 2
+
+
+@pytest.mark.parametrize(("formatted", "currency"), [("$150.00", "BBD"), ("150.00 Lek", "ALL"), ("", "EUR")])
+def test_a_sign_that_may_be_the_named_currencys_says_nothing(write: Write, formatted: str, currency: str) -> None:
+    path = write(csv_of(ENGLISH, row(formatted=formatted)))
+    assert refusals(read(path, timezone=BERLIN["timezone"], currency=currency)) == []
 
 
 def test_french_labels_are_read(write: Write) -> None:

@@ -7,21 +7,23 @@ it; a number that reads two ways is nobody's to guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
-from xpromo.money import decimals, parse_minor
+from xpromo.money import decimals, is_currency, parse_minor
 
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _THOUSANDS = re.compile(r"[' \u00a0\u202f]")
 _TWO = re.compile(r"\d([.,])\d\d\D*\Z", re.ASCII)
 _AROUND = re.compile(r"[\d.,' \u00a0\u202f()\u2212+-]+", re.ASCII)
-DOLLARS = frozenset("USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP".split())
+DOLLARS = frozenset("ARS AUD BBD BMD BND BSD BZD CAD CLP COP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD".split())
+DOLLARS |= frozenset("SRD TTD TWD USD UYU XCD".split())
+POUNDS, FRANCS = frozenset("EGP FKP GBP GIP SHP SSP".split()), frozenset("BIF CDF CHF DJF GNF KMF RWF".split())
 SIGNS = {
     "$": DOLLARS, "US$": {"USD"}, "CA$": {"CAD"}, "C$": {"CAD"}, "A$": {"AUD"}, "AU$": {"AUD"}, "NZ$": {"NZD"},
-    "HK$": {"HKD"}, "NT$": {"TWD"}, "S$": {"SGD"}, "MX$": {"MXN"}, "R$": {"BRL"}, "€": {"EUR"}, "£": {"GBP"},
-    "¥": {"JPY", "CNY"}, "₹": {"INR"}, "₩": {"KRW"}, "₪": {"ILS"}, "₫": {"VND"}, "₱": {"PHP"}, "zł": {"PLN"},
-    "kr": {"SEK", "NOK", "DKK", "ISK"}, "Kč": {"CZK"}, "Fr": {"CHF"}, "₺": {"TRY"}, "₴": {"UAH"},
+    "HK$": {"HKD"}, "NT$": {"TWD"}, "S$": {"SGD"}, "MX$": {"MXN"}, "R$": {"BRL"}, "€": {"EUR"}, "£": POUNDS,
+    "¥": {"JPY", "CNY"}, "₹": {"INR"}, "₩": {"KRW", "KPW"}, "₪": {"ILS"}, "₫": {"VND"}, "₱": {"PHP"}, "zł": {"PLN"},
+    "kr": {"SEK", "NOK", "DKK", "ISK"}, "Kč": {"CZK"}, "Fr": FRANCS, "₺": {"TRY"}, "₴": {"UAH"},
 }  # fmt: skip
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+\Z", re.ASCII)
 
@@ -62,13 +64,24 @@ def minor_of(text: str, currency: str, decimal: str) -> int | str:
     if minor is not None:
         return minor
     sign = _AROUND.sub("", text)
-    if sign and sign.upper() != currency and currency not in SIGNS.get(sign, ()):
+    if sign and currency not in _currencies(sign):
         return ""
     plain = plain_amount(text, decimal)
     if plain == "ambiguous":
         return plain
     minor = parse_minor(plain, currency) if plain else None
     return "" if minor is None else minor
+
+
+def is_of_another(text: str, currency: str) -> bool:
+    """Whether an amount carries a sign or a code that is another currency's; signs that aren't known say nothing."""
+    known = _currencies(_AROUND.sub("", text))
+    return bool(known) and currency not in known
+
+
+def _currencies(sign: str) -> Collection[str]:
+    code = sign.upper()
+    return {code} if is_currency(code) else SIGNS.get(sign, ())
 
 
 def shifted(text: str, places: int) -> str:

@@ -205,9 +205,15 @@ ROWS: tuple[Rule, ...] = (
     _row(42, "no-url", "The row has no URL", "A click without one can't be tied to anything."),
     _row(43, "bad-url", "The URL isn't one", "It needs a scheme or at least a host or a path.",
          "not a url", "https://shop.example.com/?xp=…"),
-    _row(44, "bad-amount", "The amount can't be read, or its sign is wrong", "Major units, with no more decimals "
-         "than the currency has. Our own format has a point before them, and no other sign.",
-         "12.345 EUR", "12.34", "Say which sign comes before decimals: --decimal . or --decimal ,"),
+    _row(44, "bad-amount", "The amount can't be read, or it is negative where it can't be", "Major units, with no more "
+         "decimals than the currency has. Our own format has a point before them, and no other sign.",
+         "12.345678 EUR", "12.34"),
+    _row(57, "other-decimal", "The amount's decimals stand after another sign", "Our own format has a point "
+         "before them, other files the sign that --decimal names; read so, this is no amount.", "12,50", "12.50",
+         "Say which sign comes before decimals: --decimal . or --decimal ,"),
+    _row(58, "other-currency", "The amount carries another currency's sign", "It would count as money that it isn't.",
+         "$12.50, with --currency EUR", "$12.50, with --currency USD",
+         "Say which currency it is: --currency; where a file mixes several, a column has to state each row's."),
     _row(45, "bad-currency", "The currency isn't an ISO 4217 code", "", "€", "EUR"),
     _row(46, "bad-kind", "No such kind of conversion", "lead, mql, sql, opportunity, won, lost, signup, registration, "
          "attendance, trial, sale, renewal, refund, chargeback, chargeback_reversed, cancellation."),

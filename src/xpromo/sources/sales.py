@@ -10,7 +10,7 @@ from zlib import crc32
 from xpromo.errors import NeedsOption
 from xpromo.money import is_currency, parse_minor
 from xpromo.records import Batch, Conversions, Evidence
-from xpromo.sources.amounts import minor_of, plain_cell
+from xpromo.sources.amounts import is_of_another, minor_of, plain_cell
 from xpromo.sources.collector import Collector
 from xpromo.sources.evidence import NONE, EvidenceTable, somebody, without_nobody
 from xpromo.sources.hashing import hash_column
@@ -124,7 +124,7 @@ class ConversionReader(Collector):
         if minor == "ambiguous":
             raise NeedsOption.in_file(NEEDS_DECIMAL, self.name)
         if isinstance(minor, str):
-            raise Bad("bad-amount", column)
+            raise Bad(self._why_not(text, currency), column)
         return minor, currency
 
     def plain_money(self, text: str, currency: str) -> tuple[int | None, str]:
@@ -135,8 +135,17 @@ class ConversionReader(Collector):
         currency = self._currency(currency)
         minor = parse_minor(text, currency)
         if minor is None:
-            raise Bad("bad-amount", "amount")
+            raise Bad(self._why_not(text, currency), "amount")
         return minor, currency
+
+    def _why_not(self, text: str, currency: str) -> str:
+        """Return why an amount can't be read: the reason's name."""
+        if is_of_another(text, currency):
+            return "other-currency"
+        signs = {".", ","} - {self.options.decimal}
+        return (
+            "other-decimal" if any(isinstance(minor_of(text, currency, sign), int) for sign in signs) else "bad-amount"
+        )
 
     def _currency(self, currency: str) -> str:
         currency = plain_cell(currency).upper() or self.options.currency

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from xpromo.records import Batch, Evidence, Kind
-from xpromo.sources.amounts import plain_cell
+from xpromo.sources.amounts import is_of_another, plain_cell
 from xpromo.sources.rowwise import read_conversions
 from xpromo.sources.sales import Bad, Conversion, ConversionReader
 from xpromo.sources.shops import woocommerce_status
@@ -19,6 +19,7 @@ from xpromo.utm import SOURCE
 BASIS = "net_of_discount_excl_tax"
 ENGLISH = ("date", "order", "status", "customer type", "coupon s", "net sales", "attribution")
 FRENCH = ("date", "commande n", "état", "type de client", "code s promo", "ventes nettes", "attribution")
+FORMATTED = "n revenue formatted"  # with the currency's sign
 DOCS = """\
 WooCommerce's analytics: Analytics > Orders > Download. Its column names are translated: English and French ones are read;
 for others name them (`--source woocommerce-analytics --map "Bestellnr.=order #" …`). Better than this file is the REST API's
@@ -29,13 +30,14 @@ JSON ([woocommerce-orders](#woocommerce-orders)), which knows currency, landing 
 | `Order #` (`Commande n°`) | the order's number |
 | `Date` | the moment, in the site's zone, which the file doesn't state: `--tz` |
 | `Net Sales` (`Ventes nettes`) | the amount after discounts, without tax and shipping. Its currency stands only as a sign in another column: `--currency` |
+| `N. Revenue (formatted)` | a row whose sign is another currency's than the one that was named is refused |
 | `Status` (`État`) | completed, processing and refunded are sales; pending and on-hold ones are not yet (`pending`); failed and cancelled ones `failed`. It must be in English |
 | a row with negative net sales | a refund of the order with its number, on its own day |
 | `Customer type` (`Type de client`) | new or returning |
 | `Coupon(s)` (`Code(s) promo`) | the promo codes; of several the first that was issued counts |
 | `Attribution` | `Source: x` as a tag, `Referral: x` as a domain; campaigns aren't in this file |
 
-Everything else is ignored: the customer's name, products, the formatted revenue.
+Everything else is ignored: the customer's name, products.
 """
 
 
@@ -58,6 +60,8 @@ def _take(reader: ConversionReader, line: int, cells: dict[str, str]) -> list[Co
     amount, currency = reader.money(row["net sales"], "", "Net Sales")
     if amount is None:
         raise Bad("bad-amount", "Net Sales")
+    if is_of_another(cells[FORMATTED], currency):
+        raise Bad("other-currency", "N. Revenue (formatted)")
     return [_conversion(reader, line, row, (amount, currency), status)]
 
 
@@ -92,7 +96,7 @@ def _evidence(reader: ConversionReader, row: dict[str, str]) -> Evidence:
     return reader.evidence.of_places([tags], code=row["coupon s"], referrer=referrer)
 
 
-COLUMNS = tuple(dict.fromkeys((*ENGLISH, *FRENCH)))
+COLUMNS = tuple(dict.fromkeys((*ENGLISH, *FRENCH, FORMATTED)))
 
 source = Source(
     title="WooCommerce analytics",
@@ -103,4 +107,5 @@ source = Source(
     needs="columns Order #, Coupon(s), Net Sales (WooCommerce: Analytics > Orders > Download)",
     docs=DOCS,
     by_id=lambda _present: True,
+    version=2,
 )
