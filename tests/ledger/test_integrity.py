@@ -130,6 +130,8 @@ def test_verify_changes_nothing(full: Ledger) -> None:
         pytest.param("UPDATE touches SET undone = 1 WHERE id = 7", "no-trace", id="undone-by-hand"),
         pytest.param("UPDATE touches SET undone = 0 WHERE batch = 4", "no-trace", id="undo-taken-back"),
         pytest.param("UPDATE conversions SET undone = 2 WHERE id = 7", "broken-file", id="what-no-row-may-hold"),
+        pytest.param("UPDATE contexts SET country = referrer", "changed-rows", id="a-country"),
+        pytest.param("DELETE FROM contexts WHERE id = 1", "changed-rows", id="a-context-gone"),
         pytest.param("CREATE TABLE notes (x)", "broken-file", id="a-table-of-somebody-else"),
         pytest.param("DROP INDEX conversions_customer", "broken-file", id="an-index-gone"),
         pytest.param(

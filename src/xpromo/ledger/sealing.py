@@ -159,10 +159,10 @@ REMOVABLE: Mapping[str, Mapping[str, tuple[Encoder, object]]] = {
 # Columns that came with a later schema, and what older rows hold there: of rows that hold nothing else the checksum is
 # what it was before there was such a column.
 LATER: Mapping[str, Mapping[str, object]] = {"promises": {"sourced_by": "new"}}
-# Columns that a later schema keeps in a table of their own: sealed as they were
+# Columns that a later schema keeps in a table of their own: sealed as they were; a row that is gone from it holds 0
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "touches": {
-        name: f"(SELECT {name} FROM contexts WHERE contexts.id = touches.context)"
+        name: f"ifnull((SELECT {name} FROM contexts WHERE contexts.id = touches.context), 0)"
         for name in ("referrer", "country", "agent")
     }
 }
