@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.sources.conftest import options
 from xpromo.records import Evidence
-from xpromo.sources.evidence import BAD_URL, ELSEWHERE, NO_URL, EvidenceTable, Texts, domain_of
+from xpromo.sources.evidence import BAD_URL, ELSEWHERE, NO_URL, EvidenceTable, Texts, domain_of, without_nobody
 
 LINK = "0123456789"
 TAGS = "utm_source=mug-weekly&utm_medium=email&utm_campaign=winter&utm_content=mug-launch_a"
@@ -172,3 +172,9 @@ def test_no_url_and_no_referrer_stops_reading_or_brings_an_address_in(url: str, 
     table.of_url("https://a.example/?utm_source=" + url + "&utm_campaign=" + referrer)
 
     assert not any("@" in field for entry in table.take() for field in entry[:6])
+
+
+def test_what_a_cell_says_of_somebody_does_not_depend_on_the_cells_beside_it() -> None:
+    cells = ("null", "NULL", "N/A", "(Not Set)", "nUll", "ann@example.com", " -")
+
+    assert [without_nobody([cell])[0] for cell in cells] == without_nobody(cells)

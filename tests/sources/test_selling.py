@@ -14,17 +14,17 @@ from xpromo.sources.selling import SaleColumns
 
 HEADER = "id,at,kind,amount,currency,code,url,customer,refund_of,new_customer,visitor"
 CELLS = (
-    ("o{0}", "o{0}", " o{0}", "'0{0}", "ann{0}@example.com", "1.2E+{0}", "", "o7"),
+    ("o{0}", "o{0}", " o{0}", "'0{0}", "ann{0}@example.com", "1.2E+{0}", "", "o7", "n/a", " Null", "nUll"),
     ("2026-11-20T10:00:00Z", "2026-11-20T10:05:00+01:00", "2027-01-01T10:00:00Z", "20/11/2026", "soon"),
     ("sale", "sale", "Sale ", "signup", "refund", "chargeback reversed", "gift", ""),
     ("10.00", "9.5", "-3.00", "1e3", "", " 4.00", "'5.00", "1,5"),
     ("EUR", "eur", "", "JPY", "euro"),
     ("", "", "SPRING5", "a@example.com"),
     ("", "/?xp=0123456789", "/?xp=0123456789&xp=9876543210", "/?utm_source=mug", "not a url"),
-    ("", "Ann@Example.com", "ann@example.com ", "c-17", "ÅSA@example.com"),
+    ("", "Ann@Example.com", "ann@example.com ", "c-17", "ÅSA@example.com", "unknown"),
     ("", "", "", "o1", "1E+12"),
     ("", "", "yes", "no", "perhaps"),
-    ("", "", "phone", " phone "),
+    ("", "", "phone", " phone ", "-", " NULL "),
 )
 
 

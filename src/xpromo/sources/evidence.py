@@ -281,12 +281,12 @@ def is_nothing(text: str) -> bool:
 
 def somebody(text: str) -> str:
     """Return an id, or who a person is; "" where a tool wrote that it has none."""
-    return "" if text.strip().lower() in _NOBODY else text
+    return "" if text.strip() in _SPELLED else text
 
 
 def without_nobody(column: Sequence[str]) -> Sequence[str]:
     """Return the same of a column: what many rows have in place of an id isn't the same one."""
-    return column if _SPELLED.isdisjoint(column) else list(map(somebody, column))
+    return column if _SPELLED.isdisjoint(column) else ["" if text in _SPELLED else text for text in column]
 
 
 def clean_code(text: str) -> str:

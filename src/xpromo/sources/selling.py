@@ -136,7 +136,7 @@ class SaleColumns:
         return found, odd
 
     def _visitors(self, column: Sequence[str]) -> list[bytes | None]:
-        texts = list(map(str.strip, without_nobody(column)))
+        texts = without_nobody(list(map(str.strip, column)))
         keys = hash_column(self.visitor_prefix, texts)
         return [key if text else None for key, text in zip(keys, texts, strict=True)]
 
