@@ -321,6 +321,10 @@ def test_what_was_not_paid_is_no_sale_yet(write: Write, status: str, reason: str
     assert records(batches) == 1
 
 
+def test_what_has_no_status_and_no_name_is_no_checkout(write: Write) -> None:
+    assert refusals(read(write(csv_of(SHOP, order("", status=""))))) == [(2, "bad-status")]
+
+
 def test_a_cumulative_refund_becomes_a_row_of_its_own_that_is_no_record(write: Write) -> None:
     batches = read(write(csv_of(SHOP, order(status="partially_refunded", refunded="4.00"))))
     sale, refund = conversions(batches)

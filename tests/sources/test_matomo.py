@@ -87,7 +87,9 @@ def test_weeks_ranges_months_and_years_state_their_days(write: Write, written: s
     assert spans(read(path)) == [tuple((day - date(1970, 1, 1)).days for day in (begin, end))]
 
 
-@pytest.mark.parametrize("written", ["2026-11-16,", "2026-11-16,2026-11-31", "2027", "2026-12", "26-11"])
+@pytest.mark.parametrize(
+    "written", ["2026-11-16,", "2026-11-16,2026-11-31", "2026-11-16,2026-11-14", "2027", "2026-12", "26-11"]
+)
 def test_a_range_that_is_none_or_to_come_is_refused(write: Write, written: str) -> None:
     found = refusals(read(write(f'date,label,nb_visits\n2026-11-20,a,1\n"{written}",a,1\n')))
 

@@ -89,8 +89,11 @@ def _days(reader: StatementReader, text: str) -> tuple[int, int]:
     """Return the days of ``2026-11-20``, ``2026-11-16,2026-11-22``, ``2026-11`` or ``2026``, the end exclusive."""
     first, _, last = text.partition(",")
     if not (found := _MONTH.match(text)):
-        day = reader.day(first, "date")
-        return day, (_day(last) if last else day) + 1
+        start = reader.day(first, "date")
+        end = _day(last) if last else start
+        if end < start:
+            raise Bad("bad-time", "date")
+        return start, end + 1
     months = int(found[1]) * YEAR + int(found[2] or 1) - 1 + (1 if found[2] else YEAR)
     after = f"{months // YEAR:04}-{months % YEAR + 1:02}-01"
     return reader.day(f"{found[1]}-{found[2] or '01'}-01", "date"), _day(after)

@@ -61,7 +61,7 @@ def read(feed: Feed, options: ReadOptions) -> Iterator[Batch]:
 def _take(reader: ConversionReader, line: int, row: dict[str, str]) -> None:
     status = plain_name(row["financial status"])
     try:
-        if not status or status in Shopify.NOT_YET or status in Shopify.VOID:
+        if (row["name"] and not status) or status in Shopify.NOT_YET or status in Shopify.VOID:
             reader.skip("voided" if status in Shopify.VOID else "pending")
             return
         sale = _sale(reader, line, row, status)
