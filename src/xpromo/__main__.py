@@ -13,7 +13,8 @@ def _leave(*_: object) -> None:
 
 def start() -> int:
     """Load xpromo and run it with the process's arguments; return the exit code."""
-    signal.signal(signal.SIGINT, _leave)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as a shell starts what runs in the background
+        signal.signal(signal.SIGINT, _leave)
     from xpromo.cli.main import main  # noqa: PLC0415 - it answers a signal in words
 
     try:

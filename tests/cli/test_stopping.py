@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,18 @@ def test_who_stops_it_while_it_is_loaded_sees_no_traceback(tmp_path: Path) -> No
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_what_runs_in_the_background_does_not_hear_ctrl_c(tmp_path: Path) -> None:
+    """A shell starts it with the signal ignored, and it stays so."""
+    (tmp_path / "typer.py").write_text(STOPPED_WHILE_LOADING.replace("time.sleep(60)", "raise SystemExit(7)"))
+    command = f"trap '' INT; exec {shlex.quote(sys.executable)} -m xpromo check"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, check=False, cwd=tmp_path, env=clean_environment(), timeout=50
+    )
+
+    assert done.returncode == 7
 
 
 @pytest.mark.parametrize(("stop", "code"), [(KeyboardInterrupt, 130), (Stopped, 143)], ids=["Ctrl-C", "SIGTERM"])

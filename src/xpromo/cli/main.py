@@ -240,7 +240,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         settle_streams()
         signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     started = Started(_early_run(arguments))
     if (not arguments and COMPLETING not in os.environ) or not HELP.isdisjoint(arguments):
