@@ -9,6 +9,7 @@ import pytest
 
 from tests.sources.books import WRITERS, ods_of, packed
 from tests.sources.conftest import Write, read, refusals
+from xpromo.errors import StorageError
 from xpromo.sources.archives import parts_of
 from xpromo.sources.opening import look_at
 from xpromo.sources.reading import read_lines
@@ -174,3 +175,16 @@ def test_errors_that_a_spreadsheet_saved_as_text_are_no_ids(write: Write) -> Non
 
     assert refusals(read(write(text.format("#REF!")))) == [(2, "error-cell")]
     assert refusals(read(write(text.format("#1001")))) == []
+
+
+def test_damage_at_which_the_reader_of_workbooks_panics_is_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = WRITERS["xls"](tmp_path / "a.xls", {"One": [["id", "at"], ["1", "2026-11-20T10:00:00Z"]]})
+    data = path.read_bytes()
+    place = data.index(b"\x85\x00", 512) + 6  # the high bytes of where a sheet begins
+    path.write_bytes(data[:place] + b"\xff" + data[place + 1 :])
+
+    with pytest.raises(StorageError, match="the spreadsheet can't be read"), parts_of(path, "a.xls", tmp_path) as parts:
+        list(parts)
+    assert capfd.readouterr().err == ""
