@@ -188,3 +188,13 @@ def test_damage_at_which_the_reader_of_workbooks_panics_is_refused(
     with pytest.raises(StorageError, match="the spreadsheet can't be read"), parts_of(path, "a.xls", tmp_path) as parts:
         list(parts)
     assert capfd.readouterr().err == ""
+
+
+def test_a_workbook_of_which_a_part_cannot_be_unpacked_is_refused(tmp_path: Path) -> None:
+    path = WRITERS["ods"](tmp_path / "a.ods", {"One": [["id", "at"], ["1", "2026-11-20T10:00:00Z"]]})
+    data = path.read_bytes()
+    place = data.index(b"content.xml") + len(b"content.xml")  # what is packed begins behind its name
+    path.write_bytes(data[:place] + b"\xff" + data[place + 1 :])
+
+    with pytest.raises(StorageError, match="the spreadsheet can't be read"), parts_of(path, "a.ods", tmp_path) as parts:
+        list(parts)

@@ -209,7 +209,8 @@ def _opening(name: str) -> Iterator[None]:
         with _silent_stderr():
             yield
     except BaseException as error:
-        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+        is_damage = isinstance(error, CalamineError) or (isinstance(error, OSError) and error.errno is None)
+        if not is_damage and type(error).__name__ != "PanicException":
             raise
         raise refuse(CUT, name, "the spreadsheet can't be read", StorageError) from error
 
