@@ -161,11 +161,9 @@ REMOVABLE: Mapping[str, Mapping[str, tuple[Encoder, object]]] = {
 LATER: Mapping[str, Mapping[str, object]] = {"promises": {"sourced_by": "new"}}
 # Columns that a later schema keeps in a table of their own: sealed as they were; a row that is gone from it holds 0
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {
-    "touches": {
-        name: f"ifnull((SELECT {name} FROM contexts WHERE contexts.id = touches.context), 0)"
-        for name in ("referrer", "country", "agent")
-    }
+    "touches": {name: f"ifnull({name}, 0)" for name in ("referrer", "country", "agent")}
 }
+JOINED = {"touches": "LEFT JOIN (SELECT id AS context, referrer, country, agent FROM contexts) USING (context)"}
 BATCH_COLUMNS = (
     *("id", "imported_at", "file", "sha256", "size", "source", "version", "kind", "account", "timezone"),
     *("timezone_from", "currency", "options", "by_id", "period_start", "period_end", "rows", "recorded", "known"),
@@ -226,7 +224,8 @@ class Part:
 
 def checksum_of(connection: sqlite3.Connection, table: str, first: int, last: int) -> bytes | None:
     """Read rows back and return their checksum."""
-    return _read_back(connection, Checksum(table), table, _columns(connection, table), (first, last))
+    columns, whole = _columns(connection, table), _whole(connection, table)
+    return _read_back(connection, Checksum(table), whole, columns, (first, last))
 
 
 def removable_of(connection: sqlite3.Connection, table: str, first: int, last: int) -> bytes | None:
@@ -252,6 +251,12 @@ def _columns(connection: sqlite3.Connection, table: str) -> Iterator[str]:
     there = columns_of(connection, table) if later or elsewhere else ()
     missing = {**elsewhere, **{name: f"'{usual}'" for name, usual in later.items()}}
     return (missing[name] if name in missing and name not in there else name for name in SEALED[table])
+
+
+def _whole(connection: sqlite3.Connection, table: str) -> str:
+    """Return the SQL of a table with the columns that its schema keeps elsewhere."""
+    is_apart = table in ELSEWHERE and not columns_of(connection, table).issuperset(ELSEWHERE[table])
+    return f"{table} {JOINED[table]}" if is_apart else table
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> set[str]:
