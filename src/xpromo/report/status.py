@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 
 from xpromo.measure.goals import GoalLine
 from xpromo.report.document import CellKind, Column, Document, Row, Section
-from xpromo.report.due import SOON, Due, Urgency
+from xpromo.report.due import Due, Urgency, urgency_of
 from xpromo.report.goals import goal_in_words
 from xpromo.report.plain import plain, record
+
+STATES = {Urgency.OVERDUE: "late", Urgency.DUE: "soon", Urgency.LATER: "open"}  # of a step that isn't done
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,4 @@ def _due_record(task: Due) -> dict[str, object]:
 
 def task_state(due: date, done: date | None, today: date) -> str:
     """Return how a step of the playbook stands."""
-    if done:
-        return "done"
-    return "late" if due < today else "soon" if due - today <= SOON else "open"
+    return "done" if done else STATES[urgency_of(due, today)]
