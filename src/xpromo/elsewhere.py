@@ -27,11 +27,15 @@ _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ: Linux only, and only a wish
 _START = "import sys; sys.path[:] = {path!r}; import {modules}; xpromo.elsewhere.serve()"
 
 
+class ProcessEnded(StorageError):
+    """The other process was ended from outside, or by what it worked on."""
+
+
 @contextmanager
 def elsewhere(name: str, function: Callable[..., Iterable[Answer]], *arguments: object) -> Iterator[Iterator[Answer]]:
     """Start a function of a module, of values that pickle, and yield its answers as they come.
 
-    They raise what the function raises, and StorageError when the process is gone; ``name`` is what it works on.
+    They raise what the function raises, and ProcessEnded when the process is gone; ``name`` is what it works on.
     """
     with other_process() as work:
         yield work(name, function, *arguments)
@@ -74,7 +78,7 @@ def _receive(pipe: IO[bytes], name: str) -> object:
     try:
         return pickle.load(pipe)  # noqa: S301 - what our own process wrote
     except (EOFError, pickle.UnpicklingError):
-        raise StorageError(
+        raise ProcessEnded(
             f"{name}: the process that worked on it was ended from outside",
             hint="nothing was recorded; run the command again",
         ) from None

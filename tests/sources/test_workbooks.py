@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -198,3 +200,17 @@ def test_a_workbook_of_which_a_part_cannot_be_unpacked_is_refused(tmp_path: Path
 
     with pytest.raises(StorageError, match="the spreadsheet can't be read"), parts_of(path, "a.ods", tmp_path) as parts:
         list(parts)
+
+
+def test_a_workbook_at_which_its_reader_aborts_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A cell so far to the right that all cells before it need more memory than there is anywhere."""
+    path = WRITERS["xlsb"](tmp_path / "a.xlsb", {"One": [["id", "at"]]})
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/rId1.bin"
+    parts[sheet] = parts[sheet].replace(struct.pack("<II", 1, 0), struct.pack("<II", 2**31 - 5, 0))
+    packed(path, parts)
+
+    with pytest.raises(StorageError, match="the spreadsheet can't be read"), parts_of(path, "a", tmp_path) as found:
+        list(found)
+    assert capfd.readouterr().err == ""

@@ -12,24 +12,25 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from xpromo.elsewhere import ProcessEnded, elsewhere
 from xpromo.errors import Findings, StorageError, UsageError
 from xpromo.files import naming, workbench
 from xpromo.sources.opening import BLOCK, refuse
 from xpromo.sources.rules import BAD_ARCHIVE, CUT
 from xpromo.sources.siblings import period_beside
-from xpromo.sources.workbooks import error_cells, write_sheet
+from xpromo.sources.workbooks import unreadable, write_sheets
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 MEMBERS, RATIO, TOTAL = 1_000, 100, 2 << 30
-STDERR = 2
 SMALL = 1 << 20  # anything may be packed this well that is no larger
 _OURS_NOT = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -184,44 +185,17 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, spool:
 
 
 def _sheets(path: Path, name: str, spool: Path) -> Iterator[Part]:
-    """Write each sheet of a workbook as CSV; sheets without a cell are none."""
-    try:
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415 - an extra, and seldom needed
-    except ImportError:
+    """Write each sheet of a workbook as CSV; sheets without a cell are none.
+
+    In a process of its own: of some damage the reader of workbooks panics and tells stderr how, of some it aborts.
+    """
+    if find_spec("python_calamine") is None:
         hint = "pip install 'xpromo[excel]', or save the sheet as CSV (UTF-8)"
-        raise UsageError(f"{name}: this is a spreadsheet", hint=hint) from None
-    with _opening(name):
-        book = CalamineWorkbook.from_path(str(path))
-    with book:
-        for at, title in enumerate(book.sheet_names):
-            with _opening(name):
-                sheet = book.get_sheet_by_index(at)
-            if sheet.end and write_sheet(sheet.iter_rows(), error_cells(path, at, sheet.end), spool):
-                yield Part(f"{name}/{title}", spool)
-
-
-@contextmanager
-def _opening(name: str) -> Iterator[None]:
-    """Refuse a workbook that can't be read. Of some damage the reader of workbooks panics, and tells stderr how."""
-    from python_calamine import CalamineError  # noqa: PLC0415 - as above
-
+        raise UsageError(f"{name}: this is a spreadsheet", hint=hint)
     try:
-        with _silent_stderr():
-            yield
-    except BaseException as error:
-        is_damage = isinstance(error, CalamineError) or (isinstance(error, OSError) and error.errno is None)
-        if not is_damage and type(error).__name__ != "PanicException":
-            raise
-        raise refuse(CUT, name, "the spreadsheet can't be read", StorageError) from error
-
-
-@contextmanager
-def _silent_stderr() -> Iterator[None]:
-    with ExitStack() as after:
-        with suppress(OSError):  # there may be none
-            before, nowhere = os.dup(STDERR), os.open(os.devnull, os.O_WRONLY)
-            after.callback(os.close, before)
-            after.callback(os.dup2, before, STDERR)
-            os.dup2(nowhere, STDERR)
-            os.close(nowhere)
-        yield
+        with elsewhere(name, write_sheets, path, name, spool) as sheets:
+            for title, sheet in sheets:
+                yield Part(f"{name}/{title}", sheet)
+                sheet.unlink()
+    except ProcessEnded as error:
+        raise unreadable(name) from error

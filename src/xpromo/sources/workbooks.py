@@ -6,16 +6,60 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from xpromo.errors import Findings, StorageError
+from xpromo.files import naming
 from xpromo.sources.binary_errors import xls_errors, xlsb_errors
+from xpromo.sources.opening import refuse
+from xpromo.sources.rules import CUT
 from xpromo.sources.tables import ERROR
 from xpromo.sources.xml_errors import Place, ods_errors, xlsx_errors
 
 KEPT = 1e15  # a number from here on has more digits than spreadsheets keep
+
+
+def write_sheets(path: Path, name: str, spool: Path) -> Iterator[tuple[str, Path]]:
+    """Write each sheet of a workbook that has a cell as CSV beside ``spool``, and yield its title and its file.
+
+    Raises StorageError for a workbook that can't be read; ``name`` is what people call it.
+    """
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - an extra, and seldom needed
+
+    with _reading(name):
+        book = CalamineWorkbook.from_path(str(path))
+    with book:
+        for at, title in enumerate(book.sheet_names):
+            with _reading(name):
+                sheet = book.get_sheet_by_index(at)
+            written = spool.with_name(f"{spool.name}-{at}")
+            with naming(written):
+                something = sheet.end and write_sheet(sheet.iter_rows(), error_cells(path, at, sheet.end), written)
+            if something:
+                yield title, written
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Refuse a workbook that can't be read; of some damage its reader panics, which is no exception of Python's."""
+    from python_calamine import CalamineError  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except BaseException as error:
+        is_damage = isinstance(error, CalamineError) or (isinstance(error, OSError) and error.errno is None)
+        if not is_damage and type(error).__name__ != "PanicException":
+            raise
+        raise unreadable(name) from error
+
+
+def unreadable(name: str) -> Findings | StorageError:
+    """Return the error for a damaged workbook."""
+    return refuse(CUT, name, "the spreadsheet can't be read", StorageError)
 
 
 def write_sheet(rows: Iterable[Sequence[object]], errors: AbstractSet[Place], spool: Path) -> bool:
