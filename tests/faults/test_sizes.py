@@ -84,7 +84,7 @@ SHAPES = {
     "ten-thousand-columns": (wide, 0, 20),
     "a-line-of-a-hundred-megabytes": (long_line, 1, 0),
     "a-cell-of-a-million-lines": (long_cell, 3, 0),
-    "a-million-brackets": (deep, 2, 0),
+    "a-million-brackets": (deep, 1, 0),
 }
 
 
