@@ -161,7 +161,7 @@ class TouchReader:
             if settled in {"ambiguous-date", "bad-time"}:
                 settled = self.moments.settle(as_iso(clicks.moments[row], self.options))
             if settled == NEEDS_ZONE.slug:
-                raise needs_zone(self.name)
+                raise NeedsOption.in_file(NEEDS_ZONE, self.name)
             if isinstance(settled, int) and settled <= latest:
                 at[row] = settled
             else:  # no day is told of it: the last one there is has none in a zone ahead
@@ -219,11 +219,6 @@ def is_test(url: str) -> bool:
     return _TEST.search(url) is not None
 
 
-def needs_zone(name: str) -> NeedsOption:
-    """Return the error for a file whose moments state no offset."""
-    return NeedsOption.in_file(NEEDS_ZONE, name)
-
-
 def _check_ids(ids: Sequence[str], bad: dict[int, tuple[str, str]]) -> None:
     """Find rows without an id, and with one that a spreadsheet has rounded or couldn't work out."""
     named, together = without_nobody(ids), "".join(ids)
@@ -258,4 +253,4 @@ def _blank(clicks: Clicks, row: int) -> bool:
     )
 
 
-__all__ = ["ERRORS", "SCIENTIFIC", "Clicks", "TouchReader", "needs_zone"]
+__all__ = ["ERRORS", "SCIENTIFIC", "Clicks", "TouchReader"]
