@@ -145,6 +145,18 @@ def test_strict_records_nothing_of_a_file_with_refused_rows(
     assert outcomes(importing(path)[0]) == (11, 10, 0, 1, 0)
 
 
+def test_strict_refuses_a_file_that_was_taken_without_it(cli: CommandLine, importing: Import, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,at,url\n1,2026-11-20T10:00:00Z,https://northwind.example/\n2,soon,https://northwind.example/\n")
+    (first,) = importing(path)
+
+    done = cli("import", path, "--strict", cwd=tmp_path / "workspace", env={"XPROMO_KEY": KEY})
+
+    assert done.code == 1
+    assert "1 of 2 records can't be taken" in done.err
+    assert f"nothing was recorded; batch {first['batch']} holds the good rows" in done.err
+
+
 def test_strict_sees_what_the_ledger_refuses_too(cli: CommandLine, importing: Import, tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     importing(path.write_text(CLICKS) and path)

@@ -165,7 +165,9 @@ def _recorded(facts: FileFacts, read: Reader, request: ImportRequest, place: Pla
         header = _header(facts, digest, name, source, options, request, opened)
         is_known = holds_size(ledger, facts.size)
         result = find_repeat(ledger, header) if is_known else None
-        if result is None:
+        if result:
+            _check(facts.name, request, result)
+        else:
             same = check_account(ledger, header, request) if is_known else {}
             check = partial(_check, facts.name, request)
             manner = Manner(dry_run=request.dry_run, replace=request.replace, settings=settings, check=check)
@@ -333,9 +335,10 @@ def _check(name: str, request: ImportRequest, result: ImportResult) -> None:
     if unsettled and unsettled == result.rows - result.excluded and not request.date_order:
         raise NeedsOption.in_file(NEEDS_ORDER, name)
     if request.strict and result.refused:
+        good = f"batch {result.batch} holds the good rows" if result.repeated else "without --strict the good rows are"
         raise Findings(
             f"{name}: {result.refused} of {result.rows} records can't be taken",
-            hint="nothing was recorded; without --strict the good rows are",
+            hint=f"nothing was recorded; {good}",
             problems=_problems(result, name),
         )
 
